@@ -1,0 +1,42 @@
+.DEFAULT_GOAL := help
+SHELL := bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCKS := pyproject.toml requirements.txt requirements-dev.txt package.json package-lock.json hatch_build.py .ci/setup
+COMPILED := $(VENV)/.compiled
+ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.py)
+ARGS ?=
+.PHONY: help setup run test check fix lock bench load pages pictures clean
+
+help: ## list these targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
+setup: $(READY) $(COMPILED) ## make .venv, install everything locked, bring the pages' libraries, compile the simulator
+	@:
+run: setup ## open the demo hall in the browser's reach; options in ARGS="--port 9000"
+	@exec $(BIN)/yzz run --demo $(ARGS)
+test: check ## everything: check, then the whole suite; options in ARGS="-k board"
+	@$(BIN)/python -m pytest $(ARGS)
+check: setup ## format, lint, types, walls
+	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
+fix: setup ## let the formatter and the linter mend what they can
+	@$(BIN)/ruff format . ; $(BIN)/ruff check --fix .
+lock: setup ## resolve the locks anew from pyproject.toml and package.json; ARGS="--upgrade" for newer versions
+	@bash .ci/lock $(BIN) $(ARGS)
+bench: setup ## print the figures and write build/bench.json
+	@$(BIN)/python -m sim.bench $(ARGS)
+load: setup ## play a scenario against a running service: ARGS="SCENARIO --url URL …"
+	@exec $(BIN)/yzz load $(ARGS)
+pages: setup ## only the browser tests
+	@$(BIN)/python -m pytest -m browser $(ARGS)
+pictures: setup ## take the README's pictures anew
+	@$(BIN)/python -m tests.pictures $(ARGS)
+clean: ## remove everything built, but no data
+	@rm -rf $(VENV) node_modules static/vendor build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .benchmarks
+$(READY): $(LOCKS)
+	@bash .ci/setup $(PYTHON) $(VENV)
+	@touch $@
+$(COMPILED): $(READY) $(ENGINE)
+	@$(BIN)/python -m sim.fast.build || echo "The simulator runs uncompiled; its results are the same."
+	@touch $@
