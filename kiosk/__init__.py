@@ -1,0 +1,1 @@
+"""The hall: a simulated township government service hall, live and in virtual time."""

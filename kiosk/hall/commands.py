@@ -1,0 +1,227 @@
+"""Commands (命令): what somebody may ask of the hall. Imperative, frozen, valid from birth.
+
+`by` is the account that asks (a clerk's or supervisor's id, never a name), or None for the
+driver itself. Roles are the web's business; the hall checks only who sits where.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.hall.config import HallConfig, TicketKind
+
+Interval = tuple[int, int]
+"""(opens_at_ms, closes_at_ms) of one stretch of opening hours."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConfigureHall:
+    """Set lines, counters and rules. Only between business days."""
+
+    config: HallConfig
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenHall:
+    """Begin a business day (营业日) with its instants; it may lie ahead.
+
+    day: its date, YYYY-MM-DD. intervals: opening hours, ascending. turns_at_ms: when the
+    day ends and everything unfinished expires.
+    """
+
+    day: str
+    intervals: tuple[Interval, ...]
+    turns_at_ms: int
+    by: str | None = None
+
+    def __post_init__(self) -> None:
+        edges = [instant for interval in self.intervals for instant in interval]
+        if not edges or edges != sorted(set(edges)) or self.turns_at_ms < edges[-1]:
+            raise ValueError("intervals ascend without overlap, and the day turns after the last")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseHall:
+    """Shut the door for the rest of the day; who holds a number is served."""
+
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeSeat:
+    """A clerk sits down at a counter (入座)."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveSeat:
+    """A clerk gets up. The counter closes if it has no citizen; otherwise refused."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FreeSeat:
+    """A supervisor frees the seat of a clerk who vanished; a citizen there waits again."""
+
+    counter: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenCounter:
+    """A seated clerk opens the counter."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PauseCounter:
+    """Pause (暂停服务); a citizen already there is finished first."""
+
+    counter: str
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeCounter:
+    """Go on after a pause, or take back a pause that has not begun."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseCounter:
+    """Close; a citizen already there is finished first."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeTicket:
+    """Take a ticket (取号) for a line, or for a matter class and kind.
+
+    slot_at_ms: start of the appointment's slot, with kind appointment only.
+    token_hash: SHA-256 (hex) of the secret in the slip's QR; the secret stays in the driver.
+    """
+
+    line: str | None = None
+    matter_class: str | None = None
+    kind: TicketKind = TicketKind.ORDINARY
+    slot_at_ms: int | None = None
+    token_hash: str | None = None
+    by: str | None = None
+
+    def __post_init__(self) -> None:
+        if (self.line is None) == (self.matter_class is None):
+            raise ValueError("name a line or a matter class, not both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallNext:
+    """Call whoever is next for this counter (叫号)."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recall:
+    """Call the same ticket again (重呼)."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkNoShow:
+    """Give up on a ticket that has had its last call (过号)."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StartService:
+    """The called citizen is at the counter."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinishService:
+    """The service is done (办结); with call_next the next citizen is called in the same step."""
+
+    counter: str
+    by: str
+    call_next: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ParkTicket:
+    """Let the citizen fetch something (挂起); the counter is free."""
+
+    counter: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ResumeTicket:
+    """A parked ticket waits again, with its own order. ticket: its number."""
+
+    ticket: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TransferTicket:
+    """Hand the counter's citizen on (转办), keeping number and waiting time.
+
+    to_line: any counter of that line; to_counter: that counter alone. Exactly one.
+    """
+
+    counter: str
+    by: str
+    to_line: str | None = None
+    to_counter: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AbandonTicket:
+    """The citizen gives up (弃号) while waiting, called or parked. ticket: its number."""
+
+    ticket: str
+    by: str | None = None
+
+
+Command = (
+    ConfigureHall
+    | OpenHall
+    | CloseHall
+    | TakeSeat
+    | LeaveSeat
+    | FreeSeat
+    | OpenCounter
+    | PauseCounter
+    | ResumeCounter
+    | CloseCounter
+    | TakeTicket
+    | CallNext
+    | Recall
+    | MarkNoShow
+    | StartService
+    | FinishService
+    | ParkTicket
+    | ResumeTicket
+    | TransferTicket
+    | AbandonTicket
+)

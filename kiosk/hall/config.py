@@ -1,0 +1,119 @@
+"""A hall's configuration (大厅配置): lines, counters, skills, credits, calls.
+
+Entered by the command `ConfigureHall`, so that it is in the journal like everything else.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kiosk.hall.line import MAX_LINES
+
+MAX_COUNTERS = 64
+"""Counters of one hall: the simulator packs a counter into six bits."""
+
+
+class TicketKind(StrEnum):
+    """How a ticket came about; one line each per matter class."""
+
+    ORDINARY = "ordinary"
+    PRIORITY = "priority"
+    APPOINTMENT = "appointment"
+
+
+class Calling(StrEnum):
+    """Who decides that somebody is called."""
+
+    MANUAL = "manual"
+    AUTOMATIC = "automatic"
+
+
+class IdleOrder(StrEnum):
+    """Which idle counter takes an arrival under automatic calling."""
+
+    LONGEST_IDLE = "longest_idle"
+    LOWEST_NUMBER = "lowest_number"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LineConfig:
+    """One line (队列): a matter class and a kind.
+
+    prefix: letters before the serial; lines may share one, then they share its serials.
+    credit_ms: head start over an ordinary ticket. level: absolute priority, 0 first.
+    waiting_room: most who may wait in this line, or None; 0 = only who is served at once.
+    target_ms: wait that should not be exceeded. service_ms: expected service time.
+    """
+
+    key: str
+    matter_class: str
+    name_zh: str
+    name_en: str
+    prefix: str
+    kind: TicketKind = TicketKind.ORDINARY
+    credit_ms: int = 0
+    level: int = 0
+    waiting_room: int | None = None
+    target_ms: int = 15 * 60_000
+    service_ms: int = 10 * 60_000
+
+    def __post_init__(self) -> None:
+        if not self.key or not self.prefix or self.prefix[-1].isdigit():
+            raise ValueError(f"line {self.key!r}: key and a prefix not ending in a digit are needed")
+        if not 0 <= self.level < MAX_LINES:
+            raise ValueError(f"line {self.key!r}: level {self.level} is not within 0..{MAX_LINES - 1}")
+        if self.waiting_room is not None and self.waiting_room < 0:
+            raise ValueError(f"line {self.key!r}: waiting_room {self.waiting_room} is negative")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CounterConfig:
+    """One counter (窗口). serves: keys of the lines its skills allow."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    serves: tuple[str, ...]
+
+    def __post_init__(self) -> None:
+        if not self.key or not self.serves:
+            raise ValueError(f"counter {self.key!r}: a key and at least one line are needed")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallConfig:
+    """Everything the rules need to know of a hall.
+
+    calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
+    to the next, and from the last to the no-show.
+    """
+
+    name_zh: str
+    name_en: str
+    lines: tuple[LineConfig, ...]
+    counters: tuple[CounterConfig, ...]
+    calling: Calling = Calling.MANUAL
+    idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
+    calls: int = 3
+    call_again_ms: int = 25_000
+
+    def __post_init__(self) -> None:
+        keys = [line.key for line in self.lines]
+        counters = [counter.key for counter in self.counters]
+        pairs = [(line.matter_class, line.kind) for line in self.lines]
+        if not keys or len(keys) > MAX_LINES or len(set(keys)) < len(keys):
+            raise ValueError(f"1..{MAX_LINES} lines with different keys are needed, not {keys}")
+        if len(set(pairs)) < len(pairs):
+            raise ValueError("one line for each matter class and kind")
+        if not counters or len(counters) > MAX_COUNTERS or len(set(counters)) < len(counters):
+            raise ValueError(f"1..{MAX_COUNTERS} counters with different keys are needed, not {counters}")
+        for counter in self.counters:
+            unknown = set(counter.serves) - set(keys)
+            if unknown:
+                raise ValueError(f"counter {counter.key!r} serves unknown lines {sorted(unknown)}")
+        served = {key for counter in self.counters for key in counter.serves}
+        if set(keys) - served:
+            raise ValueError(f"no counter serves {sorted(set(keys) - served)}")
+        if self.calls < 1 or self.call_again_ms < 1:
+            raise ValueError("calls and call_again_ms are at least 1")

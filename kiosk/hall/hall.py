@@ -1,0 +1,192 @@
+"""The hall (大厅): three methods on everything that lives in time.
+
+    tick(now_ms)             time has passed: run each due deadline, stamped with its own time
+    handle(command, now_ms)  somebody asks; or raises a Refusal and changes nothing
+    next_deadline()          when must I be woken?
+
+A driver owns clock, chance and I/O, and always calls `tick(now)` before `handle(…, now)`: inside
+`handle` a refused command would swallow the deadlines that ran before it. Deciding only reads;
+`apply` alone writes, so that a restart applies events and re-runs no rule.
+
+Source: docs/decisions/0002-the-kernel-reads-no-clock.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from kiosk.hall import commands as c
+from kiosk.hall import counters, day, tickets
+from kiosk.hall import events as e
+from kiosk.hall.refusals import Refusal
+from kiosk.hall.state import HallState
+
+__all__ = ["APPLY", "DECIDE", "Hall", "Refusal"]
+
+# The tables are typed by the union's members; a test checks that each covers its union.
+DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...]]]] = {
+    c.ConfigureHall: day.decide_configure,
+    c.OpenHall: day.decide_open,
+    c.CloseHall: day.decide_close,
+    c.TakeSeat: counters.decide_take_seat,
+    c.LeaveSeat: counters.decide_leave_seat,
+    c.FreeSeat: counters.decide_free_seat,
+    c.OpenCounter: counters.decide_open,
+    c.PauseCounter: counters.decide_pause,
+    c.ResumeCounter: counters.decide_resume,
+    c.CloseCounter: counters.decide_close,
+    c.TakeTicket: tickets.decide_take,
+    c.CallNext: counters.decide_call,
+    c.Recall: counters.decide_recall,
+    c.MarkNoShow: counters.decide_no_show,
+    c.StartService: counters.decide_start,
+    c.FinishService: counters.decide_finish,
+    c.ParkTicket: counters.decide_park,
+    c.ResumeTicket: tickets.decide_resume,
+    c.TransferTicket: counters.decide_transfer,
+    c.AbandonTicket: tickets.decide_abandon,
+}
+"""Command type -> its decision."""
+
+APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
+    e.HallConfigured: day.apply_configured,
+    e.DayOpened: day.apply_day_opened,
+    e.DoorOpened: day.apply_door_opened,
+    e.DoorShut: day.apply_door_shut,
+    e.DayTurned: day.apply_turned,
+    e.SeatTaken: counters.apply_seat_taken,
+    e.SeatLeft: counters.apply_seat_left,
+    e.CounterOpened: counters.apply_opened,
+    e.CounterPausing: counters.apply_pausing,
+    e.CounterPaused: counters.apply_paused,
+    e.CounterResumed: counters.apply_resumed,
+    e.CounterClosing: counters.apply_closing,
+    e.CounterClosed: counters.apply_closed,
+    e.TicketTaken: tickets.apply_taken,
+    e.TicketCalled: tickets.apply_called,
+    e.TicketRecalled: tickets.apply_recalled,
+    e.ServiceStarted: tickets.apply_started,
+    e.ServiceFinished: tickets.apply_finished,
+    e.TicketParked: tickets.apply_parked,
+    e.TicketResumed: tickets.apply_resumed,
+    e.TicketTransferred: tickets.apply_transferred,
+    e.TicketUnbound: tickets.apply_unbound,
+    e.TicketReturned: tickets.apply_returned,
+    e.TicketAbandoned: tickets.apply_abandoned,
+    e.TicketNoShow: tickets.apply_no_show,
+    e.TicketExpired: tickets.apply_expired,
+}
+"""Event type -> what it writes."""
+
+
+Reaction = Callable[[HallState, Any], tuple[e.Event, ...]]
+
+
+def _released(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return counters.after_release(state, event.counter, event.at_ms) if event.counter else ()
+
+
+def _joined(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return counters.after_joining(state, event.ticket, event.at_ms)
+
+
+def _opened(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return counters.after_opening(state, event.counter, event.at_ms)
+
+
+def _left(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return counters.after_leaving(state, event.counter, event.at_ms)
+
+
+def _shut(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return counters.after_shutting(state, event.at_ms)
+
+
+REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
+    e.DoorShut: (_shut,),
+    e.CounterOpened: (_opened,),
+    e.CounterResumed: (_opened,),
+    e.CounterPaused: (_left,),
+    e.CounterClosed: (_left,),
+    e.TicketTaken: (_joined,),
+    e.TicketResumed: (_joined,),
+    e.TicketUnbound: (_joined,),
+    e.TicketReturned: (_joined,),
+    # The freed counter chooses first: it may be the very one that takes the ticket back.
+    e.TicketTransferred: (_released, _joined),
+    e.ServiceFinished: (_released,),
+    e.TicketParked: (_released,),
+    e.TicketNoShow: (_released,),
+    e.TicketAbandoned: (_released,),
+}
+"""Event type -> what the hall does by itself because of it; types not here have no consequence."""
+
+
+class Hall:
+    """One hall. Nothing here knows what time it is or who is asking."""
+
+    __slots__ = ("state",)
+
+    def __init__(self, state: HallState | None = None) -> None:
+        self.state = HallState() if state is None else state
+
+    def next_deadline(self) -> int | None:
+        """The earliest instant at which something happens by itself, or None."""
+        state = self.state
+        earliest = day.next_deadline(state)
+        for desk in state.desks:
+            due_ms = desk.call_due_ms
+            if due_ms is not None and (earliest is None or due_ms < earliest):
+                earliest = due_ms
+        return earliest
+
+    def tick(self, now_ms: int) -> tuple[e.Event, ...]:
+        """Run every deadline up to now_ms, in order of time, each stamped with its own.
+
+        At one instant the door moves first, then calls fall due by counter, then the day turns.
+        """
+        assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
+        happened: list[e.Event] = []
+        due_ms = self.next_deadline()
+        while due_ms is not None and due_ms <= now_ms:
+            happened += self._settle(self._due(due_ms))
+            due_ms = self.next_deadline()
+        return tuple(happened)
+
+    def handle(self, command: c.Command, now_ms: int) -> tuple[e.Event, ...]:
+        """Carry out a command and what follows from it, or raise its Refusal.
+
+        `tick(now_ms)` must have been called: nothing may be overdue.
+        """
+        due_ms = self.next_deadline()
+        assert due_ms is None or due_ms > now_ms, f"deadline {due_ms} is overdue at {now_ms}"
+        assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
+        return tuple(self._settle(DECIDE[type(command)](self.state, command, now_ms)))
+
+    def apply(self, event: e.Event) -> None:
+        """Write one event into the state: the only way anything changes."""
+        APPLY[type(event)](self.state, event)
+        self.state.at_ms = event.at_ms
+
+    def _due(self, at_ms: int) -> tuple[e.Event, ...]:
+        running = self.state.day
+        if running is not None and running.next_edge_ms() == at_ms:
+            return day.due(self.state, at_ms)
+        for index, desk in enumerate(self.state.desks):
+            if desk.call_due_ms == at_ms:
+                return tickets.call_due(self.state, index, at_ms)
+        return day.due(self.state, at_ms)
+
+    def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:
+        """Apply what was decided, then what follows from it, until nothing does."""
+        happened = list(decided)
+        for event in decided:
+            self.apply(event)
+        # The list grows while it is read: consequences have consequences.
+        for event in happened:
+            for reaction in REACT.get(type(event), ()):
+                for consequence in reaction(self.state, event):
+                    self.apply(consequence)
+                    happened.append(consequence)
+        return happened

@@ -1,0 +1,100 @@
+"""Lifecycles (生命周期): the transition tables, literal.
+
+The diagrams in `docs/lifecycles.md` are drawn from these tables and a test walks them; the state
+functions look a transition up here and nowhere else.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Final
+
+
+class TicketState(StrEnum):
+    """Where a ticket is; every ticket is in exactly one of these."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    PARKED = "parked"
+    FINISHED = "finished"
+    ABANDONED = "abandoned"
+    NO_SHOW = "no_show"
+    EXPIRED = "expired"
+
+
+class CounterState(StrEnum):
+    """What a counter does."""
+
+    CLOSED = "closed"
+    IDLE = "idle"
+    CALLING = "calling"
+    SERVING = "serving"
+    PAUSED = "paused"
+
+
+class DoorState(StrEnum):
+    """Whether the hall takes tickets."""
+
+    NO_DAY = "no_day"
+    SHUT = "shut"
+    OPEN = "open"
+
+
+OPEN_TICKETS: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
+"""States in which the citizen is still in the hall (人还在大厅)."""
+
+AT_A_COUNTER: Final = frozenset({TicketState.CALLED, TicketState.SERVING})
+"""States in which a counter has the ticket."""
+
+BUSY_COUNTERS: Final = frozenset({CounterState.CALLING, CounterState.SERVING})
+"""States in which a counter has a citizen."""
+
+AWAY: Final = frozenset({CounterState.CLOSED, CounterState.PAUSED})
+"""States in which a counter takes nobody."""
+
+TICKET: Final[dict[tuple[TicketState, str], TicketState]] = {
+    (TicketState.WAITING, "call"): TicketState.CALLED,
+    (TicketState.WAITING, "abandon"): TicketState.ABANDONED,
+    (TicketState.WAITING, "expire"): TicketState.EXPIRED,
+    (TicketState.CALLED, "recall"): TicketState.CALLED,
+    (TicketState.CALLED, "start"): TicketState.SERVING,
+    (TicketState.CALLED, "give_up"): TicketState.NO_SHOW,
+    (TicketState.CALLED, "abandon"): TicketState.ABANDONED,
+    (TicketState.CALLED, "transfer"): TicketState.WAITING,
+    (TicketState.CALLED, "park"): TicketState.PARKED,
+    (TicketState.CALLED, "return"): TicketState.WAITING,
+    (TicketState.CALLED, "expire"): TicketState.EXPIRED,
+    (TicketState.SERVING, "finish"): TicketState.FINISHED,
+    (TicketState.SERVING, "transfer"): TicketState.WAITING,
+    (TicketState.SERVING, "park"): TicketState.PARKED,
+    (TicketState.SERVING, "return"): TicketState.WAITING,
+    (TicketState.SERVING, "expire"): TicketState.EXPIRED,
+    (TicketState.PARKED, "resume"): TicketState.WAITING,
+    (TicketState.PARKED, "abandon"): TicketState.ABANDONED,
+    (TicketState.PARKED, "expire"): TicketState.EXPIRED,
+}
+"""(state, what happens) -> state. A pair that is not here cannot happen."""
+
+COUNTER: Final[dict[tuple[CounterState, str], CounterState]] = {
+    (CounterState.CLOSED, "open"): CounterState.IDLE,
+    (CounterState.IDLE, "call"): CounterState.CALLING,
+    (CounterState.IDLE, "pause"): CounterState.PAUSED,
+    (CounterState.IDLE, "close"): CounterState.CLOSED,
+    (CounterState.CALLING, "start"): CounterState.SERVING,
+    (CounterState.CALLING, "release"): CounterState.IDLE,
+    (CounterState.SERVING, "release"): CounterState.IDLE,
+    (CounterState.PAUSED, "resume"): CounterState.IDLE,
+    (CounterState.PAUSED, "close"): CounterState.CLOSED,
+}
+"""(state, what happens) -> state. A pause or closing asked of a busy counter waits for its release."""
+
+DOOR: Final[dict[tuple[DoorState, str], DoorState]] = {
+    (DoorState.NO_DAY, "begin"): DoorState.SHUT,
+    (DoorState.SHUT, "open"): DoorState.OPEN,
+    (DoorState.OPEN, "shut"): DoorState.SHUT,
+    (DoorState.SHUT, "shut"): DoorState.SHUT,
+    (DoorState.SHUT, "turn"): DoorState.NO_DAY,
+    (DoorState.OPEN, "turn"): DoorState.NO_DAY,
+}
+"""(state, what happens) -> state. Shutting a shut door cancels its further openings."""

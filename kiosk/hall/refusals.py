@@ -1,0 +1,155 @@
+"""Refusals (拒绝): what the hall answers when a command cannot be carried out.
+
+A refusal is expected, changes nothing, and carries a stable code and parameters but no prose:
+status and zh/en text live in the problems table of `kiosk.web`, and a test checks that every code
+here has both.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+Param = str | int | bool | None
+"""What a refusal may carry: enough for a page to explain it, never a person's data."""
+
+
+class Refusal(Exception):
+    """Root of all refusals. Subclasses set `code`; keyword arguments become `params`."""
+
+    code: ClassVar[str] = "refused"
+
+    def __init__(self, **params: Param) -> None:
+        super().__init__(self.code, params)
+        self.params: dict[str, Param] = params
+
+
+class HallNotConfigured(Refusal):
+    """The hall has no configuration yet."""
+
+    code = "hall_not_configured"
+
+
+class HallAlreadyOpen(Refusal):
+    """A business day is still running; the next opens after it has turned."""
+
+    code = "hall_already_open"
+
+
+class HallHasNoDay(Refusal):
+    """No business day is open."""
+
+    code = "hall_has_no_day"
+
+
+class DayIsPast(Refusal):
+    """The business day offered has no opening hours left."""
+
+    code = "day_is_past"
+
+
+class HallClosed(Refusal):
+    """The door is shut: no tickets now. opens_at_ms: next opening today, or None."""
+
+    code = "hall_closed"
+
+
+class ConfigurationInUse(Refusal):
+    """Lines and counters change only between business days."""
+
+    code = "configuration_in_use"
+
+
+class UnknownLine(Refusal):
+    """The hall has no such line, or no line for this matter class and kind."""
+
+    code = "unknown_line"
+
+
+class UnknownCounter(Refusal):
+    """The hall has no such counter."""
+
+    code = "unknown_counter"
+
+
+class UnknownTicket(Refusal):
+    """No open ticket of this business day has this number."""
+
+    code = "unknown_ticket"
+
+
+class LineFull(Refusal):
+    """The waiting room of this line is full."""
+
+    code = "line_full"
+
+
+class SlotMissing(Refusal):
+    """An appointment ticket needs its slot, and only an appointment has one."""
+
+    code = "slot_missing"
+
+
+class SeatTakenAlready(Refusal):
+    """Somebody else sits at this counter, or this clerk sits at another one."""
+
+    code = "seat_taken"
+
+
+class NotYourCounter(Refusal):
+    """A clerk works only the counter they sat down at."""
+
+    code = "not_your_counter"
+
+
+class CounterNotReady(Refusal):
+    """The counter's state does not allow this. state: what it is now."""
+
+    code = "counter_not_ready"
+
+
+class CounterBusy(Refusal):
+    """The counter still has a citizen."""
+
+    code = "counter_busy"
+
+
+class NobodyWaiting(Refusal):
+    """Nobody waits whom this counter may serve."""
+
+    code = "nobody_waiting"
+
+
+class NoCallsLeft(Refusal):
+    """The ticket has had its last call; the no-show follows by itself."""
+
+    code = "no_calls_left"
+
+
+class CallsLeft(Refusal):
+    """A ticket is a no-show only after its last call."""
+
+    code = "calls_left"
+
+
+class TicketNotWaiting(Refusal):
+    """The ticket's state does not allow this. state: what it is now."""
+
+    code = "ticket_not_waiting"
+
+
+class TicketNotParked(Refusal):
+    """Only a parked ticket can be resumed."""
+
+    code = "ticket_not_parked"
+
+
+class TransferGoesNowhere(Refusal):
+    """A transfer names exactly one target, another one than where the ticket is."""
+
+    code = "transfer_goes_nowhere"
+
+
+class CounterLacksSkill(Refusal):
+    """The counter named cannot serve this ticket's line."""
+
+    code = "counter_lacks_skill"

@@ -1,0 +1,184 @@
+"""The journal (日志): commands, events and states as JSON and back.
+
+One format for live service, simulator and audit. An entry is `(seq, at_ms, command or none,
+events)`; a restart applies the events and re-runs no rule. Every command and event carries its
+type and the version of its shape, `v`: a change of shape needs an upcaster here, a change of a
+rule needs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import asdict, dataclass
+from typing import Any, Final, get_args
+
+from pydantic import TypeAdapter, ValidationError
+
+from kiosk.hall import line
+from kiosk.hall.commands import Command
+from kiosk.hall.config import HallConfig
+from kiosk.hall.day import apply_configured
+from kiosk.hall.events import Event, HallConfigured
+from kiosk.hall.lifecycles import TicketState
+from kiosk.hall.state import GONE, Day, Desk, HallState, Tally, Visit, dump
+
+VERSION: Final = 1
+"""Version of every shape written now."""
+
+Json = dict[str, Any]
+
+UPCASTERS: Final[dict[tuple[str, int], Callable[[Json], Json]]] = {}
+"""(type, version) -> the fields of the next version. Empty until a shape changes."""
+
+COMMANDS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Command)}
+EVENTS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Event)}
+
+
+class JournalError(ValueError):
+    """A journal that cannot be read: what is wrong, and with which entry."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One step of a hall: what was asked (None: time alone) and what happened.
+
+    seq: 1, 2, 3 … per hall without a gap. at_ms: service time at which it was decided.
+    """
+
+    seq: int
+    at_ms: int
+    command: Command | None
+    events: tuple[Event, ...]
+
+
+def encode_command(command: Command) -> Json:
+    """Fields of a command with its type and version."""
+    return {"type": type(command).__name__, "v": VERSION, **_fields(command)}
+
+
+def encode_event(event: Event) -> Json:
+    """Fields of an event with its type and version."""
+    return {"type": type(event).__name__, "v": VERSION, **_fields(event)}
+
+
+def decode_command(stored: Json) -> Command:
+    """The command again, validated. Raises JournalError."""
+    command: Command = _decode(stored, COMMANDS)
+    return command
+
+
+def decode_event(stored: Json) -> Event:
+    """The event again, validated. Raises JournalError."""
+    event: Event = _decode(stored, EVENTS)
+    return event
+
+
+def encode_entry(entry: Entry) -> Json:
+    """One line of a journal file, and one element of what the service lists."""
+    return {
+        "seq": entry.seq,
+        "at_ms": entry.at_ms,
+        "command": None if entry.command is None else encode_command(entry.command),
+        "events": [encode_event(event) for event in entry.events],
+    }
+
+
+def decode_entry(stored: Json) -> Entry:
+    """The entry again. Raises JournalError naming its seq."""
+    try:
+        command = stored["command"]
+        return Entry(
+            seq=stored["seq"],
+            at_ms=stored["at_ms"],
+            command=None if command is None else decode_command(command),
+            events=tuple(decode_event(event) for event in stored["events"]),
+        )
+    except (KeyError, TypeError, JournalError) as error:
+        raise JournalError(f"entry {stored.get('seq')}: {error}") from error
+
+
+def _fields(record: Any) -> Json:
+    values = {name: getattr(record, name) for name in record.__slots__}
+    config = values.get("config")
+    return values if config is None else values | {"config": asdict(config)}
+
+
+def _decode(stored: Json, kinds: dict[str, type[Any]]) -> Any:
+    name, version = stored.get("type"), stored.get("v")
+    kind = kinds.get(str(name))
+    if kind is None or not isinstance(version, int) or not 1 <= version <= VERSION:
+        raise JournalError(f"unknown type {name!r} or version {version!r}")
+    values = {key: value for key, value in stored.items() if key not in {"type", "v"}}
+    while version < VERSION:
+        values = UPCASTERS[str(name), version](values)
+        version += 1
+    try:
+        return _adapter(kind).validate_python(values)
+    except ValidationError as error:
+        raise JournalError(f"{name}: {error}") from error
+
+
+def _adapter(kind: type[Any]) -> TypeAdapter[Any]:
+    # Built on first use: fifty of them at import would cost every start a tenth of a second.
+    if kind not in _ADAPTERS:
+        _ADAPTERS[kind] = TypeAdapter(kind)
+    return _ADAPTERS[kind]
+
+
+_ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {}
+
+
+# A hall's state, for the one snapshot of a business day.
+
+
+def state_to_json(state: HallState) -> Json:
+    """The whole state as JSON values."""
+    config = None if state.config is None else asdict(state.config)
+    return dump(state) | {"config": config, "v": VERSION}
+
+
+def state_from_json(stored: Json) -> HallState:
+    """The state again, its lines linked anew. Raises JournalError on another version."""
+    if stored.get("v") != VERSION:
+        raise JournalError(f"snapshot of version {stored.get('v')!r}, not {VERSION}")
+    state = HallState(at_ms=stored["at_ms"])
+    if stored["config"] is not None:
+        config = _adapter(HallConfig).validate_python(stored["config"])
+        apply_configured(state, HallConfigured(at_ms=stored["at_ms"], config=config))
+    if stored["day"] is not None:
+        state.day = _adapter(Day).validate_python(stored["day"])
+    state.serials = dict(stored["serials"])
+    state.tally = Tally(**stored["tally"])
+    state.tickets = [GONE] * stored["taken"]
+    _restore_desks(state, stored["desks"])
+    _restore_visits(state, stored["visits"])
+    return state
+
+
+def _restore_desks(state: HallState, stored: Iterable[Json]) -> None:
+    desks = []
+    for counter, values in zip(state.counters, stored, strict=True):
+        record = dict(values)
+        counter.is_open = record.pop("is_open")
+        counter.idle_ms = record.pop("idle_ms")
+        desks.append(_adapter(Desk).validate_python(record))
+    state.desks = desks
+
+
+def _restore_visits(state: HallState, stored: Iterable[Json]) -> None:
+    for values in stored:
+        record = dict(values)
+        order_ms, bound = record.pop("order_ms"), record.pop("bound")
+        visit: Visit = _adapter(Visit).validate_python(record)
+        ticket = line.Ticket(visit.line, visit.taken_at_ms, order_ms)
+        ticket.bound = bound
+        ticket.counter = visit.counter
+        if visit.started_at_ms is not None:
+            ticket.start_ms = visit.started_at_ms
+        state.tickets[visit.index] = ticket
+        state.visits[visit.number] = visit
+        state.numbers[visit.index] = visit.number
+        if visit.counter >= 0:
+            state.counters[visit.counter].ticket = visit.index
+        if visit.state is TicketState.WAITING:
+            line.join(state.tickets, state.lines, visit.index)

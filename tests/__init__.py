@@ -1,0 +1,1 @@
+"""Tests mirror the rooms; flows/ drive a real server and a real browser."""
