@@ -1,0 +1,1 @@
+"""Mock devices: models that know nobody."""

@@ -1,0 +1,377 @@
+"""The command line `yzz` (命令行).
+
+Kept light: importing this module imports click and the settings, nothing else of the house, so that
+`yzz run` can patch the process for gevent before anything makes a socket or a lock, and
+`yzz simulate` never pays for a web server. Hence the late imports.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+
+import click
+
+from kiosk.settings import DEMO_START_AT_MS, SettingInvalid, Settings, option_name
+
+if TYPE_CHECKING:
+    from kiosk.app import HallPlan
+
+EXIT_UNUSABLE: Final = 2
+"""Nothing was done: the service cannot start, or the question makes no sense."""
+EXIT_FOUND: Final = 1
+"""An audit found something."""
+ACCOUNTS_FILE: Final = "demo-accounts.json"
+LEAD_S: Final = 30
+"""A scenario's first day begins so much real time before its doors open: load has to sign in first."""
+CROWD_END_S: Final = 5
+
+LATE_COMMANDS: Final = {
+    "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
+    "load": ("sim.load.command", "load", "Play a scenario against a live service."),
+    "compare": ("sim.compare", "compare", "Put a live run and its virtual twin side by side."),
+}
+"""Command -> (module, its click command, help): imported when it is used."""
+
+Result = TypeVar("Result")
+Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
+
+
+class LateGroup(click.Group):
+    """A group whose heavy commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """All names, in the order of the alphabet."""
+        return sorted({*super().list_commands(ctx), *LATE_COMMANDS})
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command, imported if it is a late one."""
+        if cmd_name not in LATE_COMMANDS:
+            return super().get_command(ctx, cmd_name)
+        module, name, _ = LATE_COMMANDS[cmd_name]
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The list of `yzz --help`, without importing anything."""
+        del ctx
+        rows = [(name, row[2]) for name, row in LATE_COMMANDS.items()]
+        rows += [(name, command.get_short_help_str(90)) for name, command in self.commands.items()]
+        with formatter.section("Commands"):
+            formatter.write_dl(sorted(rows))
+
+
+def with_settings(function: Wrapped) -> Wrapped:
+    """Every row of the settings table as an option; what is not given comes from YZZ_… or the default."""
+    for row in reversed(dataclasses.fields(Settings)):
+        name, text = option_name(row.name), f"{row.metadata['en']} [YZZ_{row.name.upper()}]"
+        flag = f"--{name}/--no-{name}" if str(row.type) == "bool" else f"--{name}"
+        function = click.option(flag, row.name, default=None, help=text)(function)
+    return function
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+def main() -> None:
+    """粤智助: a township government hall, live and simulated on the same rules."""
+
+
+@main.command()
+@with_settings
+@click.option("--scenario", help="Run the hall of a scenario (a TOML file or a bundled name) instead of the demo's.")
+def run(scenario: str | None, **options: object) -> None:
+    """Open a hall and serve it until SIGTERM or Ctrl-C."""
+    from gevent import monkey  # noqa: PLC0415 - patching comes before every other import
+
+    monkey.patch_all()
+    settings, plan = _plan(options, scenario)
+    logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    logging.getLogger("alembic").setLevel(logging.WARNING)
+    _serve(settings, plan)
+
+
+def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, HallPlan | None]:
+    """Settings and the hall to play: the demo's, a scenario's, or none but what the store has."""
+    from kiosk.app import HallPlan  # noqa: PLC0415 - after patching
+    from kiosk.live import demo  # noqa: PLC0415
+
+    try:
+        settings = Settings.from_sources(options)
+        if scenario is not None:
+            return _scenario_plan(settings, scenario)
+        if not settings.demo:
+            return settings, None
+        if options["crowd"] is None and "YZZ_CROWD" not in os.environ:
+            settings = dataclasses.replace(settings, crowd=True)
+    except SettingInvalid as error:
+        _give_up(str(error))
+    plan = HallPlan(key=demo.HALL, config=demo.demo_config(), calendar=demo.demo_calendar(), cast=demo.make_cast())
+    return settings, plan
+
+
+def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
+    """A scenario's hall: its lines and counters, its hours every day, a clerk for each counter."""
+    from datetime import datetime, timedelta, timezone  # noqa: PLC0415 - only here
+
+    from kiosk.app import HallPlan  # noqa: PLC0415 - after patching
+    from kiosk.calendars.opening import MINUTE_MS, working_days  # noqa: PLC0415
+    from kiosk.live import demo  # noqa: PLC0415
+    from sim.scenario import hall_config  # noqa: PLC0415
+    from sim.scenario_file import load_scenario  # noqa: PLC0415
+
+    try:
+        scenario = load_scenario(name)
+    except (ValueError, OSError) as error:
+        _give_up(str(error))
+    calendar = None
+    if scenario.hours:
+        hours = tuple((opens // MINUTE_MS, shuts // MINUTE_MS) for opens, shuts in scenario.hours)
+        calendar = working_days(demo.UTC_OFFSET_MIN, hours, days=7)
+        if settings.start == "auto":
+            zone = timezone(timedelta(minutes=demo.UTC_OFFSET_MIN))
+            demo_start = datetime.fromtimestamp(DEMO_START_AT_MS / 1000, zone)
+            midnight = demo_start.replace(hour=0, minute=0)
+            lead_ms = min(scenario.hours[0][0], round(LEAD_S * 1000 * settings.speed))
+            start = midnight + timedelta(milliseconds=scenario.hours[0][0] - lead_ms)
+            settings = dataclasses.replace(settings, start=start.isoformat())
+    elif settings.start == "auto":
+        settings = dataclasses.replace(settings, start="demo")
+    cast = demo.make_cast(len(scenario.counters))
+    return settings, HallPlan(key=demo.SCENARIO_HALL, config=hall_config(scenario), calendar=calendar, cast=cast)
+
+
+def _serve(settings: Settings, plan: HallPlan | None) -> None:
+    """Listen, build, start, serve, stop; one clear line and status 2 where that cannot be."""
+    from kiosk.app import UNUSABLE, create_service  # noqa: PLC0415 - after patching
+    from kiosk.live.server import ServerLimits, listen, serve  # noqa: PLC0415
+
+    limits = ServerLimits(body_bytes=settings.body_limit_bytes)
+    try:
+        listener = listen(settings.host, settings.port, limits.backlog)
+        port = listener.getsockname()[1]
+        settings = dataclasses.replace(settings, port=port)
+        service = create_service(settings, plan, settings.public_address)
+    except UNUSABLE as error:
+        _give_up(str(error).splitlines()[0])
+    service.start()
+    accounts = None if plan is None else _write_accounts(settings, plan)
+    crowd: list[subprocess.Popen[bytes]] = []
+
+    def ready() -> None:
+        _say_where(settings, plan)
+        if settings.crowd and accounts is not None:
+            crowd.append(_start_crowd(accounts))
+
+    serve(service.app, listener, limits, on_ready=ready, on_stop=(lambda: _end_crowd(crowd), service.stop))
+
+
+def _write_accounts(settings: Settings, plan: HallPlan) -> Path:
+    """The accounts file, for load runs and the crowd; readable by its owner only."""
+    record = {
+        "base_url": f"http://{_reachable(settings.host)}:{settings.port}",
+        "hall": plan.key,
+        "speed": settings.speed,
+        "accounts": [
+            {"account": each.account, "password": each.password, "role": each.role} for each in plan.cast.accounts
+        ],
+        "devices": [{"device": each.device, "role": each.role, "token": each.token} for each in plan.cast.devices],
+    }
+    path = settings.data / ACCOUNTS_FILE
+    fresh = path.with_suffix(".new")
+    with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:
+        json.dump(record, file, ensure_ascii=False, indent=1)
+    fresh.replace(path)
+    return path
+
+
+def _reachable(host: str) -> str:
+    """An address under which this very machine finds a service that listens everywhere."""
+    return "127.0.0.1" if host in ("0.0.0.0", "::", "") else host  # noqa: S104 - compared, not bound
+
+
+def _say_where(settings: Settings, plan: HallPlan | None) -> None:
+    """Addresses, and in the demo who can sign in."""
+    base = f"http://{_reachable(settings.host)}:{settings.port}"
+    lines = [f"粤智助 is open at {base}/  (Ctrl-C ends it)"]
+    if plan is not None:
+        kiosk = next(each.device for each in plan.cast.devices if each.role == "kiosk")
+        pages = (f"/kiosk/{kiosk}", "/board", "/counter", "/monitor", "/docs")
+        lines.append("  " + "  ".join(base + page for page in pages))
+        lines += [f"  {each.role:<10} {each.account:<13} {each.password}" for each in plan.cast.accounts]
+        lines.append("  仿真·测试数据: accounts and tokens of the demo are public, never use them elsewhere.")
+    click.echo("\n".join(lines))
+    sys.stdout.flush()
+
+
+def _start_crowd(accounts: Path) -> subprocess.Popen[bytes]:
+    """Simulated citizens and clerks, a process of their own at the front door."""
+    command = [sys.executable, "-m", "sim.load.crowd", "--accounts", str(accounts)]
+    # A group of its own: Ctrl-C ends the service, and the service ends the crowd.
+    return subprocess.Popen(command, stdin=subprocess.DEVNULL, start_new_session=True)
+
+
+def _end_crowd(crowd: list[subprocess.Popen[bytes]]) -> None:
+    for process in crowd:
+        if process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(CROWD_END_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
+
+
+# Commands beside a stopped service.
+
+
+def _settings(data: Path | None) -> Settings:
+    try:
+        return Settings.from_sources({"data": data})
+    except SettingInvalid as error:
+        _give_up(str(error))
+
+
+DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")
+PASSWORD = click.option(
+    "--password-file", type=click.File(), help="Read the password from there (- is standard input) instead of asking."
+)
+
+
+@main.command()
+@DATA
+@click.argument("database", required=False)
+def audit(data: Path | None, database: str | None) -> None:
+    """Check every invariant on DATABASE (a file or an address; the data folder's if not given).
+
+    Exit status: 0 nothing found, 1 findings, one a line, 2 it cannot be read.
+    """
+    from kiosk.live import audit as room  # noqa: PLC0415 - only here
+
+    address = database or _settings(data).database
+    file = Path(address.removeprefix("sqlite:///"))
+    if "://" not in str(file) and not file.is_file():
+        _give_up(f"there is no database {file}")
+    findings = _explained(lambda: room.audit(address))
+    for finding in findings:
+        click.echo(str(finding))
+    click.echo(f"{len(findings)} findings in {file}")
+    sys.exit(EXIT_FOUND if findings else 0)
+
+
+@main.command()
+@DATA
+@click.argument("file", type=click.Path(path_type=Path))
+def backup(data: Path | None, file: Path) -> None:
+    """Write all that is committed into FILE; the service may go on meanwhile."""
+    from kiosk.live import backup as room  # noqa: PLC0415 - only here
+
+    _explained(lambda: room.backup(_settings(data), file))
+    click.echo(f"saved in {file}")
+
+
+@main.command()
+@DATA
+@click.argument("file", type=click.Path(path_type=Path))
+def restore(data: Path | None, file: Path) -> None:
+    """Put the backup FILE in the database's place; the service must not run."""
+    from kiosk.live import backup as room  # noqa: PLC0415 - only here
+
+    kept = _explained(lambda: room.restore(_settings(data), file))
+    click.echo("restored" if kept is None else f"restored; the database before is kept as {kept}")
+
+
+@main.group()
+def admin() -> None:
+    """Accounts, while the service does not run; while it does, administrators use the API."""
+
+
+@admin.command("create")
+@DATA
+@click.argument("account")
+@click.option("--role", type=click.Choice(["admin", "supervisor", "clerk"]), default="admin", show_default=True)
+@click.option("--hall", help="The only hall they work in; all if not given.")
+@click.option("--name-zh", help="Shown on Chinese pages; the account if not given.")
+@click.option("--name-en", help="Shown on English pages; the account if not given.")
+@PASSWORD
+def admin_create(
+    data: Path | None,
+    account: str,
+    role: str,
+    hall: str | None,
+    name_zh: str | None,
+    name_en: str | None,
+    password_file: IO[str] | None,
+) -> None:
+    """Enter an account; the first administrator comes this way."""
+    from kiosk.app import open_identity  # noqa: PLC0415 - only here
+    from kiosk.identity.accounts import StaffRole  # noqa: PLC0415
+
+    def create() -> None:
+        with open_identity(_settings(data)) as identity:
+            if identity.account(account) is not None:
+                _give_up(f"{account} exists already: yzz admin reset-password {account}")
+            password = _password(password_file)
+            identity.put_account(account, StaffRole(role), hall, name_zh or account, name_en or account, password)
+
+    _explained(create)
+    click.echo(f"{role} {account} can sign in")
+
+
+@admin.command("reset-password")
+@DATA
+@click.argument("account")
+@PASSWORD
+def admin_reset_password(data: Path | None, account: str, password_file: IO[str] | None) -> None:
+    """Set a new password; the account's sessions end."""
+    from kiosk.app import open_identity  # noqa: PLC0415 - only here
+
+    def reset() -> None:
+        with open_identity(_settings(data)) as identity:
+            if identity.account(account) is None:
+                _give_up(f"there is no account {account}")
+            identity.set_password(account, _password(password_file))
+
+    _explained(reset)
+    click.echo(f"{account} has a new password")
+
+
+@main.command()
+def openapi() -> None:
+    """Print the OpenAPI document, the contract of the interface."""
+    from kiosk.web.openapi import document  # noqa: PLC0415 - only here
+    from kiosk.web.routes import ROUTES  # noqa: PLC0415
+
+    click.echo(json.dumps(document(ROUTES, "http://127.0.0.1:8642"), ensure_ascii=False, indent=1))
+
+
+def _password(file: IO[str] | None) -> str:
+    if file is not None:
+        return file.readline().rstrip("\n")
+    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+
+
+def _explained(work: Callable[[], Result]) -> Result:
+    """Do it, or say in one line why not, with status 2."""
+    from kiosk.app import UNUSABLE  # noqa: PLC0415 - only here
+
+    try:
+        return work()
+    except UNUSABLE as error:
+        _give_up(str(error).splitlines()[0])
+
+
+def _give_up(message: str) -> NoReturn:
+    """One clear line, and the status that says nothing was done."""
+    click.echo(f"yzz: {message}", err=True)
+    sys.exit(EXIT_UNUSABLE)
+
+
+if __name__ == "__main__":
+    main()

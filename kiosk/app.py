@@ -1,0 +1,363 @@
+"""The wiring (总装): settings in, a service out. Nothing else in the house builds these parts together.
+
+Must run in a process that gevent has patched (the `run` command). Building reads the store and
+recovers every hall; nothing listens yet.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
+from time import perf_counter
+from typing import Any, Final
+
+from flask import Flask, Request, Response, request
+from flask.sessions import NullSession, SessionInterface
+from flask_socketio import SocketIO
+from sqlalchemy.exc import SQLAlchemyError
+from werkzeug.exceptions import HTTPException
+
+from kiosk.calendars.opening import Calendar, calendar_from_json, calendar_to_json
+from kiosk.certificates.fonts import load_family
+from kiosk.hall.config import HallConfig
+from kiosk.hall.refusals import Refusal
+from kiosk.identity.accounts import DeviceRole, Identity
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
+from kiosk.journal import Entry, JournalError
+from kiosk.live.backup import BackupFailed
+from kiosk.live.clock import ServiceClock, wall_ms
+from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.opener import Opener
+from kiosk.live.peripherals import Peripherals
+from kiosk.live.publisher import Publisher, PublisherLimits
+from kiosk.live.records import events_after, last_stamp_ms, list_halls, put_hall
+from kiosk.live.recovery import TablesDiffer
+from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
+from kiosk.live.server import CannotListen
+from kiosk.live.staff_records import StaffRecords
+from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
+from kiosk.live.websocket import SocketLimits, event_frame
+from kiosk.live.writer import HallWriter
+from kiosk.settings import Settings, start_at_ms
+from kiosk.web import sockets
+from kiosk.web.access import Gate, Principal, Role
+from kiosk.web.files import StaticFiles, static_root
+from kiosk.web.health import Metrics
+from kiosk.web.limits import RateInvalid
+from kiosk.web.openapi import document
+from kiosk.web.pages import add_pages
+from kiosk.web.problems import BY_STATUS, JSON_TYPE, PROBLEMS, WebProblem, problem_bytes, refusal_answer
+from kiosk.web.rooms import check_room
+from kiosk.web.routes import ROUTES
+from kiosk.web.routing import guarded
+from kiosk.web.services import Services
+
+LOG: Final = logging.getLogger("yzz.app")
+Wsgi = Callable[[dict[str, Any], Any], Any]
+FIRST_HALL: Final = "main"
+"""Key of the hall of a new service that plays neither demo nor scenario."""
+BEIJING_MIN: Final = 480
+FIGURES_REACH: Final = 512
+"""Entries before the newest snapshot that are read again: more than one batch, which the snapshot closes."""
+
+UNUSABLE: Final = (
+    DatabaseUnusable,
+    DataFolderInUse,
+    SpeedDiffers,
+    SchemaIsNewer,
+    SchemaIsMissing,
+    TablesDiffer,
+    JournalError,
+    CannotListen,
+    RateInvalid,
+    PasswordTooShort,
+    BackupFailed,
+    SQLAlchemyError,
+)
+"""Why a service cannot start; each explains itself in one line."""
+
+SECURITY: Final = (
+    ("X-Content-Type-Options", "nosniff"),
+    # A ticket's secret stands in its address: no page that it links to may learn it.
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Frame-Options", "DENY"),
+    ("Cache-Control", "no-store"),
+    # For everything that is no page; pages carry their own with a nonce.
+    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"),
+)
+"""Headers of every answer that does not set its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HallPlan:
+    """A hall that the service shall have and who plays in it: the demo's or a scenario's.
+
+    calendar: None where its days are opened by hand.
+    """
+
+    key: str
+    config: HallConfig | None
+    calendar: Calendar | None
+    cast: Cast
+
+
+@dataclass(slots=True, kw_only=True)
+class Service:
+    """A service ready to listen. app: the WSGI application, sockets included."""
+
+    app: Flask
+    socketio: SocketIO
+    services: Services
+    openers: list[Opener]
+
+    def start(self) -> None:
+        """Begin to decide and to open days."""
+        for writer in self.services.halls.values():
+            writer.start()
+        for opener in self.openers:
+            opener.start()
+
+    def stop(self) -> None:
+        """Carry out what is queued, then let go of the store."""
+        for writer in self.services.halls.values():
+            writer.stop()
+        self.services.store.close()
+
+
+def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
+    """Open the store, recover every hall, wire everything. public_url: what stands in every QR.
+
+    Raises DataFolderInUse, SpeedDiffers, SchemaIsNewer, TablesDiffer, JournalError.
+    """
+    store = Store(settings)
+    try:
+        return _wire(settings, plan, public_url, store)
+    except BaseException:
+        store.close()
+        raise
+
+
+def create_app(services: Services) -> Flask:
+    """The WSGI application over finished services: routes, pages, one error shape, headers, metrics."""
+    app = Flask("kiosk.web", static_folder=None)
+    app.config["MAX_CONTENT_LENGTH"] = services.settings.body_limit_bytes
+    app.session_interface = _NoSession()
+    # Two slashes are another address, not a reason to send the client somewhere.
+    app.url_map.merge_slashes = False
+    for route in ROUTES:
+        app.add_url_rule(route.path, route.name, guarded(route, services), methods=[route.method])
+    add_pages(app, services)
+    _answer_problems(app)
+    app.wsgi_app = _finished(app.wsgi_app, services.metrics)  # type: ignore[method-assign,assignment]  # Flask's own way
+    return app
+
+
+class _NoSession(SessionInterface):
+    """Flask's cookie session is not ours: staff sessions are rows in the store."""
+
+    def open_session(self, app: Flask, request: Request) -> NullSession:
+        del app, request
+        return _NOTHING
+
+    def is_null_session(self, obj: object) -> bool:
+        del obj
+        return True
+
+
+_NOTHING: Final = NullSession()
+
+
+def _finished(inner: Wsgi, metrics: Metrics) -> Wsgi:
+    """Add the security headers and count; outside of Flask, where a header costs a list append."""
+
+    def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        began_s = perf_counter()
+
+        def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
+            own = {name for name, _ in headers}
+            headers.extend(header for header in SECURITY if header[0] not in own)
+            metrics.count(environ.get("yzz.route", "other"), int(status[:3]), perf_counter() - began_s)
+            return start_response(status, headers, *rest)
+
+        return inner(environ, start)
+
+    return answer
+
+
+def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Store) -> Service:
+    store.open()
+    _enter_hall(store, plan)
+    first_ms = store.settle_clock(settings.speed, start_at_ms(settings, wall_ms()))
+    clock = ServiceClock(max(first_ms, store.read(last_stamp_ms) or 0), settings.speed)
+    identity = _identity(settings, store)
+    if plan is not None:
+        seed_identity(identity, plan.key, plan.cast)
+    rows = store.read(list_halls)
+    calendars = {row["hall"]: _calendar(row["calendar"]) for row in rows}
+    writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
+    peripherals = Peripherals(clock, _terminals(identity))
+    publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
+    for key, publisher in publishers.items():
+        publisher.restore(_day_so_far(store, writers[key]))
+    services = Services(
+        settings=settings,
+        clock=clock,
+        store=store,
+        gate=Gate(identity, load_secret(settings.secret_path)),
+        identity=identity,
+        files=StaticFiles(static_root()),
+        fonts=load_family(static_root() / "vendor"),
+        peripherals=peripherals,
+        halls=writers,
+        publishers=publishers,
+        calendars=calendars,
+        main_hall=plan.key if plan is not None else next(iter(writers)),
+        public_url=public_url,
+        utc_offset_min=_utc_offset_min(calendars),
+        document=document(ROUTES, public_url),
+        **_demo(plan),
+    )
+    app = create_app(services)
+    openers = [
+        Opener(writer, plan.config if plan is not None and plan.key == key else None, calendars[key], clock.now_ms)
+        for key, writer in writers.items()
+    ]
+    return Service(app=app, socketio=_sockets(app, services), services=services, openers=openers)
+
+
+@contextmanager
+def open_identity(settings: Settings) -> Iterator[Identity]:
+    """Accounts and devices of a data folder that no service uses. Raises as `create_service`."""
+    with Store(settings) as store:
+        store.open()
+        yield _identity(settings, store)
+
+
+def _identity(settings: Settings, store: Store) -> Identity:
+    return Identity(
+        StaffRecords(store),
+        Passwords(),
+        aside=store.aside,
+        wall=wall_ms,
+        session_h=settings.session_h,
+        pairing_min=settings.pairing_min,
+    )
+
+
+def _enter_hall(store: Store, plan: HallPlan | None) -> None:
+    """The planned hall's row; a new service without a plan gets one hall, to be configured by its administrator."""
+    known = {row["hall"] for row in store.read(list_halls)}
+    if plan is not None and plan.key not in known:
+        names = (plan.config.name_zh, plan.config.name_en) if plan.config else (plan.key, plan.key)
+        calendar = None if plan.calendar is None else calendar_to_json(plan.calendar)
+        store.write(lambda connection: put_hall(connection, plan.key, *names, calendar))
+    elif plan is None and not known:
+        store.write(lambda connection: put_hall(connection, FIRST_HALL, FIRST_HALL, FIRST_HALL, None))
+
+
+def _calendar(stored: Mapping[str, Any] | None) -> Calendar | None:
+    return None if stored is None else calendar_from_json(stored)
+
+
+def _utc_offset_min(calendars: Mapping[str, Calendar | None]) -> int:
+    """Of the first hall that says so; pages and slips show its time."""
+    offsets = [calendar.utc_offset_min for calendar in calendars.values() if calendar is not None]
+    return offsets[0] if offsets else BEIJING_MIN
+
+
+def _terminals(identity: Identity) -> dict[str, tuple[str, str]]:
+    """Every kiosk that is entered has a printer."""
+    return {
+        device.device: (device.name_zh, device.name_en)
+        for device in identity.devices()
+        if device.role is DeviceRole.KIOSK
+    }
+
+
+def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals) -> Publisher:
+    limits = PublisherLimits(conflate_ms=settings.conflate_ms)
+    return Publisher(writer, clock, event_frame, terminals=peripherals.records, limits=limits)
+
+
+def _day_so_far(store: Store, writer: HallWriter) -> list[Entry]:
+    """The running day's events, for the figures; commands are not needed and not read."""
+    if writer.committed.state.day is None:
+        return []
+    after = max(0, writer.recovered.snapshot_seq - FIGURES_REACH)
+    return store.read(
+        lambda connection: [
+            Entry(seq=seq, at_ms=at_ms, command=None, events=tuple(events))
+            for seq, at_ms, events in events_after(connection, writer.hall, after)
+        ]
+    )
+
+
+def _demo(plan: HallPlan | None) -> dict[str, Any]:
+    """What only a service with public tokens offers: codes that pair by themselves, accounts on the start page."""
+    if plan is None:
+        return {}
+    return {
+        "has_public_tokens": True,
+        "demo_pairing": {
+            each.pairing_code: (each.token, Principal(each.device, Role(each.role), plan.key))
+            for each in plan.cast.devices
+        },
+        "demo_accounts": [
+            {"account": each.account, "password": each.password, "role": each.role} for each in plan.cast.accounts
+        ],
+        "demo_board": next(each.device for each in plan.cast.devices if each.role == Role.BOARD),
+    }
+
+
+def _sockets(app: Flask, services: Services) -> SocketIO:
+    settings = services.settings
+    limits = SocketLimits(outbox_frames=settings.frames_per_client, message_bytes=settings.body_limit_bytes)
+    socketio = sockets.make_socketio(
+        app, limits, ping_interval_s=settings.ping_interval_s, ping_timeout_s=settings.ping_timeout_s
+    )
+
+    def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
+        check_room(services.gate.principals(cookies, authorization), hall, room)
+
+    sockets.attach(socketio, services.publishers, authorise)
+    return socketio
+
+
+def _answer_problems(app: Flask) -> None:
+    """Every error in the one shape, whoever raised it."""
+
+    @app.errorhandler(WebProblem)
+    def web_problem(problem: WebProblem) -> Response:
+        return _problem(problem.code, problem.params, problem.retry_after_s)
+
+    @app.errorhandler(Refusal)
+    def refusal(refused: Refusal) -> Response:
+        retry_after_s = refused.params.get("retry_after_s")
+        return _problem(refused.code, refused.params, retry_after_s if isinstance(retry_after_s, int) else None)
+
+    @app.errorhandler(HTTPException)
+    def http_error(error: HTTPException) -> Response:
+        is_theirs = error.code is not None and error.code < HTTPStatus.INTERNAL_SERVER_ERROR
+        code = BY_STATUS.get(error.code or 0, "bad_request" if is_theirs else "internal_error")
+        answer = _problem(code, {})
+        allowed = getattr(error, "valid_methods", None)
+        if allowed:
+            answer.headers["Allow"] = ", ".join(sorted(allowed))
+        return answer
+
+    @app.errorhandler(Exception)
+    def bug(error: Exception) -> Response:
+        LOG.exception("%s %s failed", request.method, request.path, exc_info=error)
+        return _problem("internal_error", {})
+
+
+def _problem(code: str, params: Mapping[str, Any], retry_after_s: float | None = None) -> Response:
+    problem = PROBLEMS[code]
+    answer = Response(problem_bytes(code, dict(params)), problem.status, content_type=JSON_TYPE)
+    seconds = problem.retry_after_s if retry_after_s is None else retry_after_s
+    if seconds is not None:
+        answer.headers["Retry-After"] = str(max(1, round(seconds)))
+    return answer

@@ -1,0 +1,1 @@
+"""What the hall puts on paper. Pure drawing: no clock, no store, no network."""

@@ -1,0 +1,149 @@
+"""The ticket's paper slip (号票): what the receipt printer prints, as a PNG.
+
+576 px is the width of an 80 mm thermal head at 203 dpi; black on white, no grey. The QR opens the
+ticket's own phone page. Nothing on a slip names a person.
+"""
+
+from __future__ import annotations
+
+import io
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Final
+
+import qrcode
+from PIL import Image, ImageDraw
+from qrcode.constants import ERROR_CORRECT_M
+
+from kiosk.certificates.fonts import FontFamily
+
+WIDTH: Final = 576
+"""Dots of an 80 mm thermal head."""
+MARGIN: Final = 24
+QR_SIZE: Final = 344
+BLACK: Final = 0
+WHITE: Final = 255
+HEIGHT: Final = 1080
+"""Longest slip; the picture is cut where the text ends."""
+THRESHOLD: Final = 150
+"""A thermal head knows no grey: darker dots are printed."""
+
+BANNER: Final = "仿真·测试数据 SIMULATION – TEST DATA"
+MINUTE: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Slip:
+    """What stands on one slip.
+
+    ahead: people called before this one. estimate_min: rounded minutes, None when nobody staffs the
+    line. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
+    """
+
+    hall_zh: str
+    hall_en: str
+    ticket: str
+    line_zh: str
+    line_en: str
+    ahead: int
+    estimate_min: int | None
+    taken_at_ms: int
+    utc_offset_min: int
+    url: str
+
+
+def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
+    """The slip as PNG, one bit a dot."""
+    page = Image.new("L", (WIDTH, HEIGHT), WHITE)
+    pen = _Pen(ImageDraw.Draw(page), fonts)
+    pen.centred(slip.hall_zh, 34, 600)
+    pen.centred(slip.hall_en, 20, 400)
+    pen.rule()
+    pen.centred(slip.ticket, 132, 800)
+    pen.centred(slip.line_zh, 44, 700)
+    pen.centred(slip.line_en, 24, 400)
+    pen.rule()
+    pen.centred(f"前面 {slip.ahead} 人 · {_estimate_zh(slip.estimate_min)}", 32, 600)
+    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip.estimate_min)}", 22, 400)
+    pen.space(12)
+    page.paste(draw_qr(slip.url, QR_SIZE), ((WIDTH - QR_SIZE) // 2, pen.y))
+    pen.y += QR_SIZE + 8
+    pen.centred("扫码看进度，过号请找工作人员", 24, 500)
+    pen.centred("Scan to follow your ticket", 20, 400)
+    pen.centred(_clock_text(slip.taken_at_ms, slip.utc_offset_min), 22, 400)
+    pen.rule()
+    pen.centred(BANNER, 24, 700)
+    pen.space(MARGIN)
+    picture = page.crop((0, 0, WIDTH, min(pen.y, HEIGHT))).point(_black_or_white, mode="1")
+    out = io.BytesIO()
+    picture.save(out, format="PNG", optimize=True)
+    return out.getvalue()
+
+
+def draw_qr(text: str, size: int) -> Image.Image:
+    """The QR code of `text`, square, `size` px with its quiet zone; modules are whole dots."""
+    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, box_size=1)
+    # One segment of bytes: splitting a short address into modes saves nothing.
+    code.add_data(text, optimize=0)
+    code.make(fit=True)
+    matrix = code.get_matrix()
+    edge = len(matrix)
+    scale = max(1, size // edge)
+    small = Image.new("L", (edge, edge), WHITE)
+    small.putdata([BLACK if dark else WHITE for row in matrix for dark in row])
+    picture = Image.new("L", (size, size), WHITE)
+    # Whole dots per module: a scaled QR with uneven modules is what cheap phone cameras fail on.
+    offset = max(0, (size - edge * scale) // 2)
+    picture.paste(small.resize((edge * scale, edge * scale), Image.Resampling.NEAREST), (offset, offset))
+    return picture
+
+
+@dataclass(slots=True)
+class _Pen:
+    """Writes line under line. y: where the next one starts, in px."""
+
+    draw: ImageDraw.ImageDraw
+    fonts: FontFamily
+    y: int = MARGIN
+
+    def centred(self, text: str, size: int, weight: int) -> None:
+        """One centred line; too long a text shrinks until it fits."""
+        runs = self.fonts.runs(text, size, weight)
+        width = sum(font.getlength(part) for part, font in runs)
+        if width > WIDTH - 2 * MARGIN:
+            size = max(12, int(size * (WIDTH - 2 * MARGIN) / width))
+            runs = self.fonts.runs(text, size, weight)
+            width = sum(font.getlength(part) for part, font in runs)
+        x = (WIDTH - width) / 2
+        # Each subset has its own ascent; a common baseline keeps Han and digits level.
+        for part, font in runs:
+            self.draw.text((x, self.y + size), part, font=font, fill=BLACK, anchor="ls")
+            x += font.getlength(part)
+        self.y += int(size * 1.4)
+
+    def rule(self) -> None:
+        """A line across the paper."""
+        self.y += 8
+        self.draw.line((MARGIN, self.y, WIDTH - MARGIN, self.y), fill=BLACK, width=2)
+        self.y += 10
+
+    def space(self, height: int) -> None:
+        """Empty paper, in px."""
+        self.y += height
+
+
+def _black_or_white(dot: int) -> int:
+    return WHITE if dot > THRESHOLD else BLACK
+
+
+def _estimate_zh(minutes: int | None) -> str:
+    return "窗口尚未开放" if minutes is None else f"预计等候约 {minutes} 分钟"
+
+
+def _estimate_en(minutes: int | None) -> str:
+    return "no counter open yet" if minutes is None else f"about {minutes} min"
+
+
+def _clock_text(at_ms: int, utc_offset_min: int) -> str:
+    zone = timezone(utc_offset_min * MINUTE)
+    return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

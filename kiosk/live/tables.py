@@ -1,0 +1,123 @@
+"""The tables (数据表), as SQLAlchemy Core knows them; migrations/ makes them.
+
+The journal is the truth; tickets are its projection for reports, and both are written in one
+transaction. Instants are service time unless a comment says wall time. Nothing here is SQLite's
+own, so that the database may be PostgreSQL.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+
+METADATA: Final = MetaData()
+
+META: Final = Table(
+    "meta",
+    METADATA,
+    Column("name", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""What the data folder remembers of itself: speed, start_at_ms; and the row of the probe write."""
+
+HALLS: Final = Table(
+    "halls",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("calendar", Text),  # JSON, see kiosk.calendars.opening; null: days are opened by hand
+)
+
+JOURNAL: Final = Table(
+    "journal",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("command", Text),  # JSON; null: time alone
+    Column("events", Text, nullable=False),  # JSON array
+)
+
+TICKETS: Final = Table(
+    "tickets",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("prefix", String, primary_key=True),
+    Column("serial", Integer, primary_key=True, autoincrement=False),
+    Column("number", String, nullable=False),
+    Column("line", String, nullable=False),
+    Column("kind", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("taken_at_ms", BigInteger, nullable=False),
+    Column("slot_at_ms", BigInteger),
+    Column("order_ms", BigInteger, nullable=False),
+    Column("called_at_ms", BigInteger),  # the latest first call at a counter
+    Column("started_at_ms", BigInteger),  # the first start
+    Column("finished_at_ms", BigInteger),  # the end of any kind
+    Column("counter", String),  # who has it or had it last
+    Column("parked_ms", BigInteger, nullable=False),  # before the first start
+    Column("parked_since_ms", BigInteger),
+    Column("token_hash", String),
+    Index("tickets_token_hash", "token_hash"),
+    # A second A001 of one day must fail in the database too, whatever the code above it does.
+    UniqueConstraint("hall", "day", "number", name="tickets_hall_day_number"),
+)
+
+SNAPSHOTS: Final = Table(
+    "snapshots",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("day", String, nullable=False),
+    Column("state", Text, nullable=False),
+)
+
+IDEMPOTENCY: Final = Table(
+    "idempotency",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("principal", String, primary_key=True),
+    Column("key", String, primary_key=True),
+    Column("body_hash", String, nullable=False),
+    Column("status", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),  # wall time: a client's retries are
+    Index("idempotency_at_ms", "at_ms"),
+)
+
+ACCOUNTS: Final = Table(
+    "accounts",
+    METADATA,
+    Column("account", String, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("hall", String),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("password_hash", Text, nullable=False),
+    Column("is_active", Integer, nullable=False),
+)
+
+STAFF_SESSIONS: Final = Table(
+    "staff_sessions",
+    METADATA,
+    Column("token_hash", String, primary_key=True),
+    Column("account", String, nullable=False),
+    Column("csrf", String, nullable=False),
+    Column("ends_at_ms", BigInteger, nullable=False),  # wall time
+)
+
+DEVICES: Final = Table(
+    "devices",
+    METADATA,
+    Column("device", String, primary_key=True),
+    Column("role", String, nullable=False),
+    Column("hall", String, nullable=False),
+    Column("name_zh", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("token_hash", String, unique=True),  # null: not paired, or revoked
+    Column("code_hash", String),  # null: no pairing under way
+    Column("code_ends_at_ms", BigInteger),  # wall time
+)

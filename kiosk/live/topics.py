@@ -1,0 +1,98 @@
+"""What an event touches and what a screen shows (变化归类): two tables that meet in `Topic`.
+
+The publisher builds only the collections whose topics were touched, and sends only records that
+differ; a topic too many costs time, a topic too few would leave a screen wrong (invariant 15 tests it).
+"""
+
+from __future__ import annotations
+
+from enum import Flag, auto
+from typing import Any, Final
+
+from kiosk.hall import events as e
+
+
+class Topic(Flag):
+    """What an event changes, in the words of the screens."""
+
+    NONE = 0
+    HALL = auto()
+    """Door, day, configuration: everything may look different."""
+    LINES = auto()
+    """Who waits where, and so every outlook."""
+    DESKS = auto()
+    """State, seat or citizen of a counter, and so who is served and by how many."""
+    CALLS = auto()
+    """The calls on the board."""
+    FIGURES = auto()
+    """What is counted over the day."""
+    TIME = auto()
+    """Nothing happened, but it is later."""
+
+
+_EVERYTHING: Final = Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES | Topic.TIME
+
+TOUCHES: Final[dict[type[Any], Topic]] = {
+    e.HallConfigured: _EVERYTHING,
+    e.DayOpened: _EVERYTHING,
+    e.DoorOpened: Topic.HALL | Topic.DESKS,
+    e.DoorShut: Topic.HALL | Topic.DESKS,
+    e.DayTurned: _EVERYTHING,
+    e.SeatTaken: Topic.DESKS,
+    e.SeatLeft: Topic.DESKS,
+    e.CounterOpened: Topic.DESKS,
+    e.CounterPausing: Topic.DESKS,
+    e.CounterPaused: Topic.DESKS,
+    e.CounterResumed: Topic.DESKS,
+    e.CounterClosing: Topic.DESKS,
+    e.CounterClosed: Topic.DESKS,
+    e.TicketTaken: Topic.LINES | Topic.FIGURES,
+    e.TicketCalled: Topic.LINES | Topic.DESKS | Topic.CALLS,
+    e.TicketRecalled: Topic.DESKS | Topic.CALLS,
+    e.ServiceStarted: Topic.DESKS | Topic.FIGURES,
+    e.ServiceFinished: Topic.DESKS | Topic.FIGURES,
+    e.TicketParked: Topic.LINES | Topic.DESKS,
+    e.TicketResumed: Topic.LINES,
+    e.TicketTransferred: Topic.LINES | Topic.DESKS,
+    e.TicketUnbound: Topic.LINES,
+    e.TicketReturned: Topic.LINES | Topic.DESKS,
+    e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.FIGURES,
+    e.TicketNoShow: Topic.DESKS | Topic.FIGURES,
+    e.TicketExpired: Topic.LINES | Topic.FIGURES,
+}
+"""Event type -> what it changes. A test checks that it covers the union."""
+
+BOARD_AT_ONCE: Final = frozenset({e.TicketCalled, e.TicketRecalled})
+"""Events that the hall's room hears of at once. A counter's room hears at once of every event that names it."""
+
+SHOWS: Final[dict[str, dict[str, Topic]]] = {
+    "hall": {
+        "hall": Topic.HALL | Topic.DESKS,
+        "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
+        "counters": Topic.HALL | Topic.DESKS,
+        "calls": Topic.HALL | Topic.CALLS,
+    },
+    "counter": {
+        "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
+        "ticket": Topic.HALL | Topic.DESKS,
+        "next": Topic.HALL | Topic.LINES,
+        "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
+        "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
+        "counters": Topic.HALL | Topic.DESKS,
+    },
+    "monitor": {
+        "hall": Topic.HALL | Topic.DESKS,
+        "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES | Topic.TIME,
+        "counters": Topic.HALL | Topic.DESKS | Topic.FIGURES,
+        "waiting": Topic.HALL | Topic.LINES | Topic.DESKS,
+        "alarms": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
+        "kpis": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES,
+        "waits": Topic.HALL | Topic.FIGURES,
+        "terminals": Topic.TIME,
+    },
+    "ticket": {
+        "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
+        "hall": Topic.HALL | Topic.DESKS,
+    },
+}
+"""Kind of room -> collection -> what it shows. Collections no topic of theirs was touched are not built anew."""

@@ -1,0 +1,337 @@
+"""What screens show (视图): pure functions from a hall's state and figures to records of JSON values.
+
+A room is a few collections, a collection maps ids to records, and a record is replaced whole, so
+that a patch is simply the records that differ. Nothing here decides: every number comes from the
+state or from `DayFigures`.
+Instants are sent as they are; a page computes ages with its own running clock.
+
+Source: the room table in docs/api.md
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.hall import commands as c
+from kiosk.hall.config import LineConfig, TicketKind
+from kiosk.hall.hall import Hall
+from kiosk.hall.lifecycles import DoorState, TicketState
+from kiosk.hall.line import NONE
+from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
+from kiosk.live import estimate
+from kiosk.live.counter_views import (
+    Collection,
+    Record,
+    desk_record,
+    line_names,
+    next_record,
+    own_counter_record,
+    parked_records,
+    seat_records,
+    ticket_at_counter,
+    ticket_of,
+    would_accept,
+)
+from kiosk.live.figures import DayFigures, Followed, LineFigures
+
+Collections = dict[str, Collection]
+
+LONG_WAIT_MS: Final = 30 * 60_000
+"""A wait that raises an alarm, unless the setting says otherwise."""
+SHOWN_WAITING: Final = 100
+NOT_AT_COUNTER: Final = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """What a room is made from. hall: its key. terminals: records of the hall's terminals now."""
+
+    state: HallState
+    hall: str
+    now_ms: int
+    figures: DayFigures
+    terminals: Callable[[], Collection] = dict
+    long_wait_ms: int = LONG_WAIT_MS
+
+
+Maker = Callable[[Scene, str], Collection]
+
+
+def _counter(scene: Scene, key: str) -> int:
+    return counter_number(scene.state, key)
+
+
+def _serves(scene: Scene, key: str) -> tuple[str, ...]:
+    return configured(scene.state).counters[_counter(scene, key)].serves
+
+
+ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
+    "hall": {
+        "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "lines": lambda scene, _: line_records(scene.state, scene.now_ms),
+        "counters": lambda scene, _: board_counter_records(scene.state),
+        "calls": lambda scene, _: call_records(scene.state, scene.figures),
+    },
+    "counter": {
+        "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
+        "ticket": lambda scene, key: ticket_at_counter(scene.state, _counter(scene, key)),
+        "next": lambda scene, key: next_record(scene.state, _counter(scene, key)),
+        "lines": lambda scene, key: line_records(scene.state, scene.now_ms, _serves(scene, key)),
+        "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
+        "counters": lambda scene, _: seat_records(scene.state),
+    },
+    "monitor": {
+        "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
+        "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
+        "waiting": lambda scene, _: waiting_records(scene.state),
+        "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms),
+        "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
+        "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
+        "terminals": lambda scene, _: scene.terminals(),
+    },
+    "ticket": {
+        "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
+        "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+    },
+}
+"""Kind of room -> collection -> how it is made. The string is what follows the kind in the room's
+name: a counter's key, the hash of a ticket's token."""
+
+
+def room(scene: Scene, kind: str, argument: str = "") -> Collections:
+    """All collections of a room. Raises HallNotConfigured, UnknownCounter."""
+    return {name: make(scene, argument) for name, make in ROOMS[kind].items()}
+
+
+def counter_room(hall: Hall, key: str) -> Collections:
+    """What the clerk's page shows, as of the hall's latest stamp. Raises UnknownCounter."""
+    return room(Scene(hall.state, "", hall.state.at_ms, DayFigures()), "counter", key)
+
+
+# Collections and records.
+
+
+def hall_records(state: HallState, key: str) -> Collection:
+    """The hall itself, under the id "hall". staffed: at least one counter calls people."""
+    config, day = configured(state), state.day
+    record = {
+        "key": key,
+        "name_zh": config.name_zh,
+        "name_en": config.name_en,
+        "day": None if day is None else day.day,
+        "door": (DoorState.NO_DAY if day is None else day.door).value,
+        "opens_at_ms": None if day is None else day.opens_at_ms,
+        "closes_at_ms": None if day is None else day.closes_at_ms,
+        "staffed": any(counter.is_open for counter in state.counters),
+    }
+    return {"hall": record}
+
+
+def line_records(state: HallState, now_ms: int, keys: Iterable[str] | None = None) -> Collection:
+    """Lines with the outlook of somebody who joined now. keys: which, all if not given."""
+    lines = configured(state).lines
+    chosen = range(len(lines)) if keys is None else [state.line_index[key] for key in keys]
+    return {lines[index].key: _line_record(state, lines[index], index, now_ms) for index in chosen}
+
+
+def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int) -> Record:
+    outlook = estimate.for_newcomer(state, index, now_ms)
+    return {
+        "key": line.key,
+        "matter_class": line.matter_class,
+        "kind": line.kind.value,
+        "name_zh": line.name_zh,
+        "name_en": line.name_en,
+        "prefix": line.prefix,
+        "waiting": int(state.lines[index].size),
+        "staffed": outlook.staffed,
+        "estimate_min": outlook.minutes,
+        "target_ms": line.target_ms,
+    }
+
+
+def monitor_line_records(state: HallState, now_ms: int, figures: DayFigures) -> Collection:
+    """Lines with what became of their tickets today. oldest_at_ms: since when the first of them waits."""
+    oldest: dict[int, int] = {}
+    for visit in state.visits.values():
+        if visit.state is TicketState.WAITING:
+            oldest[visit.line] = min(visit.waits_from_ms, oldest.get(visit.line, visit.waits_from_ms))
+    records = line_records(state, now_ms)
+    for key, record in records.items():
+        counted = figures.lines.get(key, LineFigures())
+        record["oldest_at_ms"] = oldest.get(state.line_index[key])
+        record["taken"] = counted.taken
+        record["finished"] = counted.finished
+        record["abandoned"] = counted.abandoned
+        record["no_show"] = counted.no_show
+    return records
+
+
+def board_counter_records(state: HallState) -> Collection:
+    """Counters as the public sees them."""
+    return {
+        counter.key: {
+            "key": counter.key,
+            "name_zh": counter.name_zh,
+            "name_en": counter.name_en,
+            "state": state.desks[index].state.value,
+            "ticket": ticket_of(state, index),
+            "serves": list(counter.serves),
+        }
+        for index, counter in enumerate(configured(state).counters)
+    }
+
+
+def monitor_counter_records(state: HallState, figures: DayFigures) -> Collection:
+    """Counters as the supervisor sees them. served: visits finished there today."""
+    return {
+        counter.key: desk_record(state, counter, index)
+        | {"ticket": ticket_of(state, index), "served": figures.served.get(counter.key, 0)}
+        for index, counter in enumerate(configured(state).counters)
+    }
+
+
+def call_records(state: HallState, figures: DayFigures) -> Collection:
+    """The last calls; a recall makes a call young again."""
+    config = configured(state)
+    lines = {line.key: line for line in config.lines}
+    counters = {counter.key: counter for counter in config.counters}
+    return {
+        call.number: {
+            "ticket": call.number,
+            "counter": call.counter,
+            "counter_name_zh": counters[call.counter].name_zh,
+            "counter_name_en": counters[call.counter].name_en,
+            **line_names(lines[call.line]),
+            "called_at_ms": call.called_at_ms,
+            "call": call.call,
+        }
+        for call in figures.calls.values()
+    }
+
+
+def waiting_records(state: HallState) -> Collection:
+    """Who waits, is called or rests, the oldest first; bounded, the lines' figures count all."""
+    lines = configured(state).lines
+    records: Collection = {}
+    # Visits are in the order of taking, so the first ones are the oldest.
+    for visit in state.visits.values():
+        if visit.state in NOT_AT_COUNTER:
+            records[visit.number] = {
+                "ticket": visit.number,
+                "line": lines[visit.line].key,
+                "taken_at_ms": visit.taken_at_ms,
+                "state": visit.state.value,
+            }
+            if len(records) == SHOWN_WAITING:
+                break
+    return records
+
+
+def alarm_records(state: HallState, now_ms: int, long_wait_ms: int = LONG_WAIT_MS) -> Collection:
+    """First waits beyond the limit, the oldest 100. since_ms: since when the citizen waits."""
+    lines = configured(state).lines
+    minutes = long_wait_ms // 60_000
+    records: Collection = {}
+    for visit in state.visits.values():
+        if len(records) < SHOWN_WAITING and _waits_long(visit, now_ms, long_wait_ms):
+            number = visit.number
+            records[f"long_wait:{number}"] = {
+                "id": f"long_wait:{number}",
+                "kind": "long_wait",
+                "ticket": number,
+                "line": lines[visit.line].key,
+                "since_ms": visit.waits_from_ms + visit.parked_ms,
+                "text_zh": f"{number} 等候已超过 {minutes} 分钟",
+                "text_en": f"{number} has waited more than {minutes} minutes",
+            }
+    return records
+
+
+def _waits_long(visit: Visit, now_ms: int, long_wait_ms: int) -> bool:
+    return (
+        visit.state is TicketState.WAITING
+        and visit.started_at_ms is None
+        and now_ms - visit.waits_from_ms - visit.parked_ms > long_wait_ms
+    )
+
+
+def kpi_records(state: HallState, figures: DayFigures) -> Collection:
+    """The day in figures, under the id "today". Waits of first starts; null before the first."""
+    now = [visit.state for visit in state.visits.values()]
+    tally = state.tally
+    today = {
+        "taken": tally.taken,
+        "waiting": now.count(TicketState.WAITING),
+        "serving": now.count(TicketState.SERVING),
+        "finished": tally.finished,
+        "abandoned": tally.abandoned,
+        "no_show": tally.no_show,
+        "wait_mean_ms": figures.wait_mean_ms,
+        "wait_p90_ms": figures.wait_p90_ms,
+        "within_target_share": figures.within_target_share,
+    }
+    return {"today": today}
+
+
+def ticket_record(hall: Hall, number: str) -> Record:
+    """An open ticket for its holder and for staff. Raises UnknownTicket."""
+    state = hall.state
+    visit = open_visit(state, number)
+    outlook = estimate.for_ticket(state, number)
+    record = _ticket_base(state, number, configured(state).lines[visit.line].key, visit.kind, visit.state)
+    return record | {
+        "ahead": outlook.ahead,
+        "estimate_min": outlook.minutes,
+        "staffed": outlook.staffed,
+        **_counter_names(state, None if visit.counter == NONE else visit.counter),
+        "taken_at_ms": visit.taken_at_ms,
+        "called_at_ms": visit.called_at_ms,
+        "call": visit.calls,
+        "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
+    }
+
+
+def own_ticket_records(state: HallState, figures: DayFigures, token_hash: str) -> Collection:
+    """The ticket of a token, under the id "ticket", also after its end; nothing once its day is over."""
+    followed = figures.by_token(token_hash)
+    return {} if followed is None else {"ticket": followed_record(state, followed)}
+
+
+def followed_record(state: HallState, followed: Followed) -> Record:
+    """A ticket of the day, open or ended, in the shape of `ticket_record`."""
+    if followed.number in state.visits:
+        return ticket_record(Hall(state), followed.number)
+    index = None if followed.counter is None else state.counter_index.get(followed.counter)
+    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.state) | {
+        "ahead": 0,
+        "estimate_min": None,
+        "staffed": False,
+        **_counter_names(state, index),
+        "taken_at_ms": followed.taken_at_ms,
+        "called_at_ms": followed.called_at_ms,
+        "call": followed.call,
+        "can_cancel": False,
+    }
+
+
+def _ticket_base(state: HallState, number: str, line: str, kind: TicketKind, now: TicketState) -> Record:
+    return {
+        "ticket": number,
+        "line": line,
+        **line_names(configured(state).lines[state.line_index[line]]),
+        "kind": kind.value,
+        "state": now.value,
+    }
+
+
+def _counter_names(state: HallState, index: int | None) -> Record:
+    counter = None if index is None else configured(state).counters[index]
+    return {
+        "counter": None if counter is None else counter.key,
+        "counter_name_zh": None if counter is None else counter.name_zh,
+        "counter_name_en": None if counter is None else counter.name_en,
+    }

@@ -1,0 +1,250 @@
+"""Every setting of the service (设置), in one table.
+
+The class body of `Settings` is that table: a row is a name, a default, its limits and its
+explanation. `YZZ_<NAME>` and the option `--<name>` of `yzz run` follow from the name; the table in
+docs/operating.md is printed from here, and a test compares the two. Only `kiosk.app` and the
+command line build a `Settings`; every other room is handed one.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeVar, cast
+
+DEMO_START_AT_MS: Final = 1_795_393_800_000
+"""2026-11-23T08:30+08:00, a Monday: the instant at which the demo hall opens."""
+DATABASE_FILE: Final = "yzz.sqlite3"
+SECRET_FILE: Final = "secret.key"  # noqa: S105 - a file's name
+TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
+FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
+
+Value = TypeVar("Value")
+
+
+class SettingInvalid(Exception):
+    """A setting has a value it cannot have. setting: its name; expected: what it may be."""
+
+    code = "setting_invalid"
+
+    def __init__(self, setting: str, value: object, expected: str) -> None:
+        super().__init__(
+            f"{environment_name(setting)} (--{option_name(setting)}) is {str(value)!r}: {expected} is needed"
+        )
+        self.setting = setting
+        self.value = value
+        self.expected = expected
+
+
+def environment_name(setting: str) -> str:
+    """`queue_limit` -> `YZZ_QUEUE_LIMIT`."""
+    return f"YZZ_{setting.upper()}"
+
+
+def option_name(setting: str) -> str:
+    """`queue_limit` -> `queue-limit`."""
+    return setting.replace("_", "-")
+
+
+def _row(
+    default: Value,
+    en: str,
+    zh: str,
+    *,
+    low: float | None = None,
+    high: float | None = None,
+    choices: tuple[str, ...] = (),
+) -> Value:
+    """One row of the table; limits are inclusive."""
+    limits = {"en": en, "zh": zh, "low": low, "high": high, "choices": choices}
+    # Typed as the default's own type, so that every row below is checked against its annotation.
+    return dataclasses.field(default=default, metadata=limits)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """What an operator may choose. Units last: `_ms`, `_s`, `_min`, `_h`, `_bytes`."""
+
+    # Where it stands
+    host: str = _row("127.0.0.1", "address the service listens on", "监听地址")
+    port: int = _row(8642, "port the service listens on; 0 lets the system choose", "监听端口", low=0, high=65535)
+    data: Path = _row(Path("var"), "folder of database, keys and outputs", "数据目录")  # noqa: RUF009 - a Path never changes
+    database_url: str = _row(
+        "", "database; empty means SQLite in the data folder", "数据库地址；空为数据目录中的 SQLite"
+    )
+    public_url: str = _row("", "address that stands in every QR; empty means host and port", "二维码中的对外地址")
+    secret_file: str = _row("", "file of the cookie signing key; empty means the data folder", "会话签名密钥文件")
+    log_level: str = _row("info", "how much the log says", "日志级别", choices=("debug", "info", "warning", "error"))
+
+    # What it plays
+    demo: bool = _row(default=False, en="set up the demo hall with its accounts and devices", zh="演示大厅")
+    crowd: bool = _row(default=False, en="let simulated citizens and clerks play", zh="仿真人群")
+    start: str = _row(
+        "auto",
+        "service time at the first start: an instant with its offset, now, demo (2026-11-23T08:30+08:00), "
+        "or auto (demo with the demo hall, now without)",
+        "首次启动的服务时间",
+    )
+    speed: float = _row(
+        1.0, "service milliseconds per real one; the data folder remembers it", "时钟倍速", low=0.01, high=10_000
+    )
+
+    # The writer
+    queue_limit: int = _row(2000, "commands that may queue before answers are 503", "命令队列上限", low=1)
+    queue_age_ms: int = _row(2000, "age of the oldest queued command before answers are 503", "命令最长排队时间", low=1)
+    batch_limit: int = _row(256, "commands in one transaction", "单个事务的命令上限", low=1, high=10_000)
+    retry_after_s: int = _row(1, "Retry-After of a 503", "503 的重试间隔", low=1, high=3600)
+    probe_ms: int = _row(500, "time between two tries of a database that failed", "故障后试写间隔", low=1)
+    idempotency_h: int = _row(24, "how long an answer is kept under its idempotency key", "幂等键保留时长", low=1)
+    answers_in_memory: int = _row(4096, "answers kept in memory besides the database", "内存中保留的应答数", low=1)
+
+    # The database
+    busy_timeout_ms: int = _row(
+        5000, "longest wait for a database that somebody else has locked", "数据库锁等待", low=0
+    )
+    checkpoint_pages: int = _row(4000, "pages of write-ahead log before a checkpoint", "预写日志检查点页数", low=1)
+    readers: int = _row(2, "threads with a read-only connection", "只读连接线程数", low=1, high=64)
+
+    # HTTP and sockets
+    body_limit_bytes: int = _row(65_536, "largest body of a request", "请求体上限", low=1024)
+    ping_interval_s: int = _row(5, "time between two pings of a socket", "心跳间隔", low=1)
+    ping_timeout_s: int = _row(5, "how long a socket may leave a ping unanswered", "心跳超时", low=1)
+    frames_per_client: int = _row(
+        256, "frames that may queue for one socket before it is cut", "单客户端推送队列上限", low=1
+    )
+    conflate_ms: int = _row(100, "line lengths and estimates are gathered for so long", "队列变化合并间隔", low=0)
+    journal_page: int = _row(1000, "most journal entries in one answer", "单次读取日志条数上限", low=1, high=10_000)
+    session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
+    pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
+    rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")
+    rate_device: str = _row("600 per minute", "commands of one device", "设备命令频率上限")
+    rate_phone: str = _row("120 per minute", "requests for one ticket's phone page", "手机号票页频率上限")
+
+    def __post_init__(self) -> None:
+        for row in dataclasses.fields(self):
+            _check_limits(row, getattr(self, row.name))
+        start_at_ms(self, wall_ms=0)
+
+    @classmethod
+    def from_sources(cls, options: Mapping[str, object], environ: Mapping[str, str] = os.environ) -> Settings:
+        """Options win over the environment, the environment over defaults.
+
+        options: by field name; None means "not given". Raises SettingInvalid, naming the setting.
+        """
+        chosen: dict[str, object] = {}
+        rows = {row.name: row for row in dataclasses.fields(cls)}
+        for name in options:
+            if name not in rows:
+                raise SettingInvalid(name, options[name], "a known setting")
+        for name, row in rows.items():
+            value = options.get(name)
+            if value is None:
+                value = environ.get(environment_name(name))
+            if value is not None:
+                chosen[name] = _parse(row, value)
+        return cls(**cast("dict[str, Any]", chosen))
+
+    @property
+    def database(self) -> str:
+        """The database's address, the default filled in."""
+        return self.database_url or f"sqlite:///{self.data / DATABASE_FILE}"
+
+    @property
+    def secret_path(self) -> Path:
+        """File of the cookie signing key, the default filled in."""
+        return Path(self.secret_file) if self.secret_file else self.data / SECRET_FILE
+
+    @property
+    def public_address(self) -> str:
+        """What stands in every QR, without a slash at its end."""
+        return (self.public_url or f"http://{self.host}:{self.port}").rstrip("/")
+
+
+def start_at_ms(settings: Settings, wall_ms: int) -> int:
+    """Service time at a first start. wall_ms: the wall clock now, epoch ms.
+
+    Raises SettingInvalid if `start` is none of its words and no instant with an offset.
+    """
+    word = settings.start
+    if word == "auto":
+        word = "demo" if settings.demo else "now"
+    if word == "demo":
+        return DEMO_START_AT_MS
+    if word == "now":
+        return wall_ms
+    try:
+        instant = datetime.fromisoformat(word)
+    except ValueError:
+        instant = None
+    if instant is None or instant.utcoffset() is None:
+        raise SettingInvalid("start", settings.start, "auto, now, demo or an instant like 2026-11-23T08:30+08:00")
+    return round(instant.timestamp() * 1000)
+
+
+def settings_table() -> str:
+    """The table of docs/operating.md, as Markdown, ending in a newline."""
+    lines = ["| setting | option | default | may be | what it is | 说明 |", "|---|---|---|---|---|---|"]
+    for row in dataclasses.fields(Settings):
+        default = "" if row.default == "" else f"`{_shown(row.default)}`"
+        lines.append(
+            f"| `{environment_name(row.name)}` | `--{option_name(row.name)}` | {default} | {_expected(row)} "
+            f"| {row.metadata['en']} | {row.metadata['zh']} |"
+        )
+    return "\n".join(lines) + "\n"
+
+
+def _shown(value: object) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _parse_bool(text: str) -> bool:
+    word = text.strip().lower()
+    if word not in TRUE_WORDS | FALSE_WORDS:
+        raise ValueError(text)
+    return word in TRUE_WORDS
+
+
+PARSERS: Final[dict[str, tuple[type, Callable[[str], object], str]]] = {
+    "str": (str, str, "a text"),
+    "int": (int, int, "a whole number"),
+    "float": (float, float, "a number"),
+    "bool": (bool, _parse_bool, "true or false"),
+    "Path": (Path, Path, "a folder"),
+}
+"""A row's annotation -> (its type, how a text is read, what an error asks for)."""
+
+
+def _parse(row: dataclasses.Field[Any], value: object) -> object:
+    kind, read, _ = PARSERS[str(row.type)]
+    if isinstance(value, kind) and not (kind is int and isinstance(value, bool)):
+        return value
+    try:
+        return read(str(value))
+    except ValueError:
+        raise SettingInvalid(row.name, value, _expected(row)) from None
+
+
+def _expected(row: dataclasses.Field[Any]) -> str:
+    """What the row may be: `a whole number from 1 to 10000`."""
+    if row.metadata["choices"]:
+        return " · ".join(row.metadata["choices"])
+    low, high = row.metadata["low"], row.metadata["high"]
+    text = PARSERS[str(row.type)][2]
+    text += "" if low is None else f" from {low:g}"
+    return text if high is None else f"{text} to {high:.0f}"
+
+
+def _check_limits(row: dataclasses.Field[Any], value: object) -> None:
+    low, high, choices = row.metadata["low"], row.metadata["high"], row.metadata["choices"]
+    is_fine = not choices or value in choices
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        # `not low <= value` also refuses NaN, which compares with nothing.
+        is_fine = (low is None or low <= value) and (high is None or value <= high) and value == value
+    if not is_fine:
+        raise SettingInvalid(row.name, value, _expected(row))

@@ -1,0 +1,113 @@
+"""Counters (窗口): a clerk sits down, opens, calls, serves, gets up.
+
+The hall itself checks who sits where; here only roles are checked, by the route table.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from flask import Response
+from pydantic import BaseModel
+
+from kiosk.hall import commands as c
+from kiosk.hall.events import Event
+from kiosk.hall.hall import Hall
+from kiosk.live import views
+from kiosk.web.access import Role
+from kiosk.web.routing import Call, Method, View
+from kiosk.web.schemas import Finish, NoBody, Pause, Transfer
+
+
+def _send(call: Call, command: c.Command) -> Response:
+    """Hand the command to the hall; the answer is the counter's room right after it."""
+    counter = call.path["counter"]
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, object]:
+        del events
+        return {"seq": seq, "counter": views.counter_room(hall, counter)}
+
+    return call.services.submit(call, command, render)
+
+
+def _plain(name: str, make: Callable[..., c.Command]) -> View:
+    """A view of a command that needs nothing but the counter and who asks."""
+
+    def view(call: Call) -> Response:
+        return _send(call, make(counter=call.path["counter"], by=call.asker.name))
+
+    view.__name__ = name
+    return view
+
+
+take_seat = _plain("take_seat", c.TakeSeat)
+leave_seat = _plain("leave_seat", c.LeaveSeat)
+free_seat = _plain("free_seat", c.FreeSeat)
+open_counter = _plain("open_counter", c.OpenCounter)
+resume_counter = _plain("resume_counter", c.ResumeCounter)
+close_counter = _plain("close_counter", c.CloseCounter)
+call_next = _plain("call_next", c.CallNext)
+recall = _plain("recall", c.Recall)
+mark_no_show = _plain("mark_no_show", c.MarkNoShow)
+start_service = _plain("start_service", c.StartService)
+park_ticket = _plain("park_ticket", c.ParkTicket)
+
+
+def pause_counter(call: Call) -> Response:
+    """Pause, with a reason the board may show."""
+    return _send(call, c.PauseCounter(counter=call.path["counter"], by=call.asker.name, reason=call.body.reason))
+
+
+def finish_service(call: Call) -> Response:
+    """Finish, and with call_next call the next citizen in the same step (F1)."""
+    return _send(
+        call,
+        c.FinishService(counter=call.path["counter"], by=call.asker.name, call_next=call.body.call_next),
+    )
+
+
+def transfer_ticket(call: Call) -> Response:
+    """Hand the citizen on; number and waiting time stay."""
+    return _send(
+        call,
+        c.TransferTicket(
+            counter=call.path["counter"],
+            by=call.asker.name,
+            to_line=call.body.to_line,
+            to_counter=call.body.to_counter,
+        ),
+    )
+
+
+CLERK: Final = frozenset({Role.CLERK})
+SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
+
+Row = tuple[Method, str, View, frozenset[Role], type[BaseModel], str, str, tuple[str, ...]]
+
+TABLE: Final[tuple[Row, ...]] = (
+    ("POST", "seat", take_seat, CLERK, NoBody, "入座", "Sit down", ("seat_taken",)),
+    ("DELETE", "seat", leave_seat, CLERK, NoBody, "离座", "Get up", ("counter_busy",)),
+    ("POST", "seat/free", free_seat, SUPERVISOR, NoBody, "释放座位", "Free the seat of a clerk who is gone", ()),
+    ("POST", "open", open_counter, CLERK, NoBody, "开窗", "Open", ("hall_has_no_day",)),
+    ("POST", "pause", pause_counter, CLERK, Pause, "暂停", "Pause", ()),
+    ("POST", "resume", resume_counter, CLERK, NoBody, "恢复", "Go on after a pause", ()),
+    ("POST", "close", close_counter, CLERK, NoBody, "关窗", "Close", ()),
+    ("POST", "next", call_next, CLERK, NoBody, "呼叫下一位", "Call next", ("nobody_waiting",)),
+    ("POST", "recall", recall, CLERK, NoBody, "重呼", "Call again", ("no_calls_left",)),
+    ("POST", "no-show", mark_no_show, CLERK, NoBody, "过号", "Mark a no-show", ("calls_left",)),
+    ("POST", "start", start_service, CLERK, NoBody, "开始办理", "Start the service", ()),
+    ("POST", "finish", finish_service, CLERK, Finish, "办结", "Finish, perhaps calling the next", ()),
+    ("POST", "park", park_ticket, CLERK, NoBody, "挂起", "Park the ticket", ()),
+    (
+        "POST",
+        "transfer",
+        transfer_ticket,
+        CLERK,
+        Transfer,
+        "转办",
+        "Hand the citizen on",
+        ("transfer_goes_nowhere", "unknown_line", "counter_lacks_skill"),
+    ),
+)
+"""Method, what follows the counter's address, view, who, body, zh, en, problems of its own."""

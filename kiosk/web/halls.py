@@ -1,0 +1,65 @@
+"""Halls (大厅): which there are, how they stand, their configuration and business days."""
+
+from __future__ import annotations
+
+from flask import Response, request
+
+from kiosk.calendars.opening import next_business_day
+from kiosk.hall import commands as c
+from kiosk.hall.events import Event
+from kiosk.hall.hall import Hall
+from kiosk.live.publisher import WatchRefused
+from kiosk.web.problems import WebProblem
+from kiosk.web.rooms import check_room
+from kiosk.web.routing import Call, json_answer
+
+
+def list_halls(call: Call) -> Response:
+    """Every hall with its names."""
+    return json_answer({"halls": call.services.hall_names()})
+
+
+def read_snapshot(call: Call) -> Response:
+    """A room as it is committed now: what a screen starts from, and comes back to after a gap."""
+    hall, room = call.path["hall"], request.args.get("room", "hall")
+    found = call.services.gate.principals(request.cookies, request.headers.get("Authorization"))
+    check_room(found, hall, room)
+    try:
+        return json_answer(call.services.publishers[hall].snapshot(room))
+    except WatchRefused as refused:
+        problem = WebProblem(refused.code)
+        problem.params.update(refused.params)
+        raise problem from None
+
+
+def configure_hall(call: Call) -> Response:
+    """Lines, counters and rules, between business days."""
+    try:
+        command = call.body.command(call.asker.name)
+    except ValueError as error:
+        raise WebProblem("invalid_input", places={"body": str(error)}) from None
+    return _send(call, command)
+
+
+def open_day(call: Call) -> Response:
+    """Begin a business day: the instants given, or those of the hall's calendar."""
+    calendar = call.services.calendars[call.path["hall"]]
+    ahead = None if calendar is None else next_business_day(calendar, call.services.clock.now_ms())
+    try:
+        command = call.body.command(ahead, call.asker.name)
+    except ValueError as error:
+        raise WebProblem("invalid_input", places={"body": str(error)}) from None
+    return _send(call, command)
+
+
+def close_hall(call: Call) -> Response:
+    """Shut the door for the rest of the day; who holds a number is served."""
+    return _send(call, c.CloseHall(by=call.asker.name))
+
+
+def _send(call: Call, command: c.Command) -> Response:
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, object]:
+        del hall, events
+        return {"seq": seq}
+
+    return call.services.submit(call, command, render)

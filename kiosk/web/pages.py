@@ -1,0 +1,171 @@
+"""Pages (页面): one HTML shell for all of them; what a page shows it fetches itself.
+
+Import map inline with a nonce (browsers take no external one), modules of the page preloaded, and
+one JSON object (`boot`) with what the page must know before its first request. The CSP is the same
+for every page but for the nonce: no inline script or style, nothing outside our origin.
+"""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Final
+
+import orjson
+from flask import Flask, Response, render_template, request
+
+from kiosk.web.problems import WebProblem
+
+if TYPE_CHECKING:
+    from kiosk.web.services import Services
+
+HTML_TYPE: Final = "text/html; charset=utf-8"
+TOKEN_LENGTHS: Final = range(16, 65)
+
+IMPORTS: Final = {
+    "preact": "vendor/preact.js",
+    "preact/hooks": "vendor/preact-hooks.js",
+    "@preact/signals-core": "vendor/signals-core.js",
+    "@preact/signals": "vendor/signals.js",
+    "htm": "vendor/htm.js",
+    "socket.io-client": "vendor/socket.io.js",
+    "uplot": "vendor/uplot.js",
+}
+"""Bare name in our modules -> file."""
+
+PAGE_CSP: Final = (
+    "default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self'; connect-src 'self' ws: wss:; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'; "
+    "form-action 'self'; frame-ancestors 'none'"
+)
+
+FAVICON: Final = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 64 64"><rect width="64" height="64" rx="14" '
+    'fill="#0a57b5"/><path d="M14 22h36v8a4 4 0 0 0 0 8v8H14v-8a4 4 0 0 0 0-8z" fill="#fff"/>'
+    '<path d="M38 24v20" stroke="#0a57b5" stroke-width="3" stroke-dasharray="4 3"/></svg>'
+)
+"""A ticket, drawn by us."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page: its title, and whether it needs the chart library."""
+
+    title: str
+    has_charts: bool = False
+
+
+PAGES: Final[dict[str, Page]] = {
+    "start": Page("粤智助 · 政务大厅（仿真）"),
+    "kiosk": Page("自助取号（仿真）"),
+    "board": Page("叫号屏（仿真）"),
+    "counter": Page("窗口（仿真）"),
+    "monitor": Page("大厅监控（仿真）", has_charts=True),
+    "phone": Page("我的号票（仿真）"),
+}
+"""Name of the page, also of its folder in static/."""
+
+
+def add_pages(app: Flask, services: Services) -> None:
+    """Give the application its pages and static files."""
+
+    def start() -> Response:
+        return _page(services, "start", _start_boot(services))
+
+    def kiosk(terminal: str) -> Response:
+        if terminal not in services.peripherals.terminals:
+            raise WebProblem("unknown_terminal", terminal=terminal[:64])
+        return _page(services, "kiosk", {"terminal": terminal, **_pairing(services, terminal)})
+
+    def board() -> Response:
+        return _page(services, "board", _pairing(services, services.demo_board))
+
+    def counter() -> Response:
+        return _page(services, "counter", {})
+
+    def monitor() -> Response:
+        return _page(services, "monitor", {})
+
+    def phone(token: str) -> Response:
+        # Whether the ticket exists is the page's question to the API: it explains an old one kindly.
+        if len(token) not in TOKEN_LENGTHS:
+            raise WebProblem("unknown_token")
+        return _page(services, "phone", {"token": token})
+
+    def static(name: str) -> Response:
+        return services.files.answer(name)
+
+    def favicon() -> Response:
+        return Response(FAVICON, content_type="image/svg+xml", headers={"Cache-Control": "public, max-age=86400"})
+
+    for rule, view in (
+        ("/", start),
+        ("/kiosk/<terminal>", kiosk),
+        ("/board", board),
+        ("/counter", counter),
+        ("/monitor", monitor),
+        ("/t/<token>", phone),
+        ("/static/<path:name>", static),
+        ("/favicon.svg", favicon),
+        ("/favicon.ico", favicon),
+    ):
+        app.add_url_rule(rule, f"page {rule}", view, methods=["GET"])
+
+
+def _page(services: Services, name: str, boot: dict[str, Any]) -> Response:
+    """The shell for one page. boot: what this page needs beside what all get."""
+    page = PAGES[name]
+    files = services.files
+    nonce = secrets.token_urlsafe(16)
+    sheets = ["vendor/noto/index.css", "css/tokens.css", "css/base.css", f"css/{name}.css"]
+    if page.has_charts:
+        sheets.append("vendor/uplot.css")
+    imports = {bare: file for bare, file in IMPORTS.items() if page.has_charts or bare != "uplot"}
+    lang = "en" if request.accept_languages.best_match(("zh", "en"), "zh") == "en" else "zh"
+    everybody = {
+        "page": name,
+        "hall": services.main_hall,
+        "lang": lang,
+        "demo": services.settings.demo,
+        "utc_offset_min": services.utc_offset_min,
+    }
+    html = render_template(
+        "page.html",
+        lang="zh-CN",
+        page=name,
+        title=page.title,
+        nonce=nonce,
+        # A style sheet that is not there would be an error in the console.
+        sheets=[files.address(sheet) for sheet in sheets if files.exists(sheet)],
+        import_map=_inline({"imports": {bare: files.address(file) for bare, file in imports.items()}}),
+        preload=[files.address(file) for file in imports.values()],
+        boot=_inline({**everybody, **boot}),
+        entry=files.address(f"{name}/main.js"),
+    )
+    headers = {"Content-Security-Policy": PAGE_CSP.format(nonce=nonce), "Cache-Control": "no-store"}
+    return Response(html, content_type=HTML_TYPE, headers=headers)
+
+
+def _inline(record: object) -> Any:
+    """JSON that may stand inside a script element: no `<` in it can end the element."""
+    from markupsafe import Markup  # noqa: PLC0415 - the only place that needs it
+
+    text = orjson.dumps(record).decode()
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
+
+
+def _pairing(services: Services, device: str) -> dict[str, str]:
+    """In the demo a page pairs itself, by a code that the shell carries; never outside the demo."""
+    code = services.pairing_code(device)
+    return {} if code is None else {"pairing": code}
+
+
+def _start_boot(services: Services) -> dict[str, Any]:
+    """The start page links everything; the demo also shows who can sign in."""
+    boot: dict[str, Any] = {
+        "halls": services.hall_names(),
+        "terminals": services.peripherals.names(),
+    }
+    if services.settings.demo:
+        boot["accounts"] = services.demo_accounts
+    return boot

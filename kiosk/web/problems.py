@@ -1,0 +1,165 @@
+"""Problems (错误): every code the service answers with, its HTTP status and its text in zh and en.
+
+One literal table, one shape: {"error": {"code", "text": {"zh", "en"}, "params"}}. Refusals of the
+hall arrive here with a code and no prose; the tests check that every code anywhere has a row.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from http import HTTPStatus
+from typing import Any, Final
+
+import orjson
+
+from kiosk.hall.refusals import Param, Refusal
+
+JSON_TYPE: Final = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """How one code is answered. retry_after_s: sent as Retry-After where waiting helps."""
+
+    status: int
+    zh: str
+    en: str
+    retry_after_s: int | None = None
+
+
+PROBLEMS: Final[dict[str, Problem]] = {
+    # The hall refuses: 404 for what does not exist, 409 for what the present state forbids.
+    "refused": Problem(409, "现在不能这样办理。", "This cannot be done now."),
+    "hall_not_configured": Problem(409, "大厅还没有配置。", "The hall has no configuration yet."),
+    "hall_already_open": Problem(409, "本营业日还没有结束。", "The business day is still running."),
+    "day_is_past": Problem(409, "这个营业日已经过去。", "This business day lies in the past."),
+    "hall_has_no_day": Problem(409, "今天还没有开始营业。", "No business day is open."),
+    "hall_closed": Problem(
+        409, "大厅现在不取号，请在开放时间再来。", "The hall takes no tickets now; please come back when it opens."
+    ),
+    "configuration_in_use": Problem(
+        409, "营业期间不能更改配置。", "The configuration changes only between business days."
+    ),
+    "unknown_line": Problem(404, "没有这个队列。", "The hall has no such line."),
+    "unknown_counter": Problem(404, "没有这个窗口。", "The hall has no such counter."),
+    "unknown_ticket": Problem(404, "没有这张号票，或者已经办完。", "No open ticket has this number."),
+    "line_full": Problem(409, "这个队列已经满了，请稍后再来。", "This line is full; please try again later."),
+    "slot_missing": Problem(
+        422,
+        "预约取号需要预约时段，其他取号不能带时段。",
+        "An appointment needs its slot, and only an appointment has one.",
+    ),
+    "seat_taken": Problem(
+        409, "这个窗口已有人，或者您已在别的窗口。", "Somebody sits at this counter, or you sit at another one."
+    ),
+    "not_your_counter": Problem(403, "只能操作自己就座的窗口。", "You can work only the counter you sat down at."),
+    "counter_not_ready": Problem(409, "窗口当前状态不能这样操作。", "The counter's state does not allow this."),
+    "counter_busy": Problem(409, "窗口还有正在办理的群众。", "The counter still has a citizen."),
+    "nobody_waiting": Problem(409, "现在没有可以叫的号。", "Nobody waits whom this counter may serve."),
+    "no_calls_left": Problem(
+        409, "已经叫够次数，稍后自动过号。", "The ticket has had its last call; the no-show follows by itself."
+    ),
+    "calls_left": Problem(409, "还没有叫够次数，不能过号。", "A ticket is a no-show only after its last call."),
+    "ticket_not_waiting": Problem(409, "号票当前状态不能这样操作。", "The ticket's state does not allow this."),
+    "ticket_not_parked": Problem(409, "号票没有挂起。", "The ticket is not parked."),
+    "transfer_goes_nowhere": Problem(
+        422, "转办需要且只能选一个新的队列或窗口。", "A transfer needs exactly one new line or counter."
+    ),
+    "counter_lacks_skill": Problem(409, "该窗口不办这类业务。", "That counter cannot serve this line."),
+    # Input that cannot be understood.
+    "bad_json": Problem(400, "请求内容不是有效的 JSON。", "The body is not valid JSON."),
+    "invalid_input": Problem(422, "请求内容有误，请看 params。", "The input is not valid; params names each place."),
+    "unsupported_media_type": Problem(
+        415, "请求内容的类型应为 application/json。", "The body's type must be application/json."
+    ),
+    "body_too_large": Problem(413, "请求内容太大。", "The body is too large."),
+    "bad_request": Problem(400, "请求有误。", "The request cannot be understood."),
+    "idempotency_key_missing": Problem(400, "缺少 Idempotency-Key。", "The header Idempotency-Key is missing."),
+    "idempotency_key_invalid": Problem(
+        400,
+        "Idempotency-Key 应为 1 至 128 个可见 ASCII 字符。",
+        "Idempotency-Key must be 1 to 128 visible ASCII characters.",
+    ),
+    "idempotency_key_reused": Problem(
+        409, "这个 Idempotency-Key 已用于另一个请求。", "This Idempotency-Key was used for another request."
+    ),
+    # Where nothing is.
+    "not_found": Problem(404, "没有这个地址。", "There is nothing at this address."),
+    "method_not_allowed": Problem(405, "这个地址不支持该方法。", "This address does not allow the method."),
+    "unknown_hall": Problem(404, "没有这个大厅。", "There is no such hall."),
+    "unknown_room": Problem(404, "没有这个房间。", "There is no such room to watch."),
+    "unknown_terminal": Problem(404, "没有这台终端。", "There is no such terminal."),
+    "unknown_token": Problem(404, "号票链接无效或已过期。", "This ticket link is not valid or has expired."),
+    "unknown_account": Problem(404, "没有这个账号。", "There is no such account."),
+    "unknown_device": Problem(404, "没有这台设备。", "There is no such device."),
+    "account_exists": Problem(409, "这个账号已经存在。", "This account exists already."),
+    "password_too_short": Problem(422, "密码至少 8 个字符。", "A password needs at least 8 characters."),
+    # Who may.
+    "not_signed_in": Problem(401, "请先登录。", "Please sign in first."),
+    "wrong_credentials": Problem(401, "账号或密码不正确。", "The account or the password is wrong."),
+    "session_ended": Problem(401, "登录已失效，请重新登录。", "The session has ended; please sign in again."),
+    "csrf_failed": Problem(403, "缺少或不正确的 X-CSRF-Token。", "The header X-CSRF-Token is missing or wrong."),
+    "forbidden": Problem(403, "没有权限。", "You are not allowed to do this."),
+    "other_hall": Problem(403, "没有这个大厅的权限。", "You belong to another hall."),
+    "not_your_terminal": Problem(403, "只能操作本机。", "A terminal speaks only for itself."),
+    "wrong_pairing_code": Problem(401, "配对码不正确或已失效。", "The pairing code is wrong or has expired."),
+    "too_many_requests": Problem(429, "操作太频繁，请稍候再试。", "Too many requests; please wait a moment.", 10),
+    # Devices.
+    "printer_paper_out": Problem(
+        409, "打印机没纸了，请扫屏幕上的二维码。", "The printer is out of paper; please scan the code on the screen."
+    ),
+    "printer_jam": Problem(
+        409, "打印机卡纸了，请扫屏幕上的二维码。", "The printer is jammed; please scan the code on the screen."
+    ),
+    "printer_busy": Problem(409, "打印机正在出纸，请稍候。", "The printer is busy; please wait a moment."),
+    "slip_unavailable": Problem(503, "暂时不能生成号票图片。", "The slip cannot be drawn at the moment.", 5),
+    # Our side.
+    "overloaded": Problem(503, "系统繁忙，请稍候再试。", "The service is overloaded; please try again shortly.", 1),
+    "store_unavailable": Problem(
+        503,
+        "暂时不能保存，请稍候再试；没有任何更改。",
+        "Nothing can be saved at the moment; nothing was changed. Please try again.",
+        2,
+    ),
+    "internal_error": Problem(500, "系统内部错误，已记录。", "An internal error; it has been logged."),
+}
+"""code -> how it is answered."""
+
+BY_STATUS: Final[dict[int, str]] = {
+    HTTPStatus.BAD_REQUEST: "bad_request",
+    HTTPStatus.UNAUTHORIZED: "not_signed_in",
+    HTTPStatus.FORBIDDEN: "forbidden",
+    HTTPStatus.NOT_FOUND: "not_found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "method_not_allowed",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "body_too_large",
+    HTTPStatus.REQUEST_URI_TOO_LONG: "bad_request",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "unsupported_media_type",
+    HTTPStatus.TOO_MANY_REQUESTS: "too_many_requests",
+}
+"""The code for an error that the framework itself raises."""
+
+
+class WebProblem(Exception):
+    """A problem found before or beside the hall. code: a row of PROBLEMS."""
+
+    def __init__(self, code: str, *, retry_after_s: float | None = None, **params: Any) -> None:
+        super().__init__(code, params)
+        self.code = code
+        self.params: dict[str, Any] = params
+        self.retry_after_s = retry_after_s
+
+
+def problem_record(code: str, params: dict[str, Any] | dict[str, Param]) -> dict[str, Any]:
+    """The one error shape, ready for JSON."""
+    problem = PROBLEMS[code]
+    return {"error": {"code": code, "text": {"zh": problem.zh, "en": problem.en}, "params": params}}
+
+
+def problem_bytes(code: str, params: dict[str, Any] | dict[str, Param]) -> bytes:
+    """The one error shape as it goes out."""
+    return orjson.dumps(problem_record(code, params))
+
+
+def refusal_answer(refusal: Refusal) -> tuple[int, dict[str, Any]]:
+    """(status, body) of a refusal of the hall; the writer stores it under the idempotency key."""
+    return PROBLEMS[refusal.code].status, problem_record(refusal.code, refusal.params)

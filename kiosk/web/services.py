@@ -1,0 +1,196 @@
+"""What the views work with (服务): made once by `kiosk.app`, handed to every request.
+
+No view reaches for a global; whatever it needs is a field or a method here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from flask import Response
+from gevent.threadpool import ThreadPool
+
+from kiosk.calendars.opening import Calendar
+from kiosk.certificates.fonts import FontFamily
+from kiosk.certificates.slip import Slip, draw_slip
+from kiosk.hall.commands import Command
+from kiosk.identity.accounts import Identity
+from kiosk.journal import Entry
+from kiosk.live.clock import ServiceClock
+from kiosk.live.figures import Followed
+from kiosk.live.peripherals import Peripherals
+from kiosk.live.publisher import Publisher
+from kiosk.live.records import ticket_by_token
+from kiosk.live.store import Store
+from kiosk.live.writer import HallWriter, Render
+from kiosk.settings import Settings
+from kiosk.web.access import Gate, Principal, Role
+from kiosk.web.files import StaticFiles
+from kiosk.web.health import Metrics
+from kiosk.web.limits import Rate
+from kiosk.web.problems import JSON_TYPE, WebProblem
+from kiosk.web.routing import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """Whose ticket a token is. followed: of today, in memory; row: of an earlier day, from the tables."""
+
+    hall: str
+    ticket: str
+    followed: Followed | None = None
+    row: dict[str, Any] | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class Services:
+    """Everything a view may use.
+
+    halls, publishers, calendars: by hall key. main_hall: the hall of pages that name none. demo_pairing:
+    code -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
+    more_metrics: lines of other rooms. document: the OpenAPI document.
+    """
+
+    settings: Settings
+    clock: ServiceClock
+    store: Store
+    gate: Gate
+    identity: Identity
+    files: StaticFiles
+    fonts: FontFamily
+    peripherals: Peripherals
+    halls: Mapping[str, HallWriter]
+    publishers: Mapping[str, Publisher]
+    calendars: Mapping[str, Calendar | None]
+    main_hall: str
+    public_url: str
+    utc_offset_min: int
+    has_public_tokens: bool = False
+    demo_pairing: Mapping[str, tuple[str, Principal]] = field(default_factory=dict)
+    demo_accounts: list[dict[str, str]] = field(default_factory=list)
+    demo_board: str = ""
+    metrics: Metrics = field(default_factory=Metrics)
+    more_metrics: Callable[[], list[str]] = list
+    document: dict[str, Any] = field(default_factory=dict)
+    failed_sign_ins: Rate = field(init=False)
+    failed_pairings: Rate = field(init=False)
+    device_rate: Rate = field(init=False)
+    phone_rate: Rate = field(init=False)
+    _drawing: ThreadPool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.failed_sign_ins = Rate(self.settings.rate_sign_in)
+        self.failed_pairings = Rate(self.settings.rate_sign_in)
+        self.device_rate = Rate(self.settings.rate_device)
+        self.phone_rate = Rate(self.settings.rate_phone)
+        # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
+        self._drawing = ThreadPool(1)
+
+    @property
+    def is_https(self) -> bool:
+        """Whether cookies must not travel in the clear."""
+        return self.public_url.startswith("https:")
+
+    def submit(
+        self, call: Call, command: Command, render: Render, *, status: int = 200, hall: str | None = None
+    ) -> Response:
+        """Send a command to its hall's writer; the answer is durable when this returns."""
+        writer = self.halls[hall or call.path["hall"]]
+        answer = writer.submit(
+            command,
+            principal=call.who.key if call.who is not None else "holder",
+            key=call.key,
+            body_hash=call.body_hash,
+            render=render,
+            status=status,
+        )
+        return Response(answer.body, answer.status, content_type=JSON_TYPE)
+
+    def hall_names(self) -> list[dict[str, str]]:
+        """Key and names of every hall."""
+        names: list[dict[str, str]] = []
+        for key, writer in self.halls.items():
+            config = writer.committed.state.config
+            zh, en = (config.name_zh, config.name_en) if config else (key, key)
+            names.append({"key": key, "name_zh": zh, "name_en": en})
+        return names
+
+    def journal_after(self, hall: str, after: int, limit: int) -> list[Entry]:
+        """Journal entries, read off the hub."""
+        return self.halls[hall].entries_after(after, limit)
+
+    def holder_of(self, token_hash: str) -> Holder | None:
+        """Whose ticket a token is; tickets of earlier days are looked up in the tables."""
+        for key, publisher in self.publishers.items():
+            followed = publisher.figures.by_token(token_hash)
+            if followed is not None:
+                return Holder(key, followed.number, followed)
+        row = self.store.read(lambda connection: ticket_by_token(connection, token_hash))
+        return None if row is None else Holder(row["hall"], row["number"], row=row)
+
+    def slip_png(self, token: str, holder: Holder, record: Mapping[str, Any]) -> bytes:
+        """The slip of a ticket, drawn in the drawing thread. record: of kiosk.live.views.ticket_record."""
+        config = self.halls[holder.hall].committed.state.config
+        if config is None:
+            raise WebProblem("slip_unavailable")
+        slip = Slip(
+            hall_zh=config.name_zh,
+            hall_en=config.name_en,
+            ticket=record["ticket"],
+            line_zh=record["line_name_zh"],
+            line_en=record["line_name_en"],
+            ahead=record["ahead"],
+            estimate_min=record["estimate_min"],
+            taken_at_ms=record["taken_at_ms"],
+            utc_offset_min=self.utc_offset_min,
+            url=f"{self.public_url}/t/{token}",
+        )
+        png: bytes = self._drawing.apply(draw_slip, (slip, self.fonts))
+        return png
+
+    def pair(self, code: str) -> tuple[str, Principal] | None:
+        """(token, device) of a pairing code, or None. Demo codes work every time, others once."""
+        demo = self.demo_pairing.get(code)
+        if demo is not None:
+            return demo
+        paired = self.identity.pair(code)
+        if paired is None:
+            return None
+        token, device = paired
+        return token, Principal(device.device, Role(device.role), device.hall)
+
+    def pairing_code(self, device: str) -> str | None:
+        """The demo's code of a device, or None outside the demo."""
+        codes = (code for code, (_, principal) in self.demo_pairing.items() if principal.name == device)
+        return next(codes, None)
+
+    def device_record(self, asker: Principal) -> dict[str, Any]:
+        """A device as it is told who it is."""
+        device = next(each for each in self.identity.devices() if each.device == asker.name)
+        return {
+            "device": device.device,
+            "role": device.role,
+            "hall": device.hall,
+            "name_zh": device.name_zh,
+            "name_en": device.name_en,
+        }
+
+    def session_record(self, staff: Principal) -> dict[str, Any]:
+        """A session as its page needs it."""
+        account = self.identity.account(staff.name)
+        assert account is not None, "a session has an account"
+        return {
+            "account": account.account,
+            "name_zh": account.name_zh,
+            "name_en": account.name_en,
+            "role": account.role,
+            "csrf": staff.csrf,
+            "hall": account.hall,
+        }
+
+    def limit_device(self, asker: Principal) -> None:
+        """Count a device's command. A demo or scenario has no limit: its tokens are public, and it is what load tests run on."""
+        if asker.role is Role.KIOSK and not self.has_public_tokens:
+            self.device_rate.spend(asker.name)

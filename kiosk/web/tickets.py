@@ -1,0 +1,176 @@
+"""Tickets (号票): taken at a kiosk, followed and cancelled with the token on the slip.
+
+The token is the holder's only proof: it is made here, goes into the answer and the QR, and the
+command carries its SHA-256. A retry gets the stored answer, and so the very same token.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from typing import Any, Final
+
+from flask import Response
+
+from kiosk.hall import commands as c
+from kiosk.hall.config import LineConfig
+from kiosk.hall.events import Event, TicketTaken
+from kiosk.hall.hall import Hall
+from kiosk.hall.state import HallState
+from kiosk.live import estimate, views
+from kiosk.web.problems import WebProblem
+from kiosk.web.routing import Call, json_answer
+from kiosk.web.services import Holder
+
+TOKEN_BYTES: Final = 16
+SHORT_QUEUE: Final = 64
+"""Up to so many in the lines, the people ahead are counted one by one; beyond, from the tail."""
+
+
+def take_ticket(call: Call) -> Response:
+    """A ticket for a line, or for a matter class and kind."""
+    order, asker = call.body, call.asker
+    call.services.limit_device(asker)
+    if (order.line is None) == (order.matter_class is None):
+        raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
+    token = secrets.token_urlsafe(TOKEN_BYTES)
+    command = c.TakeTicket(
+        line=order.line,
+        matter_class=order.matter_class,
+        kind=order.kind,
+        slot_at_ms=order.slot_at_ms,
+        token_hash=hash_of(token),
+        by=asker.name,
+    )
+    url = f"{call.services.public_url}/t/{token}"
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        taken = events[0]
+        assert isinstance(taken, TicketTaken), "taking begins with the ticket"
+        return {
+            "ticket": taken.ticket,
+            "line": taken.line,
+            "kind": taken.kind,
+            "taken_at_ms": taken.at_ms,
+            **_outlook(hall.state, taken),
+            "token": token,
+            "url": url,
+            "seq": seq,
+        }
+
+    return call.services.submit(call, command, render, status=201)
+
+
+def read_ticket(call: Call) -> Response:
+    """An open ticket, for staff."""
+    return json_answer(views.ticket_record(call.services.halls[call.path["hall"]].committed, call.path["ticket"]))
+
+
+def resume_ticket(call: Call) -> Response:
+    """A parked ticket waits again."""
+    number = call.path["ticket"]
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del events, seq
+        return views.ticket_record(hall, number)
+
+    return call.services.submit(call, c.ResumeTicket(ticket=number, by=call.asker.name), render)
+
+
+def abandon_ticket(call: Call) -> Response:
+    """Staff take a ticket out for its holder."""
+    return _abandon(call, call.path["hall"], call.path["ticket"], call.asker.name)
+
+
+def read_own_ticket(call: Call) -> Response:
+    """The ticket of this token, open or ended."""
+    return json_answer(_own_record(call, _holder(call)))
+
+
+def cancel_own_ticket(call: Call) -> Response:
+    """The holder gives up."""
+    holder = _holder(call)
+    return _abandon(call, holder.hall, holder.ticket, None)
+
+
+def read_slip(call: Call) -> Response:
+    """The paper slip as a picture."""
+    holder = _holder(call)
+    png = call.services.slip_png(call.path["token"], holder, _own_record(call, holder))
+    return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def hash_of(token: str) -> str:
+    """What the hall knows of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
+    """ahead, estimate_min, staffed of a ticket that was taken just now.
+
+    A long queue is counted from its tail, as for one who comes now: walking it for every ticket would make taking slower
+    the longer the queue is.
+    """
+    waiting = sum(line.size for line in state.lines)
+    if waiting <= SHORT_QUEUE or taken.slot_at_ms is not None:
+        exact = estimate.for_ticket(state, taken.ticket)
+        return {"ahead": exact.ahead, "estimate_min": exact.minutes, "staffed": exact.staffed}
+    newcomer = estimate.for_newcomer(state, state.line_index[taken.line], taken.at_ms)
+    # The newcomer would stand behind this very ticket.
+    return {"ahead": newcomer.ahead - 1, "estimate_min": newcomer.minutes, "staffed": newcomer.staffed}
+
+
+def _holder(call: Call) -> Holder:
+    """Whose ticket a token is. Raises WebProblem unknown_token."""
+    holder = call.services.holder_of(hash_of(call.path["token"]))
+    if holder is None:
+        raise WebProblem("unknown_token")
+    return holder
+
+
+def _own_record(call: Call, holder: Holder) -> dict[str, Any]:
+    hall = call.services.halls[holder.hall].committed
+    if holder.followed is not None:
+        return views.followed_record(hall.state, holder.followed)
+    assert holder.row is not None, "a holder is found in memory or in the tables"
+    return _past_record(hall.state, holder.row)
+
+
+def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response:
+    before: dict[str, Any] | None = None
+    committed = call.services.halls[hall_key].committed
+    if number in committed.state.visits:
+        before = views.ticket_record(committed, number)
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, events, seq
+        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False}
+        return {**(before or {"ticket": number}), **ended}
+
+    return call.services.submit(call, c.AbandonTicket(ticket=number, by=by), render, hall=hall_key)
+
+
+def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
+    """A ticket that only the tables remember: of an earlier day."""
+    config = state.config
+    lines: dict[str, LineConfig] = {line.key: line for line in config.lines} if config else {}
+    counters = {counter.key: counter for counter in config.counters} if config else {}
+    line, counter = lines.get(row["line"]), counters.get(row["counter"])
+    return {
+        "ticket": row["number"],
+        "line": row["line"],
+        "line_name_zh": line.name_zh if line else row["line"],
+        "line_name_en": line.name_en if line else row["line"],
+        "kind": row["kind"],
+        "state": row["state"],
+        "ahead": 0,
+        "estimate_min": None,
+        "staffed": False,
+        "counter": row["counter"],
+        "counter_name_zh": counter.name_zh if counter else row["counter"],
+        "counter_name_en": counter.name_en if counter else row["counter"],
+        "taken_at_ms": row["taken_at_ms"],
+        "called_at_ms": row["called_at_ms"],
+        "call": 0,
+        "can_cancel": False,
+    }

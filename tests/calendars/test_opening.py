@@ -1,0 +1,75 @@
+"""From weekly hours to the instants of the next business day."""
+
+from __future__ import annotations
+
+import pytest
+
+from kiosk.calendars.opening import (
+    BusinessDay,
+    Calendar,
+    calendar_from_json,
+    calendar_to_json,
+    next_business_day,
+    working_days,
+)
+
+MONDAY_0830 = 1_795_393_800_000
+"""2026-11-23T08:30+08:00."""
+MINUTE_MS = 60_000
+HOURS = ((8 * 60 + 30, 12 * 60), (14 * 60 + 30, 17 * 60 + 30))
+HALL = working_days(480, HOURS)
+
+
+def at(minutes: int) -> int:
+    return MONDAY_0830 + minutes * MINUTE_MS
+
+
+MONDAY = BusinessDay(day="2026-11-23", intervals=((at(0), at(210)), (at(360), at(540))), turns_at_ms=at(15 * 60 + 30))
+
+
+@pytest.mark.parametrize("minutes", [-8 * 60 - 30, -1, 0, 100, 300, 539])
+def test_a_day_is_offered_until_its_last_closing(minutes: int) -> None:
+    assert next_business_day(HALL, at(minutes)) == MONDAY
+
+
+def test_from_the_last_closing_on_it_is_the_next_day() -> None:
+    found = next_business_day(HALL, at(540))
+
+    assert found is not None
+    assert found.day == "2026-11-24"
+    assert found.intervals[0][0] == at(24 * 60)
+
+
+def test_a_weekend_is_stepped_over() -> None:
+    found = next_business_day(HALL, at(5 * 24 * 60))
+
+    assert found is not None
+    assert found.day == "2026-11-30"
+
+
+def test_a_holiday_is_closed_and_a_make_up_day_is_open() -> None:
+    calendar = Calendar(utc_offset_min=480, week=HALL.week, exceptions={"2026-11-30": (), "2026-11-28": ((540, 720),)})
+
+    saturday = next_business_day(calendar, at(5 * 24 * 60))
+    tuesday = next_business_day(calendar, at(6 * 24 * 60))
+
+    assert saturday is not None
+    assert tuesday is not None
+    assert (saturday.day, saturday.intervals) == ("2026-11-28", ((at(5 * 1440 + 30), at(5 * 1440 + 210)),))
+    assert tuesday.day == "2026-12-01"
+
+
+def test_a_hall_that_never_opens_has_no_next_day() -> None:
+    assert next_business_day(working_days(480, (), days=0), at(0)) is None
+
+
+@pytest.mark.parametrize("hours", [((600, 540),), ((540, 600), (590, 700)), ((540, 1500),), ((-1, 60),), ((540, 540),)])
+def test_hours_that_do_not_ascend_within_a_day_cannot_exist(hours: tuple[tuple[int, int], ...]) -> None:
+    with pytest.raises(ValueError, match="do not ascend"):
+        working_days(480, hours)
+
+
+def test_a_calendar_survives_the_store() -> None:
+    calendar = Calendar(utc_offset_min=480, week=HALL.week, exceptions={"2026-11-30": ()})
+
+    assert calendar_from_json(calendar_to_json(calendar)) == calendar

@@ -1,0 +1,362 @@
+"""The audit finds nothing in a sound database, and each planted defect by its invariant."""
+
+from __future__ import annotations
+
+import random
+import shutil
+from pathlib import Path
+from typing import get_args
+
+import gevent
+import orjson
+import pytest
+
+from kiosk.hall import commands as c
+from kiosk.hall.events import Event
+from kiosk.hall.lifecycles import CounterState, TicketState
+from kiosk.hall.state import HallState
+from kiosk.journal import state_to_json
+from kiosk.live.audit import audit
+from kiosk.live.audit_walk import HEARS
+from kiosk.live.store import DatabaseUnusable
+from kiosk.settings import DATABASE_FILE
+from tests.live.halls import DAY, HOUR_MS, LiveHall, live_hall, rows, tamper, wait_until
+
+
+def work_a_day(hall: LiveHall) -> None:
+    """Every kind of end but expiry, a transfer, a rest, a recall."""
+    for _ in range(6):
+        hall.take("A")
+    hall.take("B")
+    for _ in range(2):
+        hall.ask(c.CallNext(counter="1", by="1"))
+        hall.ask(c.StartService(counter="1", by="1"))
+        hall.clock.seconds += 60
+        hall.ask(c.FinishService(counter="1", by="1"))
+    hall.ask(c.CallNext(counter="1", by="1"))
+    hall.ask(c.ParkTicket(counter="1", by="1"))
+    hall.ask(c.CallNext(counter="1", by="1"))
+    hall.ask(c.TransferTicket(counter="1", by="1", to_line="B"))
+    hall.ask(c.ResumeTicket(ticket="A003"))
+    hall.ask(c.AbandonTicket(ticket="A006"))
+    hall.ask(c.CallNext(counter="1", by="1"))
+    hall.ask(c.Recall(counter="1", by="1"))
+    hall.clock.seconds += 600
+    hall.ask(c.CallNext(counter="3", by="3"))
+    hall.ask(c.StartService(counter="3", by="3"))
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with one whole day and the morning of the next."""
+    folder = tmp_path_factory.mktemp("sound")
+    with live_hall(folder) as hall:
+        hall.open()
+        for counter in "13":
+            hall.seat(counter)
+        work_a_day(hall)
+        hall.clock.seconds += 15 * 3600
+        hall.take_refused()
+        wait_until(lambda: hall.writer.committed.state.day is None)
+        now_ms = hall.writer._clock.now_ms()
+        hours = ((now_ms, now_ms + 9 * HOUR_MS),)
+        hall.ask(c.OpenHall(day="2026-11-24", intervals=hours, turns_at_ms=now_ms + 12 * HOUR_MS))
+        for counter in "13":
+            hall.seat(counter)
+        work_a_day(hall)
+    return folder
+
+
+@pytest.fixture
+def planted(sound: Path, tmp_path: Path) -> Path:
+    """A copy of the sound folder, to be spoilt."""
+    return Path(shutil.copytree(sound, tmp_path / "planted"))
+
+
+def breaches(folder: Path) -> set[tuple[int, str]]:
+    return {(finding.invariant, finding.row) for finding in audit(folder / DATABASE_FILE)}
+
+
+def entry(folder: Path, event: str, which: int = 0) -> int:
+    """Seq of an entry that has an event of this type."""
+    found = rows(folder, "select seq from journal where events like ? order by seq", f'%"{event}"%')
+    return int(found[which][0])
+
+
+def rewrite(folder: Path, seq: int, change: dict[str, object]) -> None:
+    """Change fields of the first event of an entry."""
+    ((text,),) = rows(folder, "select events from journal where seq = ?", seq)
+    events = orjson.loads(text)
+    events[0] |= change
+    tamper(folder, f"update journal set events = '{orjson.dumps(events).decode()}' where seq = {seq}")
+
+
+def test_a_sound_database_has_no_finding(sound: Path) -> None:
+    states = dict(rows(sound, "select state, count(*) from tickets group by state"))
+
+    assert states.keys() >= {"finished", "abandoned", "expired", "no_show", "serving", "waiting"}
+    assert audit(sound / DATABASE_FILE) == []
+
+
+def test_what_is_no_database_of_ours_is_not_audited(tmp_path: Path) -> None:
+    letter = tmp_path / "letter"
+    letter.write_text("this is no database, but a letter to one " * 100)
+
+    with pytest.raises(DatabaseUnusable, match="not a database"):
+        audit(letter)
+    with pytest.raises(DatabaseUnusable, match="unable to open"):
+        audit(tmp_path / "missing")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_whatever_people_do_the_audit_finds_nothing_and_a_restart_changes_nothing(tmp_path: Path, seed: int) -> None:
+    chance = random.Random(seed)
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        for counter in "123":
+            hall.seat(counter)
+        for _ in range(150):
+            state = hall.writer.committed.state
+            asked = [gevent.spawn(hall.ask, anything(chance, state)) for _ in range(chance.randint(1, 8))]
+            gevent.joinall(asked, raise_error=True)
+            hall.clock.seconds += chance.choice([0, 0, 0.001, 5, 30])
+        # The last batch lets time pass once more, so it is stopped before its state is noted.
+        hall.writer.stop()
+        before = state_to_json(hall.writer.committed.state)
+        ahead = state_to_json(hall.writer._private.state)
+
+    kinds = {event["type"] for (text,) in rows(tmp_path, "select events from journal") for event in orjson.loads(text)}
+    assert kinds >= {"ServiceFinished", "TicketParked", "TicketResumed", "TicketTransferred", "TicketReturned"}
+    assert audit(tmp_path / DATABASE_FILE) == []
+    assert ahead == before
+    with live_hall(tmp_path) as hall:
+        assert state_to_json(hall.writer.committed.state) == before
+
+
+def anything(chance: random.Random, state: HallState) -> c.Command:
+    """One command: mostly one that fits what people see, which others of the same batch may spoil."""
+    index = chance.randrange(3)
+    counter = str(index + 1)
+    desk = state.desks[index]
+    parked = [number for number, visit in state.visits.items() if visit.state is TicketState.PARKED]
+    rest = (
+        c.TakeTicket(line=chance.choice(("A", "B", "A-priority"))),
+        c.ResumeTicket(ticket=chance.choice(parked or ["A001"])),
+        c.AbandonTicket(ticket=chance.choice([*state.visits, "A001"])),
+        c.FreeSeat(counter=counter, by="supervisor"),
+        c.CloseCounter(counter=counter, by=counter),
+        c.LeaveSeat(counter=counter, by=counter),
+        c.PauseCounter(counter=counter, by=counter),
+    )
+    if chance.random() < 0.4:
+        return chance.choices(rest, (20, 3, 2, 1, 1, 1, 2))[0]
+    if desk.clerk is None:
+        return c.TakeSeat(counter=counter, by=counter)
+    away = (
+        c.ParkTicket(counter=counter, by=counter),
+        c.TransferTicket(counter=counter, by=counter, to_line=chance.choice("AB")),
+        c.TransferTicket(counter=counter, by=counter, to_counter=chance.choice("123")),
+    )
+    fitting: dict[CounterState, tuple[c.Command, ...]] = {
+        CounterState.CLOSED: (c.OpenCounter(counter=counter, by=counter),),
+        CounterState.PAUSED: (c.ResumeCounter(counter=counter, by=counter),),
+        CounterState.IDLE: (c.CallNext(counter=counter, by=counter),),
+        CounterState.CALLING: (
+            c.StartService(counter=counter, by=counter),
+            c.Recall(counter=counter, by=counter),
+            *away,
+        ),
+        CounterState.SERVING: (c.FinishService(counter=counter, by=counter, call_next=chance.random() < 0.5), *away),
+    }
+    return chance.choice(fitting[desk.state])
+
+
+def test_every_event_is_walked() -> None:
+    assert set(HEARS) == set(get_args(Event))
+
+
+def test_a_ticket_missing_from_the_table_is_found(planted: Path) -> None:
+    tamper(planted, f"delete from tickets where day = '{DAY}' and number = 'A002'")
+
+    assert {(1, f"ticket {DAY} A002"), (2, f"tickets {DAY} A"), (8, f"day {DAY}")} <= breaches(planted)
+
+
+def test_a_ticket_nobody_took_is_found(planted: Path) -> None:
+    tamper(
+        planted,
+        "insert into tickets (hall, day, prefix, serial, number, line, kind, state, taken_at_ms, order_ms, parked_ms)"
+        f" values ('test-hall', '{DAY}', 'A', 7, 'A007', 'A', 'ordinary', 'expired', 1, 1, 0)",
+    )
+
+    assert (1, f"ticket {DAY} A007") in breaches(planted)
+
+
+def test_tickets_of_a_day_that_never_was_are_found(planted: Path) -> None:
+    tamper(planted, f"update tickets set day = '2026-11-30' where day = '{DAY}' and number = 'A001'")
+
+    assert {(1, "tickets 2026-11-30"), (1, f"ticket {DAY} A001")} <= breaches(planted)
+
+
+def test_an_answer_whose_ticket_never_was_is_found(planted: Path) -> None:
+    tamper(planted, "update idempotency set body = json_set(body, '$.ticket', 'Z999') where body like '%\"A001\"%'")
+
+    assert 1 in {number for number, row in breaches(planted) if row.startswith("answer")}
+
+
+def test_an_answer_from_beyond_the_journal_is_found(planted: Path) -> None:
+    tamper(planted, "update idempotency set body = json_set(body, '$.seq', 9999) where key like '%-0'")
+
+    assert 18 in {number for number, row in breaches(planted) if row.startswith("answer")}
+
+
+def test_a_serial_left_out_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketTaken", 5)
+    rewrite(planted, seq, {"serial": 9, "ticket": "A009"})
+
+    assert (2, f"journal {seq}") in breaches(planted)
+
+
+def test_one_ticket_given_to_two_keys_is_found(planted: Path) -> None:
+    tamper(
+        planted,
+        "insert into idempotency select hall, principal, 'twin', body_hash, status, body, at_ms"
+        " from idempotency where body like '%\"A001\"%' limit 1",
+    )
+
+    assert 3 in {number for number, _ in breaches(planted)}
+
+
+def test_a_key_kept_twice_is_found(planted: Path) -> None:
+    tamper(
+        planted,
+        "create table loose as select * from idempotency",
+        "insert into loose select * from idempotency limit 1",
+        "drop table idempotency",
+        "alter table loose rename to idempotency",
+    )
+
+    assert 3 in {number for number, _ in breaches(planted)}
+
+
+def test_an_illegal_step_of_a_ticket_is_found(planted: Path) -> None:
+    seq = entry(planted, "ServiceStarted")
+    rewrite(planted, seq, {"type": "ServiceFinished"})
+
+    assert {(4, f"journal {seq}"), (9, f"journal {seq}")} <= breaches(planted)
+
+
+def test_two_tickets_at_one_counter_are_found_in_the_journal(planted: Path) -> None:
+    last = entry(planted, "ServiceFinished")
+    rewrite(planted, last, {"type": "TicketRecalled", "call": 2})
+
+    assert 5 in {number for number, _ in breaches(planted)}
+
+
+def test_two_tickets_at_one_counter_are_found_in_the_table(planted: Path) -> None:
+    tamper(planted, "update tickets set state = 'serving', counter = '3' where day = '2026-11-24' and number = 'A005'")
+
+    assert {5, 9} <= {number for number, _ in breaches(planted)}
+
+
+def test_a_call_beyond_the_counters_skills_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketCalled")
+    rewrite(planted, seq, {"ticket": "B001"})
+
+    assert (6, f"journal {seq}") in breaches(planted)
+
+
+def test_a_call_of_a_closed_counter_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketCalled")
+    rewrite(planted, seq, {"counter": "2"})
+
+    assert (6, f"journal {seq}") in breaches(planted)
+
+
+def test_overtaking_in_a_line_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketCalled")
+    rewrite(planted, seq, {"ticket": "A002"})
+
+    assert (7, f"journal {seq}") in breaches(planted)
+
+
+def test_who_is_bound_to_another_counter_is_overtaken_rightly(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        for counter in "13":
+            hall.seat(counter)
+        hall.take()
+        hall.take()
+        hall.ask(c.CallNext(counter="1", by="1"))
+        hall.ask(c.TransferTicket(counter="1", by="1", to_counter="3"))
+
+        called = hall.ask(c.CallNext(counter="1", by="1"))
+
+        assert orjson.loads(called.body)["ticket"] == "A002"
+        assert audit(tmp_path / DATABASE_FILE) == []
+
+
+def test_a_table_that_says_otherwise_than_the_journal_is_found(planted: Path) -> None:
+    tamper(planted, f"update tickets set started_at_ms = started_at_ms + 1 where day = '{DAY}' and number = 'A001'")
+
+    assert breaches(planted) == {(9, f"ticket {DAY} A001")}
+
+
+def test_a_gap_in_the_journal_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketAbandoned")
+    tamper(planted, f"delete from journal where seq = {seq}")
+
+    assert (10, f"journal {seq + 1}") in breaches(planted)
+
+
+def test_an_entry_that_cannot_be_read_is_found(planted: Path) -> None:
+    tamper(planted, 'update journal set events = \'[{"type": "Nonsense", "v": 1}]\' where seq = 9')
+
+    assert (10, "journal 9") in breaches(planted)
+
+
+def test_stamps_that_go_back_are_found_in_the_journal(planted: Path) -> None:
+    tamper(planted, "update journal set at_ms = at_ms - 7200000 where seq = 20")
+
+    assert (14, "journal 20") in breaches(planted)
+
+
+def test_stamps_that_go_back_are_found_in_the_table(planted: Path) -> None:
+    tamper(planted, f"update tickets set finished_at_ms = taken_at_ms - 1 where day = '{DAY}' and number = 'A001'")
+
+    assert (14, f"ticket {DAY} A001") in breaches(planted)
+
+
+def test_a_snapshot_that_is_not_the_state_is_found(planted: Path) -> None:
+    tamper(planted, "update snapshots set state = json_set(state, '$.serials.A', 50) where seq = 2")
+
+    assert breaches(planted) == {(15, "snapshot 2")}
+
+
+def test_a_ticket_taken_at_a_shut_door_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketTaken")
+    events = '[{"type": "DoorShut", "v": 1, "at_ms": 1795393800000, "opens_at_ms": null}]'
+    tamper(planted, f"update journal set events = '{events}' where seq = {seq}")
+
+    assert (17, f"journal {seq + 1}") in breaches(planted)
+
+
+def test_a_ticket_left_open_after_its_day_is_found(planted: Path) -> None:
+    tamper(planted, f"update tickets set state = 'waiting' where day = '{DAY}' and number = 'A001'")
+
+    assert (17, f"ticket {DAY} A001") in breaches(planted)
+
+
+def test_a_day_that_turns_over_open_tickets_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketExpired")
+    ((text,),) = rows(planted, "select events from journal where seq = ?", seq)
+    kept = [event for event in orjson.loads(text) if event["type"] != "TicketExpired"]
+    tamper(planted, f"update journal set events = '{orjson.dumps(kept).decode()}' where seq = {seq}")
+
+    assert (17, f"journal {seq}") in breaches(planted)
+
+
+def test_a_day_opened_twice_is_found(planted: Path) -> None:
+    seq = entry(planted, "DayOpened", 1)
+    rewrite(planted, seq, {"day": DAY})
+
+    assert (19, f"journal {seq}") in breaches(planted)

@@ -1,0 +1,160 @@
+"""Figures of the day: waits, shares, calls and ends as a fold over committed events."""
+
+from __future__ import annotations
+
+from kiosk.hall import commands as c
+from kiosk.hall import events as e
+from kiosk.hall.hall import Hall
+from kiosk.hall.lifecycles import TicketState
+from kiosk.live.figures import RECENT_WAITS, SHOWN_CALLS, DayFigures, fold
+from tests.builders import clerk, open_hall, two_line_config
+
+
+class Day:
+    """A hall whose events are folded as they happen."""
+
+    def __init__(self) -> None:
+        self.hall: Hall = open_hall()
+        self.figures = DayFigures()
+        self.events: list[e.Event] = []
+
+    def do(self, command: c.Command, at: int) -> None:
+        events = self.hall.tick(at) + self.hall.handle(command, at)
+        self.events += events
+        self.figures = fold(self.figures, events, self.hall.state.config)
+
+    def visit(self, taken: int, started: int, finished: int, line: str = "A", counter: str = "1") -> None:
+        """One whole visit."""
+        self.do(c.TakeTicket(line=line), taken)
+        self.do(c.CallNext(counter=counter, by=clerk(counter)), started)
+        self.do(c.StartService(counter=counter, by=clerk(counter)), started)
+        self.do(c.FinishService(counter=counter, by=clerk(counter)), finished)
+
+
+def test_waits_are_averaged_and_ranked() -> None:
+    day = Day()
+    at = 0
+    for wait in (1_000, 2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000, 9_000, 60_000):
+        day.visit(at, at + wait, at + wait)
+        at += wait
+
+    assert day.figures.wait_mean_ms == 10_500
+    assert day.figures.wait_p90_ms == 9_000
+    assert day.figures.served == {"1": 10}
+    assert day.figures.recent[0] == (1_000, 1_000, "A")
+
+
+def test_nobody_served_is_no_figure() -> None:
+    figures = DayFigures()
+
+    assert (figures.wait_mean_ms, figures.wait_p90_ms, figures.within_target_share) == (None, None, None)
+
+
+def test_the_share_within_target_counts_waits_up_to_it() -> None:
+    day = Day()
+
+    day.visit(0, 900_000, 900_000)
+    day.visit(900_000, 900_001, 900_002)
+    config = two_line_config()
+    assert config.lines[0].target_ms == 900_000
+    assert day.figures.within_target_share == 1.0
+
+
+def test_a_wait_counts_from_the_slot_and_not_while_parked() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A-appointment", slot_at_ms=50_000), 10_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 60_000)
+    day.do(c.ParkTicket(counter="1", by=clerk("1")), 61_000)
+    day.do(c.ResumeTicket(ticket="AP001"), 81_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 90_000)
+    day.do(c.StartService(counter="1", by=clerk("1")), 95_000)
+
+    # 95 - 50 s, less 20 s parked.
+    assert list(day.figures.recent) == [(95_000, 25_000, "A-appointment")]
+
+
+def test_a_second_start_after_a_transfer_is_no_second_wait() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A"), 0)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 1_000)
+    day.do(c.StartService(counter="1", by=clerk("1")), 2_000)
+    day.do(c.TransferTicket(counter="1", by=clerk("1"), to_line="B"), 3_000)
+    day.do(c.CallNext(counter="2", by=clerk("2")), 4_000)
+    day.do(c.StartService(counter="2", by=clerk("2")), 5_000)
+    day.do(c.FinishService(counter="2", by=clerk("2")), 6_000)
+
+    assert list(day.figures.recent) == [(2_000, 2_000, "A")]
+    assert day.figures.lines["A"].taken == 1
+    assert day.figures.lines["B"].finished == 1
+    assert day.figures.served == {"2": 1}
+
+
+def test_the_last_calls_are_kept_and_a_recall_is_young_again() -> None:
+    day = Day()
+    for serial in range(SHOWN_CALLS + 1):
+        day.visit(serial * 10, serial * 10, serial * 10)
+    day.do(c.TakeTicket(line="A"), 1_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 1_000)
+    day.do(c.TakeTicket(line="A"), 1_000)
+    day.do(c.CallNext(counter="3", by=clerk("3")), 1_001)
+
+    day.do(c.Recall(counter="1", by=clerk("1")), 2_000)
+
+    assert list(day.figures.calls) == ["A004", "A005", "A006", "A007", "A008", "A009", "A011", "A010"]
+    assert (day.figures.calls["A010"].call, day.figures.calls["A010"].called_at_ms) == (2, 2_000)
+
+
+def test_how_a_ticket_ended_is_remembered_by_its_token() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A", token_hash="aa"), 0)
+    day.do(c.TakeTicket(line="A", token_hash="bb"), 0)
+    day.do(c.AbandonTicket(ticket="A001"), 1_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 2_000)
+    day.do(c.TakeTicket(line="B"), 100_000)
+
+    ended = {token: day.figures.by_token(token) for token in ("aa", "bb", "cc")}
+
+    assert ended["aa"] is not None
+    assert ended["aa"].state is TicketState.ABANDONED
+    assert ended["bb"] is not None
+    assert (ended["bb"].state, ended["bb"].counter) == (TicketState.NO_SHOW, "1")
+    assert ended["cc"] is None
+    assert (day.figures.lines["A"].abandoned, day.figures.lines["A"].no_show) == (1, 1)
+
+
+def test_a_new_day_begins_with_new_figures() -> None:
+    day = Day()
+    day.visit(0, 5_000, 9_000)
+
+    figures = fold(
+        day.figures,
+        (e.DayOpened(at_ms=3_000_000, day="2026-11-24", intervals=((3_000_000, 4_000_000),), turns_at_ms=5_000_000),),
+        two_line_config(),
+    )
+
+    assert figures == DayFigures()
+
+
+def test_recent_waits_are_bounded() -> None:
+    day = Day()
+    for serial in range(RECENT_WAITS + 5):
+        day.visit(serial, serial, serial)
+
+    assert len(day.figures.recent) == RECENT_WAITS
+    assert day.figures.recent[0][0] == 5
+
+
+def test_a_hall_whose_day_cannot_be_read_again_follows_what_is_open() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A", token_hash="aa"), 1_000)
+    day.do(c.TakeTicket(line="A"), 2_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 3_000)
+
+    figures = DayFigures.from_state(day.hall.state)
+    events = day.hall.handle(c.StartService(counter="1", by=clerk("1")), 4_000)
+    figures = fold(figures, events, day.hall.state.config)
+
+    followed = figures.by_token("aa")
+    assert followed is not None
+    assert (followed.state, followed.counter) == (TicketState.SERVING, "1")
+    assert figures.wait_mean_ms == 3_000

@@ -1,0 +1,110 @@
+"""The pages' shell: one policy, nothing from elsewhere, what the page must know, files that cache well."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import requests
+
+from kiosk.web.files import static_root
+from tests.service import RunningService
+
+ADDRESSES = {
+    "start": "/",
+    "kiosk": "/kiosk/hall-1",
+    "board": "/board",
+    "counter": "/counter",
+    "monitor": "/monitor",
+    "phone": "/t/" + "x" * 22,
+}
+
+
+def boot_of(page: requests.Response) -> dict[str, object]:
+    found = re.search(r'<script type="application/json" id="boot">(.*?)</script>', page.text)
+    assert found is not None
+    record: dict[str, object] = json.loads(found[1])
+    return record
+
+
+@pytest.mark.parametrize(("name", "path"), ADDRESSES.items())
+def test_every_page_has_one_strict_policy(service: RunningService, name: str, path: str) -> None:
+    page = requests.get(service.base_url + path, timeout=10)
+
+    policy = page.headers["Content-Security-Policy"]
+    nonce = re.search(r"'nonce-([^']+)'", policy)
+    assert nonce is not None
+    assert f'nonce="{nonce[1]}"' in page.text
+    assert "unsafe" not in policy
+    assert "style=" not in page.text
+    assert page.headers["Referrer-Policy"] == "no-referrer"
+    assert page.headers["X-Content-Type-Options"] == "nosniff"
+    assert page.headers["Cache-Control"] == "no-store"
+    assert not re.search(r'(?:src|href)="(?!/)', page.text)
+    assert f'data-page="{name}"' in page.text
+
+
+def test_no_two_pages_share_a_nonce(service: RunningService) -> None:
+    policies = {
+        requests.get(f"{service.base_url}/board", timeout=10).headers["Content-Security-Policy"] for _ in range(3)
+    }
+
+    assert len(policies) == 3
+
+
+def test_the_demo_tells_its_pages_how_to_pair_and_who_can_sign_in(service: RunningService) -> None:
+    kiosk = boot_of(requests.get(f"{service.base_url}/kiosk/hall-2", timeout=10))
+    board = boot_of(requests.get(f"{service.base_url}/board", timeout=10))
+    start = boot_of(requests.get(service.base_url, timeout=10))
+
+    assert (kiosk["page"], kiosk["hall"], kiosk["terminal"]) == ("kiosk", "denggang", "hall-2")
+    assert (kiosk["pairing"], board["pairing"]) == ("demo-hall-2", "demo-board-1")
+    assert {"account": "clerk01", "password": "clerk01-demo", "role": "clerk"} in start["accounts"]  # type: ignore[operator]
+    assert [each["key"] for each in start["halls"]] == ["denggang"]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(("name", "path"), ADDRESSES.items())
+def test_every_file_that_a_page_names_is_there(service: RunningService, name: str, path: str) -> None:
+    if not (static_root() / "vendor" / ".stamp").exists():
+        pytest.skip("the vendor folder is not built here")
+    page = requests.get(service.base_url + path, timeout=10)
+
+    for address in re.findall(r'(?:src|href)="(/[^"]+)"', page.text):
+        assert requests.get(service.base_url + address, timeout=10).status_code == 200, address
+
+
+def test_a_file_that_the_browser_has_is_not_sent_again(service: RunningService) -> None:
+    url = f"{service.base_url}/static/css/base.css"
+    first = requests.get(url, timeout=10)
+
+    again = requests.get(url, headers={"If-None-Match": first.headers["ETag"]}, timeout=10)
+
+    assert first.headers["Cache-Control"] == "no-cache"
+    assert (again.status_code, again.content) == (304, b"")
+
+
+def test_a_vendor_file_with_its_stamp_is_kept_for_good(service: RunningService) -> None:
+    page = requests.get(f"{service.base_url}/monitor", timeout=10).text
+    found = re.search(r'href="(/static/vendor/[^"]+\.js\?v=\w+)"', page)
+    assert found is not None
+    if not (static_root() / "vendor" / ".stamp").exists():
+        pytest.skip("the vendor folder is not built here")
+
+    stamped = requests.get(service.base_url + found[1], timeout=10)
+    bare = requests.get(service.base_url + found[1].split("?")[0], timeout=10)
+
+    assert "immutable" in stamped.headers["Cache-Control"]
+    assert "immutable" not in bare.headers["Cache-Control"]
+
+
+def test_scripts_are_sent_as_scripts(service: RunningService) -> None:
+    answer = requests.get(f"{service.base_url}/static/lib/store.js", timeout=10)
+
+    assert answer.headers["Content-Type"] == "text/javascript; charset=utf-8"
+
+
+def test_the_icon_is_our_own(service: RunningService) -> None:
+    for name in ("favicon.svg", "favicon.ico"):
+        answer = requests.get(f"{service.base_url}/{name}", timeout=10)
+        assert (answer.status_code, answer.headers["Content-Type"]) == (200, "image/svg+xml")

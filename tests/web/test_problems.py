@@ -1,0 +1,61 @@
+"""Every code has a status and both texts, and nothing answers with a code that is not in the table."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from devices.receipt_printer import FAULTS, PrinterBusy
+from kiosk.hall import refusals
+from kiosk.hall.refusals import Refusal
+from kiosk.live.writer import KeyReused, Overloaded, StoreUnavailable
+from kiosk.web.problems import BY_STATUS, PROBLEMS, problem_record
+
+ROOT = Path(__file__).resolve().parents[2]
+
+
+def every_refusal() -> list[type[Refusal]]:
+    found = {each for each in vars(refusals).values() if isinstance(each, type) and issubclass(each, Refusal)}
+    return sorted(found | {KeyReused, Overloaded, StoreUnavailable}, key=lambda each: each.__name__)
+
+
+@pytest.mark.parametrize("refusal", every_refusal(), ids=lambda each: each.code)
+def test_every_refusal_of_the_hall_and_the_writer_has_a_row(refusal: type[Refusal]) -> None:
+    assert refusal.code in PROBLEMS
+
+
+@pytest.mark.parametrize("fault", [*FAULTS.values(), PrinterBusy], ids=lambda each: each.code)
+def test_every_fault_of_the_printer_has_a_row(fault: type) -> None:
+    assert PROBLEMS[fault.code].status == 409
+
+
+def test_every_code_raised_in_the_web_has_a_row() -> None:
+    source = "\n".join(path.read_text(encoding="utf-8") for path in (ROOT / "kiosk" / "web").glob("*.py"))
+
+    raised = set(re.findall(r'WebProblem\(\s*"(\w+)"', source)) | set(BY_STATUS.values())
+
+    assert "not_signed_in" in raised
+    assert raised <= set(PROBLEMS)
+
+
+@pytest.mark.parametrize(("code", "problem"), PROBLEMS.items(), ids=list(PROBLEMS))
+def test_every_row_is_complete(code: str, problem: object) -> None:
+    row = PROBLEMS[code]
+
+    assert 400 <= row.status < 600
+    assert re.search(r"[\u4e00-\u9fff]", row.zh)
+    assert re.fullmatch(r"[ -~]+\.", row.en)
+    if row.status in (429, 503):
+        assert row.retry_after_s
+
+
+def test_the_shape_is_one() -> None:
+    assert problem_record("unknown_line", {"line": "Z"}) == {
+        "error": {
+            "code": "unknown_line",
+            "text": {"zh": "没有这个队列。", "en": "The hall has no such line."},
+            "params": {"line": "Z"},
+        }
+    }

@@ -1,0 +1,55 @@
+"""Walking the route table: an address, a client and a body for every route."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import Any
+
+import requests
+
+from kiosk.web.access import Role
+from kiosk.web.routes import ROUTES
+from kiosk.web.routing import Route
+from kiosk.web.schemas import Error
+from tests.service import RunningService
+
+VARIABLES = {
+    "hall": "denggang",
+    "counter": "6",
+    "ticket": "Z999",
+    "terminal": "hall-2",
+    "token": "x" * 22,
+    "account": "nobody",
+    "device": "nothing",
+}
+ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
+DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}
+NAMES = [route.name for route in ROUTES]
+
+
+def address(service: RunningService, route: Route) -> str:
+    """The route's address with example values."""
+    path = re.sub(r"<(?:\w+:)?(\w+)>", lambda match: VARIABLES[match[1]], route.path)
+    return service.base_url + path
+
+
+def client(service: RunningService, role: Role | None) -> requests.Session:
+    """Somebody of a role; None: nobody."""
+    if role is None:
+        return service.session()
+    return service.sign_in(ACCOUNTS[role]) if role in ACCOUNTS else service.device(DEVICES[role])
+
+
+def send(session: requests.Session, route: Route, url: str, **sending: Any) -> requests.Response:
+    """One request of the route; a command with a key of its own."""
+    headers = dict(sending.pop("headers", {}))
+    if route.command:
+        headers.setdefault("Idempotency-Key", uuid.uuid4().hex)
+    return session.request(route.method, url, headers=headers, timeout=10, **sending)
+
+
+def code_of(answer: requests.Response) -> str:
+    """The code of an error; fails if it is not in the one shape."""
+    assert answer.headers["Content-Type"] == "application/json", answer.text[:200]
+    return Error.model_validate_json(answer.content).error.code
