@@ -1,0 +1,1 @@
+"""The simulator: the same rules on a virtual clock."""

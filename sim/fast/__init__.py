@@ -1,0 +1,65 @@
+"""The compiled copy of the engine (编译副本): found by the hash of its sources, or done without.
+
+`load` gives the compiled engine module, or None where it was never built, was built from other
+sources or does not fit this Python; the plain one gives the same integers. `python -m
+sim.fast.build` makes it. A `.so` beside its source would shadow the source even when stale; this
+package lies in a folder of its own, under a name that only these very sources have.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import os
+import sys
+import sysconfig
+from functools import lru_cache
+from pathlib import Path
+from types import ModuleType
+
+ROOT = Path(__file__).parents[2]
+SOURCES = {
+    "line": ROOT / "kiosk" / "hall" / "line.py",
+    "streams": ROOT / "sim" / "streams.py",
+    "engine": ROOT / "sim" / "engine.py",
+}
+"""Compiled as one group, so that they call each other directly."""
+FLAGS = "-O3 -ffp-contract=off"
+
+
+def package_name() -> str:
+    """Name of the compiled package: the hash of sources, flags and Python's own tag."""
+    digest = hashlib.sha256(f"{FLAGS} {sysconfig.get_config_var('EXT_SUFFIX')}".encode())
+    for name, path in SOURCES.items():
+        digest.update(name.encode() + path.read_bytes())
+    return f"yzz_fast_{digest.hexdigest()[:16]}"
+
+
+def folder() -> Path:
+    """Where compiled packages lie: build/fast of a checkout, the user's cache folder otherwise.
+
+    $YZZ_FAST names another folder.
+    """
+    named = os.environ.get("YZZ_FAST")
+    if named:
+        return Path(named)
+    if (ROOT / "pyproject.toml").exists():
+        return ROOT / "build" / "fast"
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "yzz" / "fast"
+
+
+@lru_cache(maxsize=1)
+def load() -> ModuleType | None:
+    """The compiled engine, or None."""
+    name, where = package_name(), folder()
+    if not (where / name).is_dir():
+        return None
+    # The group's own library is a top-level module beside the package.
+    sys.path.append(str(where))
+    try:
+        engine = importlib.import_module(f"{name}.engine")
+    except ImportError:
+        return None
+    finally:
+        sys.path.remove(str(where))
+    return engine if str(engine.__file__).endswith(str(sysconfig.get_config_var("EXT_SUFFIX"))) else None

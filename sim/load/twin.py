@@ -1,0 +1,319 @@
+"""A recorded run and its virtual twin (孪生): the same arrivals played again in virtual time.
+
+Arrivals keep their recorded stamps; need and patience come by arrival index from the scenario's
+own streams. What is left is the cost of the live system. On a single FIFO line nobody can flip, so
+every start is held to a bound of its own: latency x services so far in its busy period. Elsewhere
+the paired mean difference is given with its interval, and who flipped.
+
+Source: docs/load.md
+"""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
+
+from sim.day import FullDay, day_trace
+from sim.intervals import student_t
+from sim.load.waits import Record, records_of
+from sim.scenario import Scenario, Trace
+
+MOST_BATCHES: Final = 20
+SMALLEST_BATCH: Final = 5
+SMALLEST_SAMPLE: Final = 2
+
+
+class NotComparable(ValueError):
+    """Journal and scenario do not belong together. The message says why."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pair:
+    """One ticket, live and virtual; instants in service ms from the scenario's zero, None: never.
+
+    bound_ms: how far its two starts may lie apart.
+    """
+
+    day: str
+    ticket: str
+    index: int
+    matter_class: str
+    taken_ms: int
+    live_start_ms: int | None
+    virtual_start_ms: int | None
+    live_wait_ms: int | None
+    bound_ms: int
+
+    @property
+    def difference_ms(self) -> int | None:
+        """Live start less virtual start, or None if one of them is missing."""
+        if self.live_start_ms is None or self.virtual_start_ms is None:
+            return None
+        return self.live_start_ms - self.virtual_start_ms
+
+    @property
+    def is_within(self) -> bool:
+        """Whether both started, within the bound, or neither did."""
+        difference = self.difference_ms
+        if difference is None:
+            return self.live_start_ms == self.virtual_start_ms
+        return abs(difference) <= self.bound_ms
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparison:
+    """All pairs. latency_ms: the longest delay of one service, service ms; the rule is built on it.
+
+    half_width_ms: 95 % interval of the mean difference, over days or batches; None if too few.
+    flipped: the fewest tickets whose moving makes both orders of starting equal.
+    """
+
+    is_single_line: bool
+    latency_ms: int
+    pairs: tuple[Pair, ...]
+    mean_difference_ms: float | None
+    half_width_ms: float | None
+    flipped: tuple[str, ...]
+
+    @property
+    def agrees(self) -> bool:
+        """Single line: every ticket within its bound. Others: the mean difference is no more than
+        the delays explain, give or take its interval.
+        """
+        if self.is_single_line:
+            return all(pair.is_within for pair in self.pairs)
+        if self.mean_difference_ms is None:
+            return not self.pairs
+        explained = sum(pair.bound_ms for pair in self.pairs) / len(self.pairs)
+        return abs(self.mean_difference_ms) <= explained + (self.half_width_ms or 0.0)
+
+
+def is_single_line(scenario: Scenario) -> bool:
+    """One class, nobody leaves or is turned away, no breaks: order cannot flip."""
+    plan = scenario.classes[0]
+    return (
+        len(scenario.classes) == 1
+        and plan.patience is None
+        and plan.waiting_room is None
+        and not any(counter.hours or counter.away for counter in scenario.counters)
+    )
+
+
+def compare_with_twin(
+    entries: Sequence[Mapping[str, Any]],
+    scenario: Scenario,
+    arrivals: Mapping[tuple[str, str], int] | None = None,
+    origin_ms: int | None = None,
+) -> Comparison:
+    """Play the recorded tickets again. entries: a journal as the service lists it.
+
+    arrivals: (day, ticket) -> arrival index where the recorder knows it; other tickets are then
+    left out. Without it tickets are matched with the scenario's arrivals by time, class by class.
+    origin_ms: service time of the scenario's zero; without it, from the day's opening.
+    Raises NotComparable.
+    """
+    records = [record for record in records_of(entries) if arrivals is None or (record.day, record.ticket) in arrivals]
+    if not records:
+        raise NotComparable("the journal has no tickets of this scenario")
+    openings = _openings(entries)
+    pairs: list[Pair] = []
+    latency_ms = 0
+    for number, day in enumerate(dict.fromkeys(record.day for record in records)):
+        origin = _origin(scenario, openings, day) if origin_ms is None else origin_ms
+        day_pairs, latency = _day(
+            [record for record in records if record.day == day], scenario, number, origin, arrivals
+        )
+        pairs += day_pairs
+        latency_ms = max(latency_ms, latency)
+    bounded = _bounded(pairs, records, latency_ms)
+    mean, half_width = _interval(bounded)
+    return Comparison(
+        is_single_line=is_single_line(scenario),
+        latency_ms=latency_ms,
+        pairs=tuple(bounded),
+        mean_difference_ms=mean,
+        half_width_ms=half_width,
+        flipped=_flipped(bounded),
+    )
+
+
+def _openings(entries: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    return {
+        event["day"]: event["intervals"][0][0]
+        for entry in entries
+        for event in entry["events"]
+        if event["type"] == "DayOpened"
+    }
+
+
+def _origin(scenario: Scenario, openings: Mapping[str, int], day: str) -> int:
+    if day not in openings:
+        raise NotComparable("the journal does not say when its day opened; give it from its first entry on")
+    return openings[day] - (scenario.hours[0][0] if scenario.hours else 0)
+
+
+def _day(
+    records: Sequence[Record],
+    scenario: Scenario,
+    number: int,
+    origin_ms: int,
+    arrivals: Mapping[tuple[str, str], int] | None,
+) -> tuple[list[Pair], int]:
+    """One day's pairs, still without bounds, and the longest delay of a service in it."""
+    drawn = day_trace(scenario, number)
+    lines = {plan.name: line for line, plan in enumerate(scenario.classes)}
+    unknown = {record.line for record in records} - set(lines)
+    if unknown:
+        raise NotComparable(f"the scenario has no class {', '.join(sorted(unknown))}")
+    if arrivals is None:
+        indexes = matched([(lines[r.line], r.taken_at_ms - origin_ms) for r in records], drawn)
+    else:
+        indexes = [arrivals[record.day, record.ticket] for record in records]
+    taken = [record.taken_at_ms - origin_ms for record in records]
+    trace = Trace(
+        day=number,
+        line=[lines[record.line] for record in records],
+        taken_ms=taken,
+        need_ms=[drawn.need_ms[index] for index in indexes],
+        leaves_ms=[_leaves(scenario, drawn, index, at_ms) for index, at_ms in zip(indexes, taken, strict=True)],
+    )
+    visits = FullDay(scenario, trace).run()
+    pairs = [
+        Pair(
+            day=record.day,
+            ticket=record.ticket,
+            index=indexes[row],
+            matter_class=record.line,
+            taken_ms=taken[row],
+            live_start_ms=None if record.started_at_ms is None else record.started_at_ms - origin_ms,
+            virtual_start_ms=visits.start_ms[row] if visits.start_ms[row] < scenario.turns_at_ms else None,
+            live_wait_ms=record.wait_ms(),
+            bound_ms=0,
+        )
+        for row, record in enumerate(records)
+    ]
+    return pairs, max((delay_ms(record, need) for record, need in zip(records, trace.need_ms, strict=True)), default=0)
+
+
+def _leaves(scenario: Scenario, drawn: Trace, index: int, taken_ms: int) -> int:
+    """Patience counts from the recorded taking; who has none leaves when they would, never."""
+    leaves_ms = drawn.leaves_ms[index]
+    if scenario.classes[drawn.line[index]].patience is None:
+        return leaves_ms
+    return taken_ms + leaves_ms - drawn.taken_ms[index]
+
+
+def delay_ms(record: Record, need_ms: int) -> int:
+    """What the live system added to one service: from call to start, and beyond the need."""
+    if record.started_at_ms is None:
+        return 0
+    before = record.started_at_ms - (record.called_at_ms or record.started_at_ms)
+    span_ms = record.span_ms()
+    return before + (0 if span_ms is None else abs(span_ms - need_ms))
+
+
+def matched(tickets: Sequence[tuple[int, int]], drawn: Trace) -> list[int]:
+    """Arrival indexes of recorded (line, taken_ms): class by class in order, the nearest in time.
+
+    Arrivals without a ticket (turned away, or before the recording) are stepped over.
+    """
+    by_line: dict[int, list[int]] = {}
+    for index, line in enumerate(drawn.line):
+        by_line.setdefault(line, []).append(index)
+    left = {line: sum(each == line for each, _ in tickets) for line in by_line}
+    cursor = dict.fromkeys(by_line, 0)
+    indexes = []
+    for line, taken_ms in tickets:
+        candidates = by_line.get(line, [])
+        at = cursor.get(line, 0)
+        if at >= len(candidates):
+            raise NotComparable("the journal has more tickets than the scenario has arrivals")
+        # Never step so far that too few arrivals are left for the tickets still to come.
+        while at + left[line] < len(candidates) and abs(drawn.taken_ms[candidates[at + 1]] - taken_ms) <= abs(
+            drawn.taken_ms[candidates[at]] - taken_ms
+        ):
+            at += 1
+        indexes.append(candidates[at])
+        cursor[line], left[line] = at + 1, left[line] - 1
+    return indexes
+
+
+def _bounded(pairs: Sequence[Pair], records: Sequence[Record], latency_ms: int) -> list[Pair]:
+    """Each pair with its bound: the longest delay times the services so far in its busy period."""
+    bounded = []
+    day, services, empty_at_ms = "", 0, 0
+    for pair, record in zip(pairs, records, strict=True):
+        if pair.day != day or record.taken_at_ms >= empty_at_ms:
+            day, services = pair.day, 0
+        services += 1
+        empty_at_ms = max(empty_at_ms, record.finished_at_ms or record.started_at_ms or record.taken_at_ms)
+        bounded.append(replace(pair, bound_ms=latency_ms * services))
+    return bounded
+
+
+def _interval(pairs: Sequence[Pair]) -> tuple[float | None, float | None]:
+    """Mean difference and its 95 % half width: over days if there are five, else over batches."""
+    differences = [(pair.day, pair.difference_ms) for pair in pairs if pair.difference_ms is not None]
+    if not differences:
+        return None, None
+    values = [float(value) for _, value in differences if value is not None]
+    mean = math.fsum(values) / len(values)
+    days = list(dict.fromkeys(day for day, _ in differences))
+    if len(days) >= SMALLEST_BATCH:
+        groups = [[float(value) for at, value in differences if at == day and value is not None] for day in days]
+    else:
+        batches = min(MOST_BATCHES, len(values) // SMALLEST_BATCH)
+        groups = [values[len(values) * n // batches : len(values) * (n + 1) // batches] for n in range(batches)]
+    if len(groups) < SMALLEST_SAMPLE:
+        return mean, None
+    means = [math.fsum(group) / len(group) for group in groups]
+    centre = math.fsum(means) / len(means)
+    variance = math.fsum((each - centre) ** 2 for each in means) / (len(means) - 1)
+    return mean, student_t(len(means) - 1) * math.sqrt(variance / len(means))
+
+
+def _flipped(pairs: Sequence[Pair]) -> tuple[str, ...]:
+    """Tickets outside the longest run that both orders of starting have in common."""
+    both = [pair for pair in pairs if pair.difference_ms is not None]
+    live = sorted(both, key=lambda pair: (pair.live_start_ms, pair.taken_ms))
+    virtual = sorted(both, key=lambda pair: (pair.virtual_start_ms, pair.taken_ms))
+    rank = {(pair.day, pair.ticket): number for number, pair in enumerate(virtual)}
+    ranks = [rank[pair.day, pair.ticket] for pair in live]
+    kept = increasing(ranks)
+    lone = [pair.ticket for pair in pairs if (pair.live_start_ms is None) != (pair.virtual_start_ms is None)]
+    return tuple([pair.ticket for pair, number in zip(live, ranks, strict=True) if number not in kept] + lone)
+
+
+def increasing(values: Sequence[int]) -> set[int]:
+    """Members of one longest increasing subsequence; values are different."""
+    tails: list[int] = []
+    before: dict[int, int | None] = {}
+    for value in values:
+        place = bisect_left(tails, value)
+        before[value] = tails[place - 1] if place else None
+        tails[place : place + 1] = [value]
+    members: set[int] = set()
+    at: int | None = tails[-1] if tails else None
+    while at is not None:
+        members.add(at)
+        at = before[at]
+    return members
+
+
+def to_json(comparison: Comparison) -> dict[str, Any]:
+    """Everything, with every pair."""
+    return {
+        "agrees": comparison.agrees,
+        "is_single_line": comparison.is_single_line,
+        "latency_ms": comparison.latency_ms,
+        "mean_difference_ms": comparison.mean_difference_ms,
+        "half_width_ms": comparison.half_width_ms,
+        "flipped": list(comparison.flipped),
+        "pairs": [
+            asdict(pair) | {"difference_ms": pair.difference_ms, "is_within": pair.is_within}
+            for pair in comparison.pairs
+        ],
+    }
