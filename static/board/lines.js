@@ -1,0 +1,78 @@
+// @ts-check
+/** The lines on the board (等候情况), and the strip of notices below. */
+import { now, timeOfDay } from "../lib/clock.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { html } from "../lib/ui.js";
+
+const NOTICE_MS = 10_000;
+/** Notices that always apply; what the door says comes first. */
+const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.help"];
+
+/**
+ * Lines of one matter class belong together: people ask "how many wait for 社保", not for a line.
+ * @param {any[]} lines
+ * @returns {any[][]} ordinary line first in each
+ */
+export function byClass(lines) {
+  /** @type {Map<string, any[]>} */
+  const groups = new Map();
+  for (const line of lines) groups.set(line.matter_class, [...(groups.get(line.matter_class) ?? []), line]);
+  const rank = (/** @type {any} */ line) => (line.kind === "ordinary" ? 0 : 1);
+  return [...groups.values()].map((group) => [...group].sort((a, b) => rank(a) - rank(b)));
+}
+
+/** @param {any} line */
+function estimateOf(line) {
+  if (!line.staffed) return t("wait.unstaffed");
+  if (line.estimate_min === null || line.estimate_min === undefined) return t("wait.unknown");
+  return line.estimate_min > 0 ? t("board.about", { n: line.estimate_min }) : t("wait.soon");
+}
+
+/** @param {{group: any[]}} props */
+function LineCard({ group }) {
+  const ordinary = group[0];
+  const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
+  const extra = group.filter((line) => line.kind !== "ordinary" && line.waiting > 0);
+  const list = extra.map((line) => `${t(`kind.${line.kind}`)} ${line.waiting}`).join(" · ");
+  return html`
+    <li class="line-card" data-line=${ordinary.key} data-staffed=${ordinary.staffed}>
+      <h3>${nameOf(ordinary)}</h3>
+      <p class="line-waiting">${t("board.people", { n: waiting })}</p>
+      <p class="line-about">${estimateOf(ordinary)}</p>
+      ${list && html`<p class="line-extra">${t("board.extra", { list })}</p>`}
+    </li>
+  `;
+}
+
+/** People ahead of somebody who came now, and about how long. @param {{lines: any[]}} props */
+export function Lines({ lines }) {
+  return html`
+    <section class="lines">
+      <h2>${t("board.waiting")}</h2>
+      <ul>
+        ${byClass(lines).map((group) => html`<${LineCard} key=${group[0].key} group=${group} />`)}
+      </ul>
+    </section>
+  `;
+}
+
+/**
+ * What the door says, or nothing while it is simply open.
+ * @param {any} hall
+ * @returns {string | null}
+ */
+function doorNotice(hall) {
+  if (!hall) return null;
+  if (hall.door === "no_day") return t("notice.no_day");
+  if (hall.door === "open") return hall.closes_at_ms ? t("notice.closes", { time: timeOfDay(hall.closes_at_ms) }) : null;
+  return hall.opens_at_ms ? t("notice.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("notice.shut");
+}
+
+/** One notice at a time, still text: nothing runs across the screen. @param {{hall: any}} props */
+export function Notice({ hall }) {
+  const door = doorNotice(hall);
+  const isOpen = hall?.door === "open";
+  const notices = [...(door ? [door] : []), ...(isOpen ? STANDING.map((key) => t(key)) : [])];
+  const turn = Math.floor(now.value / NOTICE_MS) % Math.max(1, notices.length);
+  return html`<p class="notice" data-door=${hall?.door}>${notices[turn] ?? t("notice.listen")}</p>`;
+}

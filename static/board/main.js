@@ -1,0 +1,51 @@
+// @ts-check
+/** The hall's board (叫号大屏): who is called where, and how long the lines are. Never a name. */
+import { addTexts, nameOf, speakIn, t } from "../lib/i18n.js";
+import { PairingScreen, device, ensurePaired, needsCode } from "../lib/pairing.js";
+import { watch } from "../lib/store.js";
+import { Clock, LinkBanner, SimulatedBadge, computed, effect, html, mount, signal, untracked } from "../lib/ui.js";
+import { hear } from "./calls.js";
+import { Lines, Notice } from "./lines.js";
+import { NowCalling, RecentCalls, Said } from "./panels.js";
+import { texts } from "./texts.js";
+
+addTexts(texts);
+// Nobody touches a board: its language stands in its address.
+if (new URLSearchParams(location.search).get("lang") === "en") speakIn("en");
+
+/** @type {import("@preact/signals-core").Signal<import("../lib/store.js").Room | null>} */
+const room = signal(null);
+const state = computed(() => room.value?.state.value ?? null);
+
+effect(() => {
+  if (device.value && untracked(() => room.value) === null) room.value = watch("hall", device.value.hall);
+});
+
+effect(() => {
+  const calls = state.value && Object.values(state.value.calls ?? {});
+  if (calls) untracked(() => hear(/** @type {import("./calls.js").Call[]} */ (calls)));
+});
+
+function Board() {
+  if (needsCode.value) return html`<${PairingScreen} />`;
+  const hall = state.value?.hall?.hall ?? null;
+  const counters = state.value?.counters ?? {};
+  return html`
+    <main class="board" aria-label=${t("board.title")}>
+      <${LinkBanner} />
+      <header class="board-head">
+        <h1>${nameOf(hall) || t("board.no_hall")}</h1>
+        <${SimulatedBadge} />
+        <${Clock} />
+      </header>
+      <${NowCalling} counters=${counters} />
+      <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
+      <${Lines} lines=${Object.values(state.value?.lines ?? {})} />
+      <${Notice} hall=${hall} />
+      <${Said} />
+    </main>
+  `;
+}
+
+mount(Board, () => state.value !== null || needsCode.value);
+void ensurePaired();

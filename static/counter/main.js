@@ -1,0 +1,22 @@
+// @ts-check
+/** The counter (窗口): sign in, sit down, serve. */
+import { addTexts, t } from "../lib/i18n.js";
+import { SignIn, restoreSession, session } from "../lib/staff.js";
+import { html, mount } from "../lib/ui.js";
+import { Desk } from "./desk.js";
+import { ChooseSeat, deskRoom, mine } from "./seat.js";
+import { texts } from "./texts.js";
+
+addTexts(texts);
+
+const ROLES = ["clerk", "supervisor", "admin"];
+const isLoading = () => session.value === undefined || (session.value !== null && !deskRoom.value?.state.value);
+
+function Counter() {
+  if (isLoading()) return html`<main class="desk"><p class="loading">${t("desk.loading")}</p></main>`;
+  if (!session.value) return html`<${SignIn} title=${t("desk.sign_in")} roles=${ROLES} />`;
+  return mine.value === null ? html`<${ChooseSeat} />` : html`<${Desk} />`;
+}
+
+mount(Counter, () => !isLoading());
+void restoreSession();

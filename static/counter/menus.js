@@ -1,0 +1,125 @@
+// @ts-check
+/** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
+import { bindKeys } from "../lib/keyboard.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { Dialog, html, useEffect } from "../lib/ui.js";
+import { deskRoom, hallLines, mine } from "./seat.js";
+import { choose, desk, dialog, ticket } from "./work.js";
+
+/** @typedef {{id: string, text: string, choose: () => void}} Choice */
+/** @typedef {{title: string, choices: Choice[]}} Group */
+
+const REASONS = ["reason.break", "reason.meal", "reason.system", "reason.training"];
+const NUMBER_KEYS = "123456789abcdefghijklmnop";
+
+const close = () => {
+  dialog.value = "";
+};
+
+/** Move the focus along the choices. @param {KeyboardEvent} event */
+function onArrow(event) {
+  const step = { ArrowDown: 1, ArrowRight: 1, ArrowUp: -1, ArrowLeft: -1 }[event.key];
+  if (!step) return;
+  event.preventDefault();
+  const list = /** @type {HTMLElement} */ (event.currentTarget);
+  const buttons = Array.from(list.querySelectorAll("button"));
+  const at = buttons.indexOf(/** @type {HTMLButtonElement} */ (document.activeElement));
+  buttons[(at + step + buttons.length) % buttons.length]?.focus();
+}
+
+/** @param {{choice: Choice, hint: string}} props */
+function ChoiceButton({ choice, hint }) {
+  return html`
+    <button class="choice" type="button" data-choice=${choice.id} onClick=${choice.choose}>
+      <kbd>${hint}</kbd>
+      <span>${choice.text}</span>
+    </button>
+  `;
+}
+
+/**
+ * A dialog of choices; each has its own key.
+ * @param {{name: string, title: string, hint: string, groups: Group[]}} props
+ */
+function Choices({ name, title, hint, groups }) {
+  const filled = groups.filter(({ choices }) => choices.length > 0);
+  const flat = filled.flatMap(({ choices }) => choices);
+  const keyOf = (/** @type {Choice} */ choice) => NUMBER_KEYS[flat.indexOf(choice)] ?? "";
+  const keys = Object.fromEntries(flat.map((choice) => [keyOf(choice), choice.choose]));
+  // Browsers may close a dialog by Escape without asking; the key is ours, so that both know.
+  useEffect(() => bindKeys({ ...keys, Escape: close }), [flat.map(({ id }) => id).join()]);
+  return html`
+    <${Dialog} name=${name} title=${title} onClose=${close}>
+      <p class="choices-hint">${hint}</p>
+      <div class="choices" data-groups=${filled.length} onKeyDown=${onArrow}>
+        ${filled.map(
+          (group) => html`
+            <section key=${group.title}>
+              <h3>${group.title}</h3>
+              ${group.choices.map((choice) => html`<${ChoiceButton} key=${choice.id} choice=${choice} hint=${keyOf(choice)} />`)}
+            </section>
+          `,
+        )}
+      </div>
+      <p class="choices-keys">${t("menu.keys")}</p>
+      <button class="button" type="button" data-action="close" onClick=${close}>${t("action.cancel")}</button>
+    <//>
+  `;
+}
+
+/** Which line or counter takes the citizen over. */
+export function TransferDialog() {
+  const now = ticket();
+  if (!now) return null;
+  const lines = hallLines.value.filter((line) => line.key !== now.line && line.kind === now.kind);
+  const others = (deskRoom.value?.all("counters") ?? []).filter(
+    (counter) => counter.key !== mine.value && counter.clerk !== null && counter.state !== "closed",
+  );
+  const groups = [
+    {
+      title: t("transfer.lines"),
+      choices: lines.map((line) => ({
+        id: `line:${line.key}`,
+        text: `${nameOf(line)} · ${t("wait.waiting", { n: line.waiting })}`,
+        choose: () => void choose("transfer", { to_line: line.key }),
+      })),
+    },
+    {
+      title: t("transfer.counters"),
+      choices: others.map((counter) => ({
+        id: `counter:${counter.key}`,
+        text: `${nameOf(counter)} · ${t(`counter.${counter.state}`)}`,
+        choose: () => void choose("transfer", { to_counter: counter.key }),
+      })),
+    },
+  ];
+  const title = t("transfer.title", { ticket: now.ticket });
+  return html`<${Choices} name="transfer" title=${title} hint=${t("transfer.keeps")} groups=${groups} />`;
+}
+
+/** Pause with a reason, hold the ticket, close, leave. */
+export function MenuDialog() {
+  const may = desk()?.actions ?? {};
+  const held = ticket();
+  /** @type {Choice[]} */
+  const pauses = REASONS.map((key) => ({
+    id: key,
+    text: t(key),
+    choose: () => void choose("pause", { reason: t(key) }),
+  }));
+  /** @type {[boolean, string, string, string][]} allowed, id, verb, text */
+  const others = [
+    [may.park, "park", "park", t("menu.park", { ticket: held?.ticket })],
+    [may.resume, "resume", "resume", t("menu.resume")],
+    [may.close, "close", "close", t("menu.close")],
+    [may.leave, "leave", "seat", t("menu.leave")],
+  ];
+  const more = others
+    .filter(([allowed]) => allowed)
+    .map(([, id, verb, text]) => ({ id, text, choose: () => void choose(verb) }));
+  const groups = [
+    { title: t("menu.pause"), choices: may.pause ? pauses : [] },
+    { title: t("menu.more"), choices: more },
+  ];
+  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${groups} />`;
+}

@@ -1,0 +1,144 @@
+// @ts-check
+/**
+ * What a clerk can do now (一键办理).
+ *
+ * The service says which actions are legal (`actions`); this table says which key asks for which,
+ * and F1 asks for the one right next thing. Nothing is guessed: a key is dead until the answer and
+ * its event are here.
+ */
+import { inHall, post, problemText, remove } from "../lib/api.js";
+import { effect, signal } from "../lib/ui.js";
+import { deskRoom, mine } from "./seat.js";
+
+/** @typedef {{verb: string, text: string, body?: object}} Step */
+/** @typedef {Record<string, boolean>} Actions */
+
+/** Longest wait for the event that follows an answer. */
+const EVENT_LIMIT_MS = 1_500;
+
+/** The verb that is out, or "". */
+export const busy = signal("");
+export const failure = signal("");
+/** Which dialog is open. @type {import("@preact/signals-core").Signal<"" | "transfer" | "menu">} */
+export const dialog = signal("");
+
+/** The counter we sit at. */
+export const desk = () => deskRoom.value?.one("counter", mine.value ?? "") ?? null;
+/** Its ticket. */
+export const ticket = () => deskRoom.value?.one("ticket", "now") ?? null;
+
+/** F1, by the first action in this order that is legal. @type {readonly [string, (desk: any) => Step][]} */
+const FIRST = [
+  ["open", () => ({ verb: "open", text: "do.open" })],
+  ["start", () => ({ verb: "start", text: "do.start" })],
+  ["finish", (desk) => finishStep(desk)],
+  ["next", () => ({ verb: "next", text: "do.next" })],
+  ["resume", () => ({ verb: "resume", text: "do.resume" })],
+];
+
+/** @param {any} desk @returns {Step} */
+function finishStep(desk) {
+  if (desk.pending !== "stay") return { verb: "finish", text: "do.finish" };
+  return { verb: "finish", text: "do.finish_next", body: { call_next: true } };
+}
+
+/**
+ * The next right thing, or null if there is nothing to do but wait.
+ * @param {any} desk
+ * @returns {Step | null}
+ */
+export function nextStep(desk) {
+  const found = FIRST.find(([action]) => desk.actions[action] === true);
+  return found ? found[1](desk) : null;
+}
+
+/**
+ * Ask for an action of this counter, and hold all keys until its event is here.
+ * @param {string} verb
+ * @param {object} [body]
+ */
+export async function act(verb, body = {}) {
+  const key = mine.value;
+  if (key === null || busy.value) return;
+  busy.value = verb;
+  failure.value = "";
+  dialog.value = "";
+  const path = inHall(`counters/${encodeURIComponent(key)}/${verb}`);
+  try {
+    const answer = verb === "seat" ? await remove(path) : await post(path, body);
+    if (verb !== "seat") await untilShown(answer?.seq ?? 0);
+  } catch (problem) {
+    failure.value = problemText(problem);
+  }
+  busy.value = "";
+}
+
+/**
+ * A choice from a dialog: it was made on purpose, so it waits for the command before it instead of
+ * being taken for a second click.
+ * @param {string} verb
+ * @param {object} [body]
+ */
+export async function choose(verb, body = {}) {
+  dialog.value = "";
+  if (busy.value) await until(() => busy.value === "");
+  await act(verb, body);
+}
+
+/** Resume a parked ticket. @param {string} number */
+export async function resumeTicket(number) {
+  if (busy.value) return;
+  busy.value = "resume-ticket";
+  failure.value = "";
+  try {
+    await post(inHall(`tickets/${encodeURIComponent(number)}/resume`));
+  } catch (problem) {
+    failure.value = problemText(problem);
+  }
+  busy.value = "";
+}
+
+/** Wait until the room shows the entry that the answer speaks of. @param {number} seq */
+function untilShown(seq) {
+  return until(() => {
+    const room = deskRoom.value;
+    void room?.state.value;
+    return !room || room.seq >= seq;
+  });
+}
+
+/** Wait until a claim about signals holds, or for the event limit. @param {() => boolean} holds @returns {Promise<void>} */
+function until(holds) {
+  return new Promise((resolve) => {
+    const done = () => {
+      clearTimeout(timer);
+      // The effect may fire before it has a name.
+      queueMicrotask(() => dispose());
+      resolve();
+    };
+    const timer = setTimeout(done, EVENT_LIMIT_MS);
+    const dispose = effect(() => {
+      if (holds()) done();
+    });
+  });
+}
+
+/** Keys of the six buttons. @returns {Record<string, () => void>} */
+export function functionKeys() {
+  const now = desk();
+  if (!now || dialog.value) return {};
+  const step = nextStep(now);
+  const may = /** @type {Actions} */ (now.actions);
+  const none = () => {};
+  return {
+    F1: step ? () => void act(step.verb, step.body) : none,
+    F2: may.recall ? () => void act("recall") : none,
+    F3: may.no_show ? () => void act("no-show") : none,
+    F4: may.transfer ? () => void (dialog.value = "transfer") : none,
+    F5: may.finish ? () => void act("finish", { call_next: false }) : none,
+    F6: hasMenu(may) ? () => void (dialog.value = "menu") : none,
+  };
+}
+
+/** Whether the menu of F6 holds anything. @param {Actions} may */
+export const hasMenu = (may) => Boolean(may.pause || may.park || may.close || may.leave || may.resume);

@@ -1,0 +1,68 @@
+// @ts-check
+/** The kiosk (自助机): one citizen after another takes a ticket. */
+import { boot } from "../lib/boot.js";
+import { addTexts } from "../lib/i18n.js";
+import { PairingScreen, ensurePaired, needsCode } from "../lib/pairing.js";
+import { link } from "../lib/store.js";
+import { computed, effect, html, mount, signal } from "../lib/ui.js";
+import { texts } from "./texts.js";
+import { ClosedScreen } from "./closed.js";
+import { Frame } from "./frame.js";
+import { hall, isOpen, room } from "./hall.js";
+import { Home } from "./home.js";
+import { screen, secondPassed, setLow, touched } from "./session.js";
+import { SlipScreen } from "./slip.js";
+import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
+import { TroubleScreen, WaitingScreen } from "./trouble.js";
+
+addTexts(texts);
+
+/** What to show; a slip and a trouble outlive the closing of the door. */
+function Current() {
+  const now = screen.value;
+  if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
+  if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
+  if (hall.value === null) return html`<${WaitingScreen} />`;
+  if (!isOpen.value) return html`<${ClosedScreen} />`;
+  if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} />`;
+  if (now.name === "slots") return html`<${SlotScreen} matter_class=${now.matter_class} />`;
+  if (now.name === "queues") return html`<${QueuesScreen} />`;
+  return html`<${Home} />`;
+}
+
+/** Drawing the page twice costs more than waiting for the hall, which is here in a moment. */
+const MOMENT_MS = 300;
+const isSlow = signal(false);
+setTimeout(() => {
+  isSlow.value = true;
+}, MOMENT_MS);
+
+const isKnown = computed(
+  () => needsCode.value || hall.value !== null || room.problem.value !== null || link.value === "lost",
+);
+
+function Kiosk() {
+  if (!isKnown.value && !isSlow.value) return null;
+  if (needsCode.value) return html`<${PairingScreen} />`;
+  return html`<${Frame}><${Current} /><//>`;
+}
+
+setLow(false);
+for (const kind of ["pointerdown", "keydown"]) {
+  document.addEventListener(
+    kind,
+    (event) => {
+      // Who touches 首页 in the question wants to end: the question must stay until the touch has landed.
+      if (!(event.target instanceof Element) || !event.target.closest("[data-action=end]")) touched();
+    },
+    { capture: true },
+  );
+}
+effect(() => {
+  // A new screen is read from its beginning, by keyboard and by screen reader.
+  void screen.value.name;
+  requestAnimationFrame(() => document.querySelector("main")?.focus({ preventScroll: true }));
+});
+setInterval(secondPassed, 1000);
+void ensurePaired(boot.terminal);
+mount(Kiosk, () => isKnown.value);

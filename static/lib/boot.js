@@ -1,0 +1,29 @@
+// @ts-check
+/** What the service wrote into the page (启动参数): one JSON object, read once. */
+
+/**
+ * @typedef {object} Boot
+ * @property {string} page which page this is: start, kiosk, phone, board, counter, monitor
+ * @property {string} [hall] the hall's key
+ * @property {string} [terminal] the kiosk's key
+ * @property {string} [pairing] a one-time code that pairs this browser, in the demo only
+ * @property {string} [token] the ticket's secret, on the phone page
+ * @property {boolean} [demo] whether this is the demonstration hall
+ * @property {"zh" | "en"} [lang] what the browser prefers; pages start in Chinese all the same
+ * @property {boolean} [strict] whether slips in templates and texts throw
+ * @property {number} [utc_offset_min] the hall's time zone, minutes east of UTC; 480 if absent
+ * @property {{key: string, name_zh: string, name_en: string}[]} [terminals] kiosks of the hall, on the start page
+ * @property {{key: string, name_zh: string, name_en: string}[]} [halls] halls of this service
+ * @property {{account: string, password?: string, role?: string}[]} [accounts] demo accounts, on the start page
+ */
+
+/** @returns {Boot} */
+function readBoot() {
+  const text = document.getElementById("boot")?.textContent;
+  return text ? JSON.parse(text) : { page: "start" };
+}
+
+export const boot = readBoot();
+
+/** Whether slips in templates and missing texts throw instead of showing. */
+export const isStrict = Boolean(boot.strict ?? boot.demo);

@@ -1,0 +1,75 @@
+// @ts-check
+/** The counters on the monitor (窗口状态): who sits where, with whom, since when. */
+import { now, stopwatch } from "../lib/clock.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { html } from "../lib/ui.js";
+import { all, freeSeat, question } from "./room.js";
+
+/** Shape beside the word: colour alone carries nothing. */
+const MARKS = { closed: "○", idle: "●", calling: "▲", serving: "◆", paused: "■" };
+
+/** @param {any} counter */
+function askToFree(counter) {
+  question.value = {
+    title: t("desks.free_title", { counter: nameOf(counter) }),
+    why: t("desks.free_why", { clerk: counter.clerk }),
+    yes: t("desks.free_yes"),
+    run: () => freeSeat(counter.key),
+  };
+}
+
+/** @param {any} counter */
+function stateText(counter) {
+  const pending = counter.pending === "stay" ? "" : ` · ${t(`desks.pending_${counter.pending}`)}`;
+  const reason = counter.state === "paused" && counter.reason ? ` · ${counter.reason}` : "";
+  return `${t(`counter.${counter.state}`)}${reason}${pending}`;
+}
+
+/** @param {{counter: any}} props */
+function Row({ counter }) {
+  const mark = MARKS[/** @type {keyof typeof MARKS} */ (counter.state)] ?? "●";
+  return html`
+    <tr data-counter=${counter.key} data-state=${counter.state}>
+      <th scope="row">${nameOf(counter)}</th>
+      <td class="desk-state"><span aria-hidden="true">${mark}</span> ${stateText(counter)}</td>
+      <td class="desk-ticket">${counter.ticket ?? "–"}</td>
+      <td>${counter.since_ms ? stopwatch(now.value - counter.since_ms) : "–"}</td>
+      <td>${counter.served}</td>
+      <td class="desk-clerk">${counter.clerk ?? t("desks.empty")}</td>
+      <td>
+        ${counter.clerk &&
+        html`<button
+          class="button is-small"
+          type="button"
+          data-action="free"
+          aria-label=${t("desks.free_of", { counter: nameOf(counter) })}
+          onClick=${() => askToFree(counter)}
+        >
+          ${t("desks.free")}
+        </button>`}
+      </td>
+    </tr>
+  `;
+}
+
+const COLUMNS = ["counter", "state", "ticket", "since", "served", "clerk", "action"];
+
+/** One row a counter. */
+export function Desks() {
+  return html`
+    <section class="panel desks">
+      <h2>${t("desks.title")}</h2>
+      <table>
+        <thead>
+          <tr>
+            ${COLUMNS.map((column) => html`<th key=${column} scope="col">${t(`desks.${column}`)}</th>`)}
+          </tr>
+        </thead>
+        <tbody>
+          ${all("counters").map((counter) => html`<${Row} key=${counter.key} counter=${counter} />`)}
+        </tbody>
+      </table>
+    </section>
+  `;
+}
+

@@ -1,0 +1,113 @@
+// @ts-check
+/** The monitor (大厅监控): the whole hall on one dark screen, live. */
+import { timeOfDay } from "../lib/clock.js";
+import { addTexts, nameOf, t } from "../lib/i18n.js";
+import { bindKeys } from "../lib/keyboard.js";
+import { SignIn, restoreSession, session, signOut, staffName } from "../lib/staff.js";
+import { link } from "../lib/store.js";
+import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount, useEffect } from "../lib/ui.js";
+import { Desks } from "./desks.js";
+import { attempt, busy, failure, question, state, stopTickets } from "./room.js";
+import { Alarms, Terminals } from "./side.js";
+import { texts } from "./texts.js";
+import { Kpis, Queues } from "./tiles.js";
+import { Waits } from "./waits.js";
+
+addTexts(texts);
+
+const ROLES = ["supervisor", "admin"];
+const isLoading = () => session.value === undefined || (session.value !== null && state.value === null);
+
+/** @param {any} hall */
+function doorText(hall) {
+  if (hall.door === "no_day") return t("door.no_day");
+  if (hall.door === "open") {
+    return hall.closes_at_ms ? t("door.open", { time: timeOfDay(hall.closes_at_ms) }) : t("door.open_plain");
+  }
+  return hall.opens_at_ms ? t("door.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("door.shut");
+}
+
+function askToStop() {
+  question.value = {
+    title: t("door.close_title"),
+    why: t("door.close_why", { n: state.value?.kpis?.today?.waiting ?? 0 }),
+    yes: t("door.close_yes"),
+    run: stopTickets,
+  };
+}
+
+/** Whether what is shown is now. */
+function LiveMark() {
+  const live = link.value === "live";
+  return html`<span class="live" data-live=${live}><span aria-hidden="true">${live ? "●" : "○"}</span> ${t(live ? "monitor.live" : "monitor.stale")}</span>`;
+}
+
+/** @param {{hall: any}} props */
+function Head({ hall }) {
+  const mayStop = hall.door === "open" || hall.opens_at_ms !== null;
+  return html`
+    <header class="monitor-head">
+      <h1>${nameOf(hall)}</h1>
+      <${LiveMark} />
+      <${SimulatedBadge} />
+      <span class="door" data-door=${hall.door}>${doorText(hall)}</span>
+      ${mayStop && html`<button class="button is-small" type="button" data-action="stop-tickets" onClick=${askToStop}>${t("door.close")}</button>`}
+      <span class="monitor-person">${staffName()}</span>
+      <${LanguageSwitch} />
+      <button class="button is-quiet" type="button" data-action="sign-out" onClick=${() => void signOut()}>${t("staff.sign_out")}</button>
+      <${Clock} />
+    </header>
+  `;
+}
+
+/** Nothing that hurts is done without being asked once. */
+function Confirm() {
+  const asked = question.value;
+  if (!asked) return null;
+  return html`<${Confirmation} asked=${asked} />`;
+}
+
+const cancel = () => {
+  question.value = null;
+};
+
+/** @param {{asked: import("./room.js").Question}} props */
+function Confirmation({ asked }) {
+  // Browsers may close a dialog by Escape without asking; the key is ours, so that both know.
+  useEffect(() => bindKeys({ Escape: cancel }), []);
+  return html`
+    <${Dialog} name="confirm" title=${asked.title} onClose=${cancel}>
+      <p>${asked.why}</p>
+      <div class="dialog-actions">
+        <button class="button" type="button" data-action="cancel" onClick=${cancel}>${t("action.cancel")}</button>
+        <button class="button is-danger" type="button" data-action="confirm" aria-busy=${busy.value} onClick=${() => void attempt(asked.run)}>
+          ${asked.yes}
+        </button>
+      </div>
+    <//>
+  `;
+}
+
+function Monitor() {
+  if (isLoading()) return html`<main><p class="loading">${t("monitor.loading")}</p></main>`;
+  if (!session.value) return html`<${SignIn} title=${t("monitor.sign_in")} roles=${ROLES} />`;
+  const hall = state.value?.hall?.hall;
+  if (!hall) return html`<main><p class="loading">${t("monitor.loading")}</p></main>`;
+  return html`
+    <main class="monitor" aria-label=${t("monitor.title")}>
+      <${LinkBanner} />
+      <${Head} hall=${hall} />
+      <${Kpis} />
+      <${Queues} />
+      <${Desks} />
+      <${Waits} />
+      <${Alarms} />
+      <${Terminals} />
+      <p class="monitor-failure" role="alert">${failure.value && t("monitor.failed", { text: failure.value })}</p>
+      <${Confirm} />
+    </main>
+  `;
+}
+
+mount(Monitor, () => !isLoading());
+void restoreSession();

@@ -1,0 +1,52 @@
+// @ts-check
+/** What the monitor shows and asks for (监控数据): one room, and the three things a supervisor may do. */
+import { command, inHall, post, problemText } from "../lib/api.js";
+import { session } from "../lib/staff.js";
+import { watch } from "../lib/store.js";
+import { computed, effect, signal, untracked } from "../lib/ui.js";
+
+/** @typedef {import("../lib/store.js").Room} Room */
+/** @typedef {{title: string, why: string, yes: string, run: () => Promise<unknown>}} Question */
+
+/** @type {import("@preact/signals-core").Signal<Room | null>} */
+export const room = signal(null);
+export const state = computed(() => room.value?.state.value ?? null);
+
+/** Records of a collection. @param {string} collection @returns {any[]} */
+export const all = (collection) => Object.values(state.value?.[collection] ?? {});
+
+/** What is asked before it is done. @type {import("@preact/signals-core").Signal<Question | null>} */
+export const question = signal(null);
+export const failure = signal("");
+export const busy = signal(false);
+
+effect(() => {
+  const person = session.value;
+  untracked(() => {
+    if (!person) {
+      room.value?.stop();
+      room.value = null;
+    } else room.value ??= watch("monitor", person.hall);
+  });
+});
+
+/** Do it and say so if it failed. @param {() => Promise<unknown>} run */
+export async function attempt(run) {
+  if (busy.value) return;
+  busy.value = true;
+  failure.value = "";
+  try {
+    await run();
+  } catch (problem) {
+    failure.value = problemText(problem);
+  }
+  busy.value = false;
+  question.value = null;
+}
+
+/** @param {string} counter */
+export const freeSeat = (counter) => post(inHall(`counters/${encodeURIComponent(counter)}/seat/free`));
+export const stopTickets = () => post(inHall("closing"));
+/** @param {string} terminal @param {string | null} fault */
+export const setFault = (terminal, fault) =>
+  command("PUT", `/api/terminals/${encodeURIComponent(terminal)}/printer`, { fault }).run();

@@ -1,0 +1,120 @@
+// @ts-check
+/** The tiles of the monitor (指标与队列): the day in figures, and the line of each matter class. */
+import { now, stopwatch } from "../lib/clock.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { html } from "../lib/ui.js";
+import { all, state } from "./room.js";
+
+const MINUTE_MS = 60_000;
+
+/** @param {number | null | undefined} duration_ms */
+function minutes(duration_ms) {
+  if (duration_ms === null || duration_ms === undefined) return t("kpi.none");
+  return t("kpi.minutes", { n: (duration_ms / MINUTE_MS).toFixed(1) });
+}
+
+/** @param {number | null | undefined} share */
+function percent(share) {
+  return share === null || share === undefined ? t("kpi.none") : `${Math.round(share * 100)}%`;
+}
+
+/** @param {{name: string, value: string | number, id: string}} props */
+function Kpi({ name, value, id }) {
+  return html`
+    <div class="kpi" data-kpi=${id}>
+      <dt>${name}</dt>
+      <dd>${value}</dd>
+    </div>
+  `;
+}
+
+/** The day in figures. */
+export function Kpis() {
+  const today = state.value?.kpis?.today ?? {};
+  const missed = `${today.no_show ?? 0} · ${today.abandoned ?? 0}`;
+  return html`
+    <dl class="kpis">
+      <${Kpi} id="taken" name=${t("kpi.taken")} value=${today.taken ?? 0} />
+      <${Kpi} id="waiting" name=${t("kpi.waiting")} value=${today.waiting ?? 0} />
+      <${Kpi} id="serving" name=${t("kpi.serving")} value=${today.serving ?? 0} />
+      <${Kpi} id="finished" name=${t("kpi.finished")} value=${today.finished ?? 0} />
+      <${Kpi} id="missed" name=${t("kpi.missed")} value=${missed} />
+      <${Kpi} id="mean" name=${t("kpi.mean")} value=${minutes(today.wait_mean_ms)} />
+      <${Kpi} id="p90" name=${t("kpi.p90")} value=${minutes(today.wait_p90_ms)} />
+      <${Kpi} id="share" name=${t("kpi.share")} value=${percent(today.within_target_share)} />
+    </dl>
+  `;
+}
+
+/**
+ * Lines of one matter class, the ordinary one first.
+ * @returns {any[][]}
+ */
+export function groups() {
+  /** @type {Map<string, any[]>} */
+  const found = new Map();
+  for (const line of all("lines")) found.set(line.matter_class, [...(found.get(line.matter_class) ?? []), line]);
+  return [...found.values()].map((group) => [...group].sort((a, b) => Number(b.kind === "ordinary") - Number(a.kind === "ordinary")));
+}
+
+/** @param {any[]} group */
+function oldestOf(group) {
+  const instants = group.map((line) => line.oldest_at_ms).filter((at_ms) => at_ms != null);
+  return instants.length > 0 ? Math.max(0, now.value - Math.min(...instants)) : null;
+}
+
+/** @param {any} line */
+function estimateOf(line) {
+  if (!line.staffed) return t("wait.unstaffed");
+  if (line.estimate_min == null) return t("wait.unknown");
+  return line.estimate_min > 0 ? t("wait.about", { n: line.estimate_min }) : t("wait.soon");
+}
+
+/** The longest wait as a bar; the mark is the target. @param {{oldest_ms: number | null, target_ms: number}} props */
+function WaitBar({ oldest_ms, target_ms }) {
+  const full_ms = target_ms * 2;
+  const reach = Math.min(100, ((oldest_ms ?? 0) / full_ms) * 100);
+  return html`
+    <svg class="wait-bar" viewBox="0 0 100 6" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="wait-bar-ground" width="100" height="6" rx="1" />
+      ${reach > 0 && html`<rect class="wait-bar-reach" width=${reach} height="6" rx="1" />`}
+      <rect class="wait-bar-target" x="49.7" width="0.6" height="6" />
+    </svg>
+  `;
+}
+
+/** @param {{group: any[]}} props */
+function Queue({ group }) {
+  const ordinary = group[0];
+  const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
+  const of = (/** @type {string} */ kind) => group.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.waiting, 0);
+  const oldest_ms = oldestOf(group);
+  const over = oldest_ms !== null && oldest_ms > ordinary.target_ms;
+  return html`
+    <li class="panel queue" data-line=${ordinary.key} data-over=${over}>
+      <h3>${nameOf(ordinary)}</h3>
+      <p class="queue-waiting"><strong>${waiting}</strong> ${t("queues.waiting")}</p>
+      <p class="queue-row">
+        <span>${t("queues.kinds", { priority: of("priority"), appointment: of("appointment") })}</span>
+        <span>${t("queues.target", { n: Math.round(ordinary.target_ms / MINUTE_MS) })}</span>
+      </p>
+      <p class="queue-oldest">
+        ${t("queues.oldest")} <strong>${oldest_ms === null ? "–" : stopwatch(oldest_ms)}</strong>
+        ${over && html`<span class="over">▲ ${t("queues.over")}</span>`}
+      </p>
+      <${WaitBar} oldest_ms=${oldest_ms} target_ms=${ordinary.target_ms} />
+      <p class="queue-row">${t("queues.estimate")} ${estimateOf(ordinary)}</p>
+    </li>
+  `;
+}
+
+/** How many wait for what, and since when. */
+export function Queues() {
+  return html`
+    <section class="queues" aria-label=${t("queues.title")}>
+      <ul>
+        ${groups().map((group) => html`<${Queue} key=${group[0].key} group=${group} />`)}
+      </ul>
+    </section>
+  `;
+}

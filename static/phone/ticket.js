@@ -1,0 +1,57 @@
+// @ts-check
+/** The ticket of this page (这张号票): from its room, and from a request where the room has ended. */
+import { computed, effect, signal } from "@preact/signals-core";
+
+import { Problem, command, get } from "../lib/api.js";
+import { boot } from "../lib/boot.js";
+import { watch } from "../lib/store.js";
+
+/** @typedef {"waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired"} TicketState */
+/** @typedef {{ticket: string, line: string, line_name_zh: string, line_name_en: string, kind: "ordinary" | "priority" | "appointment",
+ *   state: TicketState, ahead: number, estimate_min: number | null, staffed: boolean, counter: string | null,
+ *   counter_name_zh: string | null, counter_name_en: string | null, taken_at_ms: number, called_at_ms: number | null,
+ *   call: number, can_cancel: boolean}} Ticket */
+
+const path = `/api/tickets/${encodeURIComponent(boot.token ?? "")}`;
+
+const room = watch(`ticket:${boot.token ?? ""}`);
+
+/** What a request said, for a ticket whose room is no more.
+ * @type {import("@preact/signals-core").Signal<Ticket | null>} */
+const read = signal(null);
+
+export const isUnknown = signal(false);
+export const isCancelling = signal(false);
+export const failure = signal(/** @type {unknown} */ (null));
+
+export const hall = computed(() => room.one("hall", "hall"));
+export const ticket = computed(() => /** @type {Ticket | null} */ (room.one("ticket", "ticket") ?? read.value));
+
+/** Ask once what became of it. */
+async function look() {
+  try {
+    read.value = await get(path);
+  } catch (problem) {
+    if (problem instanceof Problem && !problem.isPassing) isUnknown.value = true;
+  }
+}
+
+effect(() => {
+  const isGone = room.state.value !== null && room.one("ticket", "ticket") === null;
+  if (isGone || room.problem.value !== null) void look();
+});
+
+const cancelling = command("POST", `${path}/cancel`);
+
+/** Give the ticket up. Always the same command: a second touch changes nothing. */
+export async function cancel() {
+  if (isCancelling.value) return;
+  isCancelling.value = true;
+  failure.value = null;
+  try {
+    await cancelling.run();
+  } catch (problem) {
+    failure.value = problem;
+  }
+  isCancelling.value = false;
+}

@@ -1,0 +1,154 @@
+"""The counter (窗口): six keys and nothing else, and the truth after a reload."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.flows.conftest import Pages, ready, sit_down
+from tests.flows.hall import HALL, Caller, Clerk, Kiosk
+from tests.flows.service import FlowService
+from tests.flows.sizes import DESK
+
+
+def state_of(page: Page, state: str) -> None:
+    """Wait until the counter is in this state."""
+    expect(page.locator(".state-pill")).to_have_attribute("data-state", state)
+
+
+def legal_keys(page: Page) -> list[str]:
+    """Keys that are enabled now."""
+    return [str(key.get_attribute("data-key")) for key in page.locator(".key:enabled").all()]
+
+
+@pytest.fixture
+def seated(pages: Pages, service: FlowService) -> Page:
+    """Clerk 3 at counter 3, open, with four people waiting; nobody left over from the test before."""
+    supervisor = Caller(service.url).sign_in("supervisor01")
+    snapshot = supervisor.send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")["state"]
+    if snapshot["counters"]["3"]["clerk"] is not None:
+        supervisor.send("POST", f"/api/halls/{HALL}/counters/3/seat/free")
+    for ticket in snapshot["waiting"]:
+        supervisor.send("POST", f"/api/halls/{HALL}/tickets/{ticket}/abandon")
+    kiosk = Kiosk(service.url)
+    for _ in range(4):
+        kiosk.take("general")
+    page = pages.staff("/counter", DESK, "clerk03")
+    sit_down(page, "3")
+    state_of(page, "closed")
+    page.keyboard.press("F1")
+    state_of(page, "idle")
+    return page
+
+
+def test_a_clerk_works_a_whole_visit_by_keys_alone(seated: Page) -> None:
+    first = seated.locator("[data-next]").inner_text()
+    assert legal_keys(seated) == ["F1", "F6"]
+
+    seated.keyboard.press("F1")
+    expect(seated.locator("[data-current]")).to_have_text(first)
+    assert legal_keys(seated) == ["F1", "F2", "F4", "F6"]
+    seated.keyboard.press("F2")
+    expect(seated.locator("[data-key=F2]")).to_contain_text("2/3")
+    seated.keyboard.press("F2")
+    expect(seated.locator(".current-remark")).to_have_text("已是最后一次呼叫，未到可按 F3 过号")
+    assert legal_keys(seated) == ["F1", "F3", "F4", "F6"]
+    seated.keyboard.press("F1")
+    state_of(seated, "serving")
+    second = seated.locator("[data-next]").inner_text()
+    seated.keyboard.press("F1")
+
+    # Finish and call are one step.
+    expect(seated.locator("[data-current]")).to_have_text(second)
+    state_of(seated, "calling")
+    seated.keyboard.press("F1")
+    state_of(seated, "serving")
+    seated.keyboard.press("F5")
+    state_of(seated, "idle")
+
+
+def test_who_does_not_come_is_a_no_show_by_one_key(seated: Page) -> None:
+    for key in ("F1", "F2", "F2"):
+        seated.keyboard.press(key)
+        expect(seated.locator(".keys")).to_have_attribute("aria-busy", "false")
+    expect(seated.locator("[data-key=F3]")).to_be_enabled()
+
+    seated.keyboard.press("F3")
+
+    state_of(seated, "idle")
+
+
+def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: FlowService) -> None:
+    seated.keyboard.press("F1")
+    state_of(seated, "calling")
+    number = seated.locator("[data-current]").inner_text()
+
+    seated.keyboard.press("F4")
+    expect(seated.locator("[data-dialog=transfer]")).to_be_visible()
+    seated.keyboard.press("Escape")
+    expect(seated.locator("[data-dialog=transfer]")).to_have_count(0)
+    seated.keyboard.press("F4")
+    expect(seated.locator("[data-choice='line:B']")).to_be_focused()
+    seated.keyboard.press("ArrowDown")
+    expect(seated.locator("[data-choice='line:C']")).to_be_focused()
+    seated.keyboard.press("Enter")
+
+    state_of(seated, "idle")
+    waiting = Caller(service.url).sign_in("supervisor01").send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")
+    assert waiting["state"]["waiting"][number]["line"] == "C"
+
+
+def test_a_parked_ticket_comes_back_and_a_pause_names_its_reason(seated: Page) -> None:
+    seated.keyboard.press("F1")
+    state_of(seated, "calling")
+    number = seated.locator("[data-current]").inner_text()
+    seated.keyboard.press("F6")
+    seated.locator("[data-dialog=menu] [data-choice=park]").press("Enter")
+    parked = seated.locator(f"[data-parked={number}]")
+    expect(parked).to_be_visible()
+    parked.get_by_role("button").press("Enter")
+    expect(parked).to_have_count(0)
+
+    seated.keyboard.press("F6")
+    seated.keyboard.press("2")
+
+    state_of(seated, "paused")
+    expect(seated.locator(".current-reason")).to_have_text("用餐")
+    expect(seated.locator("[data-key=F1]")).to_contain_text("恢复服务")
+    seated.keyboard.press("F1")
+    state_of(seated, "idle")
+
+
+def test_a_reload_in_the_middle_of_a_service_loses_nothing(seated: Page) -> None:
+    seated.keyboard.press("F1")
+    state_of(seated, "calling")
+    seated.keyboard.press("F1")
+    state_of(seated, "serving")
+    number = seated.locator("[data-current]").inner_text()
+
+    seated.reload()
+    ready(seated)
+
+    expect(seated.locator("[data-current]")).to_have_text(number)
+    state_of(seated, "serving")
+
+
+def test_a_refusal_is_shown_in_the_words_of_the_service(pages: Pages, service: FlowService) -> None:
+    page = pages.open("/counter", DESK)
+
+    page.locator("#account").fill("clerk03")
+    page.locator("#password").fill("not the password")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[role=alert]")).to_have_text("账号或密码不正确。")
+
+
+def test_a_seat_somebody_has_cannot_be_taken(pages: Pages, service: FlowService) -> None:
+    clerk = Clerk(service.url, "clerk02", "2")
+    clerk.do("seat")
+    page = pages.staff("/counter", DESK, "clerk01")
+
+    expect(page.locator("[data-seat='2']")).to_be_disabled()
+    expect(page.locator("[data-seat='2']")).to_contain_text("clerk02 在座")
+    expect(page.locator("[data-seat='1']")).to_be_enabled()
+    clerk.leave()

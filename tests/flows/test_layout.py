@@ -1,0 +1,163 @@
+"""Every page in every size and language: layout invariants, and axe as a floor."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+
+from tests.flows.conftest import Pages, sign_in, sit_down
+from tests.flows.hall import Kiosk
+from tests.flows.layout import Rules, layout_faults
+from tests.flows.service import FlowService
+from tests.flows.sizes import (
+    BOARD_RULES,
+    DESK,
+    DESK_RULES,
+    KIOSK_ELDER_RULES,
+    KIOSK_RULES,
+    MONITOR_RULES,
+    PHONE,
+    PHONE_RULES,
+    PORTRAIT,
+    START_RULES,
+    WALL,
+)
+
+AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="module")
+def hall(busy_service: FlowService) -> FlowService:
+    """A hall in full swing: empty pages fit everywhere."""
+    return busy_service
+
+
+def check(page: Page, rules: Rules, what: str) -> None:
+    """No breach of a limit and no finding of axe."""
+    faults = layout_faults(page, rules)
+    # Without `preload: false` axe fetches imported sheets by itself and trips over our CSP.
+    options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
+    results: dict[str, Any] = Axe().run(page, options=options).response
+    for found in results["violations"]:
+        faults += [f"axe {found['id']}: {node['target']} {node.get('failureSummary', '')}" for node in found["nodes"]]
+    assert not faults, f"{what}:\n" + "\n".join(faults)
+
+
+def speak(page: Page, language: str) -> None:
+    """Turn the page into this language by its own switch."""
+    wanted = "en" if language == "en" else "zh-CN"
+    if page.locator("html").get_attribute("lang") != wanted:
+        page.locator("[data-action=language]").first.click()
+    expect(page.locator("html")).to_have_attribute("lang", wanted)
+
+
+KIOSK_MODES = [
+    ("portrait", PORTRAIT, False),
+    ("landscape", WALL, False),
+    ("elder", PORTRAIT, True),
+    ("elder-landscape", WALL, True),
+]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(("mode", "size", "elder"), KIOSK_MODES, ids=[mode for mode, _, _ in KIOSK_MODES])
+def test_every_screen_of_the_kiosk_can_be_read_and_touched(
+    pages: Pages, hall: FlowService, mode: str, size: tuple[int, int], elder: bool, language: str
+) -> None:
+    rules = KIOSK_ELDER_RULES if elder else KIOSK_RULES
+    page = pages.open("/kiosk/hall-1", size)
+    speak(page, language)
+    if elder:
+        page.locator("[data-action=elder]").click()
+        expect(page.locator("html")).to_have_attribute("data-mode", "elder")
+
+    check(page, rules, f"home, {mode}")
+    page.locator("[data-action=queues]").click()
+    page.locator(".queue-row").first.wait_for()
+    check(page, rules, f"queues, {mode}")
+    page.locator("[data-action=home]").click()
+    page.locator(".tile[data-class=social]").click()
+    page.locator(".kind-card").first.wait_for()
+    check(page, rules, f"kinds, {mode}")
+    page.locator(".kind-card[data-kind=ordinary]").click()
+    page.locator("[data-print=printed], [data-print=failed]").first.wait_for(timeout=10_000)
+    check(page, rules, f"slip, {mode}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_board_can_be_read_from_afar(pages: Pages, hall: FlowService, language: str) -> None:
+    page = pages.open(f"/board?lang={language}", WALL)
+
+    check(page, BOARD_RULES, "board")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: FlowService, language: str) -> None:
+    page = pages.open("/counter", DESK)
+    speak(page, language)
+    check(page, DESK_RULES, "sign in")
+    sign_in(page, "clerk03")
+    page.locator(".seat").first.wait_for()
+    check(page, DESK_RULES, "seats")
+    sit_down(page, "3")
+    page.keyboard.press("F1")
+    expect(page.locator(".state-pill")).to_have_attribute("data-state", "idle")
+    check(page, DESK_RULES, "idle desk")
+    page.keyboard.press("F1")
+    expect(page.locator("[data-current]")).to_be_visible()
+    check(page, DESK_RULES, "calling")
+    for key, dialog in (("F4", "transfer"), ("F6", "menu")):
+        page.keyboard.press(key)
+        page.locator(f"[data-dialog={dialog}]").wait_for()
+        check(page, DESK_RULES, dialog)
+        page.keyboard.press("Escape")
+        page.locator(f"[data-dialog={dialog}]").wait_for(state="detached")
+    page.keyboard.press("F1")
+    expect(page.locator(".state-pill")).to_have_attribute("data-state", "serving")
+    check(page, DESK_RULES, "serving")
+    page.keyboard.press("F5")
+    expect(page.locator(".state-pill")).to_have_attribute("data-state", "idle")
+    page.keyboard.press("F6")
+    page.locator("[data-dialog=menu] [data-choice=leave]").press("Enter")
+    page.locator(".seat").first.wait_for()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: FlowService, language: str) -> None:
+    page = pages.open("/monitor", WALL)
+    speak(page, language)
+    check(page, MONITOR_RULES, "sign in")
+    sign_in(page, "supervisor01")
+    page.locator(".monitor").wait_for()
+    check(page, MONITOR_RULES, "monitor")
+    page.locator("[data-action=table]").click()
+    page.locator(".waits-table").wait_for()
+    check(page, MONITOR_RULES, "monitor with table")
+    page.locator("[data-counter='1'] [data-action=free]").click()
+    page.locator("[data-dialog=confirm]").wait_for()
+    check(page, MONITOR_RULES, "confirmation")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_phone_page_fits_a_phone(pages: Pages, hall: FlowService, language: str) -> None:
+    token = Kiosk(hall.url).take("business")["token"]
+    page = pages.open(f"/t/{token}", PHONE)
+    page.locator(".ticket-number").wait_for()
+    speak(page, language)
+
+    check(page, PHONE_RULES, "phone")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [DESK, WALL, PHONE], ids=["desk", "wall", "phone"])
+def test_the_start_page_links_every_page(pages: Pages, hall: FlowService, size: tuple[int, int], language: str) -> None:
+    page = pages.open("/", size)
+    speak(page, language)
+
+    targets = {str(link.get_attribute("href")) for link in page.locator("a[href^='/']").all()}
+    assert {"/board", "/counter", "/monitor", "/kiosk/hall-1"} <= targets
+    check(page, START_RULES, "start")

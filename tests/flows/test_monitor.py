@@ -1,0 +1,60 @@
+"""The monitor (监控): figures as they happen, and the things a supervisor may do."""
+
+from __future__ import annotations
+
+from playwright.sync_api import expect
+
+from tests.flows.conftest import Pages
+from tests.flows.hall import Clerk, Kiosk
+from tests.flows.service import FlowService
+from tests.flows.sizes import DESK, WALL
+
+
+def test_a_supervisor_frees_the_seat_of_a_clerk_who_vanished(pages: Pages, service: FlowService) -> None:
+    Clerk(service.url, "clerk02", "2").open_up()
+    monitor = pages.staff("/monitor", WALL, "supervisor01")
+    row = monitor.locator("tr[data-counter='2']")
+    expect(row.locator(".desk-clerk")).to_have_text("clerk02")
+
+    row.locator("[data-action=free]").click()
+    monitor.locator("[data-dialog=confirm] [data-action=confirm]").click()
+
+    expect(row.locator(".desk-clerk")).to_have_text("无人")
+    expect(row).to_have_attribute("data-state", "closed")
+
+
+def test_a_broken_printer_shows_and_can_be_mended(pages: Pages) -> None:
+    monitor = pages.staff("/monitor", WALL, "supervisor01")
+    terminal = monitor.locator("[data-terminal=hall-2]")
+
+    terminal.locator("select").select_option("jam")
+    expect(terminal.locator(".terminal-state")).to_have_text("■ 卡纸")
+    terminal.locator("select").select_option("")
+
+    expect(terminal.locator(".terminal-state")).to_have_text("● 正常")
+
+
+def test_every_wait_is_in_the_picture_and_in_the_table_behind_it(pages: Pages, service: FlowService) -> None:
+    number = Kiosk(service.url).take("household")["ticket"]
+    clerk = Clerk(service.url, "clerk04", "4").open_up()
+    monitor = pages.staff("/monitor", WALL, "supervisor01")
+    expect(monitor.locator(".finding")).to_have_text("还没有人开始办理")
+
+    clerk.do("next")
+    clerk.do("start")
+
+    expect(monitor.locator("tr[data-counter='4'] .desk-ticket")).to_have_text(number)
+    expect(monitor.get_by_role("img", name="最近 1 位中，100% 在 15 分钟内开始办理")).to_be_visible()
+    monitor.locator("[data-action=table]").click()
+    expect(monitor.locator(".waits-table tbody tr")).to_have_count(1)
+    expect(monitor.locator(".waits-table tbody td").nth(1)).to_have_text("公安户籍")
+
+
+def test_a_clerk_cannot_use_the_monitor(pages: Pages) -> None:
+    page = pages.open("/monitor", DESK)
+
+    page.locator("#account").fill("clerk01")
+    page.locator("#password").fill("clerk01-demo")
+    page.keyboard.press("Enter")
+
+    expect(page.locator("[role=alert]")).to_have_text("这个账号不能使用本页，请换一个账号。")

@@ -1,0 +1,1 @@
+"""Checks of the pages: their tokens, texts and sources, and what their modules do in a browser."""

@@ -1,0 +1,180 @@
+"""A hall for page tests: the real modules in a real browser, no service behind them.
+
+The browser's requests are answered here, and socket.io-client is a stand-in that a test moves by
+hand, so that lost replies, gaps and closing doors happen exactly when the test says so.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Page, Request, Route
+
+HERE = Path(__file__).parent
+STATIC = HERE.parents[1] / "static"
+ORIGIN = "http://hall.test"
+TOKEN = "0123456789abcdef0123456789abcdef"
+NOW_MS = 1795398600000
+"""Monday 2026-11-23, 09:50 in the hall."""
+NOON_MS = 1795406400000
+TWO_THIRTY_PM_MS = 1795415400000
+
+MEDIA = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+IMPORTS = {
+    "preact": "/static/vendor/preact.js",
+    "preact/hooks": "/static/vendor/preact-hooks.js",
+    "@preact/signals-core": "/static/vendor/signals-core.js",
+    "@preact/signals": "/static/vendor/signals.js",
+    "htm": "/static/vendor/htm.js",
+    "socket.io-client": "/fake_socket.js",
+}
+CSP = (
+    "default-src 'self'; script-src 'self' 'nonce-test'; style-src 'self'; connect-src 'self' ws: wss:; "
+    "img-src 'self' data: blob:; media-src 'self' blob:; object-src 'none'; base-uri 'none'"
+)
+
+CLASSES = (
+    ("general", "A", "综合", "General"),
+    ("social", "B", "社保医保", "Social security"),
+    ("household", "C", "公安户籍", "Household register"),
+    ("business", "D", "市监税务", "Business and tax"),
+)
+KINDS = (("ordinary", "", 14, 35), ("priority", "-priority", 1, 5), ("appointment", "-appointment", 0, 0))
+
+
+def hall_room() -> dict[str, Any]:
+    """The room `hall` on an ordinary morning; household has no counter open."""
+    lines = {
+        f"{prefix}{suffix}": {
+            "key": f"{prefix}{suffix}", "matter_class": key, "kind": kind, "prefix": prefix,
+            "name_zh": zh, "name_en": en, "waiting": waiting, "staffed": key != "household",
+            "estimate_min": None if key == "household" else minutes, "target_ms": 900_000,
+        }
+        for key, prefix, zh, en in CLASSES
+        for kind, suffix, waiting, minutes in KINDS
+    }  # fmt: skip
+    states = ("closed", "idle", "calling", "serving", "paused", "serving")
+    counters = {
+        str(number): {
+            "key": str(number), "name_zh": f"{number} 号窗口 综合", "name_en": f"Counter {number}, General",
+            "state": state, "ticket": None, "serves": [list(lines)[min(9, (number // 2) * 3)]],
+        }
+        for number, state in enumerate(states, start=1)
+    }  # fmt: skip
+    calls = {
+        f"A04{number}": {
+            "ticket": f"A04{number}", "counter": str(number), "counter_name_zh": f"{number} 号窗口 综合",
+            "counter_name_en": f"Counter {number}, General", "line_name_zh": "综合", "line_name_en": "General",
+            "called_at_ms": NOW_MS - number * 60_000, "call": 1,
+        }
+        for number in (2, 3, 6)
+    }  # fmt: skip
+    return {"hall": hall_record(), "lines": lines, "counters": counters, "calls": calls}
+
+
+def hall_record(**changes: Any) -> dict[str, Any]:
+    """The one record of the collection `hall`."""
+    record = {
+        "key": "denggang", "name_zh": "登岗镇政务服务中心", "name_en": "Denggang Township Government Service Centre",
+        "day": "2026-11-23", "door": "open", "opens_at_ms": None, "closes_at_ms": NOON_MS, "staffed": True,
+    }  # fmt: skip
+    return {"hall": record | changes}
+
+
+def ticket_record(**changes: Any) -> dict[str, Any]:
+    """The one record of a ticket's room."""
+    record = {
+        "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", "kind": "ordinary",
+        "state": "waiting", "ahead": 3, "estimate_min": 12, "staffed": True, "counter": None, "counter_name_zh": None,
+        "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
+    }  # fmt: skip
+    return {"ticket": record | changes}
+
+
+SLIP = {
+    "ticket": "A044", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
+    "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
+}  # fmt: skip
+
+Answer = tuple[int, Any]
+
+
+def problem(status: int, code: str) -> Answer:
+    """An answer of the one error shape."""
+    return status, {"error": {"code": code, "text": {"zh": "不行", "en": "No"}, "params": {}}}
+
+
+@dataclass
+class FakeHall:
+    """Answers one page. answers: (method, path) -> answers one after the other, the last for ever; None: no reply."""
+
+    page: Page
+    rooms: dict[str, Any] = field(default_factory=lambda: {"hall": hall_room()})
+    answers: dict[tuple[str, str], list[Answer | None]] = field(default_factory=dict)
+    requests: list[Request] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.answers = {
+            ("POST", "/api/devices/pair"): [(200, {"device": "hall-1", "role": "kiosk", "name_zh": "24 小时区 4 号机", "name_en": "24-hour zone kiosk 4"})],
+            ("POST", "/api/halls/denggang/tickets"): [(201, SLIP)],
+            ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
+            ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
+        }  # fmt: skip
+        self.page.route("**/*", self._answer)
+
+    def open(self, page_name: str, boot: dict[str, Any] | None = None) -> None:
+        """Open a page and wait until it is drawn."""
+        own = {"kiosk": {"terminal": "hall-1", "pairing": "CODE"}, "phone": {"token": TOKEN}}.get(page_name, {})
+        self.shell = shell(page_name, {"page": page_name, "hall": "denggang", "demo": True, **own, **(boot or {})})
+        rooms = f"window.fakeRooms = {json.dumps(self.rooms)}; window.fakeNowMs = {NOW_MS};"
+        self.page.add_init_script(rooms)
+        self.page.goto(f"{ORIGIN}/page")
+        self.page.locator("html[data-ready]").wait_for()
+
+    def push(self, room: str, changes: dict[str, Any], **stamps: int) -> None:
+        """A patch from the service."""
+        self.page.evaluate("([room, changes, stamps]) => fakeHall.push(room, changes, stamps)", [room, changes, stamps])
+
+    def sent(self, method: str, path: str) -> list[Request]:
+        """The requests that came for this path."""
+        return [one for one in self.requests if one.method == method and one.url == ORIGIN + path]
+
+    def _answer(self, route: Route) -> None:
+        request = route.request
+        path = request.url.removeprefix(ORIGIN)
+        if not request.url.startswith(ORIGIN):
+            raise AssertionError(f"a request left our origin: {request.url}")
+        if path == "/page":
+            route.fulfill(content_type="text/html", body=self.shell, headers={"Content-Security-Policy": CSP})
+        elif path == "/fake_socket.js":
+            route.fulfill(content_type="text/javascript", body=(HERE / "fake_socket.js").read_text(encoding="utf-8"))
+        elif path.startswith("/static/"):
+            file = STATIC / path.removeprefix("/static/")
+            route.fulfill(content_type=MEDIA[file.suffix], body=file.read_bytes())
+        else:
+            self._answer_api(route, request, path)
+
+    def _answer_api(self, route: Route, request: Request, path: str) -> None:
+        self.requests.append(request)
+        planned = self.answers.get((request.method, path), [problem(404, "not_found")])
+        answer = planned.pop(0) if len(planned) > 1 else planned[0]
+        if answer is None:
+            route.abort("connectionreset")
+        else:
+            route.fulfill(status=answer[0], content_type="application/json", body=json.dumps(answer[1]))
+
+
+def shell(page_name: str, boot: dict[str, Any]) -> str:
+    """A page as the service would write it."""
+    sheets = ("vendor/noto/index.css", "css/tokens.css", "css/base.css", f"css/{page_name}.css")
+    links = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
+    return (
+        f'<!doctype html><html lang="zh-CN" data-page="{page_name}"><head><meta charset="utf-8"><title>.</title>'
+        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">{links}'
+        f'<script type="importmap" nonce="test">{json.dumps({"imports": IMPORTS})}</script>'
+        f'<script type="application/json" id="boot">{json.dumps(boot)}</script>'
+        f'<script type="module" src="/static/{page_name}/main.js"></script></head><body><div id="app"></div></body></html>'
+    )

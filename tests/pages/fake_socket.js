@@ -1,0 +1,92 @@
+// Stands in for socket.io-client: a hall inside the page that a test moves by hand.
+const listeners = {};
+const fire = (name, ...values) => (listeners[name] ?? []).forEach((listener) => listener(...values));
+
+const hall = (window.fakeHall = {
+  rooms: window.fakeRooms ?? {},
+  seq: 10,
+  now_ms: window.fakeNowMs ?? 1795398600000,
+  watched: [],
+  isSilent: false,
+  held: [],
+  isReachable: true,
+  /** Change a room; prev and seq may be given to make gaps and repeats. */
+  push(room, changes, { prev, seq } = {}) {
+    const state = hall.rooms[room];
+    for (const [collection, records] of Object.entries(changes)) {
+      state[collection] = { ...state[collection] };
+      for (const [id, record] of Object.entries(records)) {
+        if (record === null) delete state[collection][id];
+        else state[collection][id] = record;
+      }
+    }
+    const before = hall.seq;
+    hall.seq = seq ?? hall.seq + 1;
+    hall.send({ room, prev: prev ?? before, seq: hall.seq, changes });
+  },
+  /** Send a patch as it is. */
+  send(patch) {
+    fire("patch", { hall: "denggang", now_ms: hall.now_ms, ...patch });
+  },
+  /** Cut the line; nothing comes in until restored. */
+  cut() {
+    hall.isReachable = false;
+    socket.connected = false;
+    fire("disconnect", "transport close");
+  },
+  restore() {
+    hall.isReachable = true;
+    open();
+  },
+  /** Answer the questions that were held back. */
+  answer() {
+    hall.isSilent = false;
+    hall.held.splice(0).forEach((reply) => reply());
+  },
+});
+
+function open() {
+  if (!hall.isReachable) return;
+  queueMicrotask(() => {
+    if (!socket.active || socket.connected) return;
+    socket.connected = true;
+    fire("connect");
+  });
+}
+
+function ask(event, place, acknowledge) {
+  if (event !== "watch") return;
+  hall.watched.push(place.room);
+  const reply = () => {
+    const state = hall.rooms[place.room];
+    if (!state) acknowledge(null, { error: { code: "unknown_token", text: { zh: "没有", en: "None" }, params: {} } });
+    else acknowledge(null, { ...place, seq: hall.seq, now_ms: hall.now_ms, speed: 1, state: structuredClone(state) });
+  };
+  if (hall.isSilent) hall.held.push(reply);
+  else queueMicrotask(reply);
+}
+
+const socket = {
+  connected: false,
+  active: false,
+  io: { timeout() {} },
+  on(name, listener) {
+    (listeners[name] ??= []).push(listener);
+  },
+  connect() {
+    socket.active = true;
+    open();
+    return socket;
+  },
+  disconnect() {
+    const was = socket.connected;
+    socket.active = false;
+    socket.connected = false;
+    if (was) fire("disconnect", "io client disconnect");
+    return socket;
+  },
+  emit: ask,
+  timeout: () => ({ emit: ask }),
+};
+
+export const io = () => socket;
