@@ -1,10 +1,9 @@
 // @ts-check
 /** The workplace (窗口工作台): the citizen who is here, who is next and why, and six keys. */
 import { now, stopwatch, timeOfDay } from "../lib/clock.js";
-import { bindKeys } from "../lib/keyboard.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { staffName } from "../lib/staff.js";
-import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html, useEffect } from "../lib/ui.js";
+import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
 import { deskRoom } from "./seat.js";
 import { Next, OwnLines, Parked } from "./side.js";
@@ -143,7 +142,6 @@ function KeyBar({ counter, held }) {
 
 /** The page of a seated clerk. */
 export function Desk() {
-  useEffect(() => bindKeys(functionKeys), []);
   const counter = desk();
   const room = deskRoom.value;
   if (!counter || !room) return html`<main class="desk"><p class="loading">${t("desk.loading")}</p></main>`;

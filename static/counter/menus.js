@@ -1,8 +1,7 @@
 // @ts-check
 /** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
-import { bindKeys } from "../lib/keyboard.js";
 import { nameOf, t } from "../lib/i18n.js";
-import { Dialog, html, useEffect } from "../lib/ui.js";
+import { Dialog, html } from "../lib/ui.js";
 import { deskRoom, hallLines, mine } from "./seat.js";
 import { choose, desk, dialog, ticket } from "./work.js";
 
@@ -45,9 +44,6 @@ function Choices({ name, title, hint, groups }) {
   const filled = groups.filter(({ choices }) => choices.length > 0);
   const flat = filled.flatMap(({ choices }) => choices);
   const keyOf = (/** @type {Choice} */ choice) => NUMBER_KEYS[flat.indexOf(choice)] ?? "";
-  const keys = Object.fromEntries(flat.map((choice) => [keyOf(choice), choice.choose]));
-  // Browsers may close a dialog by Escape without asking; the key is ours, so that both know.
-  useEffect(() => bindKeys({ ...keys, Escape: close }), [flat.map(({ id }) => id).join()]);
   return html`
     <${Dialog} name=${name} title=${title} onClose=${close}>
       <p class="choices-hint">${hint}</p>
@@ -67,15 +63,15 @@ function Choices({ name, title, hint, groups }) {
   `;
 }
 
-/** Which line or counter takes the citizen over. */
-export function TransferDialog() {
+/** Which line or counter may take the citizen over. @returns {Group[]} */
+function transferGroups() {
   const now = ticket();
-  if (!now) return null;
+  if (!now) return [];
   const lines = hallLines.value.filter((line) => line.key !== now.line && line.kind === now.kind);
   const others = (deskRoom.value?.all("counters") ?? []).filter(
     (counter) => counter.key !== mine.value && counter.clerk !== null && counter.state !== "closed",
   );
-  const groups = [
+  return [
     {
       title: t("transfer.lines"),
       choices: lines.map((line) => ({
@@ -93,12 +89,10 @@ export function TransferDialog() {
       })),
     },
   ];
-  const title = t("transfer.title", { ticket: now.ticket });
-  return html`<${Choices} name="transfer" title=${title} hint=${t("transfer.keeps")} groups=${groups} />`;
 }
 
-/** Pause with a reason, hold the ticket, close, leave. */
-export function MenuDialog() {
+/** Pause with a reason, hold the ticket, close, leave. @returns {Group[]} */
+function menuGroups() {
   const may = desk()?.actions ?? {};
   const held = ticket();
   /** @type {Choice[]} */
@@ -117,9 +111,32 @@ export function MenuDialog() {
   const more = others
     .filter(([allowed]) => allowed)
     .map(([, id, verb, text]) => ({ id, text, choose: () => void choose(verb) }));
-  const groups = [
+  return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
     { title: t("menu.more"), choices: more },
   ];
-  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${groups} />`;
+}
+
+const GROUPS = { transfer: transferGroups, menu: menuGroups };
+
+/**
+ * Keys of the open dialog, so that a clerk may type ahead of the drawing.
+ * Browsers may close a dialog by Escape without asking; the key is ours, so that both know.
+ * @returns {Record<string, () => void>}
+ */
+export function dialogKeys() {
+  const groups = dialog.value ? GROUPS[dialog.value]() : [];
+  const choices = groups.flatMap((group) => group.choices);
+  return { ...Object.fromEntries(choices.map((choice, at) => [NUMBER_KEYS[at] ?? "", choice.choose])), Escape: close };
+}
+
+export function TransferDialog() {
+  const now = ticket();
+  if (!now) return null;
+  const title = t("transfer.title", { ticket: now.ticket });
+  return html`<${Choices} name="transfer" title=${title} hint=${t("transfer.keeps")} groups=${transferGroups()} />`;
+}
+
+export function MenuDialog() {
+  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${menuGroups()} />`;
 }

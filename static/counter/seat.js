@@ -6,12 +6,11 @@
  * or a freed seat all end at the truth.
  */
 import { inHall, post, problemText } from "../lib/api.js";
-import { bindKeys } from "../lib/keyboard.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { session, signOut, staffName } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
 import {
-  Clock, LanguageSwitch, LinkBanner, SimulatedBadge, computed, effect, html, signal, untracked, useEffect,
+  Clock, LanguageSwitch, LinkBanner, SimulatedBadge, computed, effect, html, signal, untracked,
 } from "../lib/ui.js";
 
 /** @typedef {import("../lib/store.js").Room} Room */
@@ -92,16 +91,13 @@ function Seat({ counter, index }) {
   `;
 }
 
+/** Number keys of the free counters. @returns {Record<string, () => void>} */
+export const seatKeys = () =>
+  Object.fromEntries(counters.value.map((one, index) => [String(index + 1), () => void (one.clerk === null && sitDown(one.key))]));
+
 /** Counters to choose from, by number key or click. */
 export function ChooseSeat() {
   const all = counters.value;
-  useEffect(
-    () =>
-      bindKeys(() =>
-        Object.fromEntries(counters.value.map((one, index) => [String(index + 1), () => one.clerk === null && sitDown(one.key)])),
-      ),
-    [],
-  );
   return html`
     <main class="seats">
       <${LinkBanner} />

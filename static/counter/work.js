@@ -52,14 +52,37 @@ export function nextStep(desk) {
   return found ? found[1](desk) : null;
 }
 
+/** What the clerk sees of their counter, as far as a key means something else when it changes. */
+const sight = () => JSON.stringify([desk()?.state, desk()?.since_ms, desk()?.pending, ticket()?.ticket, ticket()?.call]);
+
+/** What was seen when the command that is out was asked for. */
+let seen = "";
+/** Asked for on purpose while a command was out. @type {{verb: string, body: object} | null} */
+let wish = null;
+
 /**
  * Ask for an action of this counter, and hold all keys until its event is here.
+ *
+ * A key pressed meanwhile is a second click as long as the screen shows what it showed. The event
+ * may overtake the answer, though: a key pressed on the new sight is a new wish and is kept.
  * @param {string} verb
  * @param {object} [body]
  */
 export async function act(verb, body = {}) {
+  if (busy.value && sight() !== seen) wish = { verb, body };
+  if (busy.value) return;
+  await carryOut(verb, body);
+  const next = wish;
+  wish = null;
+  // A refusal must be read before anything else happens.
+  if (next && !failure.value) await act(next.verb, next.body);
+}
+
+/** @param {string} verb @param {object} body */
+async function carryOut(verb, body) {
   const key = mine.value;
-  if (key === null || busy.value) return;
+  if (key === null) return;
+  seen = sight();
   busy.value = verb;
   failure.value = "";
   dialog.value = "";
@@ -81,8 +104,8 @@ export async function act(verb, body = {}) {
  */
 export async function choose(verb, body = {}) {
   dialog.value = "";
-  if (busy.value) await until(() => busy.value === "");
-  await act(verb, body);
+  if (busy.value) wish = { verb, body };
+  else await act(verb, body);
 }
 
 /** Resume a parked ticket. @param {string} number */
@@ -98,17 +121,17 @@ export async function resumeTicket(number) {
   busy.value = "";
 }
 
-/** Wait until the room shows the entry that the answer speaks of. @param {number} seq */
+/**
+ * Wait until the room shows the entry that the answer speaks of, or for the event limit.
+ * @param {number} seq
+ * @returns {Promise<void>}
+ */
 function untilShown(seq) {
-  return until(() => {
+  const isShown = () => {
     const room = deskRoom.value;
     void room?.state.value;
     return !room || room.seq >= seq;
-  });
-}
-
-/** Wait until a claim about signals holds, or for the event limit. @param {() => boolean} holds @returns {Promise<void>} */
-function until(holds) {
+  };
   return new Promise((resolve) => {
     const done = () => {
       clearTimeout(timer);
@@ -118,7 +141,7 @@ function until(holds) {
     };
     const timer = setTimeout(done, EVENT_LIMIT_MS);
     const dispose = effect(() => {
-      if (holds()) done();
+      if (isShown()) done();
     });
   });
 }
@@ -126,7 +149,7 @@ function until(holds) {
 /** Keys of the six buttons. @returns {Record<string, () => void>} */
 export function functionKeys() {
   const now = desk();
-  if (!now || dialog.value) return {};
+  if (!now) return {};
   const step = nextStep(now);
   const may = /** @type {Actions} */ (now.actions);
   const none = () => {};

@@ -144,18 +144,16 @@ export function Button({ kind = "plain", action, busy = false, disabled = false,
  * @param {{title: string, name?: string, onClose?: () => void, children?: any}} props
  */
 export function Dialog({ title, name, onClose, children }) {
-  const element = useRef(/** @type {HTMLDialogElement | null} */ (null));
-  useEffect(() => {
-    const dialog = element.current;
+  // In the commit and not in an effect, which runs a frame later: a key typed meanwhile would miss the dialog.
+  const open = (/** @type {HTMLDialogElement | null} */ dialog) => {
     if (dialog && !dialog.open) dialog.showModal();
-    return () => dialog?.close();
-  }, []);
+  };
   const onCancel = (/** @type {Event} */ event) => {
     event.preventDefault();
     onClose?.();
   };
   return html`
-    <dialog class="dialog" ref=${element} data-dialog=${name} aria-label=${title} onCancel=${onCancel}>
+    <dialog class="dialog" ref=${open} data-dialog=${name} aria-label=${title} onCancel=${onCancel}>
       <h2>${title}</h2>
       ${children}
     </dialog>

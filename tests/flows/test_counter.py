@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.flows.conftest import Pages, ready, sit_down
 from tests.flows.hall import HALL, Caller, Clerk, Kiosk
@@ -131,6 +131,29 @@ def test_a_reload_in_the_middle_of_a_service_loses_nothing(seated: Page) -> None
 
     expect(seated.locator("[data-current]")).to_have_text(number)
     state_of(seated, "serving")
+
+
+def test_a_key_pressed_on_what_is_new_is_kept_although_the_answer_is_late(seated: Page) -> None:
+    held: list[tuple[Route, APIResponse]] = []
+    seated.route("**/counters/3/next", lambda route: held.append((route, route.fetch())))
+    seated.keyboard.press("F1")
+    state_of(seated, "calling")
+    expect(seated.locator(".keys")).to_have_attribute("aria-busy", "true")
+
+    seated.keyboard.press("F1")
+    route, answer = held[0]
+    route.fulfill(response=answer)
+
+    state_of(seated, "serving")
+
+
+def test_a_choice_typed_ahead_of_its_dialog_is_made(seated: Page) -> None:
+    seated.evaluate(
+        "() => { for (const key of ['F6', '2']) document.dispatchEvent(new KeyboardEvent('keydown', { key })); }"
+    )
+
+    state_of(seated, "paused")
+    expect(seated.locator(".current-reason")).to_have_text("用餐")
 
 
 def test_a_refusal_is_shown_in_the_words_of_the_service(pages: Pages, service: FlowService) -> None:
