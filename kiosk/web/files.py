@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+import posixpath
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -34,6 +36,10 @@ TYPES: Final = {
 """Not left to the machine's own registry, which is wrong on some."""
 
 
+NEIGHBOUR: Final = re.compile(rb"""^(?:import|export|\})[^;"'()]*["'](\.{1,2}/[^"']+)["'];""", re.MULTILINE)
+"""A module that another one imports by its place; `import()` of the moment is left out on purpose."""
+
+
 def static_root() -> Path:
     """The packaged folder if it exists, else the repository's."""
     package = Path(__file__).resolve().parent.parent
@@ -43,13 +49,17 @@ def static_root() -> Path:
 
 @dataclass(frozen=True, slots=True)
 class StaticFile:
-    """One file as it goes out. changed_ns, size: tell whether it is still the one on disk."""
+    """One file as it goes out. changed_ns, size: tell whether it is still the one on disk.
+
+    neighbours: names of the modules it imports by their place.
+    """
 
     changed_ns: int
     size: int
     content: bytes
     etag: str
     media: str
+    neighbours: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -71,6 +81,13 @@ class StaticFiles:
     def address(self, name: str) -> str:
         """Where a page finds a file."""
         return f"/static/{name}?v={self.stamp}" if name.startswith("vendor/") else f"/static/{name}"
+
+    def modules(self, entry: str) -> list[str]:
+        """A module and all that it imports by place, each once, the nearest first."""
+        found = [entry]
+        for name in found:
+            found += [near for near in self._file(name).neighbours if near not in found]
+        return found
 
     def answer(self, name: str) -> Response:
         """The file, or 304 for a browser that has it. Raises WebProblem not_found."""
@@ -100,5 +117,11 @@ class StaticFiles:
         etag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'
         suffix = Path(path).suffix
         media = TYPES.get(suffix) or mimetypes.guess_type(path)[0] or "application/octet-stream"
-        file = self._kept[name] = StaticFile(status.st_mtime_ns, status.st_size, content, etag, media)
+        near = _neighbours(name, content) if suffix == ".js" else ()
+        file = self._kept[name] = StaticFile(status.st_mtime_ns, status.st_size, content, etag, media, near)
         return file
+
+
+def _neighbours(name: str, content: bytes) -> tuple[str, ...]:
+    places = dict.fromkeys(place.decode() for place in NEIGHBOUR.findall(content))
+    return tuple(posixpath.normpath(posixpath.join(posixpath.dirname(name), place)) for place in places)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from importlib.metadata import version
 from typing import Any, Final
 
 from flask import Response, render_template
@@ -19,8 +20,8 @@ from kiosk.web.access import DEVICE_COOKIE, DEVICES, SESSION_COOKIE, STAFF
 from kiosk.web.problems import JSON_TYPE, PROBLEMS
 from kiosk.web.routing import CSRF_HEADER, IDEMPOTENCY_HEADER, Call, Route, json_answer
 
-VERSION: Final = "0.3.0"
-"""Version of the interface, not of the program."""
+VERSION: Final = version("yzz-hall")
+"""The interface has no version of its own: it comes and changes with the program."""
 REF: Final = "#/components/schemas/{model}"
 
 PATH_VARIABLES: Final[dict[str, str]] = {
@@ -196,5 +197,7 @@ def read_docs(call: Call) -> Response:
     for path, methods in made["paths"].items():
         for method, operation in methods.items():
             groups.setdefault(operation["tags"][0], []).append((method.upper(), path, operation))
-    page = render_template("docs.html", document=made, groups=groups, problems=PROBLEMS)
+    # The pages' own font: a machine without a Chinese one shows boxes.
+    sheets = [call.services.files.address(sheet) for sheet in ("vendor/noto/index.css", "docs/docs.css")]
+    page = render_template("docs.html", document=made, groups=groups, problems=PROBLEMS, sheets=sheets)
     return Response(page, content_type="text/html; charset=utf-8")

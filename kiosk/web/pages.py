@@ -138,7 +138,8 @@ def _page(services: Services, name: str, boot: dict[str, Any]) -> Response:
         # A style sheet that is not there would be an error in the console.
         sheets=[files.address(sheet) for sheet in sheets if files.exists(sheet)],
         import_map=_inline({"imports": {bare: files.address(file) for bare, file in imports.items()}}),
-        preload=[files.address(file) for file in imports.values()],
+        # Else the browser learns of a module only when the one that imports it is here, four steps deep.
+        preload=[files.address(file) for file in (*files.modules(f"{name}/main.js"), *imports.values())],
         boot=_inline({**everybody, **boot}),
         entry=files.address(f"{name}/main.js"),
     )

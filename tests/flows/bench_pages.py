@@ -1,0 +1,58 @@
+"""Ready times of the pages (页面就绪): a fresh browser, an empty cache, from the address to the drawn page.
+
+`run()` gives the rows of `python -m sim.bench --only pages`. The time is the page's own mark "drawn",
+counted from the start of the navigation. Source of the bar: the figures in docs/operating.md.
+"""
+
+from __future__ import annotations
+
+import statistics
+import tempfile
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Playwright, sync_playwright
+
+from tests.flows.browser import LAUNCH_ARGS, Guard, find_chromium
+from tests.flows.service import FlowService
+from tests.flows.sizes import DESK, PORTRAIT, WALL
+
+Row = dict[str, Any]
+
+BAR_MS: Final = 500.0
+VISITS: Final = 9
+PAGES: Final = (("kiosk", "/kiosk/hall-1", PORTRAIT), ("board", "/board", WALL), ("counter", "/counter", DESK))
+
+
+def run() -> list[Row]:
+    """One row a page: the median of some cold visits; only the kiosk's is held to a bar."""
+    chromium = find_chromium()
+    if chromium is None:
+        return [_row("page ready: no Chromium to measure with", None, bar="there", met=False)]
+    with tempfile.TemporaryDirectory() as folder, FlowService(Path(folder)) as service, sync_playwright() as driver:
+        rows = []
+        for name, path, size in PAGES:
+            spans = [_cold_visit(driver, chromium, service.url, path, size) for _ in range(VISITS)]
+            value = statistics.median(spans)
+            bar, met = (f"< {BAR_MS:g}", value < BAR_MS) if name == "kiosk" else (None, None)
+            rows.append(_row(f"{name} page ready from a cold browser", value, bar=bar, met=met))
+        return rows
+
+
+def _cold_visit(driver: Playwright, chromium: str, url: str, path: str, size: tuple[int, int]) -> float:
+    """Milliseconds until the page is drawn, in a browser that was never anywhere. Fails on a request elsewhere."""
+    browser = driver.chromium.launch(executable_path=chromium, args=list(LAUNCH_ARGS))
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    guard = Guard(url)
+    guard.watch(page)
+    page.goto(f"{url}{path}")
+    page.locator("html[data-ready]").wait_for(state="attached")
+    drawn_ms = float(page.evaluate("performance.getEntriesByName('drawn')[0].startTime"))
+    browser.close()
+    guard.check()
+    return drawn_ms
+
+
+def _row(name: str, value: float | None, *, bar: str | None, met: bool | None) -> Row:
+    rounded = None if value is None else round(value, 1)
+    return {"name": name, "value": rounded, "unit": "ms", "peer": None, "ratio": None, "bar": bar, "met": met}

@@ -1,0 +1,53 @@
+"""The shell (页面外壳): what a page needs is named in its head, and nothing is asked for twice or elsewhere."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.flows.conftest import Pages
+from tests.flows.hall import Kiosk
+from tests.flows.service import FlowService
+from tests.flows.sizes import DESK, PORTRAIT, WALL
+
+LOADED = """() => performance.getEntriesByType("resource")
+    .filter((one) => new URL(one.name).pathname.endsWith(".js")).map((one) => one.name)"""
+NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")].map((one) => one.href)"""
+
+
+@pytest.mark.parametrize("page", ["/", "/kiosk/hall-1", "/board", "/counter", "/monitor", "/t/"])
+def test_every_module_of_a_page_is_named_in_its_head_and_loaded_once(
+    pages: Pages, service: FlowService, page: str
+) -> None:
+    path = f"/t/{Kiosk(service.url).take()['token']}" if page == "/t/" else page
+    opened = pages.open(path, WALL)
+
+    loaded, named = opened.evaluate(LOADED), opened.evaluate(NAMED)
+
+    assert sorted(loaded) == sorted(named)
+    assert len(named) == len(set(named)) > 10
+
+
+def test_the_interface_page_is_written_in_the_pages_own_font_and_says_what_it_is(
+    pages: Pages, service: FlowService
+) -> None:
+    page = pages.profile(DESK).new_page()
+    page.goto(f"{service.url}/docs")
+
+    expect(page.locator("header")).to_contain_text("仿真·测试数据")
+    expect(page.locator("header")).to_contain_text(re.compile(r"v0\.1\.\d"))
+    assert page.evaluate(
+        "document.fonts.ready.then(() => document.fonts.check('16px \"Noto Sans SC Variable\"', '厅'))"
+    )
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_a_kiosk_that_is_not_there_is_a_plain_answer(pages: Pages, service: FlowService) -> None:
+    page = pages.profile(PORTRAIT).new_page()
+
+    answer = page.goto(f"{service.url}/kiosk/no-such-machine")
+
+    assert answer is not None
+    assert answer.status == 404
