@@ -86,7 +86,10 @@ SECURITY: Final = (
     ("X-Frame-Options", "DENY"),
     ("Cache-Control", "no-store"),
     # For everything that is no page; pages carry their own with a nonce.
-    ("Content-Security-Policy", "default-src 'none'; style-src 'self'; img-src 'self'; frame-ancestors 'none'"),
+    (
+        "Content-Security-Policy",
+        "default-src 'none'; style-src 'self'; font-src 'self'; img-src 'self'; frame-ancestors 'none'",
+    ),
 )
 """Headers of every answer that does not set its own."""
 
