@@ -30,11 +30,11 @@ WIDTH_PX: Final = {"kiosk": 720, "board": 1280, "counter": 1366, "monitor": 1440
 """README picture -> its width; a README is read on a laptop."""
 COLOURS: Final = 256
 LIMIT_BYTES: Final = 250_000
-FAST: Final = ("--demo", "--crowd", "--speed", "60")
+FAST: Final = ("--demo", "--crowd", "--speed", "30")
 BREAK: Final = ("--demo", "--no-crowd", "--start", "2026-11-23T12:10+08:00")
 BUSY_LIMIT_MS: Final = 120_000
-BUSY: Final = re.compile(r"^([2-9]\d|\d{3})$")
-"""So many have been served that the pictures have something to tell: twenty or more."""
+BUSY: Final = re.compile(r"^\d{2,}$")
+"""So many have been served that the pictures have something to tell: ten or more."""
 LANGUAGES: Final = ("zh", "en")
 
 Save = Callable[[Page, str], None]
@@ -64,8 +64,6 @@ def readme_pictures(browser: Browser, folder: Path) -> None:
         kiosk = pages.open("/kiosk/hall-1", PORTRAIT)
         until_busy(monitor)
         counter = busy_counter(pages)
-        # At this pace calls fall over each other: the board's moment is when one of them stands out.
-        expect(board.locator("[data-fresh=true]")).to_have_count(1, timeout=BUSY_LIMIT_MS)
         for name, page in (("kiosk", kiosk), ("board", board), ("counter", counter), ("monitor", monitor)):
             write_small(shot(page), folder / f"{name}.png", WIDTH_PX[name])
 

@@ -92,7 +92,7 @@ function Help() {
     <${Dialog} title=${t("help.title")} name="help" onClose=${stop}>
       <span class="beacon" aria-hidden="true"><${Glyph} name="help" /></span>
       <p class="help-machine keep">${t("help.machine", { machine: machineName.value })}</p>
-      <p>${t("help.text")}</p>
+      <p class="keep">${t("help.text")}</p>
       <div class="dialog-actions">
         <${Button} kind="accent" action="stop-help" onClick=${stop}>${t("help.stop")}<//>
       </div>

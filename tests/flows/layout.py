@@ -78,6 +78,23 @@ LAYOUT_JS = """
     }
     return null;
   };
+  // A text must stay inside the card, button or pill that is drawn around it.
+  const frameOf = (el) => {
+    for (let at = el; at && at !== document.body; at = at.parentElement) {
+      const style = getComputedStyle(at);
+      if (style.display === "inline" || style.position === "fixed") continue;
+      const drawn = style.borderStyle !== "none" && parseFloat(style.borderTopWidth) > 0 && parseFloat(style.borderLeftWidth) > 0;
+      if (drawn || !/^(transparent|rgba\\(.*, 0\\))$/.test(style.backgroundColor)) return at;
+    }
+    return null;
+  };
+  const outOfFrame = (el, box) => {
+    const at = frameOf(el);
+    if (!at) return null;
+    const frame = boxOf(at), air = Math.max(2, (box.bottom - box.top) * 0.16);
+    const isOut = box.left < frame.left - 1 || box.right > frame.right + 1 || box.top < frame.top - air || box.bottom > frame.bottom + air;
+    return isOut ? at : null;
+  };
   const coveredBy = (el, box) => {
     const x = (box.left + box.right) / 2, y = (box.top + box.bottom) / 2;
     if (x < 0 || y < 0 || x >= width || y >= height) return null;
@@ -103,6 +120,8 @@ LAYOUT_JS = """
     // A text may run out of its own box and over whatever is beside it.
     const own = boxOf(el);
     if (getComputedStyle(el).display !== "inline" && (box.right > own.right + 2 || box.left < own.left - 2)) say("text wider than its box", el);
+    const frame = outOfFrame(el, box);
+    if (frame) say("text out of its frame", el, `of ${name(frame)}`);
     const cover = coveredBy(el, box);
     if (cover) say("text covered", el, `by ${name(cover)}`);
   }
@@ -115,6 +134,8 @@ LAYOUT_JS = """
     if (scroller(el)) continue;
     if (outside(box, 1)) say("control outside the window", el);
     const cut = cutBy(el.parentElement, box);
+    const frame = outOfFrame(el.parentElement, box);
+    if (frame) say("control out of its frame", el, `of ${name(frame)}`);
     if (cut) say("control cut", el, `by ${name(cut)}`);
     const cover = coveredBy(el, box);
     if (cover) say("control covered", el, `by ${name(cover)}`);
