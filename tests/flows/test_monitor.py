@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import Clerk, Kiosk
 from tests.flows.service import FlowService
-from tests.flows.sizes import DESK, WALL
+from tests.flows.sizes import DESK, PORTRAIT, WALL
 
 
 def test_a_supervisor_frees_the_seat_of_a_clerk_who_vanished(pages: Pages, service: FlowService) -> None:
@@ -32,6 +34,22 @@ def test_a_broken_printer_shows_and_can_be_mended(pages: Pages) -> None:
     terminal.locator("select").select_option("")
 
     expect(terminal.locator(".terminal-state")).to_have_text("● 正常")
+
+
+def test_a_kiosk_without_paper_shows_the_code_of_the_slip_it_could_not_print(pages: Pages) -> None:
+    monitor = pages.staff("/monitor", WALL, "supervisor01")
+    monitor.locator("[data-terminal=hall-3] select").select_option("paper_out")
+    expect(monitor.locator("[data-terminal=hall-3] .terminal-state")).to_contain_text("■")
+    kiosk = pages.open("/kiosk/hall-3", PORTRAIT)
+
+    kiosk.locator(".tile[data-class=business]").click()
+    kiosk.locator(".kind-card[data-kind=ordinary]").dblclick()
+
+    failed = kiosk.locator("[data-print=failed]")
+    expect(failed).to_contain_text("您的号已经取好，没有丢", timeout=15_000)
+    expect(failed.locator(".slip-code")).to_have_attribute("data-url", re.compile(r"/t/[\w-]{16,}$"))
+    # Two clicks were one wish.
+    expect(monitor.locator("[data-line=D] .queue-waiting strong")).to_have_text("1")
 
 
 def test_every_wait_is_in_the_picture_and_in_the_table_behind_it(pages: Pages, service: FlowService) -> None:
