@@ -118,16 +118,21 @@ def choose(found: Iterable[Principal], who: frozenset[Role], method: str, csrf: 
     A staff session without its CSRF token is passed over, so that a kiosk page in a clerk's
     browser still works as the kiosk.
     """
-    known = list(found)
-    if not known:
-        raise WebProblem("not_signed_in")
-    allowed = [each for each in known if each.role in who]
-    if not allowed:
-        raise WebProblem("forbidden", roles=sorted(who))
-    for each in allowed:
+    for each in allowed(found, who):
         if each.csrf is None or method in SAFE_METHODS or _same(each.csrf, csrf):
             return each
     raise WebProblem("csrf_failed")
+
+
+def allowed(found: Iterable[Principal], who: frozenset[Role]) -> list[Principal]:
+    """Those of a role in `who`, at least one, or the problem that says why there is none."""
+    known = list(found)
+    if not known:
+        raise WebProblem("not_signed_in")
+    fitting = [each for each in known if each.role in who]
+    if not fitting:
+        raise WebProblem("forbidden", roles=sorted(who))
+    return fitting
 
 
 def _same(expected: str, given: str | None) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Final
 
-from kiosk.web.access import DEVICES, STAFF, Principal, Role
+from kiosk.web.access import DEVICES, STAFF, Principal, Role, allowed
 from kiosk.web.problems import WebProblem
 
 ROOMS: Final[dict[str, frozenset[Role] | None]] = {
@@ -25,11 +25,5 @@ def check_room(found: Iterable[Principal], hall: str, room: str) -> None:
     who = ROOMS[kind]
     if who is None:
         return
-    known = list(found)
-    if not known:
-        raise WebProblem("not_signed_in")
-    allowed = [each for each in known if each.role in who]
-    if not allowed:
-        raise WebProblem("forbidden", roles=sorted(who))
-    if all(each.hall not in (None, hall) for each in allowed):
+    if all(each.hall not in (None, hall) for each in allowed(found, who)):
         raise WebProblem("other_hall")
