@@ -23,14 +23,18 @@ Collection = dict[str, Record]
 def seat_records(state: HallState) -> Collection:
     """Counters as a clerk sees them who chooses a seat or a target for a transfer."""
     return {
-        counter.key: {
-            "key": counter.key,
-            "name_zh": counter.name_zh,
-            "name_en": counter.name_en,
-            "state": state.desks[index].state.value,
-            "clerk": state.desks[index].clerk,
-        }
+        counter.key: counter_record(state, counter, index) | {"clerk": state.desks[index].clerk}
         for index, counter in enumerate(configured(state).counters)
+    }
+
+
+def counter_record(state: HallState, counter: CounterConfig, index: int) -> Record:
+    """What everybody may know of a counter."""
+    return {
+        "key": counter.key,
+        "name_zh": counter.name_zh,
+        "name_en": counter.name_en,
+        "state": state.desks[index].state.value,
     }
 
 
@@ -43,11 +47,7 @@ def own_counter_record(state: HallState, index: int) -> Record:
 def desk_record(state: HallState, counter: CounterConfig, index: int) -> Record:
     """What clerk and supervisor alike see of a counter. since_ms: when it entered its state."""
     desk = state.desks[index]
-    return {
-        "key": counter.key,
-        "name_zh": counter.name_zh,
-        "name_en": counter.name_en,
-        "state": desk.state.value,
+    return counter_record(state, counter, index) | {
         "clerk": desk.clerk,
         "pending": desk.pending,
         "reason": desk.reason,

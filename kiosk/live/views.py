@@ -24,6 +24,7 @@ from kiosk.live import estimate
 from kiosk.live.counter_views import (
     Collection,
     Record,
+    counter_record,
     desk_record,
     line_names,
     next_record,
@@ -173,14 +174,8 @@ def monitor_line_records(state: HallState, now_ms: int, figures: DayFigures) -> 
 def board_counter_records(state: HallState) -> Collection:
     """Counters as the public sees them."""
     return {
-        counter.key: {
-            "key": counter.key,
-            "name_zh": counter.name_zh,
-            "name_en": counter.name_en,
-            "state": state.desks[index].state.value,
-            "ticket": ticket_of(state, index),
-            "serves": list(counter.serves),
-        }
+        counter.key: counter_record(state, counter, index)
+        | {"ticket": ticket_of(state, index), "serves": list(counter.serves)}
         for index, counter in enumerate(configured(state).counters)
     }
 
