@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
+from sim.streams import COARSE, MIDDLE, TABLE
+
 MINUTE_MS = 60_000
 LONGEST_MS = 2**40
 """Longest duration a table may hold: 35 years, so that every product stays below 2**63."""
@@ -24,14 +26,8 @@ SMALLEST_SHARE = 2.0**-14
 NEWTON_STEPS = 200
 NEWTON_GOAL = 1e-10
 
-COARSE = 2032
-"""Cells of 2**20 draws; what lies above is in the middle part. Twice as many would not fit the cache."""
-MIDDLE = 4088
-"""Cells of 2**12 draws; what lies above is in the fine part."""
-FINE = 4096
-"""Cells of 2**3 draws."""
-TABLE = COARSE + MIDDLE + FINE + 1
-"""Length of an interpolated table; every other length means steps."""
+FINE = TABLE - 1 - COARSE - MIDDLE
+"""Cells of 2**3 draws above the coarse and the middle ones; every length but TABLE means steps."""
 DRAWS = 2**31
 
 

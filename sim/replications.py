@@ -44,6 +44,16 @@ class Block:
     start_ms: Ints
     counter: Ints
 
+    def trace(self, day: int) -> Trace:
+        """The chance in a block of this one day."""
+        return Trace(
+            day=day,
+            line=self.line.tolist(),
+            taken_ms=self.taken_ms.tolist(),
+            need_ms=self.need_ms.tolist(),
+            leaves_ms=self.leaves_ms.tolist(),
+        )
+
 
 Player = Callable[[int, int], Block]
 """(first day, number of days) -> what became of them."""
@@ -209,13 +219,6 @@ def trace_of(scenario: Scenario, day: int) -> Trace:
 def days_of(scenario: Scenario, play: Player, day: int) -> Visits:
     """One played day as visits."""
     block = play(day, 1)
-    trace = Trace(
-        day=day,
-        line=block.line.tolist(),
-        taken_ms=block.taken_ms.tolist(),
-        need_ms=block.need_ms.tolist(),
-        leaves_ms=block.leaves_ms.tolist(),
-    )
     away = set(np.nonzero(block.counter == AWAY)[0].tolist())
     counters = np.maximum(block.counter, NONE).tolist()
-    return settle(trace, block.start_ms.tolist(), counters, away, scenario.turns_at_ms)
+    return settle(block.trace(day), block.start_ms.tolist(), counters, away, scenario.turns_at_ms)

@@ -21,7 +21,7 @@ FACTOR_B: Final = 40692
 MODULUS_B: Final = 2147483399
 MASK_31: Final = 0x7FFFFFFF
 
-# How `sim.distributions` lays out a table: cells of 2**20, 2**12 and 2**3 draws.
+# A table: cells of 2**20, 2**12 and 2**3 draws, and one more node. Twice as many coarse ones would not fit the cache.
 COARSE: Final = 2032
 MIDDLE: Final = 4088
 TABLE: Final = 10217
