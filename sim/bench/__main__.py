@@ -18,11 +18,10 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.bench import service
+from sim.bench.rows import Row, row
 from sim.day import run_day_full
 from sim.load.report import environment
 from sim.scenario_file import load_scenario
-
-Row = dict[str, Any]
 
 OUTPUT: Final = Path("build/bench.json")
 DAYS: Final = 7
@@ -41,7 +40,7 @@ def full_hall(size: int) -> list[Row]:
     # Days differ in size; the bar is for one of 555.
     value = statistics.median(span / count * 555 for span, count in zip(spans, people, strict=True))
     name = "full hall in virtual time, a 555-person day"
-    return [service.row(name, value, "ms", f"< {FULL_HALL_BAR_MS:g}", met=value < FULL_HALL_BAR_MS)]
+    return [row(name, value, "ms", f"< {FULL_HALL_BAR_MS:g}", met=value < FULL_HALL_BAR_MS)]
 
 
 def elsewhere(module: str) -> Callable[[int], list[Row]]:
@@ -52,7 +51,7 @@ def elsewhere(module: str) -> Callable[[int], list[Row]]:
         try:
             rows: list[Row] = importlib.import_module(module).run()
         except ModuleNotFoundError as error:
-            return [service.row(f"{module} is missing ({error.name})", None, "", "there", met=False)]
+            return [row(f"{module} is missing ({error.name})", None, "", "there", met=False)]
         return rows
 
     return run
@@ -124,7 +123,7 @@ def _rows(name: str, size: int) -> list[Row]:
     try:
         return GROUPS[name](size)
     except Exception as error:  # noqa: BLE001 - the outermost loop of a bench
-        return [service.row(f"{name} failed: {type(error).__name__}: {error}", None, "", "runs", met=False)]
+        return [row(f"{name} failed: {type(error).__name__}: {error}", None, "", "runs", met=False)]
 
 
 if __name__ == "__main__":

@@ -22,14 +22,13 @@ from pathlib import Path
 from random import Random
 from typing import Any, Final
 
+from sim.bench.rows import Row, row
 from sim.load.accounts import Accounts, read_accounts
 from sim.load.client import Client, hall_path
 from sim.load.http import Address, Connection, Pool, Response, request_bytes
 from sim.load.latency import Latencies, Latency
 from sim.load.loop import precise_loop
 from sim.load.target import read_journal
-
-Row = dict[str, Any]
 
 ROOT: Final = Path(__file__).parents[2]
 HALL: Final = "denggang"
@@ -51,12 +50,6 @@ OPEN_PER_S: Final = 300.0
 WARM_S: Final = 2.0
 ROUNDS: Final = (100, 1000)
 DAY_TICKETS: Final = (2_000, 10_000)
-
-
-def row(name: str, value: float | None, unit: str, bar: str | None = None, *, met: bool | None = None) -> Row:
-    """One figure. bar: in words."""
-    shown = None if value is None else round(value, 3)
-    return {"name": name, "value": shown, "unit": unit, "peer": None, "ratio": None, "bar": bar, "met": met}
 
 
 class Service:

@@ -9,15 +9,14 @@ from __future__ import annotations
 import statistics
 import tempfile
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 from playwright.sync_api import Playwright, sync_playwright
 
+from sim.bench.rows import Row, row
 from tests.flows.browser import LAUNCH_ARGS, Guard, find_chromium
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, PORTRAIT, WALL
-
-Row = dict[str, Any]
+from tests.service import service_in
 
 BAR_MS: Final = 500.0
 VISITS: Final = 9
@@ -28,14 +27,14 @@ def run() -> list[Row]:
     """One row a page: the median of some cold visits; only the kiosk's is held to a bar."""
     chromium = find_chromium()
     if chromium is None:
-        return [_row("page ready: no Chromium to measure with", None, bar="there", met=False)]
-    with tempfile.TemporaryDirectory() as folder, FlowService(Path(folder)) as service, sync_playwright() as driver:
+        return [row("page ready: no Chromium to measure with", None, "ms", "there", met=False)]
+    with tempfile.TemporaryDirectory() as folder, service_in(Path(folder)) as service, sync_playwright() as driver:
         rows = []
         for name, path, size in PAGES:
-            spans = [_cold_visit(driver, chromium, service.url, path, size) for _ in range(VISITS)]
+            spans = [_cold_visit(driver, chromium, service.base_url, path, size) for _ in range(VISITS)]
             value = statistics.median(spans)
             bar, met = (f"< {BAR_MS:g}", value < BAR_MS) if name == "kiosk" else (None, None)
-            rows.append(_row(f"{name} page ready from a cold browser", value, bar=bar, met=met))
+            rows.append(row(f"{name} page ready from a cold browser", value, "ms", bar, met=met))
         return rows
 
 
@@ -51,8 +50,3 @@ def _cold_visit(driver: Playwright, chromium: str, url: str, path: str, size: tu
     browser.close()
     guard.check()
     return drawn_ms
-
-
-def _row(name: str, value: float | None, *, bar: str | None, met: bool | None) -> Row:
-    rounded = None if value is None else round(value, 1)
-    return {"name": name, "value": rounded, "unit": "ms", "peer": None, "ratio": None, "bar": bar, "met": met}
