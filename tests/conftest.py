@@ -1,12 +1,15 @@
-"""Hypothesis profiles and the order of the whole suite; fixtures live beside the tests that need them."""
+"""Hypothesis profiles, the order of the suite and its one browser; other fixtures live beside their tests."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests.flows.browser import LAUNCH_ARGS, find_chromium
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("local", **COMMON)
@@ -20,3 +23,14 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Browser tests come last: their driver keeps an event loop running in this process, where no other may start."""
     yield
     items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    """The machine's own Chromium, never a downloaded one."""
+    path = find_chromium()
+    if path is None and os.environ.get("YZZ_REQUIRE_BROWSER") == "1":
+        pytest.fail("YZZ_REQUIRE_BROWSER=1, and there is no Chromium: install it or set YZZ_CHROMIUM")
+    if path is None:
+        pytest.skip("no Chromium: install it or set YZZ_CHROMIUM")
+    return {**browser_type_launch_args, "executable_path": path, "args": list(LAUNCH_ARGS)}

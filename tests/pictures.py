@@ -22,8 +22,8 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 from tests.flows.browser import LAUNCH_ARGS, find_chromium
 from tests.flows.conftest import Pages, sign_in, sit_down
 from tests.flows.hall import Kiosk, fill_hall
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
+from tests.service import RunningService, service_in
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
 WIDTH_PX: Final = {"kiosk": 720, "board": 1280, "counter": 1366, "monitor": 1440}
@@ -221,15 +221,15 @@ def phone_pictures(pages: Pages, language: str, save: Save) -> None:
 class PicturePages(Pages):
     """Pages of a hall, with its address at hand."""
 
-    def __init__(self, browser: Browser, service: FlowService) -> None:
+    def __init__(self, browser: Browser, service: RunningService) -> None:
         super().__init__(browser, service)
-        self.url = service.url
+        self.url = service.base_url
 
 
 @contextmanager
 def hall(browser: Browser, *options: str) -> Iterator[PicturePages]:
     """A demo hall on a folder and port of its own."""
-    with tempfile.TemporaryDirectory() as folder, FlowService(Path(folder), *options) as service:
+    with tempfile.TemporaryDirectory() as folder, service_in(Path(folder), *options) as service:
         pages = PicturePages(browser, service)
         yield pages
         for context in pages.contexts:

@@ -63,6 +63,12 @@ class RunningService:
         self.started_in_s = time.monotonic() - began_s
         return self
 
+    def __enter__(self) -> RunningService:
+        return self.start()
+
+    def __exit__(self, *_: object) -> None:
+        self.stop()
+
     def start_again(self) -> RunningService:
         """The same folder at the same port."""
         return self.start(self.port)
@@ -160,10 +166,14 @@ class RunningService:
                 process.stdout.close()
 
 
+def service_in(folder: Path, *options: str) -> RunningService:
+    """The demo hall without a crowd, unless options say otherwise; not yet started."""
+    return RunningService(folder / "data", options or ("--demo", "--no-crowd"))
+
+
 def start_service(folder: Path, *options: str) -> RunningService:
     """The demo hall without a crowd, unless options say otherwise; the caller stops it."""
-    chosen = options or ("--demo", "--no-crowd")
-    return RunningService(folder / "data", chosen).start()
+    return service_in(folder, *options).start()
 
 
 @pytest.fixture(scope="module")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -10,9 +9,9 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
-from tests.flows.browser import LAUNCH_ARGS, Guard, find_chromium
+from tests.flows.browser import Guard, find_chromium
 from tests.flows.hall import fill_hall
-from tests.flows.service import FlowService
+from tests.service import RunningService, service_in
 
 FOLDER = Path(__file__).parent
 READY_LIMIT_MS = 10_000
@@ -38,35 +37,24 @@ def pytest_terminal_summary(terminalreporter: Any) -> None:
         )
 
 
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's own Chromium, never a downloaded one."""
-    path = find_chromium()
-    if path is None and os.environ.get("YZZ_REQUIRE_BROWSER") == "1":
-        pytest.fail("YZZ_REQUIRE_BROWSER=1, and there is no Chromium: install it or set YZZ_CHROMIUM")
-    if path is None:
-        pytest.skip("no Chromium: install it or set YZZ_CHROMIUM")
-    return {**browser_type_launch_args, "executable_path": path, "args": list(LAUNCH_ARGS)}
-
-
 @pytest.fixture(scope="module")
-def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlowService]:
+def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """The demo hall without a crowd, for one test file. The browser comes first: no browser, no service."""
-    with FlowService(tmp_path_factory.mktemp("hall")) as running:
+    with service_in(tmp_path_factory.mktemp("hall")) as running:
         yield running
 
 
 @pytest.fixture(scope="module")
-def busy_service(service: FlowService) -> FlowService:
+def busy_service(service: RunningService) -> RunningService:
     """The same hall in full swing: every line has people, most counters work. Counter 3 is free."""
-    fill_hall(service.url)
+    fill_hall(service.base_url)
     return service
 
 
 class Pages:
     """Opens pages of the service, each person or device in a browser profile of its own."""
 
-    def __init__(self, browser: Browser, service: FlowService) -> None:
+    def __init__(self, browser: Browser, service: RunningService) -> None:
         self._browser = browser
         self._service = service
         self.guards: list[Guard] = []
@@ -81,10 +69,10 @@ class Pages:
     def open(self, path: str, size: Size, *, context: BrowserContext | None = None, outage: bool = False) -> Page:
         """A page that is drawn. outage: the test will take the service away."""
         page = (context or self.profile(size)).new_page()
-        guard = Guard(self._service.url, outage=outage)
+        guard = Guard(self._service.base_url, outage=outage)
         guard.watch(page)
         self.guards.append(guard)
-        page.goto(f"{self._service.url}{path}")
+        page.goto(f"{self._service.base_url}{path}")
         ready(page)
         return page
 
@@ -123,7 +111,7 @@ def sit_down(page: Page, counter: str) -> None:
 
 
 @pytest.fixture
-def pages(browser: Browser, service: FlowService) -> Iterator[Pages]:
+def pages(browser: Browser, service: RunningService) -> Iterator[Pages]:
     """Opens pages; at the end none may have complained or left our origin."""
     opened = Pages(browser, service)
     yield opened

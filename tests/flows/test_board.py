@@ -9,15 +9,15 @@ from playwright.sync_api import expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import Clerk, Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, WALL
+from tests.service import RunningService
 
 PERSONS = re.compile(r"窗口人员|clerk\d|主管|管理员|Clerk \d", re.IGNORECASE)
 
 
-def test_two_calls_in_one_moment_are_both_shown_whole_and_in_order(pages: Pages, service: FlowService) -> None:
-    clerks = [Clerk(service.url, "clerk01", "1").open_up(), Clerk(service.url, "clerk04", "4").open_up()]
-    kiosk = Kiosk(service.url)
+def test_two_calls_in_one_moment_are_both_shown_whole_and_in_order(pages: Pages, service: RunningService) -> None:
+    clerks = [Clerk(service.base_url, "clerk01", "1").open_up(), Clerk(service.base_url, "clerk04", "4").open_up()]
+    kiosk = Kiosk(service.base_url)
     tickets = {"1": kiosk.take("general")["ticket"], "4": kiosk.take("household")["ticket"]}
     board = pages.open("/board", WALL)
 
@@ -41,10 +41,10 @@ def test_two_calls_in_one_moment_are_both_shown_whole_and_in_order(pages: Pages,
         clerk.leave()
 
 
-def test_a_recall_raises_the_row_again_and_says_so(pages: Pages, service: FlowService) -> None:
-    kiosk = Kiosk(service.url)
+def test_a_recall_raises_the_row_again_and_says_so(pages: Pages, service: RunningService) -> None:
+    kiosk = Kiosk(service.base_url)
     social, general = kiosk.take("social")["ticket"], kiosk.take("general")["ticket"]
-    five, two = Clerk(service.url, "clerk05", "5").open_up(), Clerk(service.url, "clerk02", "2").open_up()
+    five, two = Clerk(service.base_url, "clerk05", "5").open_up(), Clerk(service.base_url, "clerk02", "2").open_up()
     board = pages.open("/board", WALL)
     five.do("next")
     two.do("next")
@@ -64,9 +64,9 @@ def test_a_recall_raises_the_row_again_and_says_so(pages: Pages, service: FlowSe
         clerk.leave()
 
 
-def test_the_board_never_shows_a_name(pages: Pages, service: FlowService) -> None:
-    clerk = Clerk(service.url, "clerk06", "6").open_up()
-    ticket = Kiosk(service.url).take("business")["ticket"]
+def test_the_board_never_shows_a_name(pages: Pages, service: RunningService) -> None:
+    clerk = Clerk(service.base_url, "clerk06", "6").open_up()
+    ticket = Kiosk(service.base_url).take("business")["ticket"]
     board = pages.open("/board", WALL)
 
     clerk.do("next")
@@ -85,7 +85,7 @@ def test_a_board_in_english_says_everything_in_english(pages: Pages) -> None:
     expect(board.locator(".lines h2")).to_have_text("Waiting")
 
 
-def test_an_unpaired_browser_asks_for_a_code_and_explains_a_wrong_one(pages: Pages, service: FlowService) -> None:
+def test_an_unpaired_browser_asks_for_a_code_and_explains_a_wrong_one(pages: Pages, service: RunningService) -> None:
     context = pages.profile(DESK)
     # The demo writes a code into the page; a wrong one there is what a stranger's browser has.
     context.route(

@@ -7,8 +7,8 @@ from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.flows.conftest import Pages, ready, sit_down
 from tests.flows.hall import HALL, Caller, Clerk, Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK
+from tests.service import RunningService
 
 
 def state_of(page: Page, state: str) -> None:
@@ -22,15 +22,15 @@ def legal_keys(page: Page) -> list[str]:
 
 
 @pytest.fixture
-def seated(pages: Pages, service: FlowService) -> Page:
+def seated(pages: Pages, service: RunningService) -> Page:
     """Clerk 3 at counter 3, open, with four people waiting; nobody left over from the test before."""
-    supervisor = Caller(service.url).sign_in("supervisor01")
+    supervisor = Caller(service.base_url).sign_in("supervisor01")
     snapshot = supervisor.send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")["state"]
     if snapshot["counters"]["3"]["clerk"] is not None:
         supervisor.send("POST", f"/api/halls/{HALL}/counters/3/seat/free")
     for ticket in snapshot["waiting"]:
         supervisor.send("POST", f"/api/halls/{HALL}/tickets/{ticket}/abandon")
-    kiosk = Kiosk(service.url)
+    kiosk = Kiosk(service.base_url)
     for _ in range(4):
         kiosk.take("general")
     page = pages.staff("/counter", DESK, "clerk03")
@@ -78,7 +78,7 @@ def test_who_does_not_come_is_a_no_show_by_one_key(seated: Page) -> None:
     state_of(seated, "idle")
 
 
-def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: FlowService) -> None:
+def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: RunningService) -> None:
     seated.keyboard.press("F1")
     state_of(seated, "calling")
     number = seated.locator("[data-current]").inner_text()
@@ -94,7 +94,7 @@ def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: F
     seated.keyboard.press("Enter")
 
     state_of(seated, "idle")
-    waiting = Caller(service.url).sign_in("supervisor01").send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")
+    waiting = Caller(service.base_url).sign_in("supervisor01").send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")
     assert waiting["state"]["waiting"][number]["line"] == "C"
 
 
@@ -156,7 +156,7 @@ def test_a_choice_typed_ahead_of_its_dialog_is_made(seated: Page) -> None:
     expect(seated.locator(".current-reason")).to_have_text("用餐")
 
 
-def test_a_refusal_is_shown_in_the_words_of_the_service(pages: Pages, service: FlowService) -> None:
+def test_a_refusal_is_shown_in_the_words_of_the_service(pages: Pages, service: RunningService) -> None:
     page = pages.open("/counter", DESK)
 
     page.locator("#account").fill("clerk03")
@@ -166,8 +166,8 @@ def test_a_refusal_is_shown_in_the_words_of_the_service(pages: Pages, service: F
     expect(page.locator("[role=alert]")).to_have_text("账号或密码不正确。")
 
 
-def test_a_seat_somebody_has_cannot_be_taken(pages: Pages, service: FlowService) -> None:
-    clerk = Clerk(service.url, "clerk02", "2")
+def test_a_seat_somebody_has_cannot_be_taken(pages: Pages, service: RunningService) -> None:
+    clerk = Clerk(service.base_url, "clerk02", "2")
     clerk.do("seat")
     page = pages.staff("/counter", DESK, "clerk01")
 

@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import PHONE, PORTRAIT, WALL
+from tests.service import RunningService, service_in
 
 SERVICES = {
     "break": ("--demo", "--no-crowd", "--start", "2026-11-23T12:10+08:00"),
@@ -22,9 +22,9 @@ SERVICES = {
 
 
 @pytest.fixture
-def service(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[FlowService]:
+def service(request: pytest.FixtureRequest, browser: Browser, tmp_path: Path) -> Iterator[RunningService]:
     """The demo hall at another time or pace."""
-    with FlowService(tmp_path, *SERVICES[request.param]) as running:
+    with service_in(tmp_path, *SERVICES[request.param]) as running:
         yield running
 
 
@@ -41,10 +41,10 @@ def test_a_closed_hall_says_when_it_opens_and_what_is_possible_meanwhile(pages: 
 
 @pytest.mark.parametrize("service", ["fast"], indirect=True)
 def test_a_wait_over_thirty_minutes_is_an_alarm_until_the_citizen_gives_up_by_phone(
-    pages: Pages, service: FlowService
+    pages: Pages, service: RunningService
 ) -> None:
     monitor = pages.staff("/monitor", WALL, "supervisor01")
-    ticket = Kiosk(service.url).take("household")
+    ticket = Kiosk(service.base_url).take("household")
     phone = pages.open(urlsplit(str(ticket["url"])).path, PHONE)
     alarm = monitor.locator(".alarm")
     expect(alarm).to_have_count(1, timeout=15_000)

@@ -11,7 +11,6 @@ from playwright.sync_api import Page, expect
 from tests.flows.conftest import Pages, sign_in, sit_down
 from tests.flows.hall import Kiosk
 from tests.flows.layout import Rules, layout_faults
-from tests.flows.service import FlowService
 from tests.flows.sizes import (
     BOARD_RULES,
     DESK,
@@ -25,13 +24,14 @@ from tests.flows.sizes import (
     START_RULES,
     WALL,
 )
+from tests.service import RunningService
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 LANGUAGES = ("zh", "en")
 
 
 @pytest.fixture(scope="module")
-def hall(busy_service: FlowService) -> FlowService:
+def hall(busy_service: RunningService) -> RunningService:
     """A hall in full swing: empty pages fit everywhere."""
     return busy_service
 
@@ -66,7 +66,7 @@ KIOSK_MODES = [
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize(("mode", "size", "elder"), KIOSK_MODES, ids=[mode for mode, _, _ in KIOSK_MODES])
 def test_every_screen_of_the_kiosk_can_be_read_and_touched(
-    pages: Pages, hall: FlowService, mode: str, size: tuple[int, int], elder: bool, language: str
+    pages: Pages, hall: RunningService, mode: str, size: tuple[int, int], elder: bool, language: str
 ) -> None:
     rules = KIOSK_ELDER_RULES if elder else KIOSK_RULES
     page = pages.open("/kiosk/hall-1", size)
@@ -89,14 +89,14 @@ def test_every_screen_of_the_kiosk_can_be_read_and_touched(
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_board_can_be_read_from_afar(pages: Pages, hall: FlowService, language: str) -> None:
+def test_the_board_can_be_read_from_afar(pages: Pages, hall: RunningService, language: str) -> None:
     page = pages.open(f"/board?lang={language}", WALL)
 
     check(page, BOARD_RULES, "board")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: FlowService, language: str) -> None:
+def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: RunningService, language: str) -> None:
     page = pages.open("/counter", DESK)
     speak(page, language)
     check(page, DESK_RULES, "sign in")
@@ -127,7 +127,7 @@ def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: FlowService,
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: FlowService, language: str) -> None:
+def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: RunningService, language: str) -> None:
     page = pages.open("/monitor", WALL)
     speak(page, language)
     check(page, MONITOR_RULES, "sign in")
@@ -143,8 +143,8 @@ def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: FlowServic
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_the_phone_page_fits_a_phone(pages: Pages, hall: FlowService, language: str) -> None:
-    token = Kiosk(hall.url).take("business")["token"]
+def test_the_phone_page_fits_a_phone(pages: Pages, hall: RunningService, language: str) -> None:
+    token = Kiosk(hall.base_url).take("business")["token"]
     page = pages.open(f"/t/{token}", PHONE)
     page.locator(".ticket-number").wait_for()
     speak(page, language)
@@ -154,7 +154,9 @@ def test_the_phone_page_fits_a_phone(pages: Pages, hall: FlowService, language: 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [DESK, WALL, PHONE], ids=["desk", "wall", "phone"])
-def test_the_start_page_links_every_page(pages: Pages, hall: FlowService, size: tuple[int, int], language: str) -> None:
+def test_the_start_page_links_every_page(
+    pages: Pages, hall: RunningService, size: tuple[int, int], language: str
+) -> None:
     page = pages.open("/", size)
     speak(page, language)
 

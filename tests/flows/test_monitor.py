@@ -8,12 +8,12 @@ from playwright.sync_api import expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import Clerk, Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, PORTRAIT, WALL
+from tests.service import RunningService
 
 
-def test_a_supervisor_frees_the_seat_of_a_clerk_who_vanished(pages: Pages, service: FlowService) -> None:
-    Clerk(service.url, "clerk02", "2").open_up()
+def test_a_supervisor_frees_the_seat_of_a_clerk_who_vanished(pages: Pages, service: RunningService) -> None:
+    Clerk(service.base_url, "clerk02", "2").open_up()
     monitor = pages.staff("/monitor", WALL, "supervisor01")
     row = monitor.locator("tr[data-counter='2']")
     expect(row.locator(".desk-clerk")).to_have_text("clerk02")
@@ -52,9 +52,9 @@ def test_a_kiosk_without_paper_shows_the_code_of_the_slip_it_could_not_print(pag
     expect(monitor.locator("[data-line=D] .queue-waiting strong")).to_have_text("1")
 
 
-def test_every_wait_is_in_the_picture_and_in_the_table_behind_it(pages: Pages, service: FlowService) -> None:
-    number = Kiosk(service.url).take("household")["ticket"]
-    clerk = Clerk(service.url, "clerk04", "4").open_up()
+def test_every_wait_is_in_the_picture_and_in_the_table_behind_it(pages: Pages, service: RunningService) -> None:
+    number = Kiosk(service.base_url).take("household")["ticket"]
+    clerk = Clerk(service.base_url, "clerk04", "4").open_up()
     monitor = pages.staff("/monitor", WALL, "supervisor01")
     expect(monitor.locator(".finding")).to_have_text("还没有人开始办理")
 

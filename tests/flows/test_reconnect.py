@@ -6,8 +6,8 @@ from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Pages, sit_down
 from tests.flows.hall import Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, PORTRAIT, WALL
+from tests.service import RunningService
 
 SAYS_SO_MS = 1_000
 RIGHT_AGAIN_MS = 2_000
@@ -19,7 +19,7 @@ def expect_lost(page: Page) -> None:
 
 
 def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
-    pages: Pages, service: FlowService
+    pages: Pages, service: RunningService
 ) -> None:
     board = pages.open("/board", WALL, outage=True)
     kiosk = pages.open("/kiosk/hall-1", PORTRAIT, outage=True)
@@ -35,8 +35,8 @@ def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
     for screen in screens:
         expect_lost(screen)
     expect(monitor.locator(".live")).to_have_text("○ 非实时")
-    service.start()
-    number = Kiosk(service.url).take("general")["ticket"]
+    service.start_again()
+    number = Kiosk(service.base_url).take("general")["ticket"]
 
     for screen in screens:
         expect(screen.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)
@@ -47,8 +47,10 @@ def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
     expect(board.locator("[data-now=ticket]")).to_have_text(number, timeout=RIGHT_AGAIN_MS)
 
 
-def test_a_key_pressed_while_the_service_is_away_acts_once_when_it_is_back(pages: Pages, service: FlowService) -> None:
-    kiosk = Kiosk(service.url)
+def test_a_key_pressed_while_the_service_is_away_acts_once_when_it_is_back(
+    pages: Pages, service: RunningService
+) -> None:
+    kiosk = Kiosk(service.base_url)
     numbers = [kiosk.take("business")["ticket"] for _ in range(2)]
     counter = pages.staff("/counter", DESK, "clerk06", outage=True)
     sit_down(counter, "6")
@@ -60,19 +62,19 @@ def test_a_key_pressed_while_the_service_is_away_acts_once_when_it_is_back(pages
     expect_lost(counter)
     counter.keyboard.press("F1")
     counter.keyboard.press("F1")
-    service.start()
+    service.start_again()
 
     expect(counter.locator("[data-current]")).to_have_text(numbers[0], timeout=8_000)
     expect(counter.locator(".state-pill")).to_have_attribute("data-state", "calling")
     expect(counter.locator("[data-next]")).to_have_text(numbers[1])
 
 
-def test_a_pulled_cable_shows_at_once_and_heals_by_itself(pages: Pages, service: FlowService) -> None:
+def test_a_pulled_cable_shows_at_once_and_heals_by_itself(pages: Pages, service: RunningService) -> None:
     board = pages.open("/board", WALL, outage=True)
 
     board.context.set_offline(offline=True)
     expect_lost(board)
-    Kiosk(service.url).take("social")
+    Kiosk(service.base_url).take("social")
     board.context.set_offline(offline=False)
 
     expect(board.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)

@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import Kiosk
-from tests.flows.service import FlowService
 from tests.flows.sizes import DESK, PORTRAIT, WALL
+from tests.service import RunningService
 
 LOADED = """() => performance.getEntriesByType("resource")
     .filter((one) => new URL(one.name).pathname.endsWith(".js")).map((one) => one.name)"""
@@ -19,9 +19,9 @@ NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")].map((
 
 @pytest.mark.parametrize("page", ["/", "/kiosk/hall-1", "/board", "/counter", "/monitor", "/t/"])
 def test_every_module_of_a_page_is_named_in_its_head_and_loaded_once(
-    pages: Pages, service: FlowService, page: str
+    pages: Pages, service: RunningService, page: str
 ) -> None:
-    path = f"/t/{Kiosk(service.url).take()['token']}" if page == "/t/" else page
+    path = f"/t/{Kiosk(service.base_url).take()['token']}" if page == "/t/" else page
     opened = pages.open(path, WALL)
 
     loaded, named = opened.evaluate(LOADED), opened.evaluate(NAMED)
@@ -31,10 +31,10 @@ def test_every_module_of_a_page_is_named_in_its_head_and_loaded_once(
 
 
 def test_the_interface_page_is_written_in_the_pages_own_font_and_says_what_it_is(
-    pages: Pages, service: FlowService
+    pages: Pages, service: RunningService
 ) -> None:
     page = pages.profile(DESK).new_page()
-    page.goto(f"{service.url}/docs")
+    page.goto(f"{service.base_url}/docs")
 
     expect(page.locator("header")).to_contain_text("仿真·测试数据")
     expect(page.locator("header")).to_contain_text(re.compile(r"v0\.1\.\d"))
@@ -43,10 +43,10 @@ def test_the_interface_page_is_written_in_the_pages_own_font_and_says_what_it_is
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def test_a_kiosk_that_is_not_there_is_a_plain_answer(pages: Pages, service: FlowService) -> None:
+def test_a_kiosk_that_is_not_there_is_a_plain_answer(pages: Pages, service: RunningService) -> None:
     page = pages.profile(PORTRAIT).new_page()
 
-    answer = page.goto(f"{service.url}/kiosk/no-such-machine")
+    answer = page.goto(f"{service.base_url}/kiosk/no-such-machine")
 
     assert answer is not None
     assert answer.status == 404

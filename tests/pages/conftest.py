@@ -1,30 +1,16 @@
-"""A browser for page tests. It is the one of the flows: where it is and what happens without one is said there."""
+"""A page of its own for each page test, in the suite's one browser."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser
 
-from tests.flows.browser import LAUNCH_ARGS, find_chromium
 from tests.pages.fake_hall import STATIC, FakeHall
 
 EXPECTED = "Failed to load resource"
 """What the browser itself writes about a refusal or a lost reply that the test has asked for."""
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
-    """The machine's own Chromium, never a downloaded one."""
-    path = find_chromium()
-    if path is None and os.environ.get("YZZ_REQUIRE_BROWSER") == "1":
-        pytest.fail("YZZ_REQUIRE_BROWSER=1, and there is no Chromium: install it or set YZZ_CHROMIUM")
-    if path is None:
-        pytest.skip("no Chromium: install it or set YZZ_CHROMIUM")
-    return {**browser_type_launch_args, "executable_path": path, "args": list(LAUNCH_ARGS)}
 
 
 @pytest.fixture
