@@ -21,7 +21,7 @@ NPM_CI = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 
 class VendorHook(BuildHookInterface):  # type: ignore[type-arg]  # the plugin interface's parameter is its config
-    """Hatchling's custom hook; see screens of the documentation in docs/decisions/0004."""
+    """Hatchling's custom hook, named in pyproject.toml."""
 
     PLUGIN_NAME = "custom"
 
