@@ -15,6 +15,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from librt.vecs import append, vec
 from mypy_extensions import i64
 
 from kiosk.hall.line import (
@@ -26,10 +27,11 @@ from kiosk.hall.line import (
     begin,
     drop_leavers,
     join,
+    leave,
     pick_counter,
     pick_ticket,
     release,
-    take,
+    seat,
 )
 from sim.streams import Stream, Table
 
@@ -85,9 +87,9 @@ class Source:
         keys: list[int],
     ) -> None:
         self.gaps = gaps
-        self.slots = slots
+        self.slots = vec[i64](slots)
         self.cycle_ms: i64 = cycle_ms
-        self.times = times
+        self.times = vec[i64](times)
         self.needs = needs
         self.patience = patience
         self.offset_ms: i64 = offset_ms
@@ -145,16 +147,17 @@ class Model:
     the day's turn last. customers: where a stationary run ends, 0 for hall days.
     """
 
-    __slots__ = ("changes", "customers", "lowest_first", "skills", "sources")
+    __slots__ = ("changes", "customers", "has_rooms", "lowest_first", "skills", "sources")
 
     def __init__(
         self, sources: list[Source], skills: list[int], changes: list[int], lowest_first: i64, customers: i64
     ) -> None:
         self.sources = sources
         self.skills = skills
-        self.changes = changes
+        self.changes = vec[i64](changes)
         self.lowest_first: i64 = lowest_first
         self.customers: i64 = customers
+        self.has_rooms = any(source.room >= 0 for source in sources)
 
 
 def sample_day(model: Model, day: i64, tickets: list[Ticket]) -> i64:
@@ -176,20 +179,25 @@ def sample_day(model: Model, day: i64, tickets: list[Ticket]) -> i64:
         taken_ms: i64 = sources[0].next_ms
         number = 1
         while number < classes:
-            if sources[number].next_ms < taken_ms:
+            next_ms: i64 = sources[number].next_ms
+            if next_ms < taken_ms:
                 earliest = number
-                taken_ms = sources[number].next_ms
+                taken_ms = next_ms
             number += 1
         if taken_ms == NEVER:
             break
         source = sources[earliest]
         source.advance()
         need_ms: i64 = source.needing.draw(source.needs)
+        if need_ms < 1:
+            need_ms = 1
         leaves_ms: i64 = NEVER
         patience = source.patience
         if patience is not None:
             patience_ms: i64 = source.waiting.draw(patience)
-            leaves_ms = taken_ms + (patience_ms if patience_ms > 0 else 1)
+            if patience_ms < 1:
+                patience_ms = 1
+            leaves_ms = taken_ms + patience_ms
         if count == stored:
             tickets.append(Ticket(0, 0, 0))
             stored += 1
@@ -204,7 +212,7 @@ def put(ticket: Ticket, line: i64, taken_ms: i64, order_ms: i64, leaves_ms: i64,
     ticket.taken_ms = taken_ms
     ticket.order_ms = order_ms
     ticket.leaves_ms = leaves_ms
-    ticket.need_ms = need_ms if need_ms > 0 else 1
+    ticket.need_ms = need_ms
     ticket.bound = NONE
     ticket.before = NONE
     ticket.after = NONE
@@ -221,11 +229,12 @@ def run_day(model: Model, tickets: list[Ticket], count: i64, served_by: list[int
     lowest_first: i64 = model.lowest_first
     lines = [Line() for _ in model.sources]
     counters = [Counter(skills) for skills in model.skills]
-    desks: i64 = len(counters)
     idle: i64 = 0
     cursor: i64 = 0
     change: i64 = 0
-    arrival_ms: i64 = tickets[0].taken_ms if count > 0 else NEVER
+    arrival_ms: i64 = NEVER
+    if count > 0:
+        arrival_ms = tickets[0].taken_ms
     change_ms: i64 = changes[0]
     end_ms: i64 = NEVER
     ending: i64 = NONE
@@ -238,34 +247,36 @@ def run_day(model: Model, tickets: list[Ticket], count: i64, served_by: list[int
         index = NONE
         if arrival_ms < end_ms and arrival_ms < change_ms:
             now_ms = arrival_ms
-            ticket = tickets[cursor]
-            number = ticket.line
+            number = tickets[cursor].line
             # Most arrivals of a busy hall find nobody idle: no need to look at every counter.
             if idle > 0:
                 counter = pick_counter(counters, number, NONE, lowest_first)
-            if counter < 0 and is_full(model, tickets, lines, number, now_ms):
+            if counter >= 0:
+                # Called at once: nobody stands before it in a line, so it need not stand there itself.
+                index = cursor
+            elif model.has_rooms and is_full(model, tickets, lines, number, now_ms):
                 served_by[cursor] = AWAY
             else:
                 served_by[cursor] = NONE
                 join(tickets, lines, cursor)
-                if counter >= 0:
-                    index = cursor
             cursor += 1
-            arrival_ms = tickets[cursor].taken_ms if cursor < count else NEVER
+            arrival_ms = NEVER
+            if cursor < count:
+                arrival_ms = tickets[cursor].taken_ms
         elif end_ms < change_ms:
             now_ms = end_ms
             counter = ending
             release(tickets, counters, counter, now_ms)
+            end_ms = NEVER
+            for place, desk in enumerate(counters):
+                if desk.until_ms < end_ms:
+                    end_ms = desk.until_ms
+                    ending = place
             if counters[counter].is_open:
                 idle += 1
                 index = pick_ticket(tickets, lines, counters, counter, now_ms)
-            end_ms = NEVER
-            number = 0
-            while number < desks:
-                if counters[number].until_ms < end_ms:
-                    end_ms = counters[number].until_ms
-                    ending = number
-                number += 1
+                if index >= 0:
+                    leave(tickets, lines, index)
         else:
             now_ms = change_ms
             kind: i64 = changes[change + 1]
@@ -287,12 +298,13 @@ def run_day(model: Model, tickets: list[Ticket], count: i64, served_by: list[int
                     idle += 1
                     counter = number
                     index = pick_ticket(tickets, lines, counters, counter, now_ms)
+                    if index >= 0:
+                        leave(tickets, lines, index)
         if index >= 0:
-            take(tickets, lines, counters, index, counter)
-            begin(tickets, counters, counter, now_ms)
+            seat(tickets, counters, index, counter)
+            until_ms: i64 = begin(tickets, counters, counter, now_ms)
             served_by[index] = counter
             idle -= 1
-            until_ms: i64 = counters[counter].until_ms
             if until_ms < end_ms or (until_ms == end_ms and counter < ending):
                 end_ms = until_ms
                 ending = counter
@@ -315,32 +327,32 @@ def rest(counters: list[Counter], now_ms: i64) -> None:
 
 
 class Columns:
-    """What became of many days, a list a field, one row an arrival: for statistics."""
+    """What became of many days, one row an arrival: packed 64-bit ints, which numpy reads as they lie."""
 
     __slots__ = ("counter", "day", "leaves_ms", "line", "need_ms", "start_ms", "taken_ms")
 
     def __init__(self) -> None:
-        self.day: list[int] = []
-        self.line: list[int] = []
-        self.taken_ms: list[int] = []
-        self.need_ms: list[int] = []
-        self.leaves_ms: list[int] = []
-        self.start_ms: list[int] = []
-        self.counter: list[int] = []
+        self.day = vec[i64]()
+        self.line = vec[i64]()
+        self.taken_ms = vec[i64]()
+        self.need_ms = vec[i64]()
+        self.leaves_ms = vec[i64]()
+        self.start_ms = vec[i64]()
+        self.counter = vec[i64]()
 
 
-def append_day(columns: Columns, day: int, tickets: list[Ticket], count: i64, served_by: list[int]) -> None:
+def append_day(columns: Columns, day: i64, tickets: list[Ticket], count: i64, served_by: list[int]) -> None:
     """Copy one played day out of the records."""
     index: i64 = 0
     while index < count:
         ticket = tickets[index]
-        columns.day.append(day)
-        columns.line.append(ticket.line)
-        columns.taken_ms.append(ticket.taken_ms)
-        columns.need_ms.append(ticket.need_ms)
-        columns.leaves_ms.append(ticket.leaves_ms)
-        columns.start_ms.append(ticket.start_ms)
-        columns.counter.append(served_by[index])
+        columns.day = append(columns.day, day)
+        columns.line = append(columns.line, ticket.line)
+        columns.taken_ms = append(columns.taken_ms, ticket.taken_ms)
+        columns.need_ms = append(columns.need_ms, ticket.need_ms)
+        columns.leaves_ms = append(columns.leaves_ms, ticket.leaves_ms)
+        columns.start_ms = append(columns.start_ms, ticket.start_ms)
+        columns.counter = append(columns.counter, served_by[index])
         index += 1
 
 

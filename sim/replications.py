@@ -73,7 +73,7 @@ def compiled_player(scenario: Scenario, compiled: ModuleType) -> Player:
 
     def play(first: int, count: int) -> Block:
         columns = days.columns(first, count)
-        return Block(**{name: np.array(getattr(columns, name), dtype=np.int64) for name in Block.__dataclass_fields__})
+        return Block(**{name: np.asarray(getattr(columns, name)) for name in Block.__dataclass_fields__})
 
     return play
 

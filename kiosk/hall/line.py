@@ -160,11 +160,9 @@ def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter
     skills: i64 = counters[counter].skills
     best: i64 = NONE
     best_order: i64 = 0
-    number: i64 = 0
-    count: i64 = len(lines)
-    while number < count:
+    for number, line in enumerate(lines):
         if skills >> number & 1:
-            index: i64 = lines[number].head
+            index: i64 = line.head
             while index >= 0:
                 ticket = tickets[index]
                 if ticket.leaves_ms <= now_ms:
@@ -179,7 +177,6 @@ def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter
                         best = index
                         best_order = order_ms
                     break
-        number += 1
     return best
 
 
@@ -190,34 +187,37 @@ def pick_counter(counters: list[Counter], line: i64, bound: i64, lowest_first: i
     """
     best: i64 = NONE
     best_idle: i64 = 0
-    index: i64 = 0
-    count: i64 = len(counters)
-    while index < count:
-        counter = counters[index]
-        if counter.is_open and counter.ticket < 0 and counter.skills >> line & 1 and (bound < 0 or bound == index):
+    for index, counter in enumerate(counters):
+        if counter.ticket < 0 and counter.is_open and counter.skills >> line & 1 and (bound < 0 or bound == index):
             if lowest_first:
                 return index
             if best < 0 or counter.idle_ms < best_idle:
                 best = index
                 best_idle = counter.idle_ms
-        index += 1
     return best
 
 
 def take(tickets: list[Ticket], lines: list[Line], counters: list[Counter], index: i64, counter: i64) -> None:
     """A counter takes a waiting ticket out of its line (the call)."""
     leave(tickets, lines, index)
+    seat(tickets, counters, index, counter)
+
+
+def seat(tickets: list[Ticket], counters: list[Counter], index: i64, counter: i64) -> None:
+    """A counter has a ticket that stands in no line."""
     tickets[index].counter = counter
     counters[counter].ticket = index
 
 
-def begin(tickets: list[Ticket], counters: list[Counter], counter: i64, now_ms: i64) -> None:
-    """Service starts for the ticket the counter has; only the first start is kept."""
+def begin(tickets: list[Ticket], counters: list[Counter], counter: i64, now_ms: i64) -> i64:
+    """Service starts for the ticket the counter has; only the first start is kept. Gives its end."""
     record = counters[counter]
     ticket = tickets[record.ticket]
     if ticket.start_ms == NEVER:
         ticket.start_ms = now_ms
-    record.until_ms = now_ms + ticket.need_ms
+    until_ms: i64 = now_ms + ticket.need_ms
+    record.until_ms = until_ms
+    return until_ms
 
 
 def release(tickets: list[Ticket], counters: list[Counter], counter: i64, now_ms: i64) -> None:

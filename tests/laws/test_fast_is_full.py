@@ -58,7 +58,7 @@ def scenarios(draw: st.DrawFn) -> Scenario:
 def fast_day(scenario: Scenario, day: int) -> tuple[list[int], list[int]]:
     """(start_ms, counter) by ticket index, from the fast engine."""
     columns = Days(model_of(scenario)).columns(day, 1)
-    return columns.start_ms, columns.counter
+    return list(columns.start_ms), list(columns.counter)
 
 
 @given(scenario=scenarios())
