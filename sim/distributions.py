@@ -11,7 +11,7 @@ Source: simulation page §4; tests/sim/test_distributions.py compares both momen
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
@@ -29,6 +29,8 @@ NEWTON_GOAL = 1e-10
 FINE = TABLE - 1 - COARSE - MIDDLE
 """Cells of 2**3 draws above the coarse and the middle ones; every length but TABLE means steps."""
 DRAWS = 2**31
+TABLES_KEPT = 64
+"""Tables remembered: more than the distributions of a scenario; one is 0.4 MB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +45,15 @@ class Distribution:
     values: tuple[float, ...]
 
 
-def _exponential(values: tuple[float, ...], shares: list[float]) -> list[float]:
+def _exponential(values: tuple[float, ...], shares: Sequence[float]) -> list[float]:
     return [-values[0] * math.log1p(-share) for share in shares]
 
 
-def _uniform(values: tuple[float, ...], shares: list[float]) -> list[float]:
+def _uniform(values: tuple[float, ...], shares: Sequence[float]) -> list[float]:
     return [values[0] + (values[1] - values[0]) * share for share in shares]
 
 
-def _lognormal(values: tuple[float, ...], _shares: list[float]) -> list[float]:
+def _lognormal(values: tuple[float, ...], _shares: Sequence[float]) -> list[float]:
     mean, cv = values
     variance = math.log1p(cv * cv)
     centre, spread = math.log(mean) - variance / 2, math.sqrt(variance)
@@ -65,7 +67,7 @@ def _normal_nodes() -> list[float]:
     return [inverse(max(share, SMALLEST_SHARE)) for share in node_shares()]
 
 
-def _erlang(values: tuple[float, ...], shares: list[float]) -> list[float]:
+def _erlang(values: tuple[float, ...], shares: Sequence[float]) -> list[float]:
     mean, stages = values[0], int(values[1])
 
     def tail(x: float) -> tuple[float, float]:
@@ -78,7 +80,7 @@ def _erlang(values: tuple[float, ...], shares: list[float]) -> list[float]:
     return [mean / stages * x for x in _invert(tail, shares, start=stages - 1.0)]
 
 
-def _hyperexponential(values: tuple[float, ...], shares: list[float]) -> list[float]:
+def _hyperexponential(values: tuple[float, ...], shares: Sequence[float]) -> list[float]:
     pairs = list(zip(values[: len(values) // 2], values[len(values) // 2 :], strict=True))
 
     def tail(x: float) -> tuple[float, float]:
@@ -90,7 +92,7 @@ def _hyperexponential(values: tuple[float, ...], shares: list[float]) -> list[fl
     return _invert(tail, shares, start=0.0)
 
 
-def _invert(tail: Callable[[float], tuple[float, float]], shares: list[float], start: float) -> list[float]:
+def _invert(tail: Callable[[float], tuple[float, float]], shares: Sequence[float], start: float) -> list[float]:
     """X with P(X > x) = 1 - share for ascending shares; tail gives P(X > x) and the density.
 
     Newton on the logarithm of the tail, from the node before: it is concave or convex for
@@ -110,7 +112,7 @@ def _invert(tail: Callable[[float], tuple[float, float]], shares: list[float], s
     return values
 
 
-_QUANTILES: dict[str, Callable[[tuple[float, ...], list[float]], list[float]]] = {
+_QUANTILES: dict[str, Callable[[tuple[float, ...], Sequence[float]], list[float]]] = {
     "exponential": _exponential,
     "uniform": _uniform,
     "lognormal": _lognormal,
@@ -127,20 +129,27 @@ def to_ms(minutes: float) -> int:
 
 def table_of(distribution: Distribution, unit: int = MINUTE_MS) -> list[int]:
     """Table of a distribution, in units of 1 / unit of its own (minutes become milliseconds)."""
+    return list(_table(distribution, unit))
+
+
+@lru_cache(maxsize=TABLES_KEPT)
+def _table(distribution: Distribution, unit: int) -> tuple[int, ...]:
+    # Needed by the reader of a scenario, its model, and the model of the next day again.
     if distribution.kind in ("constant", "empirical"):
         steps = [round(value * unit) for value in distribution.values]
         # A list as long as an interpolated table would be taken for one; twice the list is the same chance.
-        return steps * 2 if len(steps) == TABLE else steps
+        return tuple(steps * 2 if len(steps) == TABLE else steps)
     values = _QUANTILES[distribution.kind](distribution.values, node_shares())
-    return [round(value * unit) for value in values]
+    return tuple([round(value * unit) for value in values])
 
 
-def node_shares() -> list[float]:
+@lru_cache(maxsize=1)
+def node_shares() -> tuple[float, ...]:
     """Shares at which an interpolated table has its nodes, from 0 to just below 1."""
     starts = [cell << 20 for cell in range(COARSE)]
     starts += [(COARSE << 20) + (cell << 12) for cell in range(MIDDLE)]
     starts += [(COARSE << 20) + (MIDDLE << 12) + (cell << 3) for cell in range(FINE)]
-    return [start / DRAWS for start in starts] + [1 - 2.0**-31]
+    return (*(start / DRAWS for start in starts), 1 - 2.0**-31)
 
 
 def mean_ms(distribution: Distribution) -> float:
