@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from operator import mul
 
 CONFIDENCE = 0.95
 SERIES_DEGREES = 200
@@ -82,6 +83,15 @@ class Ratio:
         self.square_above += above * above
         self.square_below += below * below
         self.product += above * below
+
+    def add_all(self, aboves: list[int], belows: list[int]) -> None:
+        """Many days."""
+        self.days += len(aboves)
+        self.above += sum(aboves)
+        self.below += sum(belows)
+        self.square_above += sum(map(mul, aboves, aboves))
+        self.square_below += sum(map(mul, belows, belows))
+        self.product += sum(map(mul, aboves, belows))
 
     @property
     def value(self) -> float | None:
