@@ -132,6 +132,12 @@ def table_of(distribution: Distribution, unit: int = MINUTE_MS) -> list[int]:
     return list(_table(distribution, unit))
 
 
+def forget_tables() -> None:
+    """Begin as a fresh process does: for figures that count the building of tables."""
+    for remembered in (_table, node_shares, _normal_nodes):
+        remembered.cache_clear()
+
+
 @lru_cache(maxsize=TABLES_KEPT)
 def _table(distribution: Distribution, unit: int) -> tuple[int, ...]:
     # Needed by the reader of a scenario, its model, and the model of the next day again.

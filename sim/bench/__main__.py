@@ -18,6 +18,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.bench import service
+from sim.bench.cores import one_core
 from sim.bench.rows import Row, row
 from sim.day import run_day_full
 from sim.load.report import environment
@@ -29,18 +30,20 @@ FULL_HALL_BAR_MS: Final = 60.0
 
 
 def full_hall(size: int) -> list[Row]:
-    """The real hall, agents and all, through a day of 555 people in virtual time."""
+    """The real hall, agents and all, through a day of 555 people in virtual time: CPU ms on one core."""
     scenario = load_scenario("workload-c")
-    run_day_full(scenario, 0)
     spans, people = [], []
-    for day in range(1, 1 + DAYS * (1 + size)):
-        began_s = time.process_time()
-        people.append(len(run_day_full(scenario, day).start_ms))
-        spans.append((time.process_time() - began_s) * 1e3)
+    with one_core():
+        # The first day builds the scenario's tables, which the others share.
+        run_day_full(scenario, 0)
+        for day in range(1, 1 + DAYS * (1 + size)):
+            began_s = time.process_time()
+            people.append(len(run_day_full(scenario, day).start_ms))
+            spans.append((time.process_time() - began_s) * 1e3)
     # Days differ in size; the bar is for one of 555.
     value = statistics.median(span / count * 555 for span, count in zip(spans, people, strict=True))
     name = "full hall in virtual time, a 555-person day"
-    return [row(name, value, "ms", f"< {FULL_HALL_BAR_MS:g}", met=value < FULL_HALL_BAR_MS)]
+    return [row(name, value, "CPU ms", f"< {FULL_HALL_BAR_MS:g}", met=value < FULL_HALL_BAR_MS)]
 
 
 def elsewhere(module: str) -> Callable[[int], list[Row]]:
