@@ -161,7 +161,7 @@ def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter
     best: i64 = NONE
     best_order: i64 = 0
     for number, line in enumerate(lines):
-        if skills >> number & 1:
+        if line.head >= 0 and skills >> number & 1:
             index: i64 = line.head
             while index >= 0:
                 ticket = tickets[index]
