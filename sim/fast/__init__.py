@@ -17,6 +17,8 @@ from functools import lru_cache
 from pathlib import Path
 from types import ModuleType
 
+from librt import vecs
+
 ROOT = Path(__file__).parents[2]
 SOURCES = {
     "line": ROOT / "kiosk" / "hall" / "line.py",
@@ -29,8 +31,9 @@ FLAGS = "-O3 -ffp-contract=off -fno-semantic-interposition -fvisibility=hidden"
 
 
 def package_name() -> str:
-    """Name of the compiled package: the hash of sources, flags and Python's own tag."""
+    """Name of the compiled package: the hash of sources, flags, Python's own tag and the packed arrays it calls."""
     digest = hashlib.sha256(f"{FLAGS} {sysconfig.get_config_var('EXT_SUFFIX')}".encode())
+    digest.update(Path(vecs.__file__).read_bytes())
     for name, path in SOURCES.items():
         digest.update(name.encode() + path.read_bytes())
     return f"yzz_fast_{digest.hexdigest()[:16]}"
@@ -59,7 +62,8 @@ def load() -> ModuleType | None:
     sys.path.append(str(where))
     try:
         engine = importlib.import_module(f"{name}.engine")
-    except ImportError:
+    except (ImportError, ValueError):
+        # ValueError: arrays whose layout the compiler did not know.
         return None
     finally:
         sys.path.remove(str(where))
