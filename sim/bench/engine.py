@@ -15,9 +15,10 @@ import random
 import statistics
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Mapping
 from dataclasses import dataclass
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 import simpy
@@ -41,6 +42,7 @@ COMPILED_BARS = {"a": 20, "b": 20, "c": 40}
 END_TO_END_BAR = 1_000_000
 COMPILED_DAYS = 1000
 SHARED_DAYS = 3
+NOBODY: Mapping[str, Callable[[], int]] = MappingProxyType({})
 Arrival = tuple[float, int, float, float]
 """(taken, class, need, leaves): ints when fed with a trace, floats when SimPy draws for itself."""
 Events = Generator[simpy.Event, Any, None]
@@ -249,11 +251,17 @@ def runners(scenario: Scenario, compiled_bar: float) -> list[Runner]:
         traces = (play(day, 1).trace(day) for day in range(shared))
         return sum(int(judged(scenario, arrivals_of(trace)).run()[1]) for trace in traces)
 
+    def plain_customers(turn: int) -> int:
+        block = play(turn * days, days)
+        # The others sum the waits up within their round, too.
+        assert _waits(block) >= 0
+        return len(block.day)
+
     found = [
         Runner(name="SimPy", customers=peer_customers, waits=peer_waits),
         Runner(
             name="plain engine",
-            customers=lambda turn: len(play(turn * days, days).day),
+            customers=plain_customers,
             waits=lambda: _waits(play(0, shared)),
             bar=PLAIN_BAR,
         ),
@@ -273,13 +281,9 @@ def runners(scenario: Scenario, compiled_bar: float) -> list[Runner]:
     return found
 
 
-def full_hall(scenario: Scenario) -> Runner:
-    """The real hall on the shared draws: it judges the others and does not race."""
-
-    def waits() -> int:
-        return _waits(visits_player(lambda day: run_day_full(scenario, day))(0, SHARED_DAYS))
-
-    return Runner(name="full hall", customers=lambda turn: turn, waits=waits)
+def full_hall_waits(scenario: Scenario) -> int:
+    """Sum of waits in the real hall on the shared draws: it judges the others and does not race."""
+    return _waits(visits_player(lambda day: run_day_full(scenario, day))(0, SHARED_DAYS))
 
 
 def _waits(block: Block) -> int:
@@ -287,18 +291,18 @@ def _waits(block: Block) -> int:
     return int((block.start_ms - block.taken_ms)[served].sum())
 
 
-def disagreement(judged: list[Runner]) -> str | None:
+def disagreement(waits_of: Mapping[str, Callable[[], int]]) -> str | None:
     """Why a race of these is void: on the same draws they do not wait equally long; None if they do."""
-    waits = {each.name: each.waits() for each in judged}
+    waits = {name: sum_up() for name, sum_up in waits_of.items()}
     if len(set(waits.values())) == 1:
         return None
     return ", ".join(f"{name} waits {waited_ms} ms" for name, waited_ms in waits.items())
 
 
-def race(workload: str, racing: list[Runner], judges: list[Runner] | None = None) -> list[Row]:
-    """A row for each of those who race but the first, who is the peer."""
+def race(workload: str, racing: list[Runner], judges: Mapping[str, Callable[[], int]] = NOBODY) -> list[Row]:
+    """A row for each of those who race but the first, who is the peer. judges: name -> sum of waits."""
     peer, *ours = racing
-    why = disagreement([*racing, *(judges or [])])
+    why = disagreement({each.name: each.waits for each in racing} | dict(judges))
     if why is not None:
         return [_placed(workload, each, peer, None, f"void: {why}") for each in ours]
     rates: dict[str, list[float]] = {each.name: [] for each in racing}
@@ -340,7 +344,7 @@ def run() -> list[Row]:
     with one_core():
         for letter, compiled_bar in COMPILED_BARS.items():
             scenario = load_scenario(f"workload-{letter}")
-            judges = [] if scenario.is_stationary else [full_hall(scenario)]
+            judges = NOBODY if scenario.is_stationary else {"full hall": partial(full_hall_waits, scenario)}
             rows += race(letter, runners(scenario, compiled_bar), judges)
         rows.append(end_to_end())
     if fast.load() is None:
