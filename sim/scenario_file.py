@@ -29,7 +29,7 @@ from sim.scenario import (
     Slot,
     duty_of,
 )
-from sim.scenario_values import MAX_MINUTES, Mistake, ScenarioError, Values
+from sim.scenario_values import CLOCK, MAX_MINUTES, Mistake, ScenarioError, Values
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 """Scenarios that come with the product; their names may stand for their paths."""
@@ -38,6 +38,8 @@ MAX_ARRIVALS = 5_000_000
 MAX_DAYS = 1_000_000
 MAX_SEED = 2**63
 MAX_PER_HOUR = 10_000_000
+FEWEST_A_ROUND = 0.001
+"""Fewest expected arrivals each time the slots of a stationary run repeat: with fewer it would hardly end."""
 TARGET_MS = 15 * MINUTE_MS
 UNREADABLE = Distribution("constant", (1.0,))
 """Stands for a distribution that could not be read, so that the rest is read too."""
@@ -73,6 +75,9 @@ def parse_scenario(text: bytes | str, *, folder: Path = Path(), source: str = "s
         found = re.search(r"line (\d+)", str(error))
         place = f"line {found[1]}" if found else f"line {decoded.count(chr(10)) + 1}"
         raise ScenarioError(source, [Mistake(place, str(error))]) from error
+    except (ValueError, RecursionError) as error:
+        # A number of thousands of digits, brackets in brackets without end: limits of Python, not of TOML.
+        raise ScenarioError(source, [Mistake("file", f"cannot be read: {error}")]) from error
     reader = _Reader(folder)
     scenario = reader.scenario(document)
     if reader.mistakes or scenario is None:
@@ -87,26 +92,28 @@ class _Reader(Values):
         super().__init__()
         self.folder = folder
         self.hours: tuple[Interval, ...] = ()
+        self.is_stationary = True
 
     def scenario(self, document: dict[str, Any]) -> Scenario | None:
         """The whole file."""
         self.table(document, "", ("hall", "run", "class", "counter"), ("class", "counter"))
         hall = self.table(document.get("hall", {}), "hall", ("name", "hours", "idle_counter", "target_min"))
         name = self.text(hall.get("name", "hall"), "hall.name")
-        self.hours = self.clock_intervals(hall["hours"], "hall.hours") if "hours" in hall else ()
-        is_stationary = "hours" not in hall
-        self.latest_ms = ENDLESS_MS // 2 if is_stationary else DAY_MS
+        self.is_stationary = "hours" not in hall
+        self.latest_ms = ENDLESS_MS // 2 if self.is_stationary else DAY_MS
+        self.hours = () if self.is_stationary else self.clock_intervals(hall["hours"], "hall.hours")
         target_ms = self.minutes(hall, "target_min", "hall", TARGET_MS)
         idle_counter = hall.get("idle_counter", IdleOrder.LONGEST_IDLE.value)
         if idle_counter not in [order.value for order in IdleOrder]:
             self.wrong("hall.idle_counter", f"must be one of {', '.join(IdleOrder)}, not {idle_counter!r}")
             idle_counter = IdleOrder.LONGEST_IDLE
-        days, seed, customers, warm_up = self.run(document.get("run", {}), is_stationary=is_stationary)
+        days, seed, customers, warm_up = self.run(document.get("run", {}))
         classes = [
             self.matter_class(item, f"class[{index}]", target_ms or 0)
             for index, item in enumerate(self.sections(document, "class", MAX_LINES))
         ]
         counters = self.counters(document, classes)
+        self.enough(classes, customers)
         if self.mistakes:
             return None
         return Scenario(
@@ -131,12 +138,12 @@ class _Reader(Values):
             self.wrong(key, f"1 to {most} are needed, not {len(found)}")
         return found[:most]
 
-    def run(self, value: object, *, is_stationary: bool) -> tuple[int, int, int | None, int]:
+    def run(self, value: object) -> tuple[int, int, int | None, int]:
         """days, seed, customers, warm_up."""
         run = self.table(value, "run", ("days", "seed", "customers", "warm_up"))
         days = self.whole(run.get("days", 1), "run.days", 1, MAX_DAYS) or 1
         seed = self.whole(run.get("seed", 1), "run.seed", 0, MAX_SEED) or 0
-        if not is_stationary:
+        if not self.is_stationary:
             for key in ("customers", "warm_up"):
                 if key in run:
                     self.wrong(f"run.{key}", "belongs to a stationary run, one without hall.hours")
@@ -148,6 +155,15 @@ class _Reader(Values):
         if warm_up >= customers and "customers" in run:
             self.wrong("run.warm_up", f"must be below customers ({customers}), not {warm_up}")
         return days, seed, customers, warm_up
+
+    def enough(self, classes: list[ClassPlan], customers: int | None) -> None:
+        """A stationary run whose classes all come by lists ends with them."""
+        listed = [plan.arrivals.times_ms for plan in classes]
+        if customers is None or None in listed:
+            return
+        coming = sum(len(times_ms or ()) for times_ms in listed)
+        if 0 < coming < customers:
+            self.wrong("run.customers", f"must be at most {coming}: so many instants are listed, not {customers}")
 
     def minutes(self, table: dict[str, Any], key: str, path: str, default_ms: int) -> int | None:
         """A length of time in minutes, as ms."""
@@ -181,6 +197,8 @@ class _Reader(Values):
     def arrivals(self, value: object, path: str) -> Arrivals | None:
         """One of poisson_per_hour, per_hour with slot_min, gap, times."""
         table = self.table(value, path, ("poisson_per_hour", "per_hour", "slot_min", "gap", "times"))
+        if not isinstance(value, dict):
+            return None
         forms = [key for key in ("poisson_per_hour", "per_hour", "gap", "times") if key in table]
         if len(forms) != 1:
             self.wrong(path, "must have exactly one of poisson_per_hour, per_hour, gap, times")
@@ -229,6 +247,8 @@ class _Reader(Values):
         expected = sum(slot.per_hour * (slot.to_ms - slot.from_ms) / HOUR_MS for slot in slots)
         if slots and expected <= 0:
             self.wrong(path, "nobody would ever come")
+        elif slots and self.is_stationary and expected < FEWEST_A_ROUND:
+            self.wrong(path, f"fewer than {FEWEST_A_ROUND:g} arrivals each time the slots repeat")
         if self.hours and expected > MAX_ARRIVALS:
             self.wrong(path, f"more than {MAX_ARRIVALS} arrivals a day")
         return Arrivals(slots=slots)
@@ -266,9 +286,9 @@ class _Reader(Values):
         except (OSError, UnicodeDecodeError, csv.Error) as error:
             self.wrong(path, f"cannot read {name!r}: {error}")
             return None
-        if cells and not cells[0][0].isdigit():
-            cells = cells[1:]
-        return [cell if ":" in cell else _number_or_text(cell) for cell in cells]
+        values = [_number_or_text(cell) for cell in cells]
+        has_heading = bool(values) and isinstance(values[0], str) and not CLOCK.fullmatch(values[0])
+        return values[has_heading:]
 
     def counters(self, document: dict[str, Any], classes: list[ClassPlan]) -> tuple[CounterPlan, ...]:
         """Every [[counter]], and whether each class is served."""
@@ -277,9 +297,9 @@ class _Reader(Values):
         sections = self.sections(document, "counter", MAX_COUNTERS)
         counters = tuple(self.counter(item, f"counter[{index}]", names) for index, item in enumerate(sections))
         self.apart("counter", [plan.name for plan in counters])
-        served = {index for plan in counters for index in plan.serves}
+        served = {names[index] for plan in counters for index in plan.serves}
         for index, name in enumerate(names):
-            if index not in served and counters:
+            if name and name not in served and counters:
                 self.wrong(f"class[{index}]", f"no counter serves {name!r}")
         return counters
 
@@ -288,12 +308,12 @@ class _Reader(Values):
         table = self.table(value, path, ("name", "serves", "hours", "away"), ("name", "serves"))
         name = self.text(table["name"], f"{path}.name") if "name" in table else ""
         hours = self.clock_intervals(table["hours"], f"{path}.hours") if "hours" in table else None
-        away = self.clock_intervals(table["away"], f"{path}.away") if table.get("away") else ()
+        away = self.clock_intervals(table["away"], f"{path}.away") if table.get("away", []) != [] else ()
         self.within(hours or self.hours, away, f"{path}.away")
         for key in ("hours", "away"):
-            if key in table and not self.hours:
+            if key in table and self.is_stationary:
                 self.wrong(f"{path}.{key}", "a hall without hours has no calendars")
-        turns_at_ms = DAY_MS if self.hours else ENDLESS_MS
+        turns_at_ms = ENDLESS_MS if self.is_stationary else DAY_MS
         duty = duty_of(hours, away, turns_at_ms)
         open_hours = self.hours or ((0, ENDLESS_MS),)
         if not any(max(a, c) < min(b, d) for a, b in duty for c, d in open_hours):
@@ -312,8 +332,10 @@ class _Reader(Values):
         if not isinstance(value, list) or not value:
             self.wrong(path, "serves nobody: name at least one class")
             return ()
+        # A class whose name could not be read may be the very one meant.
+        are_known = bool(names) and all(names)
         for index, item in enumerate(value):
-            if item not in names:
+            if item not in names and are_known:
                 self.wrong(f"{path}[{index}]", f"there is no class {item!r}")
             elif item in value[:index]:
                 self.wrong(f"{path}[{index}]", f"names {item!r} twice")

@@ -74,9 +74,9 @@ class Values:
 
     def number(self, value: object, path: str, low: float, high: float, *, above: bool = False) -> float | None:
         """A finite number within low..high (above: greater than low)."""
-        if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-            self.wrong(path, f"must be a finite number, not {value!r}")
-        elif value < low or value > high or (above and value == low):
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            self.wrong(path, f"must be a number, not {value!r}")
+        elif not low <= value <= high or (above and value == low):
             self.wrong(path, f"must be {'above' if above else 'at least'} {low:g} and at most {high:g}, not {value!r}")
         else:
             return float(value)

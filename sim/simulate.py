@@ -21,8 +21,18 @@ from sim.scenario_file import MAX_DAYS, MAX_SEED, bundled_scenarios, load_scenar
 from sim.scenario_values import ScenarioError
 from sim.statistics import Statistics
 
+HELP = f"""Simulate SCENARIO, a TOML file or one of: {", ".join(bundled_scenarios())}.
+
+Exit status: 0 done, 1 a file could not be written, 2 nothing was done.
+"""
 PROGRESS_DAYS = 2
 """A run of fewer days is over before a bar could be read."""
+
+
+class NothingDone(click.ClickException):
+    """Nothing was simulated; the same exit status as everywhere in `yzz`."""
+
+    exit_code = 2
 
 
 class Progressing(Protocol):
@@ -52,7 +62,7 @@ def full_player(scenario: Scenario, journal: Callable[[Any], None] | None) -> Pl
     return visits_player(lambda day: run_day_full(scenario, day, journal))
 
 
-@click.command(name="simulate", help=f"Simulate SCENARIO, a TOML file or one of: {', '.join(bundled_scenarios())}.")
+@click.command(name="simulate", help=HELP)
 @click.argument("scenario")
 @click.option("--days", type=click.IntRange(1, MAX_DAYS), help="Days to simulate, instead of the scenario's.")
 @click.option("--seed", type=click.IntRange(0, MAX_SEED), help="Seed of all chance, instead of the scenario's.")
@@ -105,12 +115,10 @@ def _read(scenario: str) -> Scenario:
     try:
         return load_scenario(scenario)
     except ScenarioError as error:
-        raise click.ClickException(str(error)) from error
+        raise NothingDone(str(error)) from error
     except OSError as error:
         known = ", ".join(bundled_scenarios())
-        raise click.ClickException(
-            f"cannot read {scenario!r} ({error.strerror}); bundled scenarios are {known}"
-        ) from error
+        raise NothingDone(f"cannot read {scenario!r} ({error.strerror}); bundled scenarios are {known}") from error
 
 
 def _journal(path: Path | None, stack: ExitStack) -> Callable[[Any], None] | None:
@@ -121,7 +129,7 @@ def _journal(path: Path | None, stack: ExitStack) -> Callable[[Any], None] | Non
     try:
         return cast(Callable[[Any], None], journal_writer(stack.enter_context(path.open("wb"))))
     except OSError as error:
-        raise click.ClickException(f"cannot write {path}: {error.strerror}") from error
+        raise NothingDone(f"cannot write {path}: {error.strerror}") from error
 
 
 def _write(path: Path, write: Callable[[], object]) -> None:
