@@ -14,9 +14,10 @@ import click
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 
+from sim.intervals import Ratio
 from sim.replications import Player, blocks, fast_player, visits_player
 from sim.report import count_table, counter_table, draw_waits, wait_table
-from sim.scenario import Scenario
+from sim.scenario import MINUTE_MS, Scenario
 from sim.scenario_file import MAX_DAYS, MAX_SEED, bundled_scenarios, load_scenario
 from sim.scenario_values import ScenarioError
 from sim.statistics import Statistics
@@ -157,8 +158,12 @@ def _progress(scenario: Scenario, stack: ExitStack) -> Progressing | None:
     task = bar.add_task("", total=scenario.days)
 
     def show(days_done: int, statistics: Statistics) -> None:
-        mean = statistics.all.figures["wait.mean"]
-        value, width = (mean.value or 0) / 60_000, (mean.half_width or 0) / 60_000
-        bar.update(task, completed=days_done, description=f"mean wait {value:.2f} ± {width:.2f} min")
+        bar.update(task, completed=days_done, description=present_wait(statistics.all.figures["wait.mean"]))
 
     return show
+
+
+def present_wait(mean: Ratio) -> str:
+    """Mean wait so far, with its half width once there is one. mean: of waits in ms."""
+    width = "" if mean.half_width is None else f" ± {mean.half_width / MINUTE_MS:.2f}"
+    return f"mean wait {(mean.value or 0) / MINUTE_MS:.2f}{width} min"
