@@ -277,13 +277,13 @@ def _still_waiting(found: Sequence[float], capacity: float, patience_rate: float
     fastest = capacity + len(found) * patience_rate
     ahead = list(found)
     weight = math.exp(-fastest * t)
-    total, poisson, step = 0.0, weight, 0
+    total, step = 0.0, 0
     while True:
         total += weight * math.fsum(ahead)
         step += 1
         weight *= fastest * t / step
-        poisson += weight
-        if poisson > 1 - 1e-15 and step > fastest * t:
+        # Not until the weights add up to 1: rounded, they may never do.
+        if step > 2 * fastest * t and weight < 1e-18:
             return total
         # One of those ahead goes (served or leaving), or this customer does: that mass is gone.
         nxt = [0.0] * len(ahead)

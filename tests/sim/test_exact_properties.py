@@ -46,6 +46,7 @@ def fast_run(scenario: Scenario, day: int = 0) -> Run:
 
 
 @given(scenario=scenarios() | endless_halls())
+@settings(max_examples=60)
 def test_every_run_of_the_fast_engine_keeps_every_property(scenario: Scenario):
     run = fast_run(scenario)
 

@@ -173,6 +173,55 @@ def test_exponential_moments_turn_pollaczek_khinchine_into_mm1():
     assert (mean, second) == pytest.approx((4, 0.8 * 2 * 25), rel=DIGITS)
 
 
+def test_erlang_b_is_the_last_term_of_the_poisson_sum_cut_off():
+    weights = [4**number / math.factorial(number) for number in range(6)]
+
+    assert theory.erlang_b(4, 5) == pytest.approx(weights[5] / math.fsum(weights), rel=DIGITS)
+
+
+def test_one_server_and_one_place_by_hand():
+    # Arrivals as quick as services: 0, 1 or 2 in the hall, a third of the time each.
+    found = theory.mmck(1, 1, 1, 1)
+
+    assert (found.turned_away, found.chance, found.mean) == pytest.approx((1 / 3, 1 / 2, 1 / 2), rel=DIGITS)
+
+
+def test_whoever_does_not_give_up_is_served():
+    found = theory.erlang_a(48, 1, 50, 0.5)
+
+    assert 50 * found.use == pytest.approx(48 * (1 - found.abandoned), rel=DIGITS)
+
+
+@pytest.mark.parametrize(
+    ("waits", "until", "pieces"),
+    [
+        (theory.mmc(4, 1, 5), 40.0, 100),
+        (theory.md1(0.5, 1), 20.0, 100),
+        (theory.davis_waits(0.6, 1, 0, 1, 2), 150.0, 400),
+        (theory.erlang_a(4.8, 1, 5, 0.5).waits, 15.0, 100),
+        (theory.dm1(0.8, 1), 60.0, 100),
+    ],
+    ids=["M/M/5", "M/D/1", "Davis", "Erlang A", "D/M/1"],
+)
+def test_the_mean_wait_is_the_area_under_the_tail(waits: theory.Waits, until: float, pieces: int):
+    # Trapezoids, with the error of second order taken out by halving the step (Romberg).
+    coarse, fine = (area(waits, until, number) for number in (pieces, 2 * pieces))
+
+    assert (4 * fine - coarse) / 3 == pytest.approx(waits.mean, rel=2e-5)
+
+
+def test_the_tail_of_erlang_a_ends_where_rounded_weights_never_add_up_to_one():
+    tail = theory.erlang_a(4.8, 1, 5, 0.5).waits.longer_than
+
+    assert tail(2.8) > tail(2.85) > tail(2.9) > 0
+
+
+def area(waits: theory.Waits, until: float, pieces: int) -> float:
+    step = until / pieces
+    heights = [waits.longer_than(number * step) for number in range(pieces + 1)]
+    return step * (math.fsum(heights) - (heights[0] + heights[-1]) / 2)
+
+
 @pytest.mark.parametrize(
     "overloaded",
     [
