@@ -30,6 +30,29 @@ def test_a_table_keeps_both_moments(kind: Distribution) -> None:
     assert second == pytest.approx(exact_second * MINUTE_MS**2, rel=SECOND_TOLERANCE)
 
 
+@pytest.mark.parametrize(
+    ("kind", "second_tolerance"),
+    [
+        (Distribution("lognormal", (10.0, 0.05)), 1e-3),
+        (Distribution("lognormal", (10.0, 3.0)), 1e-3),
+        (Distribution("lognormal", (10.0, 10.0)), 1.3e-2),
+        (Distribution("erlang", (5.0, 100.0)), 1e-3),
+        (Distribution("hyperexponential", (0.99, 0.01, 1.0, 100.0)), 1e-3),
+        (Distribution("hyperexponential", (1e-6, 1 - 1e-6, 1000.0, 1.0)), 1e-3),
+        (Distribution("exponential", (0.001,)), 1e-3),
+    ],
+    ids=lambda value: f"{value.kind}{value.values}" if isinstance(value, Distribution) else "",
+)
+def test_extreme_distributions_keep_what_the_scenario_page_promises(
+    kind: Distribution, second_tolerance: float
+) -> None:
+    first, second = table_moments(table_of(kind))
+    exact_first, exact_second = moments(kind)
+
+    assert first == pytest.approx(exact_first * MINUTE_MS, rel=2e-4)
+    assert second == pytest.approx(exact_second * MINUTE_MS**2, rel=second_tolerance)
+
+
 def test_moments_by_hand() -> None:
     assert moments(Distribution("uniform", (0.0, 3.0))) == pytest.approx((1.5, 3.0))
     assert moments(Distribution("erlang", (4.0, 2.0))) == pytest.approx((4.0, 24.0))
