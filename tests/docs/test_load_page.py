@@ -34,7 +34,7 @@ def offered_figures() -> dict[str, float | None]:
         mean_service_ms=360_000,
         services=1,
     )
-    return figures_of(latencies, waits_of([]), rules, {"lost": 0, "duplicate": 0})
+    return figures_of(latencies, waits_of([]), rules, {"lost": 0, "duplicate": 0, "board_gaps": 0})
 
 
 @pytest.mark.parametrize("line", LINES, ids=" ".join)
