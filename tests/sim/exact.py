@@ -233,6 +233,7 @@ def more_served_than_staff(run: Run) -> list[str]:
 def wrongly_turned_away(run: Run) -> list[str]:
     """Turned away exactly if nobody who may serve is idle and the class's room is full."""
     found = []
+    free = [run.free(counter) for counter in range(len(run.scenario.counters))]
     for visit in run.visits:
         room = run.scenario.classes[visit.line].waiting_room
         ahead = [v for v in run.joined if v.line == visit.line and v.index < visit.index]
@@ -242,7 +243,7 @@ def wrongly_turned_away(run: Run) -> list[str]:
             from_ms <= visit.taken_ms < to_ms
             for counter, plan in enumerate(run.scenario.counters)
             if visit.line in plan.serves
-            for from_ms, to_ms in run.free(counter)
+            for from_ms, to_ms in free[counter]
         )
         if visit.is_away != is_full or (visit.is_away and is_idle):
             found.append(f"{visit}, {waiting} waiting, room for {room}")
