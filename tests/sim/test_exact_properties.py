@@ -13,13 +13,12 @@ from kiosk.journal import Entry
 from sim.day import FullDay, day_trace, run_day_full
 from sim.engine import Days
 from sim.model import model_of
-from sim.replications import trace_of
 from sim.scenario import TURNED_AWAY, Scenario
 from sim.scenario_file import load_scenario, parse_scenario
 from tests.laws.test_fast_is_full import scenarios
 from tests.sim.exact import Run, Visit, broken, run_of_columns, run_of_visits
 
-SERVICES = ("{ constant = 2 }", "{ exponential = 3 }", "{ hyperexponential = { p = [0.9, 0.1], means = [1, 20] } }")
+SERVICES = ("{ constant = 2 }", "{ exponential = 3 }", "{ empirical = [1, 1, 1, 1, 20] }")
 ARRIVALS = ("{ poisson_per_hour = 30 }", "{ gap = { constant = 1 } }", "{ per_hour = [0, 60, 6], slot_min = 10 }")
 
 
@@ -48,10 +47,7 @@ def fast_run(scenario: Scenario, day: int = 0) -> Run:
 @given(scenario=scenarios() | endless_halls())
 @settings(max_examples=60)
 def test_every_run_of_the_fast_engine_keeps_every_property(scenario: Scenario):
-    run = fast_run(scenario)
-
-    assert broken(run) == {}
-    assert [v.taken_ms for v in run.visits] == trace_of(scenario, 0).taken_ms
+    assert broken(fast_run(scenario)) == {}
 
 
 @given(scenario=scenarios() | endless_halls())
