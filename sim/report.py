@@ -1,6 +1,7 @@
 """What a run says (报告): a table for the terminal and a picture of waits over the day.
 
-Reads the figures `sim.statistics` gives and draws nothing by chance. Everything is simulated
+Reads the figures `sim.statistics` gives and draws nothing by chance. Names are shown as they are,
+never read as markup. Everything is simulated
 (仿真), and says so.
 """
 
@@ -11,6 +12,7 @@ from typing import Any
 
 import numpy as np
 from rich.table import Table
+from rich.text import Text
 
 from sim.scenario import DAY_MS, HOUR_MS, Scenario, prefix_of
 from sim.statistics import BIN_MINUTES, BINS, Statistics
@@ -36,7 +38,7 @@ def count_table(figures: dict[str, Any]) -> Table:
     for name in COUNT_HEADINGS.values():
         table.add_column(name, justify="right")
     for name, scope in _rows(figures):
-        table.add_row(name, *(str(scope[key]) for key in COUNT_HEADINGS), style=_style(name, figures))
+        table.add_row(Text(name), *(str(scope[key]) for key in COUNT_HEADINGS), style=_style(name, figures))
     return table
 
 
@@ -49,7 +51,7 @@ def wait_table(figures: dict[str, Any]) -> Table:
     for name, scope in _rows(figures):
         widths, waits = scope["half_width"], scope["wait_min"]
         table.add_row(
-            name,
+            Text(name),
             *(_with_width(waits[key], widths[key]) for key in WAIT_HEADINGS),
             *(_percent(scope[key], widths[key]) for key in SHARE_HEADINGS),
             style=_style(name, figures),
@@ -71,7 +73,7 @@ def counter_table(figures: dict[str, Any]) -> Table:
     table.add_column("counter")
     table.add_column("serving while on duty", justify="right")
     for name, use in figures["counters"].items():
-        table.add_row(name, _percent(use["utilisation"], use["half_width"]))
+        table.add_row(Text(name), _percent(use["utilisation"], use["half_width"]))
     return table
 
 
@@ -104,8 +106,7 @@ def draw_waits(statistics: Statistics, engine: str, path: Path) -> None:
     for index, plan in enumerate(scenario.classes):
         totals, counts = statistics.bin_waits[index, :, 0], statistics.bin_waits[index, :, 1]
         means = np.where(counts > 0, totals / np.maximum(counts, 1) / 60_000, np.nan)
-        label = plan.name if plan.name.isascii() else f"class {prefix_of(index)}"
-        axes.plot(times, means[shown], marker="o", markersize=3, label=f"{label}, mean")
+        axes.plot(times, means[shown], marker="o", markersize=3, label=f"{_label(plan.name, index)}, mean")
     axes.set_xlabel("arrivals so far, %" if scenario.is_stationary else "time of arrival, hour of the day")
     axes.set_ylabel("wait, minutes")
     axes.set_ylim(bottom=0)
@@ -113,6 +114,12 @@ def draw_waits(statistics: Statistics, engine: str, path: Path) -> None:
     axes.grid(alpha=0.3)
     axes.legend()
     figure.savefig(path)
+
+
+def _label(name: str, index: int) -> str:
+    """The name, where the picture's own font and language have nothing else to say to it."""
+    is_plain = name.isascii() and name[0].isalnum() and not set(name) & set("$\\")
+    return name if is_plain else f"class {prefix_of(index)}"
 
 
 def _times(scenario: Scenario, bins: np.ndarray[Any, Any]) -> tuple[np.ndarray[Any, Any], np.ndarray[Any, Any]]:

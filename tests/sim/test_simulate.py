@@ -130,6 +130,29 @@ def test_a_picture_is_drawn_in_the_form_its_name_says(scenario: str, name: str, 
     assert (tmp_path / name).read_bytes().startswith(begins)
 
 
+@pytest.mark.parametrize("name", ["[/bold]", "[b]A", r"$\frac$", "_hidden"])
+def test_a_name_is_shown_as_it_is_and_never_read_as_markup(name: str, tmp_path: Path):
+    path = tmp_path / "named.toml"
+    path.write_text(document().replace('"A"', f"'{name}'").replace('"1"', f"'{name}'"), encoding="utf-8")
+
+    outcome = run(path, "--plot", tmp_path / "waits.svg")
+
+    assert outcome.exit_code == 0
+    assert len([line for line in outcome.stdout.splitlines() if line.startswith(f"│ {name} ")]) == 3
+    assert "class A, mean" in (tmp_path / "waits.svg").read_text(encoding="utf-8")
+
+
+def test_nobody_at_all_is_reported_and_drawn(tmp_path: Path):
+    path = tmp_path / "nobody.toml"
+    path.write_text(document(class_=a_class("{ poisson_per_hour = 0.001 }")), encoding="utf-8")
+
+    outcome = run(path, "--plot", tmp_path / "waits.png")
+
+    assert outcome.exit_code == 0
+    assert [line for line in outcome.stdout.splitlines() if line.startswith("│ all ")][1].count("–") == 7
+    assert figures(path)["all"]["wait_min"] == dict.fromkeys(WAITS)
+
+
 def test_the_journal_has_every_visit_in_the_live_format(hall: Path, tmp_path: Path):
     found = figures(hall, "--engine", "full", "--days", "3", "--journal", tmp_path / "journal.jsonl")
 
