@@ -11,6 +11,7 @@ from sim.model import ARRIVAL_UNIT, PRODUCT_LIMIT, model_of, slots_of
 from sim.replications import plain_player, trace_of
 from sim.scenario import HOUR_MS, MINUTE_MS, Arrivals, Scenario, Slot
 from sim.scenario_file import load_scenario, parse_scenario
+from sim.streams import TABLE
 from tests.sim.documents import STATIONARY, a_class, document
 
 TWO_HOURS = 'hours = [["08:00", "09:00"], ["10:00", "11:00"]]'
@@ -118,3 +119,11 @@ def test_the_first_days_of_a_long_run_are_those_of_a_short_one():
     short, long = play(0, 3), play(0, 6)
 
     assert long.start_ms[: len(short.start_ms)].tolist() == short.start_ms.tolist()
+
+
+def test_a_list_of_values_as_long_as_a_table_is_still_a_list():
+    # Taken for the nodes of an interpolated table it would yield everything between 1 and 3.
+    values = ", ".join(str(1 + 2 * (number % 2)) for number in range(TABLE))
+    text = document(STATIONARY, class_=a_class(service=f"{{ empirical = [{values}] }}"))
+
+    assert set(trace_of(parse_scenario(text), 0).need_ms) == {MINUTE_MS, 3 * MINUTE_MS}
