@@ -182,6 +182,17 @@ def test_of_idle_counters_the_longest_idle_or_the_lowest_takes_an_arrival(play: 
     assert starts(play(scenario)) == [(1, "1"), (30, taker)]
 
 
+@engines
+def test_when_the_door_opens_again_every_free_counter_counts_as_idle_from_then(play: Play):
+    people = {"A": at("08:00", "10:05", service="{ constant = 30 }"), "B": at("08:00")}
+    both = 'serves = ["A", "B"]'
+
+    run = play(hall(people, {"1": both, "2": both}, hours='[["08:00", "09:00"], ["10:00", "11:00"]]'))
+
+    # Counter 2 has had nobody since 08:10, counter 1 since 08:30; after the break that is forgotten.
+    assert starts(run) == [(0, "1"), (0, "2"), (125, "1")]
+
+
 # A request that has lost its race still takes the item.
 
 
