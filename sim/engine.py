@@ -313,7 +313,8 @@ def run_day(model: Model, tickets: list[Ticket], count: i64, served_by: list[int
 def is_full(model: Model, tickets: list[Ticket], lines: list[Line], line: i64, now_ms: i64) -> bool:
     """Whether so many of a class wait that whoever comes now turns away."""
     room: i64 = model.sources[line].room
-    if room < 0:
+    # Leavers only make the line shorter: a line that is short enough with them needs no looking through.
+    if room < 0 or lines[line].size < room:
         return False
     drop_leavers(tickets, lines, line, now_ms)
     return lines[line].size >= room

@@ -228,6 +228,7 @@ CROWDS = {
     "a line that grows for ever": ("{ gap = { constant = 1 } }", "{ constant = 4 }", ""),
     "a line of leavers": ("{ gap = { constant = 1 } }", "{ constant = 20 }", "patience = { exponential = 30 }"),
     "a full room": ("{ gap = { constant = 1 } }", "{ constant = 20 }", "waiting_room = 10"),
+    "a room that is never full": ("{ gap = { constant = 1 } }", "{ constant = 4 }", "waiting_room = 100000"),
     "everybody at once": ("{ gap = { constant = 0.001 } }", "{ constant = 2 }", "patience = { constant = 30 }"),
 }
 
