@@ -3,7 +3,9 @@
 Arrivals keep their recorded stamps; need and patience come by arrival index from the scenario's
 own streams. What is left is the cost of the live system. On a single FIFO line nobody can flip, so
 every start is held to a bound of its own: latency x services so far in its busy period. Elsewhere
-the paired mean difference is given with its interval, and who flipped.
+order may flip, and the interval of the paired mean difference alone decides: it has to contain 0 or
+the known bias. That is no allowance but a third day: the twin played once more with every service
+as much longer as the journal says that it was, so that only what the hops cost sets it apart.
 
 Source: docs/load.md
 """
@@ -19,11 +21,18 @@ from typing import Any, Final
 from sim.day import FullDay, day_trace
 from sim.intervals import student_t
 from sim.load.waits import Record, records_of
-from sim.scenario import Scenario, Trace
+from sim.scenario import ABANDONED, SERVED, Scenario, Trace, Visits
 
 MOST_BATCHES: Final = 20
 SMALLEST_BATCH: Final = 5
 SMALLEST_SAMPLE: Final = 2
+
+
+RULES: Final = {
+    True: "every start within its bound: longest delay of one service x services so far in its busy period",
+    False: "the 95 % interval of the paired mean difference of waits contains 0 or the known bias",
+}
+"""What decides, by whether the scenario is a single FIFO line."""
 
 
 class NotComparable(ValueError):
@@ -34,7 +43,9 @@ class NotComparable(ValueError):
 class Pair:
     """One ticket, live and virtual; instants in service ms from the scenario's zero, None: never.
 
-    bound_ms: how far its two starts may lie apart.
+    Waits run from the taking to the start or the leaving, None: still open. delayed_wait_ms: in the
+    twin whose services take as long as they took. bound_ms: how far the two starts may lie apart,
+    None where order can flip.
     """
 
     day: str
@@ -42,31 +53,37 @@ class Pair:
     index: int
     matter_class: str
     taken_ms: int
+    need_ms: int
     live_start_ms: int | None
     virtual_start_ms: int | None
     live_wait_ms: int | None
-    bound_ms: int
+    virtual_wait_ms: int | None
+    delayed_wait_ms: int | None
+    bound_ms: int | None = None
 
     @property
     def difference_ms(self) -> int | None:
-        """Live start less virtual start, or None if one of them is missing."""
-        if self.live_start_ms is None or self.virtual_start_ms is None:
-            return None
-        return self.live_start_ms - self.virtual_start_ms
+        """Live wait less virtual wait, or None if one of them is missing."""
+        return _less(self.live_wait_ms, self.virtual_wait_ms)
+
+    @property
+    def known_bias_ms(self) -> int | None:
+        """What the recorded delays alone add to this wait, or None if it cannot be told."""
+        return _less(self.delayed_wait_ms, self.virtual_wait_ms)
 
     @property
     def is_within(self) -> bool:
-        """Whether both started, within the bound, or neither did."""
-        difference = self.difference_ms
-        if difference is None:
+        """Whether both started, within the bound if there is one, or neither did."""
+        if self.live_start_ms is None or self.virtual_start_ms is None:
             return self.live_start_ms == self.virtual_start_ms
-        return abs(difference) <= self.bound_ms
+        return self.bound_ms is None or abs(self.live_start_ms - self.virtual_start_ms) <= self.bound_ms
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Comparison:
-    """All pairs. latency_ms: the longest delay of one service, service ms; the rule is built on it.
+    """All pairs. latency_ms: the longest delay of one service, service ms; the bounds are built on it.
 
+    mean_difference_ms, known_bias_ms: over the pairs whose waits are known on both sides.
     half_width_ms: 95 % interval of the mean difference, over days or batches; None if too few.
     flipped: the fewest tickets whose moving makes both orders of starting equal.
     """
@@ -76,19 +93,40 @@ class Comparison:
     pairs: tuple[Pair, ...]
     mean_difference_ms: float | None
     half_width_ms: float | None
+    known_bias_ms: float | None
     flipped: tuple[str, ...]
 
     @property
-    def agrees(self) -> bool:
-        """Single line: every ticket within its bound. Others: the mean difference is no more than
-        the delays explain, give or take its interval.
-        """
+    def rule(self) -> str:
+        """What decides whether both agree."""
+        return RULES[self.is_single_line]
+
+    @property
+    def interval_ms(self) -> tuple[float, float] | None:
+        """95 % interval of the mean difference, or None if there are too few pairs for one."""
+        if self.mean_difference_ms is None or self.half_width_ms is None:
+            return None
+        return self.mean_difference_ms - self.half_width_ms, self.mean_difference_ms + self.half_width_ms
+
+    @property
+    def contained(self) -> tuple[str, ...]:
+        """Which of 0 (`zero`) and the known bias (`known_bias`) lie within the interval."""
+        if self.interval_ms is None:
+            return ()
+        low, high = self.interval_ms
+        known = {"zero": 0.0, "known_bias": self.known_bias_ms}
+        return tuple(name for name, value in known.items() if value is not None and low <= value <= high)
+
+    @property
+    def agrees(self) -> bool | None:
+        """What the rule says; None where it has no interval to judge by."""
         if self.is_single_line:
             return all(pair.is_within for pair in self.pairs)
-        if self.mean_difference_ms is None:
-            return not self.pairs
-        explained = sum(pair.bound_ms for pair in self.pairs) / len(self.pairs)
-        return abs(self.mean_difference_ms) <= explained + (self.half_width_ms or 0.0)
+        return None if self.interval_ms is None else bool(self.contained)
+
+
+def _less(left_ms: int | None, right_ms: int | None) -> int | None:
+    return None if left_ms is None or right_ms is None else left_ms - right_ms
 
 
 def is_single_line(scenario: Scenario) -> bool:
@@ -120,23 +158,25 @@ def compare_with_twin(
         raise NotComparable("the journal has no tickets of this scenario")
     openings = _openings(entries)
     pairs: list[Pair] = []
-    latency_ms = 0
+    delays: list[int] = []
     for number, day in enumerate(dict.fromkeys(record.day for record in records)):
         origin = _origin(scenario, openings, day) if origin_ms is None else origin_ms
-        day_pairs, latency = _day(
-            [record for record in records if record.day == day], scenario, number, origin, arrivals
-        )
-        pairs += day_pairs
-        latency_ms = max(latency_ms, latency)
-    bounded = _bounded(pairs, records, latency_ms)
-    mean, half_width = _interval(bounded)
+        day_records = [record for record in records if record.day == day]
+        trace, indexes = _recorded(day_records, scenario, number, origin, arrivals)
+        pairs += _pairs(day_records, scenario, trace, indexes, origin)
+        delays += [delay_ms(record, need) for record, need in zip(day_records, trace.need_ms, strict=True)]
+    if is_single_line(scenario):
+        pairs = _bounded(pairs, records, max(delays))
+    mean, half_width = _interval(pairs)
+    known = [pair.known_bias_ms for pair in pairs if pair.difference_ms is not None and pair.known_bias_ms is not None]
     return Comparison(
         is_single_line=is_single_line(scenario),
-        latency_ms=latency_ms,
-        pairs=tuple(bounded),
+        latency_ms=max(delays),
+        pairs=tuple(pairs),
         mean_difference_ms=mean,
         half_width_ms=half_width,
-        flipped=_flipped(bounded),
+        known_bias_ms=math.fsum(known) / len(known) if known else None,
+        flipped=_flipped(pairs),
     )
 
 
@@ -155,24 +195,24 @@ def _origin(scenario: Scenario, openings: Mapping[str, int], day: str) -> int:
     return openings[day] - (scenario.hours[0][0] if scenario.hours else 0)
 
 
-def _day(
+def _recorded(
     records: Sequence[Record],
     scenario: Scenario,
     number: int,
     origin_ms: int,
     arrivals: Mapping[tuple[str, str], int] | None,
-) -> tuple[list[Pair], int]:
-    """One day's pairs, still without bounds, and the longest delay of a service in it."""
+) -> tuple[Trace, list[int]]:
+    """One recorded day as a trace, and its arrival indexes: recorded stamps, drawn need and patience."""
     drawn = day_trace(scenario, number)
     lines = {plan.name: line for line, plan in enumerate(scenario.classes)}
     unknown = {record.line for record in records} - set(lines)
     if unknown:
         raise NotComparable(f"the scenario has no class {', '.join(sorted(unknown))}")
+    taken = [record.taken_at_ms - origin_ms for record in records]
     if arrivals is None:
-        indexes = matched([(lines[r.line], r.taken_at_ms - origin_ms) for r in records], drawn)
+        indexes = matched([(lines[record.line], at_ms) for record, at_ms in zip(records, taken, strict=True)], drawn)
     else:
         indexes = [arrivals[record.day, record.ticket] for record in records]
-    taken = [record.taken_at_ms - origin_ms for record in records]
     trace = Trace(
         day=number,
         line=[lines[record.line] for record in records],
@@ -180,22 +220,48 @@ def _day(
         need_ms=[drawn.need_ms[index] for index in indexes],
         leaves_ms=[_leaves(scenario, drawn, index, at_ms) for index, at_ms in zip(indexes, taken, strict=True)],
     )
-    visits = FullDay(scenario, trace).run()
-    pairs = [
+    return trace, indexes
+
+
+def _pairs(
+    records: Sequence[Record], scenario: Scenario, trace: Trace, indexes: Sequence[int], origin_ms: int
+) -> list[Pair]:
+    """One day live, virtual, and virtual with the recorded delays; still without bounds."""
+    virtual = FullDay(scenario, trace).run()
+    delayed = FullDay(scenario, _delayed(records, trace, origin_ms)).run()
+    return [
         Pair(
             day=record.day,
             ticket=record.ticket,
             index=indexes[row],
             matter_class=record.line,
-            taken_ms=taken[row],
+            taken_ms=trace.taken_ms[row],
+            need_ms=trace.need_ms[row],
             live_start_ms=None if record.started_at_ms is None else record.started_at_ms - origin_ms,
-            virtual_start_ms=visits.start_ms[row] if visits.start_ms[row] < scenario.turns_at_ms else None,
-            live_wait_ms=record.wait_ms(),
-            bound_ms=0,
+            virtual_start_ms=virtual.start_ms[row] if virtual.outcome[row] == SERVED else None,
+            live_wait_ms=record.stay_ms(),
+            virtual_wait_ms=_stay_ms(virtual, row),
+            delayed_wait_ms=None if (stay_ms := _stay_ms(delayed, row)) is None else stay_ms + record.reaction_ms(),
         )
         for row, record in enumerate(records)
     ]
-    return pairs, max((delay_ms(record, need) for record, need in zip(records, trace.need_ms, strict=True)), default=0)
+
+
+def _delayed(records: Sequence[Record], trace: Trace, origin_ms: int) -> Trace:
+    """The same citizens with the live system's delays: as long at the counter, as late in leaving."""
+    occupied = [record.occupied_ms() for record in records]
+    left = [record.left_at_ms for record in records]
+    return replace(
+        trace,
+        need_ms=[need if took is None else took for took, need in zip(occupied, trace.need_ms, strict=True)],
+        leaves_ms=[due if at is None else at - origin_ms for at, due in zip(left, trace.leaves_ms, strict=True)],
+    )
+
+
+def _stay_ms(visits: Visits, row: int) -> int | None:
+    """From taking to start or leaving; None for whom the turn of the day met waiting."""
+    ends = {SERVED: visits.start_ms, ABANDONED: visits.trace.leaves_ms}.get(visits.outcome[row])
+    return None if ends is None else ends[row] - visits.trace.taken_ms[row]
 
 
 def _leaves(scenario: Scenario, drawn: Trace, index: int, taken_ms: int) -> int:
@@ -207,12 +273,9 @@ def _leaves(scenario: Scenario, drawn: Trace, index: int, taken_ms: int) -> int:
 
 
 def delay_ms(record: Record, need_ms: int) -> int:
-    """What the live system added to one service: from call to start, and beyond the need."""
-    if record.started_at_ms is None:
-        return 0
-    before = record.started_at_ms - (record.called_at_ms or record.started_at_ms)
+    """What the live system added to one service: from call to start, and beyond the need or short of it."""
     span_ms = record.span_ms()
-    return before + (0 if span_ms is None else abs(span_ms - need_ms))
+    return record.reaction_ms() + (0 if span_ms is None else abs(span_ms - need_ms))
 
 
 def matched(tickets: Sequence[tuple[int, int]], drawn: Trace) -> list[int]:
@@ -242,14 +305,18 @@ def matched(tickets: Sequence[tuple[int, int]], drawn: Trace) -> list[int]:
 
 
 def _bounded(pairs: Sequence[Pair], records: Sequence[Record], latency_ms: int) -> list[Pair]:
-    """Each pair with its bound: the longest delay times the services so far in its busy period."""
+    """Each pair with its bound: the longest delay times the services so far in its busy period.
+
+    A busy period ends when the last citizen has left the hall, live and virtual.
+    """
     bounded = []
-    day, services, empty_at_ms = "", 0, 0
+    day, services, empty_ms = "", 0, 0
     for pair, record in zip(pairs, records, strict=True):
-        if pair.day != day or record.taken_at_ms >= empty_at_ms:
+        if pair.day != day or pair.taken_ms >= empty_ms:
             day, services = pair.day, 0
         services += 1
-        empty_at_ms = max(empty_at_ms, record.finished_at_ms or record.started_at_ms or record.taken_at_ms)
+        live_end_ms = (pair.live_start_ms or 0) + (record.span_ms() or 0)
+        empty_ms = max(empty_ms, pair.taken_ms, live_end_ms, (pair.virtual_start_ms or 0) + pair.need_ms)
         bounded.append(replace(pair, bound_ms=latency_ms * services))
     return bounded
 
@@ -277,7 +344,7 @@ def _interval(pairs: Sequence[Pair]) -> tuple[float | None, float | None]:
 
 def _flipped(pairs: Sequence[Pair]) -> tuple[str, ...]:
     """Tickets outside the longest run that both orders of starting have in common."""
-    both = [pair for pair in pairs if pair.difference_ms is not None]
+    both = [pair for pair in pairs if pair.live_start_ms is not None and pair.virtual_start_ms is not None]
     live = sorted(both, key=lambda pair: (pair.live_start_ms, pair.taken_ms))
     virtual = sorted(both, key=lambda pair: (pair.virtual_start_ms, pair.taken_ms))
     rank = {(pair.day, pair.ticket): number for number, pair in enumerate(virtual)}
@@ -307,10 +374,14 @@ def to_json(comparison: Comparison) -> dict[str, Any]:
     """Everything, with every pair."""
     return {
         "agrees": comparison.agrees,
+        "rule": comparison.rule,
         "is_single_line": comparison.is_single_line,
         "latency_ms": comparison.latency_ms,
         "mean_difference_ms": comparison.mean_difference_ms,
         "half_width_ms": comparison.half_width_ms,
+        "interval_ms": comparison.interval_ms,
+        "known_bias_ms": comparison.known_bias_ms,
+        "contained": list(comparison.contained),
         "flipped": list(comparison.flipped),
         "pairs": [
             asdict(pair) | {"difference_ms": pair.difference_ms, "is_within": pair.is_within}

@@ -23,6 +23,7 @@ class Record:
     called_at_ms: int | None = None
     started_at_ms: int | None = None
     finished_at_ms: int | None = None
+    left_at_ms: int | None = None
     counter: str | None = None
     parked_ms: int = 0
     parked_since_ms: int | None = None
@@ -33,6 +34,22 @@ class Record:
         if self.started_at_ms is None:
             return None
         return max(0, self.started_at_ms - max(self.taken_at_ms, self.slot_at_ms or 0) - self.parked_ms)
+
+    def stay_ms(self) -> int | None:
+        """From taking to the first start or to the leaving, as the simulator counts waits; None while open."""
+        ends_at_ms = self.left_at_ms if self.started_at_ms is None else self.started_at_ms
+        return None if ends_at_ms is None else ends_at_ms - self.taken_at_ms
+
+    def reaction_ms(self) -> int:
+        """From the call to the start; 0 without either. In virtual time nobody needs any."""
+        if self.started_at_ms is None or self.called_at_ms is None:
+            return 0
+        return self.started_at_ms - self.called_at_ms
+
+    def occupied_ms(self) -> int | None:
+        """How long the counter was taken up: from the call to the finish, or None."""
+        span_ms = self.span_ms()
+        return None if span_ms is None else self.reaction_ms() + span_ms
 
     def span_ms(self) -> int | None:
         """From start to finish, or None."""
@@ -90,5 +107,7 @@ def _follow(record: Record, kind: str, event: Mapping[str, Any]) -> None:
         record.parked_since_ms = None
     if kind == "ServiceFinished":
         record.finished_at_ms = at_ms
+    if kind == "TicketAbandoned":
+        record.left_at_ms = at_ms
     if kind in ENDS:
         record.end = ENDS[kind]
