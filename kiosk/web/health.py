@@ -8,7 +8,9 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass, field
-from time import time
+from pathlib import Path
+from resource import getpagesize
+from time import process_time, time
 from typing import Final
 
 from flask import Response
@@ -17,6 +19,7 @@ from kiosk.web.routing import Call, json_answer
 
 BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper edges of the latency histogram, in seconds."""
+STATM: Final = Path("/proc/self/statm")
 PROMETHEUS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -90,5 +93,16 @@ def metrics(call: Call) -> Response:
         state = writer.committed.state
         for number, line in enumerate(state.config.lines if state.config else ()):
             lines.append(f'yzz_waiting{{hall="{key}",line="{line.key}"}} {state.lines[number].size}')
+    lines += process_lines()
     lines += services.more_metrics()
     return Response("\n".join(lines) + "\n", content_type=PROMETHEUS_TYPE)
+
+
+def process_lines() -> list[str]:
+    """What this process costs; its memory only where the system tells (/proc)."""
+    lines = ["# TYPE process_cpu_seconds_total counter", f"process_cpu_seconds_total {process_time():.3f}"]
+    try:
+        resident = int(STATM.read_text(encoding="ascii").split()[1]) * getpagesize()
+    except OSError:
+        return lines
+    return [*lines, "# TYPE process_resident_memory_bytes gauge", f"process_resident_memory_bytes {resident}"]

@@ -1,4 +1,4 @@
-"""A clerk (窗口人员) of a load run: keeps the counter's calendar and serves whoever the hall calls.
+"""A clerk (窗口人员) of a load run: sits where the roster says and serves whoever the hall calls.
 
 Under automatic calling the hall decides who is next. The clerk hears of it from the counter's room
 or from the answer to the last finish, whichever comes first, sends `start` at once, and `finish`
@@ -9,29 +9,20 @@ lose, so each is measured.
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
 from sim.load.citizens import Register, until
 from sim.load.client import Answer, Client, hall_path
 from sim.load.room import Room
-from sim.load.schedule import MS_PER_S, Pace
+from sim.load.schedule import MS_PER_S, Duty, Pace
 
 HOPS = ("call", "start", "finish")
 """Endpoints between the end of one need and the next start: what the bias adds up."""
 BUSY = frozenset({"calling", "serving"})
 REFUSED_S = 0.25
 """Pause after a refused opening: the day may not have begun."""
-
-
-@dataclass(frozen=True, slots=True)
-class Duty:
-    """On duty or off from this service instant. is_last: nothing follows today, so close."""
-
-    at_ms: int
-    is_on: bool
-    is_last: bool = False
 
 
 @dataclass(slots=True, kw_only=True)
@@ -44,30 +35,28 @@ class Clerk:
     counter: str
     pace: Pace
     register: Register
-    duties: Sequence[Duty]
     room: Room
     on_duty: bool = False
+    may_open: bool = False
     leaves_for_good: bool = False
     serving: str | None = None
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def run(self) -> None:
         """Work for ever; whoever needs an end cancels the task."""
-        await asyncio.gather(self.room.keep(), self._keep_calendar(), self._work())
+        await asyncio.gather(self.room.keep(), self._work())
 
     @property
     def is_in_place(self) -> bool:
-        """Whether room and counter are as the calendar wants them."""
-        now_ms = self.pace.service_at(asyncio.get_running_loop().time())
-        past = [duty for duty in self.duties if duty.at_ms <= now_ms]
-        return self.room.seq >= 0 and self.on_duty == bool(past and past[-1].is_on) and self._wanted() is None
+        """Whether room and counter are as the roster wants them."""
+        return self.room.seq >= 0 and self._wanted() is None
 
-    async def _keep_calendar(self) -> None:
-        for duty in self.duties:
-            await until(self.pace.due_s(duty.at_ms))
+    async def obey(self, duty: Duty) -> None:
+        """Come, go, or open again; returns when the counter is so far."""
+        if duty.is_on is not None:
             self.on_duty, self.leaves_for_good = duty.is_on, duty.is_last
-            self.room.changed.set()
-            await self._settle()
+        self.may_open = self.on_duty
+        await self._settle()
 
     async def _work(self) -> None:
         while True:
@@ -90,7 +79,9 @@ class Clerk:
         self.register.started.add(ticket)
         started = await self._command("start", due_s=heard_s)
         if not started.is_fine:
+            # The hall gave up on this citizen before our `start` came: a no-show at a high speed.
             self.register.started.discard(ticket)
+            self.register.ended.add(ticket)
             self.serving = None
             return
         need_ms = self.register.arrivals[await self.register.index_of(ticket)].need_ms
@@ -103,7 +94,7 @@ class Clerk:
         self.room.changed.set()
 
     async def _settle(self) -> None:
-        """Seat, door plate and break as the calendar wants them; one command at a time."""
+        """Seat, door plate and break as the roster wants them; one command at a time."""
         async with self.lock:
             while self.room.seq >= 0 and (action := self._wanted()) is not None:
                 answer = await self._command(action, {"reason": "away"} if action == "pause" else None)
@@ -112,7 +103,10 @@ class Clerk:
                     return
 
     def _wanted(self) -> str | None:
-        """The next command towards what the calendar says, or None if all is well."""
+        """The next command towards what the roster says, or None if all is well.
+
+        A counter that the hall itself sent home at noon opens again only when the roster says so.
+        """
         counter = self.room.state["counter"][self.counter]
         if counter["clerk"] is None:
             return "seat" if self.on_duty else None
@@ -120,7 +114,7 @@ class Clerk:
             return None
         if self.on_duty:
             if counter["state"] == "closed":
-                return "open"
+                return "open" if self.may_open else None
             return "resume" if counter["state"] == "paused" or counter["pending"] != "stay" else None
         if counter["pending"] != "stay" or counter["state"] in {"closed", "paused"}:
             return None
@@ -132,5 +126,6 @@ class Clerk:
         path = hall_path(self.hall, "counters", self.counter, action)
         answer = await self.client.insist(action, path, body, due_s=due_s)
         if answer.is_fine:
+            self.may_open = self.may_open and action != "open"
             self.room.take_snapshot({"seq": answer.record["seq"], "state": answer.record["counter"]})
         return answer

@@ -16,7 +16,7 @@ from rich.console import Console
 from sim.load.accounts import AccountsInvalid, read_accounts
 from sim.load.client import SignInRefused
 from sim.load.http import Unreachable
-from sim.load.loop import precise_loop
+from sim.load.loop import ask_for_promptness, precise_loop
 from sim.load.report import INVALID, show, to_json
 from sim.load.run import Plan, play
 from sim.load.target import WrongService
@@ -41,6 +41,7 @@ from sim.scenario_file import load_scenario
 @click.option(
     "--workers", type=click.IntRange(1, 16), default=1, show_default=True, help="Processes that take tickets."
 )
+@click.option("--boards", type=click.IntRange(0, 500), default=2, show_default=True, help="Boards that listen.")
 @click.option("--warm-up", type=float, default=2.0, show_default=True, help="Seconds at the start that do not count.")
 @click.option("--threshold", "thresholds", multiple=True, help="As in 'take: p99<50ms, errors==0'. May be repeated.")
 @click.option("--json", "json_file", type=click.Path(path_type=Path), help="Write the report there.")
@@ -54,6 +55,7 @@ def load(
     customers: int | None,
     seed: int | None,
     workers: int,
+    boards: int,
     warm_up: float,
     thresholds: tuple[str, ...],
     json_file: Path | None,
@@ -73,9 +75,11 @@ def load(
             customers=customers,
             hall=hall,
             workers=workers,
+            boards=boards,
             warm_up_s=warm_up,
             thresholds=_parsed(thresholds),
         )
+        ask_for_promptness()
         with asyncio.Runner(loop_factory=precise_loop) as runner:
             report, entries = runner.run(play(plan))
     except (WrongService, Unreachable, SignInRefused, AccountsInvalid, ThresholdInvalid, ValueError) as error:

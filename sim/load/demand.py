@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from sim.day import day_trace
-from sim.load.clerk import Duty
-from sim.load.schedule import Arrival
+from sim.load.schedule import Arrival, Duty
 from sim.scenario import Scenario, duty_changes
 
 
@@ -34,7 +34,19 @@ def arrivals_of(scenario: Scenario, day: int, customers: int | None = None) -> l
     ][:customers]
 
 
-def duties_of(scenario: Scenario, counter: int) -> list[Duty]:
-    """One counter's changes of duty in a day; the last one home closes it."""
-    changes = [change for change in duty_changes(scenario) if change.counter == counter]
-    return [Duty(change.at_ms, change.is_on, is_last=change is changes[-1] and not change.is_on) for change in changes]
+def duties_of(scenario: Scenario, early_ms: int = 0) -> list[Duty]:
+    """Everybody's changes of duty in a day, in the order of the simulator: by (instant, counter).
+
+    The hall sends its counters home when the door shuts; they open again early_ms before the door
+    does, so that nobody waits for the way of that command: while the door is shut it costs nothing.
+    """
+    changes = duty_changes(scenario)
+    last = {change.counter: change for change in changes}
+    duties = [
+        Duty(change.at_ms, change.counter, change.is_on, is_last=change is last[change.counter] and not change.is_on)
+        for change in changes
+    ]
+    for (_, shut_ms), (opens_ms, _) in pairwise(scenario.hours):
+        at_ms = max((shut_ms + opens_ms) // 2, opens_ms - early_ms)
+        duties += [Duty(at_ms, counter, None) for counter in range(len(scenario.counters))]
+    return sorted(duties, key=lambda duty: (duty.at_ms, duty.counter))

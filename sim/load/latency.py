@@ -17,6 +17,22 @@ HIGHEST_US: Final = 60_000_000
 DIGITS: Final = 3
 PERCENTILES: Final = (50.0, 90.0, 99.0, 99.9)
 US_PER_S: Final = 1_000_000
+ENDPOINTS: Final = (
+    "take",
+    "call",
+    "start",
+    "finish",
+    "abandon",
+    "seat",
+    "open",
+    "pause",
+    "resume",
+    "close",
+    "board_delta",
+    "lag",
+    "finish_lag",
+)
+"""Everything a load run measures; a threshold may speak of each, also where it did not happen."""
 
 
 def new_histogram() -> HdrHistogram:
@@ -79,6 +95,12 @@ class Latencies:
     def __init__(self) -> None:
         self.endpoints: dict[str, Latency] = {}
         self.is_recording = True
+        self.worst_s = 0.0
+
+    def take_worst_s(self) -> float:
+        """The longest since the last time this was asked, warm-up or not; 0 if there was none."""
+        worst_s, self.worst_s = self.worst_s, 0.0
+        return worst_s
 
     def of(self, endpoint: str) -> Latency:
         """What this endpoint did so far."""
@@ -91,6 +113,7 @@ class Latencies:
 
     def record(self, endpoint: str, seconds: float) -> None:
         """A request was answered as hoped."""
+        self.worst_s = max(self.worst_s, seconds)
         if self.is_recording:
             self.of(endpoint).record(seconds)
 

@@ -16,7 +16,8 @@ from typing import Any, Final
 from rich.console import Console
 from rich.table import Table
 
-from sim.load.latency import PERCENTILES, Latencies
+from sim.load.boards import BoardCounts
+from sim.load.latency import ENDPOINTS, PERCENTILES, Latencies
 from sim.load.thresholds import Outcome
 from sim.load.validity import Rule
 from sim.load.waits import Record
@@ -25,7 +26,7 @@ MET: Final = 0
 MISSED: Final = 1
 INVALID: Final = 2
 MS_PER_S: Final = 1000
-NOT_REQUESTS: Final = frozenset({"lag", "finish_lag", "call"})
+NOT_REQUESTS: Final = frozenset({"lag", "finish_lag", "call", "board_delta"})
 """Rows that are delays of our own or of a push, not answers to requests."""
 
 
@@ -63,6 +64,7 @@ class Report:
     realised_service_min: float
     waits: Waits
     latencies: Latencies
+    boards: BoardCounts
     rules: tuple[Rule, ...]
     outcomes: tuple[Outcome, ...]
     timeline: tuple[dict[str, float], ...]
@@ -108,7 +110,8 @@ def figures_of(
 ) -> dict[str, float | None]:
     """Everything a threshold may speak of, in seconds, shares and counts."""
     figures: dict[str, float | None] = {name: float(value) for name, value in counts.items()}
-    for name, latency in latencies.endpoints.items():
+    for name in dict.fromkeys((*ENDPOINTS, *latencies.endpoints)):
+        latency = latencies.of(name)
         has_any = bool(latency.histogram.get_total_count())
         for percentile in PERCENTILES:
             figures[f"{name}.p{percentile:g}"] = latency.percentile_s(percentile) if has_any else None
@@ -187,6 +190,7 @@ def to_json(report: Report) -> dict[str, Any]:
         "realised": {"per_hour": report.realised_per_hour, "service_min": report.realised_service_min},
         "wait_s": asdict(report.waits),
         "endpoints": report.latencies.to_json(),
+        "boards": asdict(report.boards),
         "timeline": list(report.timeline),
         "thresholds": [
             {"text": each.threshold.text, "name": each.threshold.name, "value": each.value, "is_met": each.is_met}
@@ -222,6 +226,11 @@ def show(report: Report, console: Console) -> None:
             f"max {waits.max_s:.1f} s, at {report.realised_per_hour:.2f} arrivals an hour and a mean service "
             f"of {report.realised_service_min:.3f} min"
         )
+    boards = report.boards
+    console.print(
+        f"{boards.boards} boards · {boards.patches} patches · {boards.resyncs} gaps in seq · "
+        f"{boards.reconnects} reconnects"
+    )
     for outcome in report.outcomes:
         word = "met" if outcome.is_met else "MISSED"
         console.print(f"threshold {outcome.threshold.name} {outcome.threshold.text}: {outcome.value} {word}")
@@ -231,7 +240,7 @@ def _latency_table(latencies: Latencies) -> Table:
     table = Table(title="latency from the due time, ms 时延")
     for column in ("", "offered", "done", "p50", "p90", "p99", "p99.9", "max", "errors"):
         table.add_column(column, justify="left" if column in {"", "errors"} else "right")
-    for name in sorted(latencies.endpoints):
+    for name in (each for each in ENDPOINTS if each in latencies.endpoints):
         latency = latencies.endpoints[name]
         table.add_row(
             name,

@@ -36,6 +36,7 @@ class Room:
         self.speed = 1.0
         self.stamp = (0.0, 0.0)
         self.resyncs = 0
+        self.connects = 0
         self.changed = asyncio.Event()
         self.client: PushClient | None = None
         self._resync: asyncio.Task[None] | None = None
@@ -45,6 +46,7 @@ class Room:
         while True:
             try:
                 self.client = await connect(self.address, self.headers, self._take)
+                self.connects += 1
                 await self.watch()
                 await self.client.lost
             except Unreachable:

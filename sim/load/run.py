@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sim.load.accounts import Accounts
+from sim.load.boards import Boards
 from sim.load.citizens import Citizens, Register
-from sim.load.clerk import HOPS, Clerk, Duty
+from sim.load.clerk import HOPS, Clerk
 from sim.load.client import Client, hall_path
 from sim.load.demand import arrivals_of, duties_of
 from sim.load.http import Address, Pool
 from sim.load.latency import Latencies
+from sim.load.loop import is_prompt
 from sim.load.report import Report, environment, figures_of, waits_of
 from sim.load.room import Room
-from sim.load.schedule import MS_PER_S, Arrival, Pace, shifted
+from sim.load.roster import LOOK_S, Roster
+from sim.load.schedule import MS_PER_S, Arrival, Duty, Pace, shifted
 from sim.load.target import (
     Day,
     WrongService,
@@ -29,6 +32,7 @@ from sim.load.target import (
     running_day,
 )
 from sim.load.thresholds import Threshold, check
+from sim.load.timeline import Timeline
 from sim.load.validity import rules_of
 from sim.load.waits import Record, records_of
 from sim.scenario import Scenario, hall_config
@@ -36,22 +40,25 @@ from sim.scenario import Scenario, hall_config
 CONNECTIONS = 128
 LEAD_S = 1.5
 """Between the last preparation and the first due request of a stationary run."""
-LOOK_S = 0.05
-SAMPLE_S = 1.0
+EARLY_S = 0.5
+"""So much real time before the door the counters open again that it sent home."""
 STALLED_S = 30.0
 """Without any progress for so long, beyond the longest need, nobody will finish any more."""
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 YEAR_MS = 365 * 24 * HOUR_MS
+COUNTS = ("lost", "duplicate", "board_gaps")
+"""What a threshold may count besides errors."""
 STATIONARY_DAY = "2000-01-01"
 """A stationary run's one endless day is no day of the calendar."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
-    """What to run against what. customers: at most so many arrivals, or None for all. workers: processes that take tickets.
+    """What to run against what. customers: at most so many arrivals, or None for all.
 
-    warm_up_s: real time at the beginning whose latencies are not counted.
+    workers: processes that take tickets. boards: screens that listen. warm_up_s: real time at the
+    beginning whose latencies are not counted.
     """
 
     scenario: Scenario
@@ -61,6 +68,7 @@ class Plan:
     customers: int | None = None
     hall: str | None = None
     workers: int = 1
+    boards: int = 0
     warm_up_s: float = 2.0
     thresholds: tuple[Threshold, ...] = ()
 
@@ -80,9 +88,9 @@ class Stage:
     origin_ms: int
     arrivals: list[Arrival]
     register: Register
+    boards: Boards
+    timeline: Timeline
     skipped: int = 0
-    clerks: list[Clerk] = field(default_factory=list)
-    timeline: list[dict[str, float]] = field(default_factory=list)
 
 
 async def play(plan: Plan) -> tuple[Report, list[dict[str, Any]]]:
@@ -92,11 +100,17 @@ async def play(plan: Plan) -> tuple[Report, list[dict[str, Any]]]:
     """
     loop = asyncio.get_running_loop()
     began_s = loop.time()
+    _check_names(plan.thresholds)
     stage = await prepare(plan)
-    tasks = [asyncio.ensure_future(clerk.run()) for clerk in stage.clerks]
-    tasks.append(asyncio.ensure_future(_sample(stage)))
+    clerks = await _hire(stage)
+    roster = Roster(stage.pace, _duties(stage), clerks)
+    tasks = [asyncio.ensure_future(clerk.run()) for clerk in clerks]
+    tasks += [asyncio.ensure_future(each.run()) for each in (roster, stage.boards, stage.timeline)]
     try:
-        await _let_clerks_sit(stage, tasks)
+        while not (roster.is_in_place and stage.boards.is_in_place):
+            # Nobody may arrive before a stationary run's staff.
+            _raise_failures(tasks)
+            await asyncio.sleep(LOOK_S)
         if plan.scenario.is_stationary:
             await _start_now(stage)
         stage.skipped = _skip_the_past(stage)
@@ -111,6 +125,20 @@ async def play(plan: Plan) -> tuple[Report, list[dict[str, Any]]]:
     report = _report(stage, records_of(entries), loop.time() - began_s)
     stage.pool.close()
     return report, entries
+
+
+def _check_names(thresholds: Sequence[Threshold]) -> None:
+    """A threshold of a figure that no run has is better found before the run than after it."""
+    rules = rules_of(
+        hops_p99_s=(),
+        lag_p99_s=0.0,
+        worst_p99_s=0.0,
+        shortest_deadline_ms=0.0,
+        speed=1.0,
+        mean_service_ms=0.0,
+        services=0,
+    )
+    check(thresholds, figures_of(Latencies(), waits_of([]), rules, dict.fromkeys(COUNTS, 0)))
 
 
 async def prepare(plan: Plan) -> Stage:
@@ -135,7 +163,9 @@ async def prepare(plan: Plan) -> Stage:
         raise WrongService(f"no business day is running at {hall}")
     origin_ms = day.opens_at_ms - (plan.scenario.hours[0][0] if plan.scenario.hours else 0)
     arrivals = shifted(arrivals_of(plan.scenario, 0, plan.customers), origin_ms)
-    stage = Stage(
+    register = Register({arrival.index: arrival for arrival in arrivals})
+    screen = plan.accounts.device("board").token if plan.boards else ""
+    return Stage(
         plan=plan,
         pool=pool,
         latencies=latencies,
@@ -146,10 +176,10 @@ async def prepare(plan: Plan) -> Stage:
         day=day.day,
         origin_ms=origin_ms,
         arrivals=arrivals,
-        register=Register({arrival.index: arrival for arrival in arrivals}),
+        register=register,
+        boards=Boards(plan.boards, address, {"Authorization": f"Bearer {screen}"}, hall, pace, latencies),
+        timeline=Timeline(client=admin, register=register),
     )
-    stage.clerks = await _hire(stage, address)
-    return stage
 
 
 async def _open_endless_day(plan: Plan, pool: Pool, hall: str, pace: Pace) -> Day:
@@ -166,7 +196,7 @@ async def _open_endless_day(plan: Plan, pool: Pool, hall: str, pace: Pace) -> Da
     return Day(day=STATIONARY_DAY, opens_at_ms=now_ms, turns_at_ms=turns_at_ms)
 
 
-async def _hire(stage: Stage, address: Address) -> list[Clerk]:
+async def _hire(stage: Stage) -> list[Clerk]:
     scenario = stage.plan.scenario
     accounts = stage.plan.accounts.of_role("clerk", at_least=len(scenario.counters))
     clerks = []
@@ -181,22 +211,16 @@ async def _hire(stage: Stage, address: Address) -> list[Clerk]:
                 counter=counter.name,
                 pace=stage.pace,
                 register=stage.register,
-                duties=_on_service_clock(duties_of(scenario, index), stage.origin_ms),
-                room=Room(address, client.headers, stage.hall, f"counter:{counter.name}"),
+                room=Room(stage.pool.address, client.headers, stage.hall, f"counter:{counter.name}"),
             )
         )
     return clerks
 
 
-def _on_service_clock(duties: Sequence[Duty], origin_ms: int) -> list[Duty]:
-    return [Duty(duty.at_ms + origin_ms, duty.is_on, duty.is_last) for duty in duties]
-
-
-async def _let_clerks_sit(stage: Stage, tasks: list[asyncio.Task[None]]) -> None:
-    """Until every counter that should be is open: nobody may arrive before a stationary run's staff."""
-    while not all(clerk.is_in_place for clerk in stage.clerks):
-        _raise_failures(tasks)
-        await asyncio.sleep(LOOK_S)
+def _duties(stage: Stage) -> list[Duty]:
+    """Everybody's duties, on the service's clock."""
+    early_ms = round(EARLY_S * MS_PER_S * stage.plan.speed)
+    return [replace(duty, at_ms=duty.at_ms + stage.origin_ms) for duty in duties_of(stage.plan.scenario, early_ms)]
 
 
 async def _start_now(stage: Stage) -> None:
@@ -248,22 +272,6 @@ def _raise_failures(tasks: Sequence[asyncio.Task[None]]) -> None:
             task.result()
 
 
-async def _sample(stage: Stage) -> None:
-    """Once a second: how long the line is, and how the run goes."""
-    loop = asyncio.get_running_loop()
-    began_s = loop.time()
-    while True:
-        register = stage.register
-        sample = {
-            "at_s": round(loop.time() - began_s, 3),
-            "taken": float(len(register.taken)),
-            "started": float(len(register.started)),
-            "ended": float(len(register.ended)),
-        }
-        stage.timeline.append(sample)
-        await asyncio.sleep(SAMPLE_S)
-
-
 def _report(stage: Stage, records: Sequence[Record], wall_s: float) -> Report:
     plan, register = stage.plan, stage.register
     ours = [record for record in records if record.day == stage.day and record.ticket in register.taken]
@@ -285,7 +293,7 @@ def _report(stage: Stage, records: Sequence[Record], wall_s: float) -> Report:
     taken_at = [record.taken_at_ms for record in ours]
     hours = (max(taken_at) - min(taken_at)) / HOUR_MS if taken_at else 0.0
     waits = waits_of(ours)
-    counts = {"lost": len(lost), "duplicate": len(register.doubled)}
+    counts = dict(zip(COUNTS, (len(lost), len(register.doubled), stage.boards.counts().resyncs), strict=True))
     return Report(
         scenario=plan.scenario.name,
         seed=plan.scenario.seed,
@@ -303,10 +311,11 @@ def _report(stage: Stage, records: Sequence[Record], wall_s: float) -> Report:
         realised_service_min=mean_ms / MINUTE_MS,
         waits=waits,
         latencies=stage.latencies,
+        boards=stage.boards.counts(),
         rules=rules,
         outcomes=check(plan.thresholds, figures_of(stage.latencies, waits, rules, counts)),
-        timeline=tuple(stage.timeline),
+        timeline=tuple(stage.timeline.samples),
         origin_ms=stage.origin_ms,
         arrivals=tuple(sorted((stage.day, ticket, index) for ticket, index in register.taken.items())),
-        environment=environment() | {"url": plan.url},
+        environment=environment() | {"url": plan.url, "is_prompt": is_prompt()},
     )

@@ -24,6 +24,19 @@ class Arrival:
 
 
 @dataclass(frozen=True, slots=True)
+class Duty:
+    """A counter's clerk comes, goes or (is_on None) opens again if on duty; at_ms: service time.
+
+    is_last: nothing follows today, so close.
+    """
+
+    at_ms: int
+    counter: int
+    is_on: bool | None
+    is_last: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Pace:
     """How service time and the client's clock go together: at `at_s` it was `service_ms`."""
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 import pytest
 
 from sim.load.demand import arrivals_of, duties_of
-from sim.load.schedule import Arrival, Pace, Reading, pace_from, share_of, shifted
+from sim.load.schedule import Arrival, Duty, Pace, Reading, pace_from, share_of, shifted
 from sim.scenario_file import load_scenario, parse_scenario
+
+MINUTE_MS = 60_000
+HOUR_MS = 60 * MINUTE_MS
 
 LUNCH = """
 [hall]
@@ -66,11 +69,28 @@ def test_fewer_customers_are_the_first_of_the_same_stream():
     assert arrivals_of(scenario, 0, 5) == arrivals_of(scenario, 0, 50)[:5]
 
 
-def test_a_break_is_a_pause_and_without_own_hours_nobody_closes():
-    duties = duties_of(parse_scenario(LUNCH), 0)
+def test_a_break_is_a_pause_and_after_noon_a_counter_opens_just_before_the_door():
+    duties = duties_of(parse_scenario(LUNCH), early_ms=30_000)
 
-    assert [(duty.at_ms // 60_000, duty.is_on, duty.is_last) for duty in duties] == [
-        (0, True, False),
-        (600, False, False),
-        (615, True, False),
+    assert duties == [
+        Duty(0, 0, is_on=True),
+        Duty(10 * HOUR_MS, 0, is_on=False),
+        Duty(10 * HOUR_MS + 15 * MINUTE_MS, 0, is_on=True),
+        Duty(14 * HOUR_MS + 29 * MINUTE_MS + 30_000, 0, is_on=None),
+    ]
+
+
+def test_counters_come_and_go_in_the_order_of_their_numbers():
+    two = LUNCH + '[[counter]]\nname = "2"\nserves = ["A"]\nhours = [["09:00", "11:00"]]\n'
+
+    duties = duties_of(parse_scenario(two))
+
+    assert [(duty.at_ms // MINUTE_MS, duty.counter, duty.is_on, duty.is_last) for duty in duties] == [
+        (0, 0, True, False),
+        (540, 1, True, False),
+        (600, 0, False, False),
+        (615, 0, True, False),
+        (660, 1, False, True),
+        (870, 0, None, False),
+        (870, 1, None, False),
     ]
