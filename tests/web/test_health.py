@@ -44,3 +44,11 @@ def test_the_journal_is_read_page_by_page(service: RunningService) -> None:
     assert [entry["seq"] for entry in first["entries"] + second["entries"]] == [1, 2]
     assert first["entries"][0]["events"][0]["type"] == "HallConfigured"
     assert end == {"entries": [], "next": 1_000_000}
+
+
+def test_metrics_tell_what_the_process_costs(service: RunningService) -> None:
+    text = requests.get(f"{service.base_url}/metrics", timeout=10).text
+
+    figures = dict(line.rsplit(" ", 1) for line in text.splitlines() if line.startswith("process_"))
+    assert float(figures["process_cpu_seconds_total"]) > 0
+    assert float(figures["process_resident_memory_bytes"]) > 10_000_000
