@@ -6,7 +6,7 @@ A request leaves whether or not others have been answered; that is what makes th
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -52,9 +52,35 @@ class Register:
         return await asyncio.shield(waiting)
 
 
+Meet = Callable[[Arrival, Answer | None], None]
+"""Called with what an arrival was answered; None: no answer came."""
+
+
+async def take_all(arrivals: Sequence[Arrival], client: Client, hall: str, pace: Pace, meet: Meet) -> None:
+    """Ask for every ticket at its due time, answered or not; returns when the last has been answered."""
+    loop = asyncio.get_running_loop()
+    takes = []
+
+    async def take(arrival: Arrival, due_s: float) -> None:
+        body: dict[str, object] = {"line": arrival.matter_class}
+        try:
+            answer = await client.command("take", hall_path(hall, "tickets"), body, due_s=due_s)
+        except Unreachable:
+            meet(arrival, None)
+        else:
+            meet(arrival, answer)
+
+    for arrival in arrivals:
+        due_s = pace.due_s(arrival.at_ms)
+        await until(due_s)
+        client.latencies.record("lag", loop.time() - due_s)
+        takes.append(asyncio.ensure_future(take(arrival, due_s)))
+    await asyncio.gather(*takes)
+
+
 @dataclass(slots=True, kw_only=True)
 class Citizens:
-    """Takes the tickets of a share of the arrivals, and gives them up when patience ends."""
+    """Enters who took a ticket, here or in a worker, and lets them give it up when patience ends."""
 
     client: Client
     hall: str
@@ -63,38 +89,24 @@ class Citizens:
     tasks: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def run(self, arrivals: Sequence[Arrival]) -> None:
-        """Let everybody arrive; returns when the last one has been answered."""
-        loop = asyncio.get_running_loop()
-        takes = []
-        for arrival in arrivals:
-            due_s = self.pace.due_s(arrival.at_ms)
-            await until(due_s)
-            self.client.latencies.record("lag", loop.time() - due_s)
-            takes.append(self._begin(self._take(arrival, due_s)))
-        await asyncio.gather(*takes)
+        """Let these arrive from here; returns when the last one has been answered."""
+        await take_all(arrivals, self.client, self.hall, self.pace, self.meet)
 
-    def _begin(self, story: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    def meet(self, arrival: Arrival, answer: Answer | None) -> None:
+        """Somebody who asked for a ticket has been answered."""
+        if answer is not None and answer.code == LINE_FULL:
+            self.register.turned_away.append(arrival.index)
+        elif answer is None or not answer.is_fine:
+            self.register.failed.append(arrival.index)
+        else:
+            self.register.enter(answer.record["ticket"], arrival.index)
+            if arrival.patience_ms is not None:
+                self._begin(self._give_up(arrival.patience_ms, answer))
+
+    def _begin(self, story: Coroutine[Any, Any, None]) -> None:
         task = asyncio.ensure_future(story)
         self.tasks.add(task)
         task.add_done_callback(self.tasks.discard)
-        return task
-
-    async def _take(self, arrival: Arrival, due_s: float) -> None:
-        try:
-            answer = await self.client.command(
-                "take", hall_path(self.hall, "tickets"), {"line": arrival.matter_class}, due_s=due_s
-            )
-        except Unreachable:
-            self.register.failed.append(arrival.index)
-            return
-        if answer.is_fine:
-            self.register.enter(answer.record["ticket"], arrival.index)
-        elif answer.code == LINE_FULL:
-            self.register.turned_away.append(arrival.index)
-        else:
-            self.register.failed.append(arrival.index)
-        if answer.is_fine and arrival.patience_ms is not None:
-            self._begin(self._give_up(arrival.patience_ms, answer))
 
     async def _give_up(self, patience_ms: int, answer: Answer) -> None:
         due_s = self.pace.due_s(answer.record["taken_at_ms"] + patience_ms)

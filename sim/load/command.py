@@ -21,6 +21,7 @@ from sim.load.report import INVALID, show, to_json
 from sim.load.run import Plan, play
 from sim.load.target import WrongService
 from sim.load.thresholds import Threshold, ThresholdInvalid, parse_threshold
+from sim.load.worker import WorkerLost
 from sim.scenario import Scenario
 from sim.scenario_file import load_scenario
 
@@ -82,7 +83,15 @@ def load(
         ask_for_promptness()
         with asyncio.Runner(loop_factory=precise_loop) as runner:
             report, entries = runner.run(play(plan))
-    except (WrongService, Unreachable, SignInRefused, AccountsInvalid, ThresholdInvalid, ValueError) as error:
+    except (
+        WrongService,
+        Unreachable,
+        SignInRefused,
+        AccountsInvalid,
+        ThresholdInvalid,
+        WorkerLost,
+        ValueError,
+    ) as error:
         console.print(f"[bold]yzz load:[/bold] {error}")
         sys.exit(INVALID)
     show(report, console)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from hdrh.histogram import HdrHistogram
 
@@ -75,6 +75,12 @@ class Latency:
         self.offered += other.offered
         self.done += other.done
         self.errors += other.errors
+
+    @classmethod
+    def from_json(cls, stored: dict[str, Any]) -> Latency:
+        """As another process wrote it with `to_json`."""
+        histogram = HdrHistogram.decode(stored["histogram"])
+        return cls(histogram, stored["offered"], stored["done"], Counter(stored["errors"]))
 
     def to_json(self) -> dict[str, object]:
         """As in the report, in milliseconds, and the histogram itself, base64, for merging later."""

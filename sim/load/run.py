@@ -20,7 +20,7 @@ from sim.load.loop import is_prompt
 from sim.load.report import Report, environment, figures_of, waits_of
 from sim.load.room import Room
 from sim.load.roster import LOOK_S, Roster
-from sim.load.schedule import MS_PER_S, Arrival, Duty, Pace, shifted
+from sim.load.schedule import MS_PER_S, Arrival, Duty, Pace, share_of, shifted
 from sim.load.target import (
     Day,
     WrongService,
@@ -35,9 +35,9 @@ from sim.load.thresholds import Threshold, check
 from sim.load.timeline import Timeline
 from sim.load.validity import rules_of
 from sim.load.waits import Record, records_of
+from sim.load.worker import CONNECTIONS, Share, Worker
 from sim.scenario import Scenario, hall_config
 
-CONNECTIONS = 128
 LEAD_S = 1.5
 """Between the last preparation and the first due request of a stationary run."""
 EARLY_S = 0.5
@@ -102,6 +102,7 @@ async def play(plan: Plan) -> tuple[Report, list[dict[str, Any]]]:
     began_s = loop.time()
     _check_names(plan.thresholds)
     stage = await prepare(plan)
+    workers = [await Worker.start() for _ in range(1, plan.workers)]
     clerks = await _hire(stage)
     roster = Roster(stage.pace, _duties(stage), clerks)
     tasks = [asyncio.ensure_future(clerk.run()) for clerk in clerks]
@@ -114,8 +115,10 @@ async def play(plan: Plan) -> tuple[Report, list[dict[str, Any]]]:
         if plan.scenario.is_stationary:
             await _start_now(stage)
         stage.skipped = _skip_the_past(stage)
-        await _arrive_and_drain(stage, tasks)
+        await _arrive_and_drain(stage, workers, tasks)
     finally:
+        for worker in workers:
+            await worker.end()
         for task in tasks:
             task.cancel()
         for task in tasks:
@@ -241,14 +244,11 @@ def _skip_the_past(stage: Stage) -> int:
     return skipped
 
 
-async def _arrive_and_drain(stage: Stage, tasks: list[asyncio.Task[None]]) -> None:
+async def _arrive_and_drain(stage: Stage, workers: Sequence[Worker], tasks: list[asyncio.Task[None]]) -> None:
     loop = asyncio.get_running_loop()
     if not stage.arrivals:
         raise WrongService("the scenario's arrivals all lie in the past of the service's clock")
-    first_s = stage.pace.due_s(stage.arrivals[0].at_ms)
-    loop.call_at(first_s + stage.plan.warm_up_s, _begin_recording, stage.latencies)
-    citizens = Citizens(client=stage.kiosk, hall=stage.hall, pace=stage.pace, register=stage.register)
-    arriving = asyncio.ensure_future(citizens.run(stage.arrivals))
+    arriving = asyncio.ensure_future(_arrive(stage, workers))
     tasks.append(arriving)
     longest_s = max(arrival.need_ms for arrival in stage.arrivals) / MS_PER_S / stage.plan.speed
     moved_s, before = loop.time(), -1
@@ -260,6 +260,30 @@ async def _arrive_and_drain(stage: Stage, tasks: list[asyncio.Task[None]]) -> No
         if loop.time() - moved_s > longest_s + STALLED_S:
             break
         await asyncio.sleep(LOOK_S)
+
+
+async def _arrive(stage: Stage, workers: Sequence[Worker]) -> None:
+    """Everybody, by turns from this process and its workers; returns when the last has been answered."""
+    counts_from_s = stage.pace.due_s(stage.arrivals[0].at_ms) + stage.plan.warm_up_s
+    asyncio.get_running_loop().call_at(counts_from_s, _begin_recording, stage.latencies)
+    citizens = Citizens(client=stage.kiosk, hall=stage.hall, pace=stage.pace, register=stage.register)
+    shares = [share_of(stage.arrivals, number, 1 + len(workers)) for number in range(1 + len(workers))]
+    plays = [
+        worker.play(
+            Share(
+                address=stage.pool.address,
+                headers=stage.kiosk.headers,
+                hall=stage.hall,
+                pace=stage.pace,
+                counts_from_s=counts_from_s,
+                arrivals=share,
+            ),
+            citizens.meet,
+            stage.latencies,
+        )
+        for worker, share in zip(workers, shares[1:], strict=True)
+    ]
+    await asyncio.gather(citizens.run(shares[0]), *plays)
 
 
 def _begin_recording(latencies: Latencies) -> None:

@@ -125,7 +125,7 @@ def hall(folder: Path, scenario: Path) -> Iterator[RunningService]:
 
 @pytest.fixture(scope="module")
 def played(hall: RunningService, scenario: Path, folder: Path) -> Played:
-    return load(hall, scenario, folder, "--threshold", "lost==0, duplicate==0, board_gaps==0")
+    return load(hall, scenario, folder, "--workers", "2", "--threshold", "lost==0, duplicate==0, board_gaps==0")
 
 
 def test_a_run_within_all_rules_and_thresholds_ends_with_0(played: Played):
@@ -136,7 +136,8 @@ def test_a_run_within_all_rules_and_thresholds_ends_with_0(played: Played):
     assert (report["taken"], report["finished"], report["lost"]) == (CUSTOMERS, CUSTOMERS, [])
     assert [row["is_met"] for row in report["thresholds"]] == [True, True, True]
     assert report["boards"]["patches"] > 0
-    assert report["endpoints"]["start"]["done"] == CUSTOMERS
+    assert [report["endpoints"][name]["done"] for name in ("take", "lag", "start")] == [CUSTOMERS] * 3
+    assert {"waiting", "service_cpu_s", "service_rss_bytes", "worst_ms"} <= set(report["timeline"][0])
 
 
 def test_on_a_single_line_live_and_virtual_are_equal_ticket_by_ticket(played: Played, scenario: Path, folder: Path):
