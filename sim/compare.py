@@ -70,7 +70,7 @@ def compare(
     except (ValueError, KeyError, OSError, Unreachable, WrongService, SignInRefused) as error:
         console.print(f"[bold]yzz compare:[/bold] {error}")
         sys.exit(IMPOSSIBLE)
-    show(comparison, console, float(known.get("speed", 1.0)))
+    show(comparison, console, known.get("speed"))
     if json_file is not None:
         json_file.write_text(json.dumps(to_json(comparison), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
     sys.exit(STATUS[comparison.agrees])
@@ -102,15 +102,19 @@ def _entries(recorded: str, accounts: Path | None, hall: str | None) -> list[dic
     return asyncio.run(fetch_journal(recorded, read_accounts(accounts), hall))
 
 
-def show(comparison: Comparison, console: Console, speed: float) -> None:
-    """Both sets of waits side by side, the figures, and what the rule makes of them; for people."""
+def show(comparison: Comparison, console: Console, speed: float | None) -> None:
+    """Both sets of waits side by side, the figures, and what the rule makes of them; for people.
+
+    speed: of the run's clock, if it is known.
+    """
     console.print(_table(comparison))
     paired = [pair for pair in comparison.pairs if pair.difference_ms is not None]
     console.print(
         f"{len(comparison.pairs)} tickets, {len(paired)} paired · mean wait of the paired, to start or leaving: "
         f"live {_mean([pair.live_wait_ms for pair in paired])} s, "
         f"virtual {_mean([pair.virtual_wait_ms for pair in paired])} s"
-        f" · longest delay of one service {comparison.latency_ms / speed:.1f} ms of real time"
+        f" · longest delay of one service {_seconds(comparison.latency_ms)} s"
+        + ("" if speed is None else f", {comparison.latency_ms / speed:.1f} ms of real time")
     )
     console.print(
         f"paired mean difference {_signed(comparison.mean_difference_ms)} s, "

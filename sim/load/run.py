@@ -42,8 +42,10 @@ LEAD_S = 1.5
 """Between the last preparation and the first due request of a stationary run."""
 EARLY_S = 0.5
 """So much real time before the door the counters open again that it sent home."""
+QUIET_S = 1.0
+"""Without any progress for so long, beyond the longest need, the journal is asked who is left."""
 STALLED_S = 30.0
-"""Without any progress for so long, beyond the longest need, nobody will finish any more."""
+"""And for so long, nobody will finish any more."""
 HOUR_MS = 3_600_000
 MINUTE_MS = 60_000
 YEAR_MS = 365 * 24 * HOUR_MS
@@ -257,9 +259,16 @@ async def _arrive_and_drain(stage: Stage, workers: Sequence[Worker], tasks: list
         progress = len(stage.register.taken) + len(stage.register.started) + len(stage.register.ended)
         if progress != before or not arriving.done():
             moved_s, before = loop.time(), progress
-        if loop.time() - moved_s > longest_s + STALLED_S:
+        quiet_s = loop.time() - moved_s - longest_s
+        if quiet_s > STALLED_S or (quiet_s > QUIET_S and await _all_have_ended(stage)):
             break
-        await asyncio.sleep(LOOK_S)
+        await asyncio.sleep(LOOK_S if quiet_s <= QUIET_S else QUIET_S)
+
+
+async def _all_have_ended(stage: Stage) -> bool:
+    """What no clerk has seen stands in the journal: a no-show of somebody called and given up between two looks."""
+    ended = {record.ticket for record in records_of(await read_journal(stage.admin, stage.hall)) if record.end}
+    return stage.register.taken.keys() <= ended
 
 
 async def _arrive(stage: Stage, workers: Sequence[Worker]) -> None:

@@ -234,7 +234,7 @@ def test_an_invalid_run_ends_with_2_and_quotes_no_number(tmp_path: Path):
     # Half a minute each at 600 times: a hundredth of it is 0.5 ms, in which no three durable hops fit.
     scenario = scenario_in(tmp_path, "{ constant = 0.5 }", counters=2)
     with service_in(tmp_path, "--scenario", str(scenario), "--speed", "600") as service:
-        invalid = load(service, scenario, tmp_path, speed="600")
+        invalid = load(hurry(service), scenario, tmp_path, speed="600")
 
     report = invalid.json()
     compared = yzz("compare", invalid.journal, scenario, "--load", invalid.report)
