@@ -21,7 +21,7 @@ import pytest
 
 from tests.service import ROOT, RunningService, service_in
 
-SPEED = "60"
+SPEED = "20"
 CUSTOMERS = 10
 COUNTERS = 5
 LINE = """
@@ -32,7 +32,7 @@ customers = {customers}
 seed = 5
 [[class]]
 name = "综合"
-arrivals = {{ gap = {{ constant = 0.25 }} }}
+arrivals = {{ gap = {{ constant = 0.1 }} }}
 service = {service}
 """
 COUNTER = """
@@ -92,7 +92,7 @@ def hurry(service: RunningService) -> RunningService:
     assert service.process is not None
     for thread in Path(f"/proc/{service.process.pid}/task").glob("*"):
         with contextlib.suppress(OSError):
-            os.sched_setscheduler(int(thread.name), os.SCHED_RR, os.sched_param(1))
+            os.sched_setscheduler(int(thread.name), os.SCHED_RR | os.SCHED_RESET_ON_FORK, os.sched_param(1))
     return service
 
 
@@ -113,8 +113,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def scenario(folder: Path) -> Path:
-    """Seven and a half minutes each, at 60 times as many seconds: the hops of a service are well below a hundredth."""
-    return scenario_in(folder, "{ uniform = [6, 9] }")
+    """Two and a half minutes each are 7.5 s at 20 times: the hops of a service are well below a hundredth of it."""
+    return scenario_in(folder, "{ uniform = [2, 3] }")
 
 
 @pytest.fixture(scope="module")
@@ -216,12 +216,12 @@ def test_another_speed_is_refused(hall: RunningService, scenario: Path, folder: 
     refused = load(hall, scenario, folder, speed="30", name="slow")
 
     assert refused.ended.returncode == 2
-    assert "the service runs at speed 60, not 30" in refused.ended.stdout
+    assert "the service runs at speed 20, not 30" in refused.ended.stdout
     assert not refused.report.exists()
 
 
 def test_another_hall_is_refused_and_the_difference_named(hall: RunningService, folder: Path):
-    wider = scenario_in(folder, "{ uniform = [6, 9] }", counters=COUNTERS + 1, name="wider")
+    wider = scenario_in(folder, "{ uniform = [2, 3] }", counters=COUNTERS + 1, name="wider")
 
     refused = load(hall, wider, folder, name="other")
 
