@@ -150,7 +150,8 @@ def compare_with_twin(
 
     arrivals: (day, ticket) -> arrival index where the recorder knows it; other tickets are then
     left out. Without it tickets are matched with the scenario's arrivals by time, class by class.
-    origin_ms: service time of the scenario's zero; without it, from the day's opening.
+    origin_ms: service time of the scenario's zero; without it, from the day's opening, or from the
+    first ticket of a stationary run.
     Raises NotComparable.
     """
     records = [record for record in records_of(entries) if arrivals is None or (record.day, record.ticket) in arrivals]
@@ -160,8 +161,9 @@ def compare_with_twin(
     pairs: list[Pair] = []
     delays: list[int] = []
     for number, day in enumerate(dict.fromkeys(record.day for record in records)):
-        origin = _origin(scenario, openings, day) if origin_ms is None else origin_ms
         day_records = [record for record in records if record.day == day]
+        first_ms = day_records[0].taken_at_ms
+        origin = _origin(scenario, openings, day, first_ms) if origin_ms is None else origin_ms
         trace, indexes = _recorded(day_records, scenario, number, origin, arrivals)
         pairs += _pairs(day_records, scenario, trace, indexes, origin)
         delays += [delay_ms(record, need) for record, need in zip(day_records, trace.need_ms, strict=True)]
@@ -189,10 +191,13 @@ def _openings(entries: Sequence[Mapping[str, Any]]) -> dict[str, int]:
     }
 
 
-def _origin(scenario: Scenario, openings: Mapping[str, int], day: str) -> int:
+def _origin(scenario: Scenario, openings: Mapping[str, int], day: str, first_ms: int) -> int:
+    """Service time of the scenario's zero. A stationary run begins when it likes, with its first arrival."""
     if day not in openings:
         raise NotComparable("the journal does not say when its day opened; give it from its first entry on")
-    return openings[day] - (scenario.hours[0][0] if scenario.hours else 0)
+    if scenario.hours:
+        return openings[day] - scenario.hours[0][0]
+    return first_ms - day_trace(scenario, 0).taken_ms[0]
 
 
 def _recorded(

@@ -188,6 +188,23 @@ def test_who_left_in_one_day_and_was_served_in_the_other_still_counts():
     assert set(found.flipped) >= {each.ticket for each in gave_up}
 
 
+def test_the_first_arrivals_of_a_stationary_run_are_found_however_late_it_began():
+    scenario = load_scenario("single_line")
+    trace = day_trace(scenario, 0)
+    late = Trace(
+        day=0,
+        line=trace.line[:30],
+        taken_ms=[at + 600_000 for at in trace.taken_ms[:30]],
+        need_ms=trace.need_ms[:30],
+        leaves_ms=trace.leaves_ms[:30],
+    )
+
+    found = compared(day_of(scenario, late), scenario)
+
+    assert [each.index for each in found.pairs] == list(range(30))
+    assert {each.difference_ms for each in found.pairs} == {0}
+
+
 def test_two_swapped_starts_are_one_flip():
     assert increasing([0, 1, 3, 2, 4]) in ({0, 1, 3, 4}, {0, 1, 2, 4})
     assert increasing([]) == set()
