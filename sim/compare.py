@@ -18,8 +18,9 @@ from rich.table import Table
 from sim.load.accounts import read_accounts
 from sim.load.client import SignInRefused
 from sim.load.http import Unreachable
+from sim.load.paired import Comparison, to_json
 from sim.load.target import WrongService, fetch_journal
-from sim.load.twin import Comparison, NotComparable, compare_with_twin, to_json
+from sim.load.twin import NotComparable, compare_with_twin
 from sim.scenario_file import load_scenario
 
 MS_PER_S: Final = 1000

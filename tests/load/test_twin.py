@@ -16,7 +16,8 @@ from click.testing import CliRunner
 
 from sim.compare import compare
 from sim.day import FullDay, day_trace, journal_writer
-from sim.load.twin import Comparison, NotComparable, Pair, compare_with_twin, increasing
+from sim.load.paired import Comparison, Pair, increasing
+from sim.load.twin import NotComparable, compare_with_twin
 from sim.scenario import Scenario, Trace
 from sim.scenario_file import load_scenario, parse_scenario
 
