@@ -137,6 +137,7 @@ def test_a_run_within_all_rules_and_thresholds_ends_with_0(played: Played):
     assert [row["is_met"] for row in report["thresholds"]] == [True, True, True]
     assert report["boards"]["patches"] > 0
     assert [report["endpoints"][name]["done"] for name in ("take", "lag", "start")] == [CUSTOMERS] * 3
+    assert {"commit", "cores", "python", "is_prompt"} <= set(report["environment"])
     assert {"waiting", "service_cpu_s", "service_rss_bytes", "worst_ms"} <= set(report["timeline"][0])
 
 
