@@ -17,7 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from sim.load.boards import BoardCounts
-from sim.load.latency import ENDPOINTS, PERCENTILES, Latencies
+from sim.load.latency import ENDPOINTS, PERCENTILES, Latencies, Latency
 from sim.load.thresholds import Outcome
 from sim.load.validity import Rule
 from sim.load.waits import Record
@@ -111,7 +111,8 @@ def figures_of(
     """Everything a threshold may speak of, in seconds, shares and counts."""
     figures: dict[str, float | None] = {name: float(value) for name, value in counts.items()}
     for name in dict.fromkeys((*ENDPOINTS, *latencies.endpoints)):
-        latency = latencies.of(name)
+        # Asked for without being entered: what did not happen is no row of the report.
+        latency = latencies.endpoints.get(name, Latency())
         has_any = bool(latency.histogram.get_total_count())
         for percentile in PERCENTILES:
             figures[f"{name}.p{percentile:g}"] = latency.percentile_s(percentile) if has_any else None

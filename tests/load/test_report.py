@@ -9,7 +9,7 @@ from rich.console import Console
 
 from sim.load.boards import BoardCounts
 from sim.load.latency import Latencies
-from sim.load.report import Report, show, to_json, waits_of
+from sim.load.report import Report, figures_of, show, to_json, waits_of
 from sim.load.thresholds import Outcome, Threshold
 from sim.load.validity import Rule
 from sim.load.waits import Record
@@ -91,6 +91,15 @@ def test_a_run_that_is_not_valid_names_its_rule_and_quotes_nothing_else():
     assert not [figure for figure in ("31.4", "987", "0.0314") if figure in text]
     known: set[str] = {"scenario", "seed", "speed", "is_valid", "rules", "environment", "origin_ms", "arrivals"}
     assert set(stored) == known
+
+
+def test_what_did_not_happen_is_a_figure_for_thresholds_but_no_row():
+    latencies = Latencies()
+
+    figures = figures_of(latencies, waits_of([]), (), {"lost": 0})
+
+    assert (figures["pause.p99"], figures["pause.errors"]) == (None, 0.0)
+    assert latencies.endpoints == {}
 
 
 def test_a_valid_report_has_a_histogram_of_every_endpoint():
