@@ -17,7 +17,7 @@ from sim.load.accounts import AccountsInvalid, read_accounts
 from sim.load.client import SignInRefused
 from sim.load.http import Unreachable
 from sim.load.loop import ask_for_promptness, precise_loop
-from sim.load.report import INVALID, show, to_json
+from sim.load.report import INVALID, Report, show, to_json
 from sim.load.run import Plan, play
 from sim.load.target import WrongService
 from sim.load.thresholds import Threshold, ThresholdInvalid, parse_threshold
@@ -96,7 +96,7 @@ def load(
         sys.exit(INVALID)
     show(report, console)
     if json_file is not None:
-        json_file.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        write_report(json_file, report)
     if journal is not None:
         write_journal(journal, entries)
     sys.exit(report.exit_code)
@@ -108,6 +108,11 @@ def _seeded(scenario: Scenario, seed: int | None) -> Scenario:
 
 def _parsed(texts: tuple[str, ...]) -> tuple[Threshold, ...]:
     return tuple(threshold for text in texts for threshold in parse_threshold(text))
+
+
+def write_report(path: Path, report: Report) -> None:
+    """As JSON, for machines."""
+    path.write_text(json.dumps(to_json(report), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
 def write_journal(path: Path, entries: Iterable[dict[str, Any]]) -> None:
