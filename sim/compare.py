@@ -13,6 +13,7 @@ from typing import Any, Final
 
 import click
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from sim.load.accounts import read_accounts
@@ -69,7 +70,7 @@ def compare(
             plan = replace(plan, seed=int(known["seed"]))
         comparison = compare_with_twin(entries, plan, _arrivals(known), known.get("origin_ms"))
     except (ValueError, KeyError, OSError, Unreachable, WrongService, SignInRefused) as error:
-        console.print(f"[bold]yzz compare:[/bold] {error}")
+        console.print(f"[bold]yzz compare:[/bold] {escape(str(error))}")
         sys.exit(IMPOSSIBLE)
     show(comparison, console, known.get("speed"))
     if json_file is not None:

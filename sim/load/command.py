@@ -12,6 +12,7 @@ from typing import Any
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from sim.load.accounts import AccountsInvalid, read_accounts
 from sim.load.client import SignInRefused
@@ -91,8 +92,9 @@ def load(
         ThresholdInvalid,
         WorkerLost,
         ValueError,
+        OSError,
     ) as error:
-        console.print(f"[bold]yzz load:[/bold] {error}")
+        console.print(f"[bold]yzz load:[/bold] {escape(str(error))}")
         sys.exit(INVALID)
     show(report, console)
     if json_file is not None:
