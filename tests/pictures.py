@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.flows.browser import LAUNCH_ARGS, find_chromium
 from tests.flows.conftest import Pages, sign_in, sit_down
-from tests.flows.hall import Kiosk, fill_hall
+from tests.flows.hall import Clerk, Kiosk, fill_hall
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService, service_in
 
@@ -32,6 +32,8 @@ COLOURS: Final = 256
 LIMIT_BYTES: Final = 250_000
 FAST: Final = ("--demo", "--crowd", "--speed", "30")
 BREAK: Final = ("--demo", "--no-crowd", "--start", "2026-11-23T12:10+08:00")
+SLOW_HALL: Final = ("--demo", "--no-crowd", "--speed", "600")
+"""Nobody serves, and half an hour is over in three seconds."""
 BUSY_LIMIT_MS: Final = 120_000
 BUSY: Final = re.compile(r"^\d{2,}$")
 """So many have been served that the pictures have something to tell: ten or more."""
@@ -101,6 +103,9 @@ def all_pictures(browser: Browser, folder: Path) -> None:
             kiosk_pictures(pages, language, save)
             counter_pictures(pages, language, save)
             screen_pictures(pages, language, save)
+            trouble_pictures(pages, language, save)
+    with hall(browser, *SLOW_HALL) as pages:
+        alarm_pictures(pages, save)
     with hall(browser, *BREAK) as pages:
         for language in LANGUAGES:
             for name, size in (("portrait", PORTRAIT), ("landscape", WALL)):
@@ -201,6 +206,59 @@ def screen_pictures(pages: Pages, language: str, save: Save) -> None:
     docs = pages.profile(DESK).new_page()
     docs.goto(f"{pages.url}/docs")
     save(docs, "docs")
+
+
+def trouble_pictures(pages: PicturePages, language: str, save: Save) -> None:
+    """A call on board and phone; then every page with its cable pulled."""
+    clerk = Clerk(pages.url, "clerk03", "3").open_up()
+    ticket = Kiosk(pages.url).take("general", "priority")
+    phone = pages.open(urlsplit(str(ticket["url"])).path, PHONE)
+    phone.locator(".ticket-number").wait_for()
+    speak(phone, language)
+    board = pages.open(f"/board?lang={language}", WALL)
+    clerk.do("next")
+    phone.locator(".called-place").wait_for()
+    save(phone, f"phone-{language}-4-called")
+    board.locator(".now[data-calling=true]").wait_for()
+    save(board, f"board-calling-{language}")
+    kiosk = pages.open("/kiosk/hall-1", PORTRAIT)
+    speak(kiosk, language)
+    monitor = pages.open("/monitor", WALL)
+    speak(monitor, language)
+    sign_in(monitor, "supervisor01")
+    monitor.locator("[data-terminal=hall-2] select").select_option("jam")
+    monitor.locator("[data-terminal=hall-2][data-fault=jam]").wait_for()
+    save(monitor, f"monitor-{language}-3-jam")
+    monitor.locator("[data-action=stop-tickets]").click()
+    save(monitor, f"monitor-{language}-4-ask")
+    monitor.keyboard.press("Escape")
+    counter = pages.open("/counter", DESK)
+    speak(counter, language)
+    for name, page in (
+        ("board", board),
+        ("kiosk", kiosk),
+        ("monitor", monitor),
+        ("counter", counter),
+        ("phone", phone),
+    ):
+        page.context.set_offline(offline=True)
+        page.locator(".link-banner").wait_for()
+        save(page, f"lost-{name}-{language}")
+        page.context.close()
+    clerk.do("start")
+    clerk.do("finish", call_next=False)
+    clerk.leave()
+
+
+def alarm_pictures(pages: Pages, save: Save) -> None:
+    """Waits beyond half an hour."""
+    for matter_class in ("general", "social", "household"):
+        Kiosk(pages.url).take(matter_class)
+    monitor = pages.staff("/monitor", WALL, "supervisor01")
+    monitor.locator(".alarm").nth(2).wait_for(timeout=BUSY_LIMIT_MS)
+    for language in LANGUAGES:
+        speak(monitor, language)
+        save(monitor, f"monitor-alarms-{language}")
 
 
 def phone_pictures(pages: Pages, language: str, save: Save) -> None:

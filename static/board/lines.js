@@ -28,6 +28,12 @@ function estimateOf(line) {
   return line.estimate_min > 0 ? t("board.about", { n: line.estimate_min }) : t("wait.soon");
 }
 
+/** The number large, its unit beside it. @param {{text: string}} props */
+function Counted({ text }) {
+  const [number, ...unit] = text.split(" ");
+  return html`<b>${number}</b> ${unit.join(" ")}`;
+}
+
 /** @param {{group: any[]}} props */
 function LineCard({ group }) {
   const ordinary = group[0];
@@ -37,7 +43,7 @@ function LineCard({ group }) {
   return html`
     <li class="line-card" data-line=${ordinary.key} data-staffed=${ordinary.staffed}>
       <h3>${nameOf(ordinary)}</h3>
-      <p class="line-waiting">${t("board.people", { n: waiting })}</p>
+      <p class="line-waiting"><${Counted} text=${t("board.people", { n: waiting })} /></p>
       <p class="line-about">${estimateOf(ordinary)}</p>
       ${list && html`<p class="line-extra">${t("board.extra", { list })}</p>`}
     </li>

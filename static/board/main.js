@@ -38,7 +38,7 @@ function Board() {
         <${SimulatedBadge} />
         <${Clock} />
       </header>
-      <${NowCalling} counters=${counters} />
+      <${NowCalling} counters=${counters} isOpen=${hall?.door === "open"} />
       <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
       <${Lines} lines=${Object.values(state.value?.lines ?? {})} />
       <${Notice} hall=${hall} />

@@ -2,7 +2,7 @@
 /** The calls on the board (叫号面板): the big panel, the list, and what was said, in writing. */
 import { nameOf, language, t } from "../lib/i18n.js";
 import { now } from "../lib/clock.js";
-import { placeOf, writtenText } from "../lib/speech.js";
+import { placeTitle, writtenText } from "../lib/speech.js";
 import { html } from "../lib/ui.js";
 import { isFresh, rowsOf, said, shown } from "./calls.js";
 
@@ -18,20 +18,21 @@ function isCalling(call, counters) {
   return counter?.state === "calling" && counter.ticket === call.ticket;
 }
 
-function Nobody() {
+/** Nobody was called yet; a shut door says what its notice below says. @param {{isOpen: boolean}} props */
+function Nobody({ isOpen }) {
   return html`
     <section class="now is-empty" aria-live="polite">
-      <p class="now-title">${t("board.none")}</p>
-      <p class="now-hint">${t("board.none_hint")}</p>
+      <p class="now-title">${t(isOpen ? "board.none" : "board.shut")}</p>
+      <p class="now-hint">${t(isOpen ? "board.none_hint" : "board.shut_hint")}</p>
     </section>
   `;
 }
 
 /** Ticket and counter on two lines with an arrow: side by side they read "A0432号窗口".
- * @param {{counters: Counters}} props */
-export function NowCalling({ counters }) {
+ * @param {{counters: Counters, isOpen: boolean}} props */
+export function NowCalling({ counters, isOpen }) {
   const call = shown.value;
-  if (!call) return html`<${Nobody} />`;
+  if (!call) return html`<${Nobody} isOpen=${isOpen} />`;
   const calling = isCalling(call, counters);
   return html`
     <section class="now" aria-live="polite" aria-atomic="true" data-calling=${calling}>
@@ -42,7 +43,7 @@ export function NowCalling({ counters }) {
       <p class="now-ticket" data-now="ticket">${call.ticket}</p>
       <p class="now-place">
         <svg class="now-arrow" viewBox="0 0 48 32" aria-hidden="true"><path d="M2 16h40M30 4l14 12-14 12" /></svg>
-        <span data-now="counter">${placeOf(call, language.value)}</span>
+        <span data-now="counter">${placeTitle(call, language.value)}</span>
       </p>
       <p class="now-said" lang="zh-CN">${writtenText(call, "zh")}</p>
       <p class="now-said" lang="en">${writtenText(call, "en")}</p>
@@ -57,6 +58,7 @@ export function NowCalling({ counters }) {
 export function RecentCalls({ calls, counters }) {
   // Amber ends by the clock, so this list is drawn anew with it.
   void now.value;
+  const rows = rowsOf(calls);
   return html`
     <section class="recent">
       <h2 class="visually-hidden">${t("board.recent")}</h2>
@@ -69,11 +71,12 @@ export function RecentCalls({ calls, counters }) {
           </tr>
         </thead>
         <tbody>
-          ${rowsOf(calls).map(
+          ${rows.length === 0 && html`<tr class="recent-none"><td colspan="3">${t("board.recent_none")}</td></tr>`}
+          ${rows.map(
             (call) => html`
               <tr key=${call.ticket} data-row=${call.ticket} data-fresh=${isFresh(call)} data-calling=${isCalling(call, counters)}>
                 <td class="recent-ticket">${call.ticket}</td>
-                <td class="recent-place">${placeOf(call, language.value)}</td>
+                <td class="recent-place">${placeTitle(call, language.value)}</td>
                 <td class="recent-line keep">${nameOf(call, "line")}</td>
               </tr>
             `,

@@ -2,7 +2,7 @@
 /** Home (首页): what can be done here, and how the hall stands. */
 import { timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
-import { placeName } from "../lib/speech.js";
+import { placeTitle } from "../lib/speech.js";
 import { Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { countersOf, hall, hintOf, lastCalls, mainLine, matterClasses, room, signOf, titleOf, waitWords, waitingFor } from "./hall.js";
@@ -49,7 +49,7 @@ export function LiveCalls() {
             <li key=${call.ticket}>
               <b class="call-ticket">${call.ticket}</b>
               <span class="call-arrow" aria-hidden="true">→</span>
-              <span class="call-counter keep">${placeName(String(call.counter), language.value)}</span>
+              <span class="call-counter keep">${placeTitle(/** @type {import("../lib/speech.js").Call} */ (call), language.value)}</span>
               <span class="call-line dim keep">${nameOf(call, "line")}</span>
             </li>
           `,
@@ -102,5 +102,8 @@ export function Home() {
   `;
 }
 
-/** Counters as people read them. @param {import("./hall.js").MatterClass} one */
-export const counterWords = (one) => t("take.counters", { counters: countersOf(one).join(" · ") });
+/** Counters as people read them, their numbers never torn apart. @param {import("./hall.js").MatterClass} one */
+export function counterWords(one) {
+  const counters = countersOf(one);
+  return t("take.counters", { n: counters.length, counters: counters.join("\u00a0·\u00a0") });
+}

@@ -17,6 +17,11 @@ import { html, useEffect, useRef } from "./ui.js";
 
 const MINUTE_MS = 60_000;
 const MARK_PX = 8;
+/** Room beside the first and the last mark, and below a wait of nothing: no mark is cut by the frame. */
+const EDGE_MS = MINUTE_MS / 2;
+const FLOOR_MIN = 0.4;
+/** Distances of the time axis: its labels are whole minutes, each once. */
+const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 240].map((minutes) => minutes * MINUTE_MS);
 const FONT = '16px "Noto Sans SC Variable","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif';
 
 /** Outlines of the marks, as corners on the unit circle: shape tells the series where hue cannot. */
@@ -48,15 +53,21 @@ export function mark(path, shape, x, y, radius) {
   path.closePath();
 }
 
+/** An instant without a mark. @param {number} at_ms @returns {[number, number, number]} */
+const edge = (at_ms) => [at_ms, 0, -1];
+
 /**
- * Columns as uPlot wants them: instants, one column a series, the target.
+ * Columns as uPlot wants them: instants, one column a series, the target. The target reaches beyond the marks.
  * @param {Waits} waits
  * @returns {uPlot.AlignedData}
  */
 export function columnsOf({ points, series, target_min }) {
   const sorted = [...points].sort((a, b) => a[0] - b[0]);
-  const columns = series.map((_, index) => sorted.map(([, wait_ms, of]) => (of === index ? wait_ms / MINUTE_MS : null)));
-  return [sorted.map(([at_ms]) => at_ms), ...columns, sorted.map(() => target_min)];
+  const first = sorted.slice(0, 1).map(([at_ms]) => edge(at_ms - EDGE_MS));
+  const last = sorted.slice(-1).map(([at_ms]) => edge(at_ms + EDGE_MS));
+  const rows = [...first, ...sorted, ...last];
+  const columns = series.map((_, index) => rows.map(([, wait_ms, of]) => (of === index ? wait_ms / MINUTE_MS : null)));
+  return [rows.map(([at_ms]) => at_ms), ...columns, rows.map(() => target_min)];
 }
 
 /**
@@ -97,10 +108,10 @@ function optionsOf(series, colour) {
     padding: [12, 20, 0, 0],
     legend: { show: false },
     cursor: { show: false },
-    scales: { y: { range: (plot) => [0, topOf(plot.data)] } },
+    scales: { y: { range: (plot) => [-FLOOR_MIN, topOf(plot.data)] } },
     axes: [
-      { ...axis, space: 100, values: (_plot, instants) => instants.map(timeOfDay) },
-      { ...axis, size: 48, values: (_plot, minutes) => minutes.map(String) },
+      { ...axis, space: 100, incrs: STEPS_MS, values: (_plot, instants) => instants.map(timeOfDay) },
+      { ...axis, size: 48, values: (_plot, minutes) => minutes.map(String), filter: (_plot, minutes) => minutes.map((one) => (one < 0 ? null : one)) },
     ],
     series: [
       {},

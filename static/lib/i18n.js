@@ -43,6 +43,15 @@ export function t(key, params = {}) {
   return text ? fill(text[language.value], params) : key;
 }
 
+/**
+ * Every text, in both languages, whose key begins with one of these.
+ * @param {readonly string[]} beginnings
+ */
+export function textsUnder(beginnings) {
+  const keys = Object.keys(table).filter((key) => beginnings.some((beginning) => key.startsWith(beginning)));
+  return keys.flatMap((key) => [table[key].zh, table[key].en]);
+}
+
 /** @param {string} key */
 export function hasText(key) {
   return key in table;

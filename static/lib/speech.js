@@ -44,6 +44,18 @@ export function placeOf(call, lang) {
   return placeName((lang === "en" ? call.counter_name_en : call.counter_name_zh) || call.counter, lang);
 }
 
+/** @param {string} text */
+export const capital = (text) => text.charAt(0).toUpperCase() + text.slice(1);
+
+/**
+ * The place of a call where it stands alone: English begins it with a capital.
+ * @param {Call} call
+ * @param {Lang} lang
+ */
+export function placeTitle(call, lang) {
+  return capital(placeOf(call, lang));
+}
+
 /**
  * What the voice says: letters and digits one by one.
  * @param {string} ticket

@@ -3,7 +3,7 @@
 
 /** @type {Record<string, {zh: string, en: string}>} */
 export const sharedTexts = {
-  "simulated": { zh: "仿真·测试数据", en: "Simulated · test data" },
+  "simulated": { zh: "仿真·测试数据", en: "Simulation – test data" },
   "link.connecting": { zh: "正在连接…", en: "Connecting…" },
   "link.lost": { zh: "网络中断，重连中…", en: "Connection lost, reconnecting…" },
   "language.switch": { zh: "English", en: "中文" },

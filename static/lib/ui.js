@@ -12,7 +12,7 @@ import { batch, computed, effect, signal, untracked } from "@preact/signals";
 
 import { boot, isStrict } from "./boot.js";
 import { dateOf, now, timeOfDay } from "./clock.js";
-import { language, otherLanguage, speakIn, t } from "./i18n.js";
+import { language, otherLanguage, speakIn, t, textsUnder } from "./i18n.js";
 import { link } from "./store.js";
 import { checkBalance } from "./strict.js";
 
@@ -60,11 +60,16 @@ export function mount(App, isReady = () => true) {
   });
 }
 
+/** Beginnings of the keys of what is said without a network. */
+const OUTAGE = ["link.", "trouble.", "problem.", "monitor.stale", "action.", "language."];
+
 /** Once: tests wait for the mark on the document, benches read the time. */
 function ready() {
   if (document.documentElement.dataset.ready) return;
   document.documentElement.dataset.ready = "true";
   performance.mark("drawn");
+  // The font comes in pieces, each when a text first needs it; without a network it would be too late.
+  void document.fonts.load('1em "Noto Sans SC Variable"', textsUnder(OUTAGE).join(""));
 }
 
 /** Says so when the page is not current. */

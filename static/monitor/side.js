@@ -60,7 +60,7 @@ function Terminal({ terminal }) {
       <span class="terminal-state"><span aria-hidden="true">${printer.fault ? "■" : "●"}</span> ${printerText(printer)}</span>
       <span class="terminal-paper">${t("terminals.paper", { n: printer.paper_left })}</span>
       <select aria-label=${t("terminals.of", { terminal: nameOf(terminal) })} value=${printer.fault ?? ""} onChange=${onChange}>
-        <option value="">${t("terminals.ok")}</option>
+        <option value="">${t("terminals.no_fault")}</option>
         ${FAULTS.map((fault) => html`<option key=${fault} value=${fault}>${t("terminals.inject")} ${t(`terminals.${fault}`)}</option>`)}
       </select>
     </li>

@@ -31,7 +31,7 @@ function Kpi({ name, value, id }) {
 /** The day in figures. */
 export function Kpis() {
   const today = state.value?.kpis?.today ?? {};
-  const missed = `${today.no_show ?? 0} · ${today.abandoned ?? 0}`;
+  const missed = `${today.no_show ?? 0} / ${today.abandoned ?? 0}`;
   return html`
     <dl class="kpis">
       <${Kpi} id="taken" name=${t("kpi.taken")} value=${today.taken ?? 0} />
@@ -89,21 +89,23 @@ function Queue({ group }) {
   const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
   const of = (/** @type {string} */ kind) => group.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.waiting, 0);
   const oldest_ms = oldestOf(group);
+  const target = Math.round(ordinary.target_ms / MINUTE_MS);
   const over = oldest_ms !== null && oldest_ms > ordinary.target_ms;
   return html`
     <li class="panel queue" data-line=${ordinary.key} data-over=${over}>
       <h3>${nameOf(ordinary)}</h3>
-      <p class="queue-waiting"><strong>${waiting}</strong> ${t("queues.waiting")}</p>
       <p class="queue-row">
+        <span class="queue-waiting"><strong>${waiting}</strong> ${t("queues.waiting")}</span>
         <span>${t("queues.kinds", { priority: of("priority"), appointment: of("appointment") })}</span>
-        <span>${t("queues.target", { n: Math.round(ordinary.target_ms / MINUTE_MS) })}</span>
       </p>
-      <p class="queue-oldest">
-        ${t("queues.oldest")} <strong>${oldest_ms === null ? "–" : stopwatch(oldest_ms)}</strong>
-        ${over && html`<span class="over">▲ ${t("queues.over")}</span>`}
+      <p class="queue-row queue-oldest">
+        <span>${t("queues.oldest")} <strong>${oldest_ms === null ? "–" : stopwatch(oldest_ms)}</strong></span>
+        ${over
+          ? html`<span class="over"><span aria-hidden="true">▲</span> ${t("queues.over", { n: target })}</span>`
+          : html`<span>${t("queues.target", { n: target })}</span>`}
       </p>
       <${WaitBar} oldest_ms=${oldest_ms} target_ms=${ordinary.target_ms} />
-      <p class="queue-row">${t("queues.estimate")} ${estimateOf(ordinary)}</p>
+      <p class="queue-row">${t("queues.estimate", { wait: estimateOf(ordinary) })}</p>
     </li>
   `;
 }

@@ -4,7 +4,7 @@ import { problemText } from "../lib/api.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { chime } from "../lib/sound.js";
-import { placeName } from "../lib/speech.js";
+import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
 import { texts } from "./texts.js";
 import { cancel, failure, hall, isCancelling, isUnknown, ticket } from "./ticket.js";
@@ -84,7 +84,7 @@ function Called({ own }) {
   return html`
     <section class="called" role="alert">
       <p class="called-go">${t("phone.go")}</p>
-      <p class="called-place keep" data-counter=${own.counter}>${place(own)}</p>
+      <p class="called-place keep" data-counter=${own.counter}>${capital(place(own))}</p>
       <p class="called-name">${nameOf(own, "line")} · ${t("phone.call", { n: own.call })}</p>
       <p>${t("phone.hurry")}</p>
     </section>

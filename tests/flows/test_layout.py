@@ -28,6 +28,11 @@ from tests.service import RunningService
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21aa", "wcag22aa"]
 LANGUAGES = ("zh", "en")
+HIGHEST_BUTTON_JS = """() => Math.min(...[...document.querySelectorAll("button")]
+    .filter((one) => one.checkVisibility()).map((one) => one.getBoundingClientRect().top))"""
+LOW_TOP = 768
+"""Pixels of a portrait panel; what is to be touched lies in the lower 60 % (two fifths are above it)."""
+NO_PAPER = {"error": {"code": "printer_paper_out", "text": {"zh": "缺纸", "en": "Out of paper"}, "params": {}}}
 
 
 @pytest.fixture(scope="module")
@@ -37,8 +42,10 @@ def hall(busy_service: RunningService) -> RunningService:
 
 
 def check(page: Page, rules: Rules, what: str) -> None:
-    """No breach of a limit and no finding of axe."""
+    """No breach of a limit, no finding of axe, and the sign that all this is simulated."""
     faults = layout_faults(page, rules)
+    if page.locator(".badge-simulated:visible").count() == 0:
+        faults.append("nothing says that this is simulated")
     # Without `preload: false` axe fetches imported sheets by itself and trips over our CSP.
     options = {"runOnly": AXE_TAGS, "resultTypes": ["violations"], "preload": False}
     results: dict[str, Any] = Axe().run(page, options=options).response
@@ -55,12 +62,35 @@ def speak(page: Page, language: str) -> None:
     expect(page.locator("html")).to_have_attribute("lang", wanted)
 
 
+def check_lost(page: Page, rules: Rules, what: str) -> None:
+    """With the cable pulled the page says so, covers nothing, and keeps the sign that all this is simulated."""
+    page.context.set_offline(offline=True)
+    banner = page.locator(".link-banner")
+    expect(banner).to_be_visible()
+    faults = layout_faults(page, rules)
+    assert not faults, f"{what}, lost:\n" + "\n".join(faults)
+    expect(page.locator(".badge-simulated")).to_be_visible()
+    page.context.set_offline(offline=False)
+    expect(banner).to_have_count(0)
+
+
 KIOSK_MODES = [
     ("portrait", PORTRAIT, False),
     ("landscape", WALL, False),
     ("elder", PORTRAIT, True),
     ("elder-landscape", WALL, True),
 ]
+STEPS = (
+    ("queues", "[data-action=queues]", ".queue-row"),
+    ("home again", "[data-action=home]", ".tile"),
+    ("kinds", ".tile[data-class=social]", ".kind-card"),
+    ("slots", ".kind-card[data-kind=appointment]", ".slot"),
+    ("kinds again", "[data-action=back]", ".kind-card"),
+    ("help", "[data-action=help]", "[data-dialog=help]"),
+    ("kinds at last", "[data-action=stop-help]", ".kind-card"),
+    ("slip", ".kind-card[data-kind=ordinary]", "[data-print=printed], [data-print=failed]"),
+)
+"""Screen of the kiosk, what is touched to get there, and what is there then."""
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -69,35 +99,57 @@ def test_every_screen_of_the_kiosk_can_be_read_and_touched(
     pages: Pages, hall: RunningService, mode: str, size: tuple[int, int], elder: bool, language: str
 ) -> None:
     rules = KIOSK_ELDER_RULES if elder else KIOSK_RULES
-    page = pages.open("/kiosk/hall-1", size)
+    page = pages.open("/kiosk/hall-1", size, outage=True)
     speak(page, language)
     if elder:
         page.locator("[data-action=elder]").click()
         expect(page.locator("html")).to_have_attribute("data-mode", "elder")
 
     check(page, rules, f"home, {mode}")
-    page.locator("[data-action=queues]").click()
-    page.locator(".queue-row").first.wait_for()
-    check(page, rules, f"queues, {mode}")
-    page.locator("[data-action=home]").click()
-    page.locator(".tile[data-class=social]").click()
-    page.locator(".kind-card").first.wait_for()
-    check(page, rules, f"kinds, {mode}")
+    check_lost(page, rules, f"home, {mode}")
+    for screen, touch, there in STEPS:
+        page.locator(touch).first.click()
+        page.locator(there).first.wait_for(timeout=10_000)
+        if not screen.endswith(("again", "at last")):
+            check(page, rules, f"{screen}, {mode}")
+    page.route("**/prints", lambda route: route.fulfill(status=409, json=NO_PAPER))
+    page.locator("[data-action=another]").click()
+    page.locator(".tile[data-class=business]").click()
     page.locator(".kind-card[data-kind=ordinary]").click()
-    page.locator("[data-print=printed], [data-print=failed]").first.wait_for(timeout=10_000)
-    check(page, rules, f"slip, {mode}")
+    page.locator("[data-print=failed]").wait_for()
+    check(page, rules, f"slip without paper, {mode}")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("elder", [False, True], ids=["standard", "elder"])
+def test_a_low_kiosk_keeps_everything_to_touch_in_the_lower_part(
+    pages: Pages, hall: RunningService, elder: bool, language: str
+) -> None:
+    rules = KIOSK_ELDER_RULES if elder else KIOSK_RULES
+    page = pages.open("/kiosk/hall-1", PORTRAIT)
+    speak(page, language)
+    if elder:
+        page.locator("[data-action=elder]").click()
+    page.locator("[data-action=low]").click()
+    for screen, touch, there in (("home", "[data-action=home]", ".tile"), *STEPS):
+        page.locator(touch).first.click()
+        page.locator(there).first.wait_for(timeout=10_000)
+        faults = layout_faults(page, rules)
+        assert not faults, f"low {screen}:\n" + "\n".join(faults)
+        assert page.evaluate(HIGHEST_BUTTON_JS) >= LOW_TOP, screen
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_board_can_be_read_from_afar(pages: Pages, hall: RunningService, language: str) -> None:
-    page = pages.open(f"/board?lang={language}", WALL)
+    page = pages.open(f"/board?lang={language}", WALL, outage=True)
 
     check(page, BOARD_RULES, "board")
+    check_lost(page, BOARD_RULES, "board")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: RunningService, language: str) -> None:
-    page = pages.open("/counter", DESK)
+    page = pages.open("/counter", DESK, outage=True)
     speak(page, language)
     check(page, DESK_RULES, "sign in")
     sign_in(page, "clerk03")
@@ -110,6 +162,7 @@ def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: RunningServi
     page.keyboard.press("F1")
     expect(page.locator("[data-current]")).to_be_visible()
     check(page, DESK_RULES, "calling")
+    check_lost(page, DESK_RULES, "calling")
     for key, dialog in (("F4", "transfer"), ("F6", "menu")):
         page.keyboard.press(key)
         page.locator(f"[data-dialog={dialog}]").wait_for()
@@ -128,12 +181,13 @@ def test_the_counter_fits_a_clerks_small_screen(pages: Pages, hall: RunningServi
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: RunningService, language: str) -> None:
-    page = pages.open("/monitor", WALL)
+    page = pages.open("/monitor", WALL, outage=True)
     speak(page, language)
     check(page, MONITOR_RULES, "sign in")
     sign_in(page, "supervisor01")
     page.locator(".monitor").wait_for()
     check(page, MONITOR_RULES, "monitor")
+    check_lost(page, MONITOR_RULES, "monitor")
     page.locator("[data-action=table]").click()
     page.locator(".waits-table").wait_for()
     check(page, MONITOR_RULES, "monitor with table")
@@ -145,11 +199,18 @@ def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: RunningSer
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_phone_page_fits_a_phone(pages: Pages, hall: RunningService, language: str) -> None:
     token = Kiosk(hall.base_url).take("business")["token"]
-    page = pages.open(f"/t/{token}", PHONE)
+    page = pages.open(f"/t/{token}", PHONE, outage=True)
     page.locator(".ticket-number").wait_for()
     speak(page, language)
 
     check(page, PHONE_RULES, "phone")
+    check_lost(page, PHONE_RULES, "phone")
+    page.locator("[data-action=cancel]").click()
+    page.locator("[data-dialog=cancel]").wait_for()
+    check(page, PHONE_RULES, "question")
+    page.locator("[data-action=confirm-cancel]").click()
+    page.locator("[data-outcome=abandoned]").wait_for()
+    check(page, PHONE_RULES, "cancelled")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
