@@ -20,8 +20,8 @@ test: check ## everything: check, then the whole suite; options in ARGS="-k boar
 	@$(BIN)/python -m pytest $(ARGS)
 check: setup ## format, lint, types, walls
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
-fix: setup ## let the formatter and the linter mend what they can
-	@$(BIN)/ruff format . ; $(BIN)/ruff check --fix .
+fix: setup ## let the formatter and the linter mend what they can, write the pages' types anew
+	@$(BIN)/ruff format . ; $(BIN)/ruff check --fix . ; $(BIN)/python -m kiosk.web.typescript > static/lib/types.d.ts
 lock: setup ## resolve the locks anew from pyproject.toml and package.json; ARGS="--upgrade" for newer versions
 	@bash .ci/lock $(BIN) $(ARGS)
 bench: setup ## print the figures and write build/bench.json

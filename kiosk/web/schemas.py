@@ -15,6 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from kiosk.calendars.opening import BusinessDay
 from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
 from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
+from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
 """Instants beyond this are no instants: JavaScript could not hold them either."""
@@ -333,7 +334,7 @@ class TicketRecord(Answer):
     line_name_zh: str
     line_name_en: str
     kind: TicketKind
-    state: str
+    state: TicketState
     ahead: int
     estimate_min: int | None
     staffed: bool

@@ -11,8 +11,7 @@ import { chime, speak } from "../lib/sound.js";
 import { createPlayer, writtenText } from "../lib/speech.js";
 import { signal } from "../lib/ui.js";
 
-/** @typedef {{ticket: string, counter: string, counter_name_zh: string, counter_name_en: string,
- *   line_name_zh: string, line_name_en: string, called_at_ms: number, call: number}} Call */
+/** @typedef {import("../lib/types.js").CallRecord} Call */
 /** @typedef {{call: Call, zh: string, en: string}} Written */
 
 /** A row stays amber for this long. */

@@ -6,7 +6,7 @@ import { placeTitle, writtenText } from "../lib/speech.js";
 import { html } from "../lib/ui.js";
 import { isFresh, rowsOf, said, shown } from "./calls.js";
 
-/** @typedef {Record<string, {state: string, ticket: string | null}>} Counters */
+/** @typedef {import("../lib/types.js").Rooms["hall"]["counters"]} Counters */
 
 /**
  * Whether the counter still waits for this citizen.

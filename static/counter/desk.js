@@ -1,7 +1,7 @@
 // @ts-check
 /** The workplace (窗口工作台): the citizen who is here, who is next and why, and six keys. */
 import { now, stopwatch, timeOfDay } from "../lib/clock.js";
-import { nameOf, t } from "../lib/i18n.js";
+import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
@@ -44,7 +44,7 @@ function EmptyDesk({ counter }) {
   return html`
     <section class="current is-empty" aria-label=${t("desk.page")} data-state=${counter.state}>
       <p class="current-title">${t(title)}</p>
-      ${counter.reason && html`<p class="current-reason">${counter.reason}</p>`}
+      ${counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
       <p class="current-hint">${step ? t(hint) : t("now.empty")}</p>
     </section>
   `;

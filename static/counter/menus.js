@@ -1,6 +1,6 @@
 // @ts-check
 /** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
-import { nameOf, t } from "../lib/i18n.js";
+import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { Dialog, html } from "../lib/ui.js";
 import { deskRoom, hallLines, mine } from "./seat.js";
 import { choose, desk, dialog, ticket } from "./work.js";
@@ -8,7 +8,7 @@ import { choose, desk, dialog, ticket } from "./work.js";
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
 /** @typedef {{title: string, choices: Choice[]}} Group */
 
-const REASONS = ["reason.break", "reason.meal", "reason.system", "reason.training"];
+const REASONS = ["break", "meal", "system", "training"];
 const NUMBER_KEYS = "123456789abcdefghijklmnop";
 
 const close = () => {
@@ -98,8 +98,8 @@ function menuGroups() {
   /** @type {Choice[]} */
   const pauses = REASONS.map((key) => ({
     id: key,
-    text: t(key),
-    choose: () => void choose("pause", { reason: t(key) }),
+    text: reasonText(key),
+    choose: () => void choose("pause", { reason: key }),
   }));
   /** @type {[boolean, string, string, string][]} allowed, id, verb, text */
   const others = [

@@ -76,10 +76,6 @@ export const texts = {
   "menu.close": { zh: "关窗", en: "Close the counter" },
   "menu.leave": { zh: "离席", en: "Leave the counter" },
   "menu.after": { zh: "办理人在窗口时，办完后才生效。", en: "With a citizen here, it takes effect after them." },
-  "reason.break": { zh: "短暂离开", en: "Short break" },
-  "reason.meal": { zh: "用餐", en: "Meal" },
-  "reason.system": { zh: "系统故障", en: "System fault" },
-  "reason.training": { zh: "会议培训", en: "Meeting or training" },
   "menu.keys": { zh: "数字键选择 · 方向键移动 · Esc 关闭", en: "Numbers choose · arrows move · Esc closes" },
   "desk.error": { zh: "没有办成", en: "Not done" },
 };

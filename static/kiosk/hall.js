@@ -9,8 +9,7 @@ import { device } from "../lib/pairing.js";
 import { watch } from "../lib/store.js";
 
 /** @typedef {import("./session.js").Kind} Kind */
-/** @typedef {{key: string, matter_class: string, kind: Kind, name_zh: string, name_en: string, prefix: string,
- *   waiting: number, staffed: boolean, estimate_min: number | null, target_ms: number}} Line */
+/** @typedef {import("../lib/types.js").LineRecord} Line */
 /** @typedef {{key: string, lines: Line[]}} MatterClass */
 
 const SLOT_MS = 30 * 60_000;
@@ -67,13 +66,13 @@ export function countersOf(one) {
     .map((counter) => String(counter.key));
 }
 
-/** About how long one waits in this line, as words. @param {Line | Slipped} line */
+/** About how long one waits in this line, as words. @param {Outlook} line */
 export function waitWords({ staffed, estimate_min }) {
   if (!staffed) return t("wait.unstaffed");
   if (estimate_min === null) return t("wait.unknown");
   return estimate_min <= 0 ? t("wait.soon") : t("wait.about", { n: estimate_min });
 }
-/** @typedef {{staffed: boolean, estimate_min: number | null}} Slipped */
+/** @typedef {Pick<Line, "staffed" | "estimate_min">} Outlook */
 
 /** The last calls, newest first. */
 export const lastCalls = computed(() =>

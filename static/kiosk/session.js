@@ -12,10 +12,9 @@ import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
 import { isElder, setElder } from "../lib/ui.js";
 
-/** @typedef {"ordinary" | "priority" | "appointment"} Kind */
+/** @typedef {import("../lib/types.js").TicketKind} Kind */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
-/** @typedef {{ticket: string, line: string, kind: Kind, taken_at_ms: number, ahead: number,
- *   estimate_min: number | null, staffed: boolean, token: string, url: string, seq: number}} Slip */
+/** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {{name: "home"} | {name: "queues"} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 

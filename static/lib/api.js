@@ -8,7 +8,7 @@
 import { boot } from "./boot.js";
 import { fill, hasText, language, t } from "./i18n.js";
 
-/** @typedef {{zh: string, en: string}} BothTexts */
+/** @typedef {import("./types.js").ErrorText} BothTexts */
 
 /** What the service refuses, or what became of the network. */
 export class Problem extends Error {

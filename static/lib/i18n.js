@@ -44,6 +44,12 @@ export function t(key, params = {}) {
 }
 
 /**
+ * Why a counter pauses: one of our reasons in the language of the page, any other as it was written.
+ * @param {string} reason
+ */
+export const reasonText = (reason) => (hasText(`reason.${reason}`) ? t(`reason.${reason}`) : reason);
+
+/**
  * Every text, in both languages, whose key begins with one of these.
  * @param {readonly string[]} beginnings
  */

@@ -6,7 +6,7 @@ import { t } from "./i18n.js";
 import { reconnect } from "./store.js";
 import { SimulatedBadge, html, signal } from "./ui.js";
 
-/** @typedef {{device: string, role: string, hall: string, name_zh: string, name_en: string}} Device */
+/** @typedef {import("./types.js").Device} Device */
 
 const AGAIN_MS = 2000;
 

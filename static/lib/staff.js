@@ -5,7 +5,7 @@ import { addTexts, nameOf, t } from "./i18n.js";
 import { LinkBanner, LanguageSwitch, SimulatedBadge, html, signal } from "./ui.js";
 import { reconnect } from "./store.js";
 
-/** @typedef {{account: string, name_zh: string, name_en: string, role: string, csrf: string, hall: string}} Session */
+/** @typedef {import("./types.js").Session} Session */
 
 addTexts({
   "staff.account": { zh: "账号", en: "Account" },

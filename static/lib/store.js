@@ -15,9 +15,8 @@ import { setClock } from "./clock.js";
 
 /** @typedef {Record<string, any>} Record_ */
 /** @typedef {Record<string, Record<string, Record_>>} RoomState */
-/** @typedef {{hall: string, room: string, seq: number, now_ms: number, speed: number, state: RoomState}} Snapshot */
-/** @typedef {{hall: string, room: string, seq: number, prev: number, now_ms: number,
- *   changes: Record<string, Record<string, Record_ | null>>}} Patch */
+/** @typedef {import("./types.js").Snapshot} Snapshot */
+/** @typedef {import("./types.js").Patch} Patch */
 
 const ACK_LIMIT_MS = 3000;
 const AGAIN_MS = 1500;
@@ -153,12 +152,13 @@ export function changed(state, changes) {
 /**
  * Keep a room of the service current. The same room watched twice is one room.
  * @param {string} name hall, counter:<key>, monitor or ticket:<token>
- * @param {string} [hall]
+ * @param {string | null} [hall] none: the page's own, for staff of all halls too
  * @returns {Room}
  */
-export function watch(name, hall = boot.hall ?? "") {
-  const key = `${hall}/${name}`;
-  const room = rooms.get(key) ?? new Room(hall, name);
+export function watch(name, hall) {
+  const where = hall ?? boot.hall ?? "";
+  const key = `${where}/${name}`;
+  const room = rooms.get(key) ?? new Room(where, name);
   rooms.set(key, room);
   room.users += 1;
   if (socket.connected) room.again();

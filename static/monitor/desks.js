@@ -1,14 +1,16 @@
 // @ts-check
 /** The counters on the monitor (窗口状态): who sits where, with whom, since when. */
 import { now, stopwatch } from "../lib/clock.js";
-import { nameOf, t } from "../lib/i18n.js";
+import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
 import { all, freeSeat, question } from "./room.js";
+
+/** @typedef {import("../lib/types.js").MonitorCounterRecord} Counter */
 
 /** Shape beside the word: colour alone carries nothing. */
 const MARKS = { closed: "○", idle: "●", calling: "▲", serving: "◆", paused: "■" };
 
-/** @param {any} counter */
+/** @param {Counter} counter */
 function askToFree(counter) {
   question.value = {
     title: t("desks.free_title", { counter: nameOf(counter) }),
@@ -18,14 +20,14 @@ function askToFree(counter) {
   };
 }
 
-/** @param {any} counter */
+/** @param {Counter} counter */
 function stateText(counter) {
   const pending = counter.pending === "stay" ? "" : ` · ${t(`desks.pending_${counter.pending}`)}`;
-  const reason = counter.state === "paused" && counter.reason ? ` · ${counter.reason}` : "";
+  const reason = counter.state === "paused" && counter.reason ? ` · ${reasonText(counter.reason)}` : "";
   return `${t(`counter.${counter.state}`)}${reason}${pending}`;
 }
 
-/** @param {{counter: any}} props */
+/** @param {{counter: Counter}} props */
 function Row({ counter }) {
   const mark = MARKS[/** @type {keyof typeof MARKS} */ (counter.state)] ?? "●";
   return html`

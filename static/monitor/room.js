@@ -6,14 +6,20 @@ import { watch } from "../lib/store.js";
 import { computed, effect, signal, untracked } from "../lib/ui.js";
 
 /** @typedef {import("../lib/store.js").Room} Room */
+/** @typedef {import("../lib/types.js").Rooms["monitor"]} Collections */
 /** @typedef {{title: string, why: string, yes: string, run: () => Promise<unknown>}} Question */
 
 /** @type {import("@preact/signals-core").Signal<Room | null>} */
 export const room = signal(null);
 export const state = computed(() => room.value?.state.value ?? null);
 
-/** Records of a collection. @param {string} collection @returns {any[]} */
-export const all = (collection) => Object.values(state.value?.[collection] ?? {});
+/**
+ * Records of a collection.
+ * @template {keyof Collections} Name
+ * @param {Name} collection
+ * @returns {Collections[Name][string][]}
+ */
+export const all = (collection) => Object.values(/** @type {Partial<Collections>} */ (state.value ?? {})[collection] ?? {});
 
 /** What is asked before it is done. @type {import("@preact/signals-core").Signal<Question | null>} */
 export const question = signal(null);

@@ -5,7 +5,7 @@ import { hasText, language, nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
 import { all, attempt, setFault } from "./room.js";
 
-/** @param {{alarm: any}} props */
+/** @param {{alarm: import("../lib/types.js").AlarmRecord}} props */
 function Alarm({ alarm }) {
   const line = all("lines").find((one) => one.key === alarm.line);
   return html`
@@ -41,13 +41,13 @@ export function Alarms() {
 
 const FAULTS = ["paper_out", "jam"];
 
-/** @param {any} printer */
+/** @param {import("../lib/types.js").Printer} printer */
 function printerText(printer) {
   if (printer.fault) return t(hasText(`terminals.${printer.fault}`) ? `terminals.${printer.fault}` : "terminals.fault");
   return t(printer.state === "printing" ? "terminals.printing" : "terminals.ok");
 }
 
-/** @param {{terminal: any}} props */
+/** @param {{terminal: import("../lib/types.js").TerminalRecord}} props */
 function Terminal({ terminal }) {
   const { printer } = terminal;
   const onChange = (/** @type {Event} */ event) => {

@@ -6,11 +6,7 @@ import { Problem, command, get } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { watch } from "../lib/store.js";
 
-/** @typedef {"waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired"} TicketState */
-/** @typedef {{ticket: string, line: string, line_name_zh: string, line_name_en: string, kind: "ordinary" | "priority" | "appointment",
- *   state: TicketState, ahead: number, estimate_min: number | null, staffed: boolean, counter: string | null,
- *   counter_name_zh: string | null, counter_name_en: string | null, taken_at_ms: number, called_at_ms: number | null,
- *   call: number, can_cancel: boolean}} Ticket */
+/** @typedef {import("../lib/types.js").TicketRecord} Ticket */
 
 const path = `/api/tickets/${encodeURIComponent(boot.token ?? "")}`;
 

@@ -30,6 +30,7 @@ IMPORTS = {
     "@preact/signals": "/static/vendor/signals.js",
     "htm": "/static/vendor/htm.js",
     "socket.io-client": "/fake_socket.js",
+    "uplot": "/static/vendor/uplot.js",
 }
 CSP = (
     "default-src 'self'; script-src 'self' 'nonce-test'; style-src 'self'; connect-src 'self' ws: wss:; "
@@ -99,6 +100,24 @@ SLIP = {
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
 }  # fmt: skip
 
+OWN_BOOT: dict[str, dict[str, Any]] = {
+    "kiosk": {"terminal": "hall-1", "pairing": "CODE"},
+    "board": {"pairing": "CODE"},
+    "phone": {"token": TOKEN},
+    "start": {
+        "halls": [
+            {
+                "key": "denggang",
+                "name_zh": "登岗镇政务服务中心",
+                "name_en": "Denggang Township Government Service Centre",
+            }
+        ],
+        "terminals": [{"key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1"}],
+        "accounts": [{"account": "clerk01", "password": "clerk01-demo", "role": "clerk"}],
+    },
+}
+"""What the service tells a page beside what all get."""
+
 Answer = tuple[int, Any]
 
 
@@ -125,13 +144,13 @@ class FakeHall:
         }  # fmt: skip
         self.page.route("**/*", self._answer)
 
-    def open(self, page_name: str, boot: dict[str, Any] | None = None) -> None:
-        """Open a page and wait until it is drawn."""
-        own = {"kiosk": {"terminal": "hall-1", "pairing": "CODE"}, "phone": {"token": TOKEN}}.get(page_name, {})
+    def open(self, page_name: str, boot: dict[str, Any] | None = None, *, query: str = "", speed: float = 1) -> None:
+        """Open a page and wait until it is drawn. speed: of the hall's clock; 0: it stands."""
+        own = OWN_BOOT.get(page_name, {})
         self.shell = shell(page_name, {"page": page_name, "hall": "denggang", "demo": True, **own, **(boot or {})})
-        rooms = f"window.fakeRooms = {json.dumps(self.rooms)}; window.fakeNowMs = {NOW_MS};"
+        rooms = f"window.fakeRooms = {json.dumps(self.rooms)}; window.fakeNowMs = {NOW_MS}; window.fakeSpeed = {speed};"
         self.page.add_init_script(rooms)
-        self.page.goto(f"{ORIGIN}/page")
+        self.page.goto(f"{ORIGIN}/page{query}")
         self.page.locator("html[data-ready]").wait_for()
 
     def push(self, room: str, changes: dict[str, Any], **stamps: int) -> None:
@@ -144,7 +163,7 @@ class FakeHall:
 
     def _answer(self, route: Route) -> None:
         request = route.request
-        path = request.url.removeprefix(ORIGIN)
+        path = request.url.removeprefix(ORIGIN).partition("?lang")[0]
         if not request.url.startswith(ORIGIN):
             raise AssertionError(f"a request left our origin: {request.url}")
         if path == "/page":

@@ -60,7 +60,7 @@ function ask(event, place, acknowledge) {
   const reply = () => {
     const state = hall.rooms[place.room];
     if (!state) acknowledge(null, { error: { code: "unknown_token", text: { zh: "没有", en: "None" }, params: {} } });
-    else acknowledge(null, { ...place, seq: hall.seq, now_ms: hall.now_ms, speed: 1, state: structuredClone(state) });
+    else acknowledge(null, { ...place, seq: hall.seq, now_ms: hall.now_ms, speed: window.fakeSpeed ?? 1, state: structuredClone(state) });
   };
   if (hall.isSilent) hall.held.push(reply);
   else queueMicrotask(reply);

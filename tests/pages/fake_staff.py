@@ -1,0 +1,94 @@
+"""The rooms of staff for page tests (窗口与监控): the same ordinary morning as in `fake_hall`."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.pages.fake_hall import CLASSES, NOW_MS, hall_record, hall_room
+
+MINUTE_MS = 60_000
+COUNTER = "4"
+"""The clerk's own counter; in `hall_room` it serves."""
+SESSION = {
+    "account": "clerk04", "name_zh": "窗口人员04", "name_en": "Clerk 04", "role": "clerk", "csrf": "csrf",
+    "hall": "denggang",
+}  # fmt: skip
+SUPERVISOR = SESSION | {
+    "account": "supervisor01", "name_zh": "大厅主管01", "name_en": "Supervisor 01", "role": "supervisor",
+}  # fmt: skip
+LEGAL = ("finish", "park", "transfer", "pause", "close")
+ACTIONS = (
+    "seat", "leave", "open", "pause", "resume", "close", "next", "recall", "no_show", "start", "finish", "park", "transfer",
+)  # fmt: skip
+NAMES = {"line_name_zh": "综合", "line_name_en": "General"}
+
+
+def desk_record(counter: dict[str, Any], **changes: Any) -> dict[str, Any]:
+    """A counter as staff see it."""
+    shown = {name: counter[name] for name in ("key", "name_zh", "name_en", "state")}
+    clerk = None if counter["state"] == "closed" else f"clerk0{counter['key']}"
+    reason = "meal" if counter["state"] == "paused" else ""
+    since_ms = NOW_MS - int(counter["key"]) * MINUTE_MS
+    own = {"clerk": clerk, "pending": "stay", "reason": reason, "since_ms": since_ms, "serves": counter["serves"]}
+    return shown | own | changes
+
+
+def counter_room(**changes: Any) -> dict[str, Any]:
+    """The room of the clerk's counter, in the middle of a service. changes: of the counter's own record."""
+    hall = hall_room()
+    counter = hall["counters"][COUNTER]
+    own = desk_record(counter, actions={name: name in LEGAL for name in ACTIONS}, **changes)
+    ticket = NAMES | {
+        "ticket": "A041", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS - 20 * MINUTE_MS,
+        "called_at_ms": NOW_MS - 5 * MINUTE_MS, "started_at_ms": NOW_MS - 4 * MINUTE_MS, "call": 1, "calls": 3,
+        "target_ms": 900_000,
+    }  # fmt: skip
+    waits = {"ticket": "A044", "waiting_since_ms": NOW_MS - 12 * MINUTE_MS, "reason": "ordinary"}
+    parked = {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS}
+    seats = {
+        key: {name: desk_record(each)[name] for name in ("key", "name_zh", "name_en", "state", "clerk")}
+        for key, each in hall["counters"].items()
+    }
+    return {
+        "counter": {COUNTER: own},
+        "ticket": {"now": ticket},
+        "next": {"next": NAMES | waits},
+        "lines": {key: line for key, line in hall["lines"].items() if key.startswith("A")},
+        "parked": {"A017": NAMES | parked},
+        "counters": seats,
+    }
+
+
+def monitor_room() -> dict[str, Any]:
+    """The monitor's room, with a wait of half an hour and a broken printer."""
+    hall = hall_room()
+    oldest_ms = {
+        prefix: NOW_MS - minutes * MINUTE_MS for (_, prefix, *_), minutes in zip(CLASSES, (31, 9, 0, 4), strict=True)
+    }
+    counted = {"taken": 12, "finished": 9, "abandoned": 1, "no_show": 0}
+    terminal = {"key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1"}
+    alarm = {
+        "id": "long_wait:A013", "kind": "long_wait", "ticket": "A013", "line": "A", "since_ms": oldest_ms["A"],
+        "text_zh": "A013 等候已超过 30 分钟", "text_en": "A013 has waited more than 30 minutes",
+    }  # fmt: skip
+    today = {
+        "taken": 60, "waiting": 14, "serving": 2, "finished": 41, "abandoned": 2, "no_show": 1,
+        "wait_mean_ms": 414_000, "wait_p90_ms": 902_000, "within_target_share": 0.875,
+    }  # fmt: skip
+    points = [
+        [NOW_MS - minutes * MINUTE_MS, wait_ms, line]
+        for minutes, wait_ms, line in ((30, 60_000, "A"), (12, 960_000, "B"))
+    ]
+    return {
+        "hall": hall_record(),
+        "lines": {key: line | counted | {"oldest_at_ms": oldest_ms.get(key)} for key, line in hall["lines"].items()},
+        "counters": {
+            key: desk_record(each, ticket="A041" if each["state"] == "serving" else None, served=int(key))
+            for key, each in hall["counters"].items()
+        },
+        "waiting": {"A013": {"ticket": "A013", "line": "A", "taken_at_ms": oldest_ms["A"], "state": "waiting"}},
+        "alarms": {"long_wait:A013": alarm},
+        "kpis": {"today": today},
+        "waits": {"recent": {"points": points}},
+        "terminals": {"hall-1": terminal | {"printer": {"state": "fault", "fault": "jam", "paper_left": 120}}},
+    }

@@ -1,0 +1,235 @@
+"""What a screen is to somebody who cannot see it (页面结构): its roles, names and order, as reviewed texts.
+
+One text a screen and language in `structure/`. `YZZ_WRITE_STRUCTURE=1 pytest tests/pages/test_structure.py` writes
+them anew; the difference is then read like any other change.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.fake_hall import NOW_MS, TOKEN, TWO_THIRTY_PM_MS, FakeHall, hall_record, problem, ticket_record
+from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
+
+FOLDER = Path(__file__).parent / "structure"
+WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
+HAN = re.compile(r"[\u4e00-\u9fff]")
+IN_BOTH = re.compile(r"中文|请 \w+ 号到 \d+ 号窗口")
+"""Chinese on an English page: the way back to Chinese, and the board's sentence, which is always in both."""
+STILL = "const every = setInterval; window.setInterval = (run, ms) => (ms === 1000 ? 0 : every(run, ms));"
+"""Countdowns stand still."""
+TICKET_ROOM = f"ticket:{TOKEN}"
+CALLED = {
+    "state": "called", "counter": "2", "counter_name_zh": "2 号窗口 综合", "counter_name_en": "Counter 2, General",
+    "call": 2, "called_at_ms": NOW_MS, "ahead": 0,
+}  # fmt: skip
+SHUT = {"door": "shut", "opens_at_ms": TWO_THIRTY_PM_MS, "closes_at_ms": None, "staffed": False}
+
+Walk = Callable[[FakeHall, str], Iterator[str]]
+
+
+def touch(hall: FakeHall, target: str, there: str) -> None:
+    """Touch something and wait for what comes."""
+    hall.page.locator(target).first.click()
+    hall.page.locator(there).first.wait_for()
+
+
+def speak(hall: FakeHall, language: str) -> None:
+    if language == "en":
+        touch(hall, "[data-action=language]", "html[lang=en]")
+
+
+def kiosk(hall: FakeHall, language: str) -> Iterator[str]:
+    """From home to the slip, on paper and without."""
+    hall.answers["POST", "/api/terminals/hall-1/prints"] = [
+        (200, {"state": "printed"}),
+        problem(409, "printer_paper_out"),
+    ]
+    hall.open("kiosk", speed=0)
+    speak(hall, language)
+    yield "kiosk-home"
+    touch(hall, "[data-action=queues]", ".queue-row")
+    yield "kiosk-queues"
+    touch(hall, "[data-action=home]", ".tile")
+    touch(hall, ".tile", ".kind-card")
+    yield "kiosk-kinds"
+    touch(hall, ".kind-card[data-kind=appointment]", ".slot")
+    yield "kiosk-slots"
+    touch(hall, "[data-action=back]", ".kind-card")
+    touch(hall, ".kind-card", "[data-print=printed]")
+    yield "kiosk-slip"
+    touch(hall, "[data-action=another]", ".tile")
+    touch(hall, ".tile", ".kind-card")
+    touch(hall, ".kind-card", "[data-print=failed]")
+    yield "kiosk-slip-without-paper"
+    touch(hall, "[data-action=help]", "[data-dialog=help]")
+    yield "kiosk-help"
+
+
+def kiosk_in_trouble(hall: FakeHall, language: str) -> Iterator[str]:
+    """A line that is full, a shut door, a lost link."""
+    hall.answers["POST", "/api/halls/denggang/tickets"] = [problem(409, "line_full")]
+    hall.open("kiosk", speed=0)
+    speak(hall, language)
+    touch(hall, ".tile", ".kind-card")
+    touch(hall, ".kind-card", ".trouble")
+    yield "kiosk-refused"
+    touch(hall, "[data-action=leave]", ".tile")
+    hall.push("hall", {"hall": hall_record(**SHUT)})
+    hall.page.locator(".closed").wait_for()
+    yield "kiosk-closed"
+    hall.page.evaluate("fakeHall.cut()")
+    hall.page.locator(".link-banner").wait_for()
+    yield "kiosk-closed-lost"
+
+
+def board(hall: FakeHall, language: str) -> Iterator[str]:
+    """Calls, then none and a shut door."""
+    hall.open("board", query=f"?lang={language}", speed=0)
+    hall.page.locator("[data-now=ticket]").wait_for()
+    yield "board-calls"
+
+
+def board_shut(hall: FakeHall, language: str) -> Iterator[str]:
+    """Nobody was called yet and the door is shut."""
+    hall.rooms["hall"] |= {"calls": {}, "hall": hall_record(**SHUT)}
+    hall.open("board", query=f"?lang={language}", speed=0)
+    hall.page.locator(".now.is-empty").wait_for()
+    yield "board-shut"
+
+
+def counter(hall: FakeHall, language: str) -> Iterator[str]:
+    """A clerk in the middle of a service, the two dialogs, and a pause."""
+    room = f"counter:{COUNTER}"
+    hall.answers["GET", "/api/session"] = [(200, SESSION)]
+    hall.rooms |= {f"counter:{key}": counter_room() for key in "123456"}
+    hall.open("counter", speed=0)
+    speak(hall, language)
+    hall.page.locator("[data-current]").wait_for()
+    yield "counter-serving"
+    hall.page.keyboard.press("F4")
+    hall.page.locator("[data-dialog=transfer]").wait_for()
+    yield "counter-transfer"
+    hall.page.keyboard.press("Escape")
+    hall.page.locator("[data-dialog=transfer]").wait_for(state="detached")
+    hall.page.keyboard.press("F6")
+    hall.page.locator("[data-dialog=menu]").wait_for()
+    yield "counter-menu"
+    hall.page.keyboard.press("Escape")
+    own = counter_room(state="paused", reason="meal")["counter"][COUNTER]
+    paused = own | {"actions": {name: name in ("resume", "close", "leave") for name in own["actions"]}}
+    hall.push(room, {"counter": {COUNTER: paused}, "ticket": {"now": None}})
+    hall.page.locator(".state-pill[data-state=paused]").wait_for()
+    yield "counter-paused"
+
+
+def counter_seats(hall: FakeHall, language: str) -> Iterator[str]:
+    """Before work: the form, then the seats."""
+    hall.answers["GET", "/api/session"] = [problem(401, "not_signed_in")]
+    hall.answers["POST", "/api/session"] = [
+        (200, SESSION | {"account": "clerk01", "name_zh": "新人", "name_en": "New"})
+    ]
+    hall.rooms |= {f"counter:{key}": counter_room() for key in "123456"}
+    hall.open("counter", speed=0)
+    speak(hall, language)
+    yield "counter-sign-in"
+    hall.page.locator("#account").fill("clerk01")
+    hall.page.locator("#password").fill("clerk01-demo")
+    hall.page.keyboard.press("Enter")
+    hall.page.locator(".seat").first.wait_for()
+    yield "counter-seats"
+
+
+def monitor(hall: FakeHall, language: str) -> Iterator[str]:
+    """The wall for somebody of all halls: figures, the table behind the chart, the question before the door is shut."""
+    hall.answers["GET", "/api/session"] = [(200, SUPERVISOR | {"hall": None})]
+    hall.rooms["monitor"] = monitor_room()
+    hall.open("monitor", speed=0)
+    speak(hall, language)
+    hall.page.locator("canvas").wait_for()
+    yield "monitor"
+    touch(hall, "[data-action=table]", ".waits-table")
+    yield "monitor-table"
+    touch(hall, "[data-action=stop-tickets]", "[data-dialog=confirm]")
+    yield "monitor-question"
+
+
+def phone(hall: FakeHall, language: str) -> Iterator[str]:
+    """A ticket from waiting to its end."""
+    hall.rooms = {TICKET_ROOM: {"ticket": ticket_record(), "hall": hall_record()}}
+    hall.open("phone", speed=0)
+    speak(hall, language)
+    yield "phone-waiting"
+    touch(hall, "[data-action=cancel]", "[data-dialog=cancel]")
+    yield "phone-question"
+    touch(hall, "[data-action=keep]", "[data-action=cancel]")
+    hall.push(TICKET_ROOM, {"ticket": ticket_record(**CALLED)})
+    hall.page.locator(".called").wait_for()
+    yield "phone-called"
+    hall.push(TICKET_ROOM, {"ticket": ticket_record(**CALLED | {"state": "serving", "can_cancel": False})})
+    hall.page.locator(".ticket[data-state=serving]").wait_for()
+    yield "phone-serving"
+    for end in ("finished", "abandoned", "no_show", "expired"):
+        hall.push(TICKET_ROOM, {"ticket": ticket_record(state=end, can_cancel=False)})
+        hall.page.locator(f"[data-outcome={end}]").wait_for()
+        yield f"phone-{end}"
+
+
+def start(hall: FakeHall, language: str) -> Iterator[str]:
+    """The page that links all others."""
+    hall.open("start")
+    speak(hall, language)
+    yield "start"
+
+
+WALKS: tuple[Walk, ...] = (
+    kiosk, kiosk_in_trouble, board, board_shut, counter, counter_seats, monitor, phone, start,
+)  # fmt: skip
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
+def test_every_screen_is_structured_as_reviewed(fake_hall: FakeHall, walk: Walk, language: str) -> None:
+    fake_hall.page.set_viewport_size({"width": 1080, "height": 1920})
+    fake_hall.page.add_init_script(STILL)
+
+    for screen in walk(fake_hall, language):
+        body = fake_hall.page.locator("body")
+        golden = FOLDER / f"{screen}.{language}.yml"
+        if WRITES:
+            golden.write_text(body.aria_snapshot() + "\n", encoding="utf-8")
+        reviewed = golden.read_text(encoding="utf-8")
+        # Waits for the screen to come to rest; it allows more than is reviewed, so equality follows.
+        expect(body).to_match_aria_snapshot(reviewed)
+        assert body.aria_snapshot() + "\n" == reviewed, golden.name
+
+
+def test_no_word_of_an_english_screen_is_chinese() -> None:
+    left = {
+        golden.name: line.strip()
+        for golden in sorted(FOLDER.glob("*.en.yml"))
+        for line in golden.read_text(encoding="utf-8").splitlines()
+        if HAN.search(IN_BOTH.sub("", line))
+    }
+
+    assert left == {}
+
+
+def test_every_screen_says_that_it_is_simulated() -> None:
+    sign = {"zh": "仿真·测试数据", "en": "Simulation – test data"}
+    silent = [
+        golden.name
+        for golden in sorted(FOLDER.glob("*.yml"))
+        # A dialog stands over a page that says it.
+        if sign[golden.suffixes[0][1:]] not in (text := golden.read_text(encoding="utf-8")) and "- dialog" not in text
+    ]
+
+    assert silent == []
+    assert len(list(FOLDER.glob("*.zh.yml"))) == len(list(FOLDER.glob("*.en.yml"))) > 20

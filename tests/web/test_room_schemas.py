@@ -1,0 +1,97 @@
+"""What the pages are told about the rooms is what the rooms are."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk.hall import commands as c
+from kiosk.live import views
+from kiosk.live.figures import DayFigures
+from kiosk.web import typescript
+from kiosk.web.room_schemas import ROOMS
+from kiosk.web.schemas import TakenTicket
+from tests.builders import clerk, do, open_hall
+from tests.pages import fake_hall, fake_staff
+
+STATIC = Path(__file__).parents[2] / "static"
+TERMINALS = {
+    "hall-1": {
+        "key": "hall-1",
+        "name_zh": "大厅 1 号机",
+        "name_en": "Hall kiosk 1",
+        "printer": {"state": "fault", "fault": "jam", "paper_left": 12},
+    }
+}
+FIRST, LAST_MS = "1" * 64, 40 * 60_000
+
+
+def lively_scene() -> views.Scene:
+    """A hall in which every collection of every room has a record."""
+    hall, figures = open_hall(counters=("1", "2")), DayFigures()
+    steps: list[tuple[int, c.Command]] = [
+        (0, c.TakeTicket(line="A", token_hash=FIRST)),
+        *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A", "A-priority", "B", "A"), start=1)),
+        (10, c.CallNext(counter="1", by=clerk("1"))),
+        (11, c.ParkTicket(counter="1", by=clerk("1"))),
+        (12, c.CallNext(counter="1", by=clerk("1"))),
+        (13, c.StartService(counter="1", by=clerk("1"))),
+    ]
+    for at_ms, command in steps:
+        for event in do(hall, command, at_ms):
+            figures.apply(event, hall.state.config)
+    return views.Scene(hall.state, "denggang", LAST_MS, figures, terminals=lambda: TERMINALS)
+
+
+def check(kind: str, room: dict[str, dict[str, Any]]) -> None:
+    for name, records in room.items():
+        for record in records.values():
+            # Through JSON, as on the wire: enumerations are words there.
+            ROOMS[kind][name].model_validate(record)
+
+
+def test_every_room_and_collection_has_a_shape() -> None:
+    assert {kind: set(collections) for kind, collections in ROOMS.items()} == {
+        kind: set(collections) for kind, collections in views.ROOMS.items()
+    }
+
+
+@pytest.mark.parametrize(("kind", "argument"), [("hall", ""), ("counter", "1"), ("monitor", ""), ("ticket", FIRST)])
+def test_every_record_of_a_lively_hall_has_the_shape_that_is_promised(kind: str, argument: str) -> None:
+    room = views.room(lively_scene(), kind, argument)
+
+    assert all(room.values()), [name for name, records in room.items() if not records]
+    check(kind, room)
+
+
+def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
+    check("hall", fake_hall.hall_room())
+    check("ticket", {"ticket": fake_hall.ticket_record(), "hall": fake_hall.hall_record()})
+    check("counter", fake_staff.counter_room())
+    check("monitor", fake_staff.monitor_room())
+    TakenTicket.model_validate(fake_hall.SLIP)
+
+
+def test_the_types_of_the_pages_are_current() -> None:
+    written = (STATIC / "lib" / "types.d.ts").read_text(encoding="utf-8")
+
+    assert written == typescript.declarations(), "make fix writes it anew"
+
+
+@pytest.mark.parametrize(
+    ("schema", "written"),
+    [
+        ({"type": "integer"}, "number"),
+        ({"anyOf": [{"type": "string"}, {"type": "null"}]}, "string | null"),
+        ({"type": "array", "items": {"$ref": "#/$defs/HallName"}}, "Array<HallName>"),
+        ({"type": "array", "prefixItems": [{"type": "integer"}, {"type": "string"}]}, "[number, string]"),
+        ({"type": "object", "additionalProperties": {"type": "boolean"}}, "Record<string, boolean>"),
+        ({"type": "object"}, "Record<string, any>"),
+        ({"enum": ["paper_out", "jam"]}, '"paper_out" | "jam"'),
+        ({}, "any"),
+    ],
+)
+def test_a_schema_becomes_the_type_of_the_same_values(schema: dict[str, Any], written: str) -> None:
+    assert typescript.type_of(schema) == written
