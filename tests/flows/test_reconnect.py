@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Pages, sit_down
 from tests.flows.hall import Kiosk
-from tests.flows.sizes import DESK, PORTRAIT, WALL
+from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService
 
 SAYS_SO_MS = 1_000
@@ -29,7 +31,10 @@ def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
     expect(counter.locator(".state-pill")).to_have_attribute("data-state", "closed")
     counter.keyboard.press("F1")
     expect(counter.locator(".state-pill")).to_have_attribute("data-state", "idle")
-    screens = (board, kiosk, monitor, counter)
+    ticket = Kiosk(service.base_url).take("household")
+    phone = pages.open(urlsplit(str(ticket["url"])).path, PHONE, outage=True)
+    expect(phone.locator("[data-ahead]")).to_have_text("0")
+    screens = (board, kiosk, monitor, counter, phone)
 
     service.kill()
     for screen in screens:
@@ -37,12 +42,14 @@ def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
     expect(monitor.locator(".live")).to_have_text("○ 非实时")
     service.start_again()
     number = Kiosk(service.base_url).take("general")["ticket"]
+    Kiosk(service.base_url).take("household", "priority")
 
     for screen in screens:
         expect(screen.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)
     expect(board.locator("[data-line=A] .line-waiting")).to_contain_text("1", timeout=RIGHT_AGAIN_MS)
     expect(monitor.locator("[data-line=A] .queue-waiting strong")).to_have_text("1", timeout=RIGHT_AGAIN_MS)
     expect(counter.locator("[data-next]")).to_have_text(number, timeout=RIGHT_AGAIN_MS)
+    expect(phone.locator("[data-ahead]")).to_have_text("1", timeout=RIGHT_AGAIN_MS)
     counter.keyboard.press("F1")
     expect(board.locator("[data-now=ticket]")).to_have_text(number, timeout=RIGHT_AGAIN_MS)
 
@@ -79,3 +86,15 @@ def test_a_pulled_cable_shows_at_once_and_heals_by_itself(pages: Pages, service:
 
     expect(board.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)
     expect(board.locator("[data-line=B] .line-waiting")).to_contain_text("1", timeout=RIGHT_AGAIN_MS)
+
+
+def test_what_is_said_without_a_network_has_its_letters_before(pages: Pages) -> None:
+    counter = pages.open("/counter", DESK, outage=True)
+    counter.evaluate("document.fonts.ready.then(() => null)")
+
+    counter.context.set_offline(offline=True)
+
+    expect_lost(counter)
+    banner = counter.locator(".link-banner").inner_text()
+    assert banner == "网络中断，重连中…"
+    assert counter.evaluate("(text) => document.fonts.check('20px \"Noto Sans SC Variable\"', text)", banner)
