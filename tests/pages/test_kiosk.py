@@ -249,9 +249,15 @@ def test_a_browser_that_is_not_paired_asks_for_the_code(kiosk: FakeHall):
     assert kiosk.sent("POST", "/api/devices/pair")[0].post_data_json == {"code": "ABCD"}
 
 
-def test_in_low_position_everything_to_touch_lies_in_the_lower_part(kiosk: FakeHall):
+@pytest.mark.parametrize("language", ["zh", "en"])
+@pytest.mark.parametrize("mode", ["standard", "elder"])
+def test_in_low_position_everything_to_touch_lies_in_the_lower_part(kiosk: FakeHall, mode: str, language: str):
     page = kiosk.page
     kiosk.open("kiosk")
+    if mode == "elder":
+        page.locator("[data-action=elder]").click()
+    if language == "en":
+        page.locator("[data-action=language]").click()
     page.locator("[data-action=low]").click()
 
     for step in (
@@ -260,11 +266,13 @@ def test_in_low_position_everything_to_touch_lies_in_the_lower_part(kiosk: FakeH
         "[data-action=home]",
         ".tile[data-class=general]",
         "[data-kind=appointment]",
+        "[data-action=help]",
     ):
         if step:
             page.locator(step).click()
         tops = page.locator("button:visible").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
         assert min(tops) >= 0.4 * PORTRAIT["height"], step
+        assert layout_faults(page, KIOSK_ELDER_RULES if mode == "elder" else KIOSK_RULES) == [], step
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
+from tests.flows.axe import axe_faults
 from tests.pages.fake_hall import NOW_MS, TOKEN, TWO_THIRTY_PM_MS, FakeHall, hall_record, problem, ticket_record
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 
@@ -196,7 +197,7 @@ WALKS: tuple[Walk, ...] = (
 @pytest.mark.browser
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("walk", WALKS, ids=lambda walk: walk.__name__)
-def test_every_screen_is_structured_as_reviewed(fake_hall: FakeHall, walk: Walk, language: str) -> None:
+def test_every_screen_is_structured_as_reviewed_and_passes_axe(fake_hall: FakeHall, walk: Walk, language: str) -> None:
     fake_hall.page.set_viewport_size({"width": 1080, "height": 1920})
     fake_hall.page.add_init_script(STILL)
 
@@ -209,6 +210,7 @@ def test_every_screen_is_structured_as_reviewed(fake_hall: FakeHall, walk: Walk,
         # Waits for the screen to come to rest; it allows more than is reviewed, so equality follows.
         expect(body).to_match_aria_snapshot(reviewed)
         assert body.aria_snapshot() + "\n" == reviewed, golden.name
+        assert axe_faults(fake_hall.page) == [], golden.name
 
 
 def test_no_word_of_an_english_screen_is_chinese() -> None:
