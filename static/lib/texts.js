@@ -35,7 +35,7 @@ export const sharedTexts = {
   "counter.serving": { zh: "办理中", en: "Serving" },
   "counter.paused": { zh: "暂停", en: "Paused" },
 
-  "reason.break": { zh: "短暂离开", en: "Short break" },
+  "reason.short_break": { zh: "短暂离开", en: "Short break" },
   "reason.meal": { zh: "用餐", en: "Meal" },
   "reason.system": { zh: "系统故障", en: "System fault" },
   "reason.training": { zh: "会议培训", en: "Meeting or training" },

@@ -150,6 +150,9 @@ LAYOUT_JS = """
       if (Math.max(dx, dy) < rules.gap - 0.5) say(`controls ${Math.round(Math.max(dx, dy))}px apart`, controls[a], `and ${name(controls[b])}`);
     }
   }
+  for (const el of top.querySelectorAll("*")) {
+    if (shown(el) && /(auto|scroll)/.test(getComputedStyle(el).overflowX) && el.scrollWidth > el.clientWidth + 1) say("scrolls sideways", el);
+  }
   if (document.documentElement.scrollWidth > width + 1) faults.push(`page is ${document.documentElement.scrollWidth}px wide in a window of ${width}px`);
   return [...new Set(faults)];
 }

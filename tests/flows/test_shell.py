@@ -7,6 +7,7 @@ import re
 import pytest
 from playwright.sync_api import expect
 
+from tests.flows.axe import axe_faults
 from tests.flows.conftest import Pages
 from tests.flows.hall import Kiosk
 from tests.flows.sizes import DESK, PORTRAIT, WALL
@@ -41,6 +42,7 @@ def test_the_interface_page_is_written_in_the_pages_own_font_and_says_what_it_is
     faces = "document.fonts.load('16px \"Noto Sans SC Variable\"', '厅').then((faces) => faces.length)"
     assert page.evaluate(faces) > 0
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert axe_faults(page) == []
 
 
 def test_a_kiosk_that_is_not_there_is_a_plain_answer(pages: Pages, service: RunningService) -> None:

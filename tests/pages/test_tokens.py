@@ -35,7 +35,7 @@ TEXT = (
     ("dark-text", "dark-bg", 7), ("dark-text", "dark-card", 7), ("dark-dim", "dark-card", 7),
     ("series-blue", "dark-card", 4.5), ("series-amber", "dark-card", 4.5), ("series-green", "dark-card", 4.5),
     ("series-red", "dark-card", 4.5), ("series-target", "dark-card", 4.5),
-    ("line-ui", "surface", 3), ("line-ui", "bg", 3),
+    ("ink", "amber", 7), ("line-ui", "surface", 3), ("line-ui", "bg", 3),
 )  # fmt: skip
 """(foreground, background, least ratio) of what pages put together."""
 
