@@ -22,6 +22,7 @@ const EDGE_MS = MINUTE_MS / 2;
 const FLOOR_MIN = 0.4;
 /** Distances of the time axis: its labels are whole minutes, each once. */
 const STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 240].map((minutes) => minutes * MINUTE_MS);
+const STEPS_MIN = [1, 2, 5, 10, 20, 50, 100];
 const FONT = '16px "Noto Sans SC Variable","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",sans-serif';
 
 /** Outlines of the marks, as corners on the unit circle: shape tells the series where hue cannot. */
@@ -111,7 +112,7 @@ function optionsOf(series, colour) {
     scales: { y: { range: (plot) => [-FLOOR_MIN, topOf(plot.data)] } },
     axes: [
       { ...axis, space: 100, incrs: STEPS_MS, values: (_plot, instants) => instants.map(timeOfDay) },
-      { ...axis, size: 48, values: (_plot, minutes) => minutes.map(String), filter: (_plot, minutes) => minutes.map((one) => (one < 0 ? null : one)) },
+      { ...axis, size: 48, incrs: STEPS_MIN, values: (_plot, minutes) => minutes.map(String), filter: (_plot, minutes) => minutes.map((one) => (one < 0 ? null : one)) },
     ],
     series: [
       {},
