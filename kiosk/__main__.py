@@ -113,8 +113,8 @@ def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, H
             settings = dataclasses.replace(settings, crowd=True)
     except SettingInvalid as error:
         _give_up(str(error))
-    plan = HallPlan(key=demo.HALL, config=demo.demo_config(), calendar=demo.demo_calendar(), cast=demo.make_cast())
-    return settings, plan
+    config = demo.demo_config(settings.calls, settings.call_again_s * 1000)
+    return settings, HallPlan(key=demo.HALL, config=config, calendar=demo.demo_calendar(), cast=demo.make_cast())
 
 
 def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
@@ -153,7 +153,7 @@ def _serve(settings: Settings, plan: HallPlan | None) -> None:
     from kiosk.app import UNUSABLE, create_service  # noqa: PLC0415 - after patching
     from kiosk.live.server import ServerLimits, listen, serve  # noqa: PLC0415
 
-    limits = ServerLimits(body_bytes=settings.body_limit_bytes)
+    limits = ServerLimits.of(settings)
     try:
         listener = listen(settings.host, settings.port, limits.backlog)
         port = listener.getsockname()[1]

@@ -60,8 +60,6 @@ Wsgi = Callable[[dict[str, Any], Any], Any]
 FIRST_HALL: Final = "main"
 """Key of the hall of a new service that plays neither demo nor scenario."""
 BEIJING_MIN: Final = 480
-FIGURES_REACH: Final = 512
-"""Entries before the newest snapshot that are read again: more than one batch, which the snapshot closes."""
 
 UNUSABLE: Final = (
     DatabaseUnusable,
@@ -201,10 +199,10 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     rows = store.read(list_halls)
     calendars = {row["hall"]: _calendar(row["calendar"]) for row in rows}
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
-    peripherals = Peripherals(clock, _terminals(identity))
+    peripherals = Peripherals(clock, _terminals(identity), settings.printer_wait_s)
     publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
     for key, publisher in publishers.items():
-        publisher.restore(_day_so_far(store, writers[key]))
+        publisher.restore(_day_so_far(store, writers[key], settings.batch_limit))
     services = Services(
         settings=settings,
         clock=clock,
@@ -281,15 +279,19 @@ def _terminals(identity: Identity) -> dict[str, tuple[str, str]]:
 
 
 def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals) -> Publisher:
-    limits = PublisherLimits(conflate_ms=settings.conflate_ms)
-    return Publisher(writer, clock, event_frame, terminals=peripherals.records, limits=limits)
+    limits = PublisherLimits.of(settings)
+    return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records)
 
 
-def _day_so_far(store: Store, writer: HallWriter) -> list[Entry]:
-    """The running day's events, for the figures; commands are not needed and not read."""
+def _day_so_far(store: Store, writer: HallWriter, batch_limit: int) -> list[Entry]:
+    """The running day's events, for the figures; commands are not needed and not read.
+
+    The snapshot closes the batch that opened the day, so the day begins less than a batch before it: two entries
+    a command, one for its tick.
+    """
     if writer.committed.state.day is None:
         return []
-    after = max(0, writer.recovered.snapshot_seq - FIGURES_REACH)
+    after = max(0, writer.recovered.snapshot_seq - 2 * (batch_limit + 1))
     return store.read(
         lambda connection: [
             Entry(seq=seq, at_ms=at_ms, command=None, events=tuple(events))
@@ -317,9 +319,8 @@ def _demo(plan: HallPlan | None) -> dict[str, Any]:
 
 def _sockets(app: Flask, services: Services) -> SocketIO:
     settings = services.settings
-    limits = SocketLimits(outbox_frames=settings.frames_per_client, message_bytes=settings.body_limit_bytes)
     socketio = sockets.make_socketio(
-        app, limits, ping_interval_s=settings.ping_interval_s, ping_timeout_s=settings.ping_timeout_s
+        app, SocketLimits.of(settings), ping_interval_s=settings.ping_interval_s, ping_timeout_s=settings.ping_timeout_s
     )
 
     def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:

@@ -93,6 +93,17 @@ class Settings:
         1.0, "service milliseconds per real one; the data folder remembers it", "时钟倍速", low=0.01, high=10_000
     )
 
+    # The hall, where its configuration says nothing else
+    calls: int = _row(3, "calls of a ticket before it is a no-show", "过号前的叫号次数", low=1, high=20)
+    call_again_s: int = _row(
+        25,
+        "service time from one call to the next, and from the last to the no-show",
+        "两次叫号的间隔",
+        low=1,
+        high=3600,
+    )
+    long_wait_min: int = _row(30, "wait that raises an alarm on the monitor", "久候告警的等候时长", low=1)
+
     # The writer
     queue_limit: int = _row(2000, "commands that may queue before answers are 503", "命令队列上限", low=1)
     queue_age_ms: int = _row(2000, "age of the oldest queued command before answers are 503", "命令最长排队时间", low=1)
@@ -100,7 +111,14 @@ class Settings:
     retry_after_s: int = _row(1, "Retry-After of a 503", "503 的重试间隔", low=1, high=3600)
     probe_ms: int = _row(500, "time between two tries of a database that failed", "故障后试写间隔", low=1)
     idempotency_h: int = _row(24, "how long an answer is kept under its idempotency key", "幂等键保留时长", low=1)
+    forget_every_min: int = _row(10, "time between two deletions of older answers", "清理过期应答的间隔", low=1)
     answers_in_memory: int = _row(4096, "answers kept in memory besides the database", "内存中保留的应答数", low=1)
+    past_tickets: int = _row(
+        20_000,
+        "tickets of the day, open or ended, found in memory by their slip",
+        "内存中按号票链接可查的号票数",
+        low=1,
+    )
 
     # The database
     busy_timeout_ms: int = _row(
@@ -109,20 +127,56 @@ class Settings:
     checkpoint_pages: int = _row(4000, "pages of write-ahead log before a checkpoint", "预写日志检查点页数", low=1)
     readers: int = _row(2, "threads with a read-only connection", "只读连接线程数", low=1, high=64)
 
-    # HTTP and sockets
-    body_limit_bytes: int = _row(65_536, "largest body of a request", "请求体上限", low=1024)
+    # HTTP
+    connections: int = _row(10_000, "connections open at once, sockets included; more wait", "同时连接数上限", low=1)
+    backlog: int = _row(1024, "connections that may wait to be accepted", "等待接入的连接数上限", low=1)
+    idle_s: float = _row(75.0, "until a kept connection must begin its next request", "空闲连接保留时长", low=0.1)
+    header_s: float = _row(10.0, "for a whole request head to arrive", "请求头接收时限", low=0.1)
+    body_s: float = _row(10.0, "for a whole body to arrive", "请求体接收时限", low=0.1)
+    body_limit_bytes: int = _row(65_536, "largest body of a request or message", "请求体上限", low=1024)
+    drained_bytes: int = _row(
+        16_777_216,
+        "most that is read of a body too large, so that the client gets to read why",
+        "超限请求体的读弃上限",
+        low=0,
+    )
+    grace_s: float = _row(5.0, "how long a stop waits for running requests", "停机时等待请求完成的时长", low=0)
+    access_log_every: int = _row(0, "one request in so many is logged, 0 for none", "访问日志采样间隔", low=0)
+
+    # Sockets and screens
     ping_interval_s: int = _row(5, "time between two pings of a socket", "心跳间隔", low=1)
     ping_timeout_s: int = _row(5, "how long a socket may leave a ping unanswered", "心跳超时", low=1)
     frames_per_client: int = _row(
         256, "frames that may queue for one socket before it is cut", "单客户端推送队列上限", low=1
     )
+    bytes_per_client: int = _row(
+        1_048_576, "bytes that may queue for one socket before it is cut", "单客户端推送字节上限", low=1024
+    )
+    send_buffer_bytes: int = _row(65_536, "send buffer of a socket, asked of the system", "套接字发送缓冲区", low=1024)
+    close_wait_ms: int = _row(1000, "how long a client may take to answer a close", "等待客户端确认关闭的时长", low=1)
+    rooms_per_client: int = _row(16, "rooms one client may watch", "单客户端可订阅的房间数上限", low=1)
+    recheck_s: int = _row(
+        30, "time between two looks whether open sockets may still watch", "复核已连接客户端权限的间隔", low=1
+    )
     conflate_ms: int = _row(100, "line lengths and estimates are gathered for so long", "队列变化合并间隔", low=0)
-    journal_page: int = _row(1000, "most journal entries in one answer", "单次读取日志条数上限", low=1, high=10_000)
+    evaluate_ms: int = _row(
+        1000, "time between two looks at what changes by time alone", "按时间变化的内容的检查间隔", low=1
+    )
+    shown_waiting: int = _row(100, "tickets, and alarms, that the monitor lists", "监控页列出的号票与告警数上限", low=1)
+
+    # Who asks, and for what
+    journal_page: int = _row(5000, "most journal entries in one answer", "单次读取日志条数上限", low=1, high=10_000)
+    printer_wait_s: float = _row(
+        5.0, "how long a slip waits for the one before it, in real time", "打印排队时限", low=0.1
+    )
     session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
     pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
     rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")
     rate_device: str = _row("600 per minute", "commands of one device", "设备命令频率上限")
     rate_phone: str = _row("120 per minute", "requests for one ticket's phone page", "手机号票页频率上限")
+    rate_names: int = _row(
+        20_000, "accounts, addresses or tickets that a rate remembers", "频率限制记住的对象数上限", low=1
+    )
 
     def __post_init__(self) -> None:
         for row in dataclasses.fields(self):

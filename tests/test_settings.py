@@ -7,6 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.live.demo import demo_config
+from kiosk.live.publisher import PublisherLimits
+from kiosk.live.server import ServerLimits
+from kiosk.live.websocket import SocketLimits
 from kiosk.settings import (
     DEMO_START_AT_MS,
     SettingInvalid,
@@ -92,6 +96,47 @@ def test_every_setting_is_explained_in_both_languages() -> None:
     for row in dataclasses.fields(Settings):
         assert row.metadata["en"]
         assert row.metadata["zh"]
+
+
+def test_nobody_comes_25_50_and_75_seconds_after_the_call_unless_somebody_says_otherwise() -> None:
+    settings = Settings()
+
+    config = demo_config(settings.calls, settings.call_again_s * 1000)
+
+    assert [config.call_again_ms * call for call in range(1, config.calls + 1)] == [25_000, 50_000, 75_000]
+
+
+def test_every_limit_of_server_sockets_and_screens_is_a_setting() -> None:
+    chosen = Settings(
+        connections=1,
+        backlog=2,
+        idle_s=3.0,
+        header_s=4.0,
+        body_s=5.0,
+        body_limit_bytes=6_000,
+        drained_bytes=7,
+        grace_s=8.0,
+        access_log_every=9,
+        frames_per_client=10,
+        bytes_per_client=11_000,
+        send_buffer_bytes=12_000,
+        close_wait_ms=13,
+        conflate_ms=14,
+        evaluate_ms=15,
+        long_wait_min=16,
+        shown_waiting=17,
+        rooms_per_client=18,
+        past_tickets=19,
+    )
+
+    assert dataclasses.astuple(ServerLimits.of(chosen)) == (1, 2, 3.0, 4.0, 5.0, 6_000, 7, 8.0, 9)
+    assert dataclasses.astuple(SocketLimits.of(chosen)) == (10, 11_000, 6_000, 12_000, 0.013)
+    assert dataclasses.astuple(PublisherLimits.of(chosen)) == (14, 15, 960_000, 17, 18, 19)
+
+
+@pytest.mark.parametrize("limits", [ServerLimits, SocketLimits, PublisherLimits])
+def test_a_limit_has_its_default_in_the_settings_alone(limits: type[ServerLimits]) -> None:
+    assert all(limit.default is dataclasses.MISSING for limit in dataclasses.fields(limits))
 
 
 def test_the_table_in_the_docs_is_the_table_in_the_code() -> None:

@@ -10,10 +10,6 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
-
-FORGET_EVERY_MS: Final = 600_000
-"""Old answers are deleted this often: until then they are still given."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +31,13 @@ class Kept:
 class AnswerBook:
     """Which keys of a hall have an answer.
 
-    keep_ms: how long, in wall time. limit: answers in memory.
+    keep_ms: how long, in wall time. forget_every_ms: time between two deletions; until the next one an older
+    answer is still given. limit: answers in memory.
     """
 
-    def __init__(self, keep_ms: int, limit: int) -> None:
+    def __init__(self, keep_ms: int, forget_every_ms: int, limit: int) -> None:
         self._keep_ms = keep_ms
+        self._forget_every_ms = forget_every_ms
         self._limit = limit
         self._newest: OrderedDict[tuple[str, str], Kept] = OrderedDict()
         self._known: dict[int, int] = {}
@@ -67,7 +65,7 @@ class AnswerBook:
 
     def forget_before_ms(self, wall_ms: int) -> int | None:
         """From when on answers are still to be kept, if it is time to delete older ones."""
-        if self._forgot_at_ms is not None and wall_ms < self._forgot_at_ms + FORGET_EVERY_MS:
+        if self._forgot_at_ms is not None and wall_ms < self._forgot_at_ms + self._forget_every_ms:
             return None
         return wall_ms - self._keep_ms
 

@@ -126,10 +126,17 @@ def demo_calendar() -> Calendar:
     return working_days(UTC_OFFSET_MIN, HOURS)
 
 
-def demo_config() -> HallConfig:
-    """Four matter classes with three lines each, six counters."""
+def demo_config(calls: int, call_again_ms: int) -> HallConfig:
+    """Four matter classes with three lines each, six counters. calls, call_again_ms: as in HallConfig."""
     lines = tuple(line for row in MATTER_CLASSES for line in _lines(*row))
-    return HallConfig(name_zh=NAME_ZH, name_en=NAME_EN, lines=lines, counters=_counters())
+    return HallConfig(
+        name_zh=NAME_ZH,
+        name_en=NAME_EN,
+        lines=lines,
+        counters=_counters(),
+        calls=calls,
+        call_again_ms=call_again_ms,
+    )
 
 
 def _lines(matter_class: str, prefix: str, zh: str, en: str, service_min: int) -> tuple[LineConfig, ...]:

@@ -22,8 +22,6 @@ from kiosk.hall.state import HallState
 
 SHOWN_CALLS: Final = 8
 RECENT_WAITS: Final = 200
-MAX_PAST: Final = 20_000
-"""Ended tickets whose page still answers; the oldest are forgotten first."""
 
 
 @dataclass(slots=True)
@@ -71,8 +69,12 @@ class LineFigures:
 
 @dataclass(slots=True)
 class DayFigures:
-    """One day so far; fed by `fold`. An event of an unknown ticket is passed over."""
+    """One day so far; fed by `fold`. An event of an unknown ticket is passed over.
 
+    past_tickets: most that are found by their token; the oldest are forgotten first.
+    """
+
+    past_tickets: int
     followed: dict[str, Followed] = field(default_factory=dict)
     calls: dict[str, Call] = field(default_factory=dict)
     lines: dict[str, LineFigures] = field(default_factory=dict)
@@ -84,9 +86,9 @@ class DayFigures:
     _tokens: dict[str, Followed] = field(default_factory=dict)
 
     @classmethod
-    def from_state(cls, state: HallState) -> DayFigures:
+    def from_state(cls, state: HallState, past_tickets: int) -> DayFigures:
         """Knows only the tickets now open: for a hall whose day could not be read again."""
-        figures = cls()
+        figures = cls(past_tickets)
         for visit in state.visits.values():
             assert state.config is not None
             followed = Followed(
@@ -144,7 +146,7 @@ class DayFigures:
         self.followed[followed.number] = followed
         if followed.token_hash is not None:
             self._tokens[followed.token_hash] = followed
-            if len(self._tokens) > MAX_PAST:
+            if len(self._tokens) > self.past_tickets:
                 del self._tokens[next(iter(self._tokens))]
 
     def _line(self, key: str) -> LineFigures:
@@ -240,6 +242,6 @@ def fold(figures: DayFigures, events: Iterable[e.Event], config: HallConfig | No
     """The figures after these committed events; a new day, or a new configuration, begins with new ones."""
     for event in events:
         if isinstance(event, e.DayOpened | e.HallConfigured):
-            figures = DayFigures()
+            figures = DayFigures(figures.past_tickets)
         figures.apply(event, config)
     return figures

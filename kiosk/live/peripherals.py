@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Final
+from typing import Any
 
 from gevent.event import AsyncResult
 from gevent.lock import BoundedSemaphore
@@ -26,9 +26,6 @@ from devices.receipt_printer import (
     SlipPrinted,
 )
 from kiosk.live.clock import ServiceClock
-
-LONGEST_WAIT_S: Final = 5.0
-"""Real time a print order waits for the slip before it; then the printer is busy."""
 
 
 class UnknownTerminal(LookupError):
@@ -50,9 +47,13 @@ class Terminal:
 class Peripherals:
     """All terminals of this service. listeners: told the key of a terminal that changed."""
 
-    def __init__(self, clock: ServiceClock, names: Mapping[str, tuple[str, str]]) -> None:
-        """names: terminal key -> (name_zh, name_en)."""
+    def __init__(self, clock: ServiceClock, names: Mapping[str, tuple[str, str]], longest_wait_s: float) -> None:
+        """names: terminal key -> (name_zh, name_en).
+
+        longest_wait_s: real time a print order waits for the slip before it; then the printer is busy.
+        """
         self._clock = clock
+        self._longest_wait_s = longest_wait_s
         self._jobs = 0
         self.terminals = {key: Terminal(key, zh, en) for key, (zh, en) in names.items()}
         self.listeners: list[Callable[[str], None]] = []
@@ -91,7 +92,7 @@ class Peripherals:
     def print_slip(self, terminal: str) -> None:
         """Print and wait until the slip is out. Raises a DeviceFault when it will not come."""
         unit = self._terminal(terminal)
-        if not unit.turn.acquire(timeout=LONGEST_WAIT_S):
+        if not unit.turn.acquire(timeout=self._longest_wait_s):
             raise PrinterBusy
         try:
             self._print(unit)

@@ -30,11 +30,13 @@ from kiosk.live.counter_views import Collection, Record
 from kiosk.live.figures import DayFigures, fold
 from kiosk.live.topics import BOARD_AT_ONCE, SHOWS, TOUCHES, Topic
 from kiosk.live.views import Collections
+from kiosk.settings import Settings
 
 _TURNS: Final = 100
 """Most turns of the hub that somebody who asks waits for entries on their way."""
 _FRACTION: Final = 1_000_000
 """Changes by time alone between two journal entries are counted in such parts of a seq."""
+_MINUTE_MS: Final = 60_000
 
 
 class Sink(Protocol):
@@ -74,13 +76,29 @@ class WatchRefused(Exception):
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PublisherLimits:
     """conflate_ms: wall time for which slow changes are gathered. evaluate_ms: wall time between
-    two looks at what changes by time alone. rooms_per_client: most rooms one client may watch.
+    two looks at what changes by time alone. long_wait_ms: wait that raises an alarm. shown_waiting:
+    tickets, and alarms, that the monitor lists. rooms_per_client: most rooms one client may watch.
+    past_tickets: tickets found by their token.
     """
 
-    conflate_ms: int = 100
-    evaluate_ms: int = 1_000
-    long_wait_ms: int = views.LONG_WAIT_MS
-    rooms_per_client: int = 16
+    conflate_ms: int
+    evaluate_ms: int
+    long_wait_ms: int
+    shown_waiting: int
+    rooms_per_client: int
+    past_tickets: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> PublisherLimits:
+        """The operator's choice."""
+        return cls(
+            conflate_ms=settings.conflate_ms,
+            evaluate_ms=settings.evaluate_ms,
+            long_wait_ms=settings.long_wait_min * _MINUTE_MS,
+            shown_waiting=settings.shown_waiting,
+            rooms_per_client=settings.rooms_per_client,
+            past_tickets=settings.past_tickets,
+        )
 
 
 @dataclass(slots=True)
@@ -134,18 +152,18 @@ class Publisher:
         clock: Clock,
         frame: Callable[[str, object], bytes],
         *,
+        limits: PublisherLimits,
         terminals: Callable[[], Collection] = _no_terminals,
-        limits: PublisherLimits | None = None,
         later: Callable[[float, Callable[[], None]], None] = _later,
         pause: Callable[[], None] = _pause,
     ) -> None:
         self.hall = writer.hall
-        self.figures = DayFigures.from_state(writer.committed.state)
+        self.figures = DayFigures.from_state(writer.committed.state, limits.past_tickets)
         self._writer = writer
         self._clock = clock
         self._frame = frame
         self._terminals = terminals
-        self._limits = PublisherLimits() if limits is None else limits
+        self._limits = limits
         self._later = later
         self._pause = pause
         self._seq = writer.committed_seq
@@ -295,6 +313,7 @@ class Publisher:
             figures=self.figures,
             terminals=self._terminals,
             long_wait_ms=self._limits.long_wait_ms,
+            shown_waiting=self._limits.shown_waiting,
         )
 
     def _snapshot(self, name: str, seq: float, state: Collections) -> Record:

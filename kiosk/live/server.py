@@ -31,14 +31,15 @@ from gevent.pywsgi import Input, WSGIHandler, WSGIServer
 from wsproto.frame_protocol import CloseReason
 
 from kiosk.live.websocket import UPGRADE, WebSocket
+from kiosk.settings import Settings
 
 _log = logging.getLogger(__name__)
 
 _END_OF_HEADERS: Final = b"\r\n\r\n"
 _JOINED_BYTES: Final = 65_536
 """Bodies up to this length leave in one send with their headers; copying a longer one costs more."""
-_DRAINED_BYTES: Final = 16 * 1_048_576
-"""Most that is read of a body nobody wants, so that the client gets to read our answer."""
+_DRAINING_S: Final = 2.0
+"""For so long a body nobody wants is read, so that the client gets to read our answer."""
 _OTHER_FILES: Final = 256
 """Open files besides connections: database, pages, outputs."""
 
@@ -57,18 +58,34 @@ class ServerLimits:
 
     connections: open at once, sockets included; more wait in the backlog. idle_s: until a kept
     connection must begin its next request. header_s, body_s: for the whole of either. body_bytes: longest body read ahead for
-    the application. grace_s: how long a stop waits for running requests. access_log_every:
-    one request in so many is logged, 0 for none.
+    the application. drained_bytes: most that is read of a longer one. grace_s: how long a stop
+    waits for running requests. access_log_every: one request in so many is logged, 0 for none.
     """
 
-    connections: int = 10_000
-    backlog: int = 1_024
-    idle_s: float = 75.0
-    header_s: float = 10.0
-    body_s: float = 10.0
-    body_bytes: int = 65_536
-    grace_s: float = 5.0
-    access_log_every: int = 0
+    connections: int
+    backlog: int
+    idle_s: float
+    header_s: float
+    body_s: float
+    body_bytes: int
+    drained_bytes: int
+    grace_s: float
+    access_log_every: int
+
+    @classmethod
+    def of(cls, settings: Settings) -> ServerLimits:
+        """The operator's choice."""
+        return cls(
+            connections=settings.connections,
+            backlog=settings.backlog,
+            idle_s=settings.idle_s,
+            header_s=settings.header_s,
+            body_s=settings.body_s,
+            body_bytes=settings.body_limit_bytes,
+            drained_bytes=settings.drained_bytes,
+            grace_s=settings.grace_s,
+            access_log_every=settings.access_log_every,
+        )
 
 
 class CannotListen(Exception):
@@ -88,7 +105,7 @@ class PortInUse(CannotListen):
     code = "port_in_use"
 
 
-def listen(host: str, port: int, backlog: int = 1_024) -> Any:
+def listen(host: str, port: int, backlog: int) -> Any:
     """Listening gevent socket with TCP_NODELAY; port 0 lets the system choose.
 
     Raises PortInUse or CannotListen.
@@ -124,11 +141,13 @@ def _rejection(code: str) -> tuple[str, bytes]:
 
 
 class _UnwantedBody(Input):  # type: ignore[misc]  # gevent ships no types
-    """A body too long to be read ahead; after the answer it is dropped, up to a bound."""
+    """A body too long to be read ahead; after the answer it is dropped, up to `most` bytes."""
+
+    most = 0
 
     def _discard(self) -> None:
-        left = _DRAINED_BYTES
-        with gevent.Timeout(2.0, False):  # noqa: FBT003 - gevent's signature
+        left = self.most
+        with gevent.Timeout(_DRAINING_S, False):  # noqa: FBT003 - gevent's signature
             while left > 0:
                 dropped = len(self.rfile.read1(65_536))
                 if not dropped:
@@ -189,7 +208,9 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         length = self.content_length or 0
         if length > self.server.limits.body_bytes:
             self.close_connection = True
-            self._replace_input(environ, _UnwantedBody(self.rfile, length))
+            unwanted = _UnwantedBody(self.rfile, length)
+            unwanted.most = self.server.limits.drained_bytes
+            self._replace_input(environ, unwanted)
         elif length:
             if environ.get("HTTP_EXPECT", "").lower() == "100-continue":
                 self.socket.sendall(b"HTTP/1.1 100 Continue\r\n\r\n")

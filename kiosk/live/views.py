@@ -39,22 +39,24 @@ from kiosk.live.figures import DayFigures, Followed, LineFigures
 
 Collections = dict[str, Collection]
 
-LONG_WAIT_MS: Final = 30 * 60_000
-"""A wait that raises an alarm, unless the setting says otherwise."""
-SHOWN_WAITING: Final = 100
 NOT_AT_COUNTER: Final = (TicketState.WAITING, TicketState.CALLED, TicketState.PARKED)
 
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """What a room is made from. hall: its key. terminals: records of the hall's terminals now."""
+    """What a room is made from.
+
+    hall: its key. long_wait_ms: wait that raises an alarm. shown_waiting: tickets, and alarms, that the
+    monitor lists. terminals: records of the hall's terminals now.
+    """
 
     state: HallState
     hall: str
     now_ms: int
     figures: DayFigures
+    long_wait_ms: int
+    shown_waiting: int
     terminals: Callable[[], Collection] = dict
-    long_wait_ms: int = LONG_WAIT_MS
 
 
 Maker = Callable[[Scene, str], Collection]
@@ -87,8 +89,8 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
         "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
         "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
-        "waiting": lambda scene, _: waiting_records(scene.state),
-        "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms),
+        "waiting": lambda scene, _: waiting_records(scene.state, scene.shown_waiting),
+        "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms, scene.shown_waiting),
         "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
         "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
         "terminals": lambda scene, _: scene.terminals(),
@@ -109,7 +111,9 @@ def room(scene: Scene, kind: str, argument: str = "") -> Collections:
 
 def counter_room(hall: Hall, key: str) -> Collections:
     """What the clerk's page shows, as of the hall's latest stamp. Raises UnknownCounter."""
-    return room(Scene(hall.state, "", hall.state.at_ms, DayFigures()), "counter", key)
+    # A counter's room has neither figures nor alarms.
+    scene = Scene(hall.state, "", hall.state.at_ms, DayFigures(past_tickets=0), long_wait_ms=0, shown_waiting=0)
+    return room(scene, "counter", key)
 
 
 # Collections and records.
@@ -208,8 +212,8 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
     }
 
 
-def waiting_records(state: HallState) -> Collection:
-    """Who waits, is called or rests, the oldest first; bounded, the lines' figures count all."""
+def waiting_records(state: HallState, most: int) -> Collection:
+    """Who waits, is called or rests, the oldest `most` of them; the lines' figures count all."""
     lines = configured(state).lines
     records: Collection = {}
     # Visits are in the order of taking, so the first ones are the oldest.
@@ -221,18 +225,18 @@ def waiting_records(state: HallState) -> Collection:
                 "taken_at_ms": visit.taken_at_ms,
                 "state": visit.state.value,
             }
-            if len(records) == SHOWN_WAITING:
+            if len(records) == most:
                 break
     return records
 
 
-def alarm_records(state: HallState, now_ms: int, long_wait_ms: int = LONG_WAIT_MS) -> Collection:
-    """First waits beyond the limit, the oldest 100. since_ms: since when the citizen waits."""
+def alarm_records(state: HallState, now_ms: int, long_wait_ms: int, most: int) -> Collection:
+    """First waits beyond the limit, the oldest `most`. since_ms: since when the citizen waits."""
     lines = configured(state).lines
     minutes = long_wait_ms // 60_000
     records: Collection = {}
     for visit in state.visits.values():
-        if len(records) < SHOWN_WAITING and _waits_long(visit, now_ms, long_wait_ms):
+        if len(records) < most and _waits_long(visit, now_ms, long_wait_ms):
             number = visit.number
             records[f"long_wait:{number}"] = {
                 "id": f"long_wait:{number}",

@@ -31,6 +31,8 @@ from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Even
 from wsproto.frame_protocol import CloseReason
 from wsproto.utilities import RemoteProtocolError
 
+from kiosk.settings import Settings
+
 UPGRADE: Final = "kiosk.upgrade"
 """Key of the WSGI environ under which the launcher offers the raw connection (`Upgrade`)."""
 WEBSOCKET: Final = "kiosk.websocket"
@@ -54,11 +56,22 @@ class SocketLimits:
     client may take to answer a close.
     """
 
-    outbox_frames: int = 256
-    outbox_bytes: int = 1_048_576
-    message_bytes: int = 65_536
-    send_buffer_bytes: int = 65_536
-    close_wait_s: float = 1.0
+    outbox_frames: int
+    outbox_bytes: int
+    message_bytes: int
+    send_buffer_bytes: int
+    close_wait_s: float
+
+    @classmethod
+    def of(cls, settings: Settings) -> SocketLimits:
+        """The operator's choice."""
+        return cls(
+            outbox_frames=settings.frames_per_client,
+            outbox_bytes=settings.bytes_per_client,
+            message_bytes=settings.body_limit_bytes,
+            send_buffer_bytes=settings.send_buffer_bytes,
+            close_wait_s=settings.close_wait_ms / 1000,
+        )
 
 
 class Upgrade(Protocol):

@@ -40,6 +40,7 @@ from kiosk.settings import Settings
 __all__ = ["Answer", "HallWriter", "KeyReused", "Overloaded", "StoreUnavailable"]
 
 LOG: Final = logging.getLogger("yzz.writer")
+MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 3_600_000
 
 Render = Callable[[Hall, tuple[HallEvent, ...], int], dict[str, Any]]
@@ -123,7 +124,9 @@ class HallWriter:
         self._wake = Event()
         self._is_stopping = False
         self._loop: gevent.Greenlet[..., None] | None = None
-        self._book = AnswerBook(settings.idempotency_h * HOUR_MS, settings.answers_in_memory)
+        self._book = AnswerBook(
+            settings.idempotency_h * HOUR_MS, settings.forget_every_min * MINUTE_MS, settings.answers_in_memory
+        )
         self._last_ms = 0
         self.recovered = self._recover()
         self.committed = Hall(state_from_json(state_to_json(self._private.state)))

@@ -35,7 +35,7 @@ def read_snapshot(call: Call) -> Response:
 def configure_hall(call: Call) -> Response:
     """Lines, counters and rules, between business days."""
     try:
-        command = call.body.command(call.asker.name)
+        command = call.body.command(call.services.settings, call.asker.name)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from flask import Response, request
 
 from kiosk.journal import encode_entry
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 
-MOST: Final = 5_000
-"""Entries of one answer at most: about a megabyte."""
-
 
 def read_journal(call: Call) -> Response:
     """Entries after a sequence number, oldest first."""
     after = _whole_number("after", 0, 2**62)
-    limit = _whole_number("limit", 1_000, MOST)
+    most = call.services.settings.journal_page
+    limit = _whole_number("limit", min(1_000, most), most)
     entries = call.services.journal_after(call.path["hall"], after, limit)
     last = entries[-1].seq if entries else after
     return json_answer({"entries": [encode_entry(entry) for entry in entries], "next": last})

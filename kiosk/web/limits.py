@@ -16,7 +16,6 @@ from kiosk.web.problems import WebProblem
 
 RATE: Final = re.compile(r"(\d+) per (second|minute|hour)")
 SECONDS: Final = {"second": 1, "minute": 60, "hour": 3600}
-MOST_BUCKETS: Final = 20_000
 
 
 class RateInvalid(ValueError):
@@ -25,9 +24,10 @@ class RateInvalid(ValueError):
 
 @dataclass(slots=True)
 class Rate:
-    """So many times per period, for each name on its own. text: "10 per minute"."""
+    """So many times per period, for each name on its own. text: "10 per minute". most_names: names it remembers."""
 
     text: str
+    most_names: int
     now_s: Callable[[], float] = monotonic
     _most: int = field(init=False)
     _per_s: float = field(init=False)
@@ -55,7 +55,7 @@ class Rate:
     def _level(self, name: str) -> tuple[float, float]:
         """(how many are left, now)."""
         now_s = self.now_s()
-        if len(self._buckets) >= MOST_BUCKETS:
+        if len(self._buckets) >= self.most_names:
             self._drop_full(now_s)
         left, at_s = self._buckets.get(name, (float(self._most), now_s))
         return min(float(self._most), left + (now_s - at_s) * self._per_s), now_s

@@ -16,6 +16,7 @@ from kiosk.calendars.opening import BusinessDay
 from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
 from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
 from kiosk.hall.lifecycles import TicketState
+from kiosk.settings import Settings
 
 LATEST_MS: Final = 2**52
 """Instants beyond this are no instants: JavaScript could not hold them either."""
@@ -118,7 +119,7 @@ class CounterBody(Body):
 
 
 class Configuration(Body):
-    """Lines, counters and rules of a hall."""
+    """Lines, counters and rules of a hall. calls, call_again_ms: left out, the service's settings."""
 
     name_zh: Name
     name_en: Name
@@ -126,10 +127,10 @@ class Configuration(Body):
     counters: Annotated[list[CounterBody], Field(min_length=1, max_length=64)]
     calling: Calling = Calling.MANUAL
     idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
-    calls: Annotated[int, Field(ge=1, le=20)] = 3
-    call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] = 25_000
+    calls: Annotated[int, Field(ge=1, le=20)] | None = None
+    call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
 
-    def command(self, by: str) -> ConfigureHall:
+    def command(self, settings: Settings, by: str) -> ConfigureHall:
         """The command; raises ValueError where the parts do not fit together."""
         lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
         counters = tuple(
@@ -143,8 +144,8 @@ class Configuration(Body):
             counters=counters,
             calling=self.calling,
             idle_order=self.idle_order,
-            calls=self.calls,
-            call_again_ms=self.call_again_ms,
+            calls=settings.calls if self.calls is None else self.calls,
+            call_again_ms=settings.call_again_s * 1000 if self.call_again_ms is None else self.call_again_ms,
         )
         return ConfigureHall(config=config, by=by)
 

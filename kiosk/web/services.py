@@ -81,10 +81,11 @@ class Services:
     _drawing: ThreadPool = field(init=False)
 
     def __post_init__(self) -> None:
-        self.failed_sign_ins = Rate(self.settings.rate_sign_in)
-        self.failed_pairings = Rate(self.settings.rate_sign_in)
-        self.device_rate = Rate(self.settings.rate_device)
-        self.phone_rate = Rate(self.settings.rate_phone)
+        most = self.settings.rate_names
+        self.failed_sign_ins = Rate(self.settings.rate_sign_in, most)
+        self.failed_pairings = Rate(self.settings.rate_sign_in, most)
+        self.device_rate = Rate(self.settings.rate_device, most)
+        self.phone_rate = Rate(self.settings.rate_phone, most)
         # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
         self._drawing = ThreadPool(1)
 

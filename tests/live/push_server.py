@@ -17,6 +17,7 @@ import os
 import socket
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,7 @@ from kiosk.hall.refusals import Refusal
 from kiosk.journal import decode_command, encode_event
 from kiosk.live import server, websocket
 from kiosk.live.publisher import Publisher, PublisherLimits
+from kiosk.settings import Settings
 from kiosk.web import sockets
 from kiosk.web.problems import WebProblem, problem_record, refusal_answer
 from tests import builders
@@ -40,14 +42,15 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
     """The application and its Socket.IO server."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 65_536
-    limits = websocket.SocketLimits(**options.get("socket", {}))
+    limits = replace(websocket.SocketLimits.of(Settings()), **options.get("socket", {}))
     socketio = sockets.make_socketio(
         app,
         limits,
         ping_interval_s=options.get("ping_interval_s", 5),
         ping_timeout_s=options.get("ping_timeout_s", 5),
     )
-    publisher = Publisher(writer, clock, websocket.event_frame, limits=PublisherLimits(**options.get("publisher", {})))
+    rooms = replace(PublisherLimits.of(Settings()), **options.get("publisher", {}))
+    publisher = Publisher(writer, clock, websocket.event_frame, limits=rooms)
 
     def authorise(cookies: Any, authorization: str | None, hall: str, room: str) -> None:
         del hall
@@ -156,7 +159,7 @@ def main() -> None:
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
     writer, clock = InstantWriter("denggang"), SteppedClock()
     app, _ = make_app(writer, clock, options)
-    limits = server.ServerLimits(**options.get("server", {}))
+    limits = replace(server.ServerLimits.of(Settings()), **options.get("server", {}))
     listener = server.listen("127.0.0.1", 0, limits.backlog)
     port = listener.getsockname()[1]
 

@@ -15,7 +15,7 @@ class Day:
 
     def __init__(self) -> None:
         self.hall: Hall = open_hall()
-        self.figures = DayFigures()
+        self.figures = DayFigures(past_tickets=3)
         self.events: list[e.Event] = []
 
     def do(self, command: c.Command, at: int) -> None:
@@ -45,7 +45,7 @@ def test_waits_are_averaged_and_ranked() -> None:
 
 
 def test_nobody_served_is_no_figure() -> None:
-    figures = DayFigures()
+    figures = DayFigures(past_tickets=3)
 
     assert (figures.wait_mean_ms, figures.wait_p90_ms, figures.within_target_share) == (None, None, None)
 
@@ -132,7 +132,7 @@ def test_a_new_day_begins_with_new_figures() -> None:
         two_line_config(),
     )
 
-    assert figures == DayFigures()
+    assert figures == DayFigures(past_tickets=3)
 
 
 def test_recent_waits_are_bounded() -> None:
@@ -144,13 +144,22 @@ def test_recent_waits_are_bounded() -> None:
     assert day.figures.recent[0][0] == 5
 
 
+def test_tokens_are_bounded_and_the_oldest_is_forgotten_first() -> None:
+    day = Day()
+    for serial in range(4):
+        day.do(c.TakeTicket(line="A", token_hash=f"token-{serial}"), 1_000 + serial)
+
+    assert day.figures.by_token("token-0") is None
+    assert [day.figures.by_token(f"token-{serial}") is not None for serial in (1, 2, 3)] == [True] * 3
+
+
 def test_a_hall_whose_day_cannot_be_read_again_follows_what_is_open() -> None:
     day = Day()
     day.do(c.TakeTicket(line="A", token_hash="aa"), 1_000)
     day.do(c.TakeTicket(line="A"), 2_000)
     day.do(c.CallNext(counter="1", by=clerk("1")), 3_000)
 
-    figures = DayFigures.from_state(day.hall.state)
+    figures = DayFigures.from_state(day.hall.state, past_tickets=3)
     events = day.hall.handle(c.StartService(counter="1", by=clerk("1")), 4_000)
     figures = fold(figures, events, day.hall.state.config)
 

@@ -18,9 +18,11 @@ from kiosk.hall.refusals import HallNotConfigured, Refusal
 from kiosk.live import counter_views, views
 from kiosk.live.publisher import Publisher, PublisherLimits, WatchRefused
 from kiosk.live.topics import SHOWS, TOUCHES
+from kiosk.settings import Settings
 from tests.builders import clerk, open_hall, two_line_config
 from tests.live.push_fakes import InstantWriter, Page, SteppedClock, Timers, json_frame
 
+LIMITS = PublisherLimits.of(Settings())
 TOKEN = "a-token"
 TOKEN_HASH = hashlib.sha256(TOKEN.encode()).hexdigest()
 
@@ -33,7 +35,11 @@ class House:
         self.clock = SteppedClock()
         self.timers = Timers()
         self.publisher = Publisher(
-            self.writer, self.clock, json_frame, limits=PublisherLimits(**limits), later=self.timers
+            self.writer,
+            self.clock,
+            json_frame,
+            limits=replace(LIMITS, **limits),
+            later=self.timers,
         )
 
     def page(self, room: str, client: str = "one") -> Page:
@@ -138,7 +144,7 @@ def test_a_patch_is_framed_once_for_all_watchers() -> None:
             self.frames.append(each)
 
     writer = InstantWriter(committed=open_hall())
-    publisher = Publisher(writer, SteppedClock(), frame, later=Timers())
+    publisher = Publisher(writer, SteppedClock(), frame, limits=LIMITS, later=Timers())
     keepers = [Keeper() for _ in range(5)]
     for number, keeper in enumerate(keepers):
         publisher.watch("hall", str(number), keeper)
@@ -237,7 +243,7 @@ def test_rooms_that_do_not_exist_are_refused(room: str, code: str) -> None:
 
 
 def test_a_hall_without_configuration_says_so() -> None:
-    publisher = Publisher(InstantWriter(), SteppedClock(), json_frame, later=Timers())
+    publisher = Publisher(InstantWriter(), SteppedClock(), json_frame, limits=LIMITS, later=Timers())
 
     with pytest.raises(HallNotConfigured):
         publisher.watch("hall", "one", Page())
@@ -279,7 +285,7 @@ def test_a_restart_feeds_the_day_again() -> None:
     house.do(c.FinishService(counter="1", by=clerk("1")), at=9_000)
     before = {room: house.publisher.snapshot(room) for room in ("hall", "monitor", f"ticket:{TOKEN}")}
 
-    again = Publisher(house.writer, house.clock, json_frame, later=Timers())
+    again = Publisher(house.writer, house.clock, json_frame, limits=LIMITS, later=Timers())
     again.restore(entries)
 
     assert {room: again.snapshot(room) for room in before} == before
@@ -294,6 +300,7 @@ def test_who_asks_while_entries_are_on_their_way_waits_for_them() -> None:
         house.writer,
         house.clock,
         json_frame,
+        limits=LIMITS,
         later=house.timers,
         pause=lambda: publisher.on_entries(told.pop(0)),  # type: ignore[arg-type]  # what the writer told
     )

@@ -63,14 +63,14 @@ def test_a_connection_serves_request_after_request(server: PushServer) -> None:
 
 def test_a_port_in_use_is_a_clear_error(server: PushServer) -> None:
     with pytest.raises(PortInUse, match=f"port_in_use: 127.0.0.1:{server.port}") as caught:
-        listen("127.0.0.1", server.port)
+        listen("127.0.0.1", server.port, 16)
 
     assert caught.value.code == "port_in_use"
 
 
 def test_an_address_that_is_not_ours_is_a_clear_error() -> None:
     with pytest.raises(CannotListen) as caught:
-        listen("192.0.2.1", 0)
+        listen("192.0.2.1", 0, 16)
 
     assert caught.value.code == "cannot_listen"
 

@@ -15,9 +15,8 @@ from tests.builders import call, clerk, configured_hall, do, open_hall, start, t
 
 
 def scene(hall: Hall, now_ms: int = 0, figures: DayFigures | None = None, long_wait_ms: int = 60_000) -> views.Scene:
-    return views.Scene(
-        hall.state, "denggang", now_ms, DayFigures() if figures is None else figures, long_wait_ms=long_wait_ms
-    )
+    figures = DayFigures(past_tickets=100) if figures is None else figures
+    return views.Scene(hall.state, "denggang", now_ms, figures, long_wait_ms=long_wait_ms, shown_waiting=100)
 
 
 def actions(hall: Hall, counter: str) -> set[str]:
@@ -215,8 +214,8 @@ def test_a_long_wait_raises_an_alarm_until_the_call() -> None:
     take(hall, "A", at=1_000)
     hall.tick(61_001)
 
-    assert views.alarm_records(hall.state, 61_000, 60_000) == {}
-    assert views.alarm_records(hall.state, 61_001, 60_000) == {
+    assert views.alarm_records(hall.state, 61_000, 60_000, 9) == {}
+    assert views.alarm_records(hall.state, 61_001, 60_000, 9) == {
         "long_wait:A001": {
             "id": "long_wait:A001",
             "kind": "long_wait",
@@ -228,7 +227,7 @@ def test_a_long_wait_raises_an_alarm_until_the_call() -> None:
         }
     }
     call(hall, "1", at=62_000)
-    assert views.alarm_records(hall.state, 62_000, 60_000) == {}
+    assert views.alarm_records(hall.state, 62_000, 60_000, 9) == {}
 
 
 def test_the_monitor_counts_and_lists() -> None:
@@ -260,13 +259,11 @@ def test_the_monitor_counts_and_lists() -> None:
 
 def test_waiting_is_bounded_to_the_oldest() -> None:
     hall = open_hall(counters=())
-    for at in range(views.SHOWN_WAITING + 20):
+    for at in range(5):
         take(hall, "A", at=at)
 
-    waiting = views.waiting_records(hall.state)
-
-    assert len(waiting) == views.SHOWN_WAITING
-    assert next(iter(waiting)) == "A001"
+    assert list(views.waiting_records(hall.state, 3)) == ["A001", "A002", "A003"]
+    assert list(views.alarm_records(hall.state, 90_000, 60_000, 2)) == ["long_wait:A001", "long_wait:A002"]
 
 
 def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:

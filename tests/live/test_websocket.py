@@ -16,6 +16,7 @@ import websocket
 from websocket import ABNF
 
 from kiosk.live.websocket import Outbox, SocketLimits
+from kiosk.settings import Settings
 from tests.live.push_client import (
     LIMIT_S,
     PushServer,
@@ -314,7 +315,7 @@ def test_a_client_that_sends_without_end_leaves_others_their_turn(server: PushSe
 def test_the_outbox_keeps_exactly_its_bound() -> None:
     near, far = gevent.socket.socketpair()
     far.setblocking(False)
-    limits = SocketLimits(outbox_frames=3, send_buffer_bytes=4_608)
+    limits = SocketLimits.of(Settings(frames_per_client=3, send_buffer_bytes=4_608))
     near.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, limits.send_buffer_bytes)
     outbox = Outbox(near, limits)
     while len(outbox) < 1:
@@ -334,7 +335,7 @@ def test_the_outbox_keeps_exactly_its_bound() -> None:
 
 def test_the_outbox_is_bounded_in_bytes_too() -> None:
     near, far = gevent.socket.socketpair()
-    outbox = Outbox(near, SocketLimits(outbox_bytes=100_000))
+    outbox = Outbox(near, SocketLimits.of(Settings(bytes_per_client=100_000)))
     while outbox.is_open and len(outbox) < 200:
         outbox.put(b"x" * 9_000)
 
@@ -345,7 +346,7 @@ def test_the_outbox_is_bounded_in_bytes_too() -> None:
 
 def test_a_rest_goes_out_before_what_came_later() -> None:
     near, far = gevent.socket.socketpair()
-    outbox = Outbox(near, SocketLimits())
+    outbox = Outbox(near, SocketLimits.of(Settings()))
     sent = b""
     for number in range(2_000):
         if len(outbox) > 20:

@@ -164,7 +164,7 @@ def test_a_closed_hall_says_so_and_still_serves_who_is_there(tmp_path: Path, own
 def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own: list[RunningService]) -> None:
     data = tmp_path / "data"
     created = yzz("admin", "create", "chief", "--data", str(data), "--password-file", "-", stdin="first password\n")
-    service = RunningService(data, ("--start", "2026-11-23T08:30+08:00")).start()
+    service = RunningService(data, ("--start", "2026-11-23T08:30+08:00", "--call-again-s", "20")).start()
     own.append(service)
     admin = service.session()
     body = {"account": "chief", "password": "first password"}
@@ -189,7 +189,11 @@ def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own:
     opened = boss.post(f"{hall}/day", json=day, headers=headers, timeout=10)
     ticket = admin.post(f"{hall}/tickets", json={"line": "A"}, headers={"Idempotency-Key": "2"}, timeout=10)
 
+    journal = admin.get(f"{hall}/journal?limit=1", timeout=10).json()["entries"][0]
+    configured = journal["events"][0]["config"]
+
     assert created.returncode == 0, created.stderr
+    assert (configured["calls"], configured["call_again_ms"]) == (3, 20_000)
     assert code_of(unset) == "hall_not_configured"
     assert code_of(nothing) == "invalid_input"
     assert opened.status_code == 200, opened.text

@@ -125,7 +125,7 @@ def test_too_many_wrong_passwords_are_slowed_down(service: RunningService) -> No
     from kiosk.web.problems import WebProblem
 
     now_s = [0.0]
-    rate = Rate("10 per minute", now_s=lambda: now_s[0])
+    rate = Rate("10 per minute", 100, now_s=lambda: now_s[0])
 
     def spend() -> str | None:
         try:
