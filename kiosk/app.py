@@ -14,6 +14,7 @@ from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final
 
+import gevent
 from flask import Flask, Request, Response, request
 from flask.sessions import NullSession, SessionInterface
 from flask_socketio import SocketIO
@@ -113,9 +114,12 @@ class Service:
     socketio: SocketIO
     services: Services
     openers: list[Opener]
+    watching: sockets.Watching
+    _rechecking: gevent.Greenlet[..., None] | None = None
 
     def start(self) -> None:
-        """Begin to decide and to open days."""
+        """Begin to decide, to open days, and to look whether open sockets may still watch."""
+        self._rechecking = gevent.spawn(self.watching.recheck_every, self.services.settings.recheck_s)
         for writer in self.services.halls.values():
             writer.start()
         for opener in self.openers:
@@ -123,6 +127,8 @@ class Service:
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""
+        if self._rechecking is not None:
+            self._rechecking.kill()
         for writer in self.services.halls.values():
             writer.stop()
         self.services.store.close()
@@ -226,7 +232,10 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         Opener(writer, plan.config if plan is not None and plan.key == key else None, calendars[key], clock.now_ms)
         for key, writer in writers.items()
     ]
-    return Service(app=app, socketio=_sockets(app, services), services=services, openers=openers)
+    watching = _watching(services)
+    return Service(
+        app=app, socketio=_sockets(app, services, watching), services=services, openers=openers, watching=watching
+    )
 
 
 @contextmanager
@@ -317,16 +326,23 @@ def _demo(plan: HallPlan | None) -> dict[str, Any]:
     }
 
 
-def _sockets(app: Flask, services: Services) -> SocketIO:
-    settings = services.settings
-    socketio = sockets.make_socketio(
-        app, SocketLimits.of(settings), ping_interval_s=settings.ping_interval_s, ping_timeout_s=settings.ping_timeout_s
-    )
+def _watching(services: Services) -> sockets.Watching:
+    """Who watches what; asked again whenever a session or a token ends."""
 
     def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
         check_room(services.gate.principals(cookies, authorization), hall, room)
 
-    sockets.attach(socketio, services.publishers, authorise)
+    watching = sockets.Watching(services.publishers, authorise)
+    services.identity.listeners.append(watching.recheck)
+    return watching
+
+
+def _sockets(app: Flask, services: Services, watching: sockets.Watching) -> SocketIO:
+    settings = services.settings
+    socketio = sockets.make_socketio(
+        app, SocketLimits.of(settings), ping_interval_s=settings.ping_interval_s, ping_timeout_s=settings.ping_timeout_s
+    )
+    watching.attach(socketio)
     return socketio
 
 

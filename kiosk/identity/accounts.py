@@ -104,7 +104,8 @@ class UnknownDevice(Exception):
 class Identity:
     """Who is who now.
 
-    aside: runs a long computation off the hub. wall: wall clock, epoch ms.
+    aside: runs a long computation off the hub. wall: wall clock, epoch ms. listeners: called when a
+    session or a token has ended before its time.
     """
 
     def __init__(  # one argument for each thing it hangs on
@@ -117,6 +118,7 @@ class Identity:
         session_h: int = 12,
         pairing_min: int = 15,
     ) -> None:
+        self.listeners: list[Callable[[], None]] = []
         self._records = records
         self._passwords = passwords
         self._aside = aside
@@ -217,6 +219,7 @@ class Identity:
         # Forgotten first: a session that could not be deleted must not go on meanwhile.
         for session in sessions:
             self._sessions.pop(session.token_hash, None)
+        self._tell()
         self._records.drop_sessions([session.token_hash for session in sessions])
 
     # Devices.
@@ -276,3 +279,9 @@ class Identity:
         self._devices[device.device] = device
         if device.token_hash is not None:
             self._by_token[device.token_hash] = device.device
+        if old is not None and old.token_hash not in {None, device.token_hash}:
+            self._tell()
+
+    def _tell(self) -> None:
+        for listener in self.listeners:
+            listener()

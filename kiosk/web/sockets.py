@@ -4,13 +4,18 @@ Two messages, `watch` and `unwatch`, each {hall, room}. Whoever connects is nobo
 authorised for itself, from the cookies of the handshake or a device's bearer token (header, or
 `auth: {token}` of the connect). The answer comes as the acknowledgement: a snapshot, or the one
 error shape. Commands never come this way.
+
+What was allowed once is asked again when a session or a token ends, and every so often: whoever may no longer
+watch a room gets nothing more and is cut. The page comes back and is told why.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from dataclasses import dataclass, field
+from typing import Any, Final, Protocol
 
+import gevent
 import orjson
 from flask import Flask, request
 from flask_socketio import SocketIO
@@ -26,6 +31,25 @@ Authorise = Callable[[Mapping[str, str], str | None, str, str], None]
 
 NAME_LENGTH: Final = 200
 """Longest name of a hall or room that is looked at."""
+CLIENTS_PER_TURN: Final = 50
+"""Clients that are asked again before the others get a turn."""
+
+
+class Line(Sink, Protocol):
+    """One client's connection."""
+
+    def close(self) -> None:
+        """Say goodbye. Never blocks; idempotent."""
+
+
+@dataclass(slots=True)
+class Client:
+    """Somebody connected: what they showed then, and the (hall, room) they watch."""
+
+    cookies: Mapping[str, str]
+    authorization: str | None
+    line: Line
+    places: set[tuple[str, str]] = field(default_factory=set)
 
 
 class Json:
@@ -59,60 +83,103 @@ def make_socketio(app: Flask, limits: websocket.SocketLimits, *, ping_interval_s
     return socketio
 
 
-def attach(socketio: SocketIO, publishers: Mapping[str, Publisher], authorise: Authorise) -> None:
-    """Register the handlers. publishers: by hall key."""
-    tokens: dict[str, str] = {}
+class Watching:
+    """Who is connected and what they watch. publishers: by hall key. clients: by Socket.IO's name."""
 
-    def on_connect(auth: object = None) -> None:
+    def __init__(self, publishers: Mapping[str, Publisher], authorise: Authorise) -> None:
+        self._publishers = publishers
+        self._authorise = authorise
+        self.clients: dict[str, Client] = {}
+
+    def attach(self, socketio: SocketIO) -> None:
+        """Register the handlers."""
+        socketio.on_event("connect", self._on_connect)
+        socketio.on_event("disconnect", self._on_disconnect)
+        socketio.on_event("watch", self._on_watch)
+        socketio.on_event("unwatch", self._on_unwatch)
+
+    def recheck(self) -> None:
+        """Cut everybody who watches what they may no longer watch."""
+        for number, (name, client) in enumerate(tuple(self.clients.items()), start=1):
+            if not self._is_allowed(client):
+                self._forget(name)
+                client.line.close()
+            if number % CLIENTS_PER_TURN == 0:
+                gevent.sleep(0)
+
+    def recheck_every(self, seconds: float) -> None:
+        """A session may end by time alone, and nobody is told. Runs until it is killed."""
+        while True:
+            gevent.sleep(seconds)
+            self.recheck()
+
+    def _is_allowed(self, client: Client) -> bool:
+        try:
+            for hall, room in client.places:
+                self._authorise(client.cookies, client.authorization, hall, room)
+        except WebProblem:
+            return False
+        return True
+
+    def _forget(self, name: str) -> None:
+        self.clients.pop(name, None)
+        for publisher in self._publishers.values():
+            publisher.disconnect(name)
+
+    def _on_connect(self, auth: object = None) -> None:
         token = auth.get("token") if isinstance(auth, dict) else None
-        if isinstance(token, str) and token:
-            tokens[_client()] = BEARER + token
+        authorization = request.headers.get("Authorization")
+        if authorization is None and isinstance(token, str) and token:
+            authorization = BEARER + token
+        self.clients[_name()] = Client(request.cookies, authorization, request.environ[websocket.WEBSOCKET])
 
-    def on_disconnect(reason: object = None) -> None:
+    def _on_disconnect(self, reason: object = None) -> None:
         del reason
-        client = _client()
-        tokens.pop(client, None)
-        for publisher in publishers.values():
-            publisher.disconnect(client)
+        self._forget(_name())
 
-    def on_watch(place: object = None) -> dict[str, Any]:
+    def _on_watch(self, place: object = None) -> dict[str, Any]:
         try:
             hall, room = _place(place)
-            authorization = request.headers.get("Authorization") or tokens.get(_client())
-            authorise(request.cookies, authorization, hall, room)
-            return _publisher(hall).watch(room, _client(), _sink())
+            client = self._client()
+            self._authorise(client.cookies, client.authorization, hall, room)
+            publisher = self._publisher(hall)
+            # Noted first: a session that ends while the snapshot is made must find it.
+            client.places.add((hall, room))
+            try:
+                return publisher.watch(room, _name(), client.line)
+            except (WatchRefused, Refusal):
+                client.places.discard((hall, room))
+                raise
         except (WebProblem, WatchRefused) as problem:
             return problem_record(problem.code, dict(problem.params))
         except Refusal as refusal:
             return problem_record(refusal.code, refusal.params)
 
-    def on_unwatch(place: object = None) -> dict[str, Any]:
+    def _on_unwatch(self, place: object = None) -> dict[str, Any]:
         try:
             hall, room = _place(place)
-            _publisher(hall).unwatch(room, _client())
+            self._publisher(hall).unwatch(room, _name())
+            self._client().places.discard((hall, room))
         except WebProblem as problem:
             return problem_record(problem.code, problem.params)
         return {}
 
-    def _publisher(hall: str) -> Publisher:
-        if hall not in publishers:
+    def _client(self) -> Client:
+        """Who sent this message, or WebProblem session_ended for somebody just cut."""
+        client = self.clients.get(_name())
+        if client is None:
+            raise WebProblem("session_ended")
+        return client
+
+    def _publisher(self, hall: str) -> Publisher:
+        if hall not in self._publishers:
             raise WebProblem("unknown_hall", hall=hall)
-        return publishers[hall]
-
-    socketio.on_event("connect", on_connect)
-    socketio.on_event("disconnect", on_disconnect)
-    socketio.on_event("watch", on_watch)
-    socketio.on_event("unwatch", on_unwatch)
+        return self._publishers[hall]
 
 
-def _client() -> str:
+def _name() -> str:
     """Socket.IO's name of this connection."""
     return str(request.sid)  # type: ignore[attr-defined]  # Flask-SocketIO puts it there
-
-
-def _sink() -> Sink:
-    sink: Sink = request.environ[websocket.WEBSOCKET]
-    return sink
 
 
 def _place(place: object) -> tuple[str, str]:

@@ -89,18 +89,28 @@ class PushServer:
         )
 
     def connect(self, **options: Any) -> websocket.WebSocket:
-        """A WebSocket client with the engine.io greeting read and Socket.IO's connect answered."""
-        raw = self.upgrade(**options)
-        assert str(raw.recv()).startswith("0{")
-        raw.send("40")
-        answer = str(raw.recv())
-        assert answer.startswith("40"), answer
-        return raw
+        """A WebSocket client, connected."""
+        return connect(self.port, **options)
 
     def upgrade(self, **options: Any) -> websocket.WebSocket:
         """A WebSocket client, nothing read yet."""
-        url = f"ws://127.0.0.1:{self.port}/socket.io/?EIO=4&transport=websocket"
-        return websocket.create_connection(url, timeout=LIMIT_S, **options)
+        return upgrade(self.port, **options)
+
+
+def upgrade(port: int, **options: Any) -> websocket.WebSocket:
+    """A WebSocket client of any service, nothing read yet."""
+    url = f"ws://127.0.0.1:{port}/socket.io/?EIO=4&transport=websocket"
+    return websocket.create_connection(url, timeout=LIMIT_S, **options)
+
+
+def connect(port: int, **options: Any) -> websocket.WebSocket:
+    """A WebSocket client with the engine.io greeting read and Socket.IO's connect answered."""
+    raw = upgrade(port, **options)
+    assert str(raw.recv()).startswith("0{")
+    raw.send("40")
+    answer = str(raw.recv())
+    assert answer.startswith("40"), answer
+    return raw
 
 
 def call_next(counter: str) -> c.CallNext:

@@ -57,7 +57,7 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
         if room == "monitor" and cookies.get("role") != "supervisor" and authorization != "Bearer supervisor":
             raise WebProblem("forbidden")
 
-    sockets.attach(socketio, {writer.hall: publisher}, authorise)
+    sockets.Watching({writer.hall: publisher}, authorise).attach(socketio)
 
     @app.post("/command")
     def command() -> Any:
