@@ -30,6 +30,7 @@ CLERK: Final = frozenset({Role.CLERK})
 KIOSK: Final = frozenset({Role.KIOSK})
 HALL: Final = "/api/halls/<hall>"
 COUNTER: Final = f"{HALL}/counters/<counter>"
+WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
 AT_A_COUNTER: Final = ("unknown_counter", "not_your_counter", "counter_not_ready", "hall_not_configured")
 
 ROUTES: Final[tuple[Route, ...]] = (
@@ -83,7 +84,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         zh="当前设备",
         en="Which device this is",
         answer=schemas.Device,
-        query=(("device", "name of the device meant, where a browser has several"),),
+        query=WHICH_DEVICE,
         problems=("not_signed_in", "session_ended"),
     ),
     Route(
@@ -207,6 +208,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         answer=schemas.TakenTicket,
         status=201,
         command=True,
+        query=WHICH_DEVICE,
         problems=(
             "hall_closed",
             "hall_has_no_day",

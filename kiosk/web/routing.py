@@ -94,7 +94,7 @@ def guarded(route: Route, services: Services) -> Callable[..., Response]:
 
     def handle(**path: str) -> Response:
         request.environ["yzz.route"] = route.name
-        who = _asker(route, services, path.get("terminal"))
+        who = _asker(route, services, path.get("terminal") or request.args.get("device"))
         if who is not None and who.hall is not None and path.get("hall", who.hall) != who.hall:
             _halls_must_exist(services, path["hall"])
             raise WebProblem("other_hall")
@@ -128,15 +128,15 @@ def invalid(error: ValidationError) -> WebProblem:
     return WebProblem("invalid_input", places=places)
 
 
-def _asker(route: Route, services: Services, terminal: str | None) -> Principal | None:
+def _asker(route: Route, services: Services, device: str | None) -> Principal | None:
     if route.who is None:
         return None
     authorization = request.environ.get("HTTP_AUTHORIZATION")
     cookies = {} if authorization is not None else request.cookies
     found = services.gate.principals(cookies, authorization)
-    if terminal is not None:
+    if device is not None:
         # A browser with several paired pages speaks here for the one that it is about.
-        found = [each for each in found if each.role not in DEVICES or each.name == terminal] or found
+        found = [each for each in found if each.role not in DEVICES or each.name == device] or found
     return choose(found, route.who, request.method, request.environ.get("HTTP_X_CSRF_TOKEN"))
 
 

@@ -79,7 +79,7 @@ export function touched() {
  * @param {Wish} wish
  */
 export function take(wish) {
-  const { run } = command("POST", inHall("tickets"), wish, PATIENCE_MS);
+  const { run } = command("POST", inHall(`tickets?device=${boot.terminal}`), wish, PATIENCE_MS);
   const attempt = async () => {
     if (asking.value !== null) return;
     asking.value = wish;

@@ -138,7 +138,7 @@ class FakeHall:
     def __post_init__(self) -> None:
         self.answers = {
             ("POST", "/api/devices/pair"): [(200, {"device": "hall-1", "role": "kiosk", "name_zh": "24 小时区 4 号机", "name_en": "24-hour zone kiosk 4"})],
-            ("POST", "/api/halls/denggang/tickets"): [(201, SLIP)],
+            ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],
             ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
         }  # fmt: skip

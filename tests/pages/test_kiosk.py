@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 
 PORTRAIT = {"width": 1080, "height": 1920}
 LANDSCAPE = {"width": 1920, "height": 1080}
-TICKETS = "/api/halls/denggang/tickets"
+TICKETS = "/api/halls/denggang/tickets?device=hall-1"
 PRINTS = "/api/terminals/hall-1/prints"
 
 

@@ -58,6 +58,34 @@ def test_only_real_tickets_are_printed(service: RunningService) -> None:
     assert (answer.status_code, code_of(answer)) == (404, "unknown_token")
 
 
+def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(service: RunningService) -> None:
+    browser, supervisor = service.session(), service.sign_in("supervisor01")
+    for terminal in ("hall-1", "hall-2"):
+        browser.post(f"{service.base_url}/api/devices/pair", json={"code": f"demo-{terminal}"}, timeout=10)
+    room = f"{service.base_url}/api/halls/denggang/snapshot?room=monitor"
+
+    def paper_left() -> dict[str, int]:
+        terminals = supervisor.get(room, timeout=10).json()["state"]["terminals"]
+        return {key: terminals[key]["printer"]["paper_left"] for key in ("hall-1", "hall-2")}
+
+    for terminal, other in (("hall-1", "hall-2"), ("hall-2", "hall-1")):
+        before = paper_left()
+        taken = service.command(browser, f"/tickets?device={terminal}", {"line": "D"})
+        url = f"{service.base_url}/api/terminals/{terminal}/prints"
+        printed = browser.post(url, json={"token": taken.json()["token"]}, timeout=10)
+        after = paper_left()
+
+        assert printed.status_code == 200, printed.text
+        assert after[terminal] < before[terminal]
+        assert after[other] == before[other]
+        assert taken_by(service, taken.json()["seq"]) == terminal
+
+
+def taken_by(service: RunningService, seq: int) -> str:
+    journal = f"{service.base_url}/api/halls/denggang/journal?after={seq - 1}&limit=1"
+    return str(service.sign_in("admin01").get(journal, timeout=10).json()["entries"][0]["command"]["by"])
+
+
 def test_an_unknown_terminal_has_no_printer(service: RunningService) -> None:
     answer = set_fault(service, "nowhere", "jam")
 
