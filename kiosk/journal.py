@@ -147,6 +147,7 @@ def state_from_json(stored: Json) -> HallState:
         apply_configured(state, HallConfigured(at_ms=stored["at_ms"], config=config))
     if stored["day"] is not None:
         state.day = _adapter(Day).validate_python(stored["day"])
+    state.last_day = stored.get("last_day", "") if state.day is None else state.day.day
     state.serials = dict(stored["serials"])
     state.tally = Tally(**stored["tally"])
     state.tickets = [GONE] * stored["taken"]

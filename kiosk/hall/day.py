@@ -24,7 +24,8 @@ def decide_open(state: HallState, command: c.OpenHall, now_ms: int) -> tuple[e.E
         raise HallAlreadyOpen(day=state.day.day)
     edges = [instant for interval in command.intervals for instant in interval]
     past = sum(instant <= now_ms for instant in edges)
-    if past == len(edges):
+    # Days ascend: a day that is opened again would give its numbers again.
+    if past == len(edges) or command.day <= state.last_day:
         raise DayIsPast(day=command.day)
     opened = e.DayOpened(at_ms=now_ms, day=command.day, intervals=command.intervals, turns_at_ms=command.turns_at_ms)
     if past % 2 == 0:
@@ -98,6 +99,7 @@ def apply_day_opened(state: HallState, event: e.DayOpened) -> None:
     # Inside opening hours the door's own event follows and steps over that edge.
     edge = past - past % 2
     state.day = Day(day=event.day, intervals=event.intervals, turns_at_ms=event.turns_at_ms, edge=edge)
+    state.last_day = event.day
     state.serials = {}
     state.tally = Tally()
 

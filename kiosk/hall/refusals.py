@@ -42,7 +42,7 @@ class HallHasNoDay(Refusal):
 
 
 class DayIsPast(Refusal):
-    """The business day offered has no opening hours left."""
+    """The business day offered has no opening hours left, or is not after the last one."""
 
     code = "day_is_past"
 

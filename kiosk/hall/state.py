@@ -106,11 +106,15 @@ class Tally:
 
 @dataclass(slots=True)
 class HallState:
-    """Everything the rules know. Lists of int records run parallel to lists of their words."""
+    """Everything the rules know. Lists of int records run parallel to lists of their words.
+
+    last_day: the newest day, running or over; days ascend, so that none is opened twice.
+    """
 
     at_ms: int = 0
     config: HallConfig | None = None
     day: Day | None = None
+    last_day: str = ""
     tickets: list[line.Ticket] = field(default_factory=list)
     lines: list[line.Line] = field(default_factory=list)
     counters: list[line.Counter] = field(default_factory=list)
@@ -226,7 +230,10 @@ def dump(state: HallState) -> dict[str, object]:
 
     config and day appear as the dataclasses they are; `kiosk.journal` turns them into JSON.
     """
+    # While a day runs, it is the newest.
+    last_day = {"last_day": state.last_day} if state.day is None and state.last_day else {}
     return {
+        **last_day,
         "at_ms": state.at_ms,
         "config": state.config,
         "day": None if state.day is None else _fields(state.day),

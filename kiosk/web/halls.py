@@ -46,7 +46,7 @@ def open_day(call: Call) -> Response:
     calendar = call.services.calendars[call.path["hall"]]
     ahead = None if calendar is None else next_business_day(calendar, call.services.clock.now_ms())
     try:
-        command = call.body.command(ahead, call.asker.name)
+        command = call.body.command(ahead, call.services.utc_offset_min, call.asker.name)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)

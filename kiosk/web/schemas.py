@@ -7,7 +7,7 @@ own code, and checking them again would cost a sixth of a request.
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -157,7 +157,7 @@ class DayOrder(Body):
     intervals: Annotated[list[tuple[Instant, Instant]], Field(min_length=1, max_length=12)] | None = None
     turns_at_ms: Instant | None = None
 
-    def command(self, ahead: BusinessDay | None, by: str) -> OpenHall:
+    def command(self, ahead: BusinessDay | None, utc_offset_min: int, by: str) -> OpenHall:
         """The command, completed by the day that would come by itself; raises ValueError if it cannot be."""
         day, intervals, turns_at_ms = self.day, self.intervals, self.turns_at_ms
         if ahead is not None:
@@ -165,7 +165,10 @@ class DayOrder(Body):
             turns_at_ms = ahead.turns_at_ms if turns_at_ms is None else turns_at_ms
         if day is None or intervals is None or turns_at_ms is None:
             raise ValueError("this hall has no calendar: day, intervals and turns_at_ms are needed")
-        date.fromisoformat(day)
+        # Days ascend, so a day named too late by mistake would shut out all that really come.
+        local = datetime.fromtimestamp(intervals[0][0] / 1000, timezone(timedelta(minutes=utc_offset_min))).date()
+        if date.fromisoformat(day) > local:
+            raise ValueError(f"the hours of {day} begin on {local}")
         return OpenHall(day=day, intervals=tuple(intervals), turns_at_ms=turns_at_ms, by=by)
 
 

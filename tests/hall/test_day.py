@@ -15,6 +15,7 @@ from kiosk.hall.refusals import (
     HallHasNoDay,
     HallNotConfigured,
 )
+from kiosk.journal import state_from_json, state_to_json
 from tests.builders import call, clerk, configured_hall, do, open_hall, start, take, two_line_config
 
 TWO_INTERVALS = c.OpenHall(day="2026-11-23", intervals=((100, 200), (300, 400)), turns_at_ms=500)
@@ -44,6 +45,21 @@ def test_a_day_without_hours_left_does_not_open():
 
     with pytest.raises(DayIsPast):
         do(hall, TWO_INTERVALS, 400)
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "2026-11-22"])
+def test_a_day_that_was_is_not_opened_again_though_it_has_hours_left(day):
+    hall = configured_hall()
+    hall.handle(TWO_INTERVALS, 0)
+    hall.tick(500)
+    again = c.OpenHall(day=day, intervals=((600, 700),), turns_at_ms=800)
+
+    with pytest.raises(DayIsPast):
+        do(hall, again, 550)
+    restarted = Hall(state_from_json(state_to_json(hall.state)))
+    with pytest.raises(DayIsPast):
+        do(restarted, again, 550)
+    do(hall, c.OpenHall(day="2026-11-24", intervals=((600, 700),), turns_at_ms=800), 550)
 
 
 @pytest.mark.parametrize(

@@ -127,7 +127,7 @@ class HallMachine(RuleBasedStateMachine):
         hours = ((begins, begins + 600_000), (begins + 700_000, begins + 1_000_000))
         self.numbers = []
         self.days += 1
-        self._ask(c.OpenHall(day=f"day {self.days}", intervals=hours, turns_at_ms=begins + 1_500_000))
+        self._ask(c.OpenHall(day=f"day {self.days:06}", intervals=hours, turns_at_ms=begins + 1_500_000))
 
     def _tick(self) -> None:
         events = self.hall.tick(self.now_ms)

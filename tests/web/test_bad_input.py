@@ -156,9 +156,22 @@ def test_a_configuration_must_fit_together(service: RunningService, change: dict
     assert code_of(answer) == code
 
 
-def test_a_day_must_have_ascending_hours(service: RunningService) -> None:
+@pytest.mark.parametrize(
+    "order",
+    [
+        {"day": "1970-01-01", "intervals": [[5, 4]], "turns_at_ms": 6},
+        {"day": "1970-01-01", "intervals": [[4, 5]], "turns_at_ms": 3},
+        {"day": "1970-01-02", "intervals": [[4, 5]], "turns_at_ms": 6},
+        {"day": "1970-02-30", "intervals": [[4, 5]], "turns_at_ms": 6},
+        {"day": "today", "intervals": [[4, 5]], "turns_at_ms": 6},
+        {"day": "1970-01-01", "intervals": [[2**52 - 1, 2**52]], "turns_at_ms": 2**52},
+        {"day": "1970-01-01", "intervals": [[4, 2**52 + 1]], "turns_at_ms": 2**52 + 1},
+    ],
+    ids=["back", "turns before", "named too late", "no date", "a word", "a year nobody counts", "beyond range"],
+)
+def test_a_day_must_have_ascending_hours_and_its_own_name(service: RunningService, order: dict[str, Any]) -> None:
     supervisor = service.sign_in("supervisor01")
 
-    answer = service.command(supervisor, "/day", {"day": "2026-11-24", "intervals": [[5, 4]], "turns_at_ms": 6})
+    answer = service.command(supervisor, "/day", order)
 
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
