@@ -15,7 +15,7 @@ import orjson
 from kiosk.hall import commands as c
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import Refusal
-from kiosk.live.clock import ServiceClock
+from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.records import put_hall
 from kiosk.live.store import Store
 from kiosk.live.writer import Answer, HallWriter
@@ -95,7 +95,9 @@ class LiveHall:
 
 
 @contextmanager
-def live_hall(folder: Path, synchronous: str = "FULL", **values: Any) -> Iterator[LiveHall]:
+def live_hall(
+    folder: Path, synchronous: str = "FULL", wall: Callable[[], int] = wall_ms, **values: Any
+) -> Iterator[LiveHall]:
     """A running hall in a folder, on a clock moved by hand; stopped and closed at the end."""
     settings = settings_in(folder, **values)
     clock = HandClock()
@@ -103,7 +105,7 @@ def live_hall(folder: Path, synchronous: str = "FULL", **values: Any) -> Iterato
         store.open()
         store.write(lambda connection: put_hall(connection, HALL, "测试大厅", "Test hall", None))
         start_ms = store.settle_clock(settings.speed, START_MS)
-        writer = HallWriter(HALL, store, ServiceClock(start_ms, settings.speed, clock), settings, problem)
+        writer = HallWriter(HALL, store, ServiceClock(start_ms, settings.speed, clock), settings, problem, wall)
         writer.start()
         try:
             yield LiveHall(store, writer, clock)

@@ -62,17 +62,22 @@ def test_tables_and_statements_are_postgresqls_too() -> None:
         )
 
 
-def test_an_older_database_is_migrated_and_keeps_its_rows(tmp_path: Path) -> None:
-    with live_hall(tmp_path) as hall:
-        hall.open()
-        hall.take()
+def make_older(folder: Path) -> None:
+    """As it was before there were accounts."""
     tamper(
-        tmp_path,
+        folder,
         "drop table accounts",
         "drop table staff_sessions",
         "drop table devices",
         "update alembic_version set version_num = '0001'",
     )
+
+
+def test_an_older_database_is_migrated_and_keeps_its_rows(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        hall.take()
+    make_older(tmp_path)
 
     with live_hall(tmp_path) as hall:
         assert hall.take() == "A002"
@@ -114,6 +119,44 @@ def test_a_migration_killed_half_way_starts_over(tmp_path: Path) -> None:
 
         assert killed.returncode == -9
         assert hall.take() == "A001"
+
+
+KILLED_ON_THE_WAY = """
+import os, signal, sys
+from pathlib import Path
+from alembic import op
+from kiosk.live.store import Store
+from kiosk.settings import Settings
+
+create_table, left = op.create_table, [2]
+
+def dying(*arguments: object, **named: object) -> object:
+    left[0] -= 1
+    if not left[0]:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return create_table(*arguments, **named)
+
+op.create_table = dying
+Store(Settings(data=Path(sys.argv[1]))).open()
+"""
+
+
+def test_an_older_database_killed_on_its_way_is_as_it_was_and_migrates_at_the_next_start(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        hall.take()
+    make_older(tmp_path)
+
+    killed = subprocess.run([sys.executable, "-c", KILLED_ON_THE_WAY, str(tmp_path)], cwd=ROOT, check=False)
+
+    assert killed.returncode == -9
+    assert rows(tmp_path, "select version_num from alembic_version") == [("0001",)]
+    assert (
+        rows(tmp_path, "select name from sqlite_master where name in ('accounts', 'staff_sessions', 'devices')") == []
+    )
+    with live_hall(tmp_path) as hall:
+        assert hall.take() == "A002"
+    assert rows(tmp_path, "select version_num from alembic_version") == [(schema.HEAD,)]
 
 
 def test_what_is_no_database_is_named_and_left_as_it_is(tmp_path: Path) -> None:
