@@ -11,6 +11,7 @@ from PIL import Image
 from kiosk.web.schemas import TakenTicket, TicketRecord
 from tests.certificates.qr import read_qr
 from tests.service import RunningService
+from tests.web.test_bad_input import taken
 from tests.web.walking import code_of
 
 
@@ -18,11 +19,13 @@ def test_fifty_clicks_with_one_key_take_one_ticket(service: RunningService) -> N
     key = uuid.uuid4().hex
     kiosk = service.device("hall-1")
 
-    with ThreadPoolExecutor(10) as clicks:
+    before = taken(service)
+    with ThreadPoolExecutor(50) as clicks:
         answers = list(clicks.map(lambda _: service.command(kiosk, "/tickets", {"line": "B"}, key=key), range(50)))
 
     assert {answer.status_code for answer in answers} == {201}
     assert len({answer.content for answer in answers}) == 1
+    assert taken(service) == before + 1
 
 
 def test_a_key_serves_one_request_only(service: RunningService) -> None:
