@@ -83,6 +83,11 @@ def entry(folder: Path, event: str, which: int = 0) -> int:
     return int(found[which][0])
 
 
+def key_of(folder: Path, seq: int) -> str:
+    """The key under which somebody asked for what this entry did."""
+    return str(rows(folder, "select key from idempotency where json_extract(body, '$.seq') = ?", seq)[0][0])
+
+
 def rewrite(folder: Path, seq: int, change: dict[str, object]) -> None:
     """Change fields of the first event of an entry."""
     ((text,),) = rows(folder, "select events from journal where seq = ?", seq)
@@ -198,15 +203,17 @@ def test_tickets_of_a_day_that_never_was_are_found(planted: Path) -> None:
 
 
 def test_an_answer_whose_ticket_never_was_is_found(planted: Path) -> None:
-    tamper(planted, "update idempotency set body = json_set(body, '$.ticket', 'Z999') where body like '%\"A001\"%'")
+    key = key_of(planted, entry(planted, "TicketTaken", 1))
+    tamper(planted, f"update idempotency set body = json_set(body, '$.ticket', 'Z999') where key = '{key}'")
 
-    assert 1 in {number for number, row in breaches(planted) if row.startswith("answer")}
+    assert breaches(planted) == {(1, f"answer p {key}")}
 
 
 def test_an_answer_from_beyond_the_journal_is_found(planted: Path) -> None:
-    tamper(planted, "update idempotency set body = json_set(body, '$.seq', 9999) where key like '%-0'")
+    key = key_of(planted, entry(planted, "TicketTaken", 1))
+    tamper(planted, f"update idempotency set body = json_set(body, '$.seq', 9999) where key = '{key}'")
 
-    assert 18 in {number for number, row in breaches(planted) if row.startswith("answer")}
+    assert breaches(planted) == {(18, f"answer p {key}")}
 
 
 def test_a_serial_left_out_is_found(planted: Path) -> None:
@@ -216,26 +223,41 @@ def test_a_serial_left_out_is_found(planted: Path) -> None:
     assert (2, f"journal {seq}") in breaches(planted)
 
 
+def test_a_number_that_is_in_the_table_twice_is_found(planted: Path) -> None:
+    tamper(
+        planted,
+        "create table loose as select * from tickets",
+        f"insert into loose select * from tickets where day = '{DAY}' and number = 'A002'",
+        "drop table tickets",
+        "alter table loose rename to tickets",
+    )
+
+    assert {(2, f"ticket {DAY} A002"), (8, f"day {DAY}")} <= breaches(planted)
+
+
 def test_one_ticket_given_to_two_keys_is_found(planted: Path) -> None:
+    key = key_of(planted, entry(planted, "TicketTaken", 1))
     tamper(
         planted,
         "insert into idempotency select hall, principal, 'twin', body_hash, status, body, at_ms"
-        " from idempotency where body like '%\"A001\"%' limit 1",
+        f" from idempotency where key = '{key}'",
     )
 
-    assert 3 in {number for number, _ in breaches(planted)}
+    (found,) = breaches(planted)
+    assert found in {(3, "answer p twin"), (3, f"answer p {key}")}
 
 
 def test_a_key_kept_twice_is_found(planted: Path) -> None:
     tamper(
         planted,
+        "insert into idempotency values ('test-hall', 'p', 'twice', '', 409, '{}', 0)",
         "create table loose as select * from idempotency",
-        "insert into loose select * from idempotency limit 1",
+        "insert into loose select * from idempotency where key = 'twice'",
         "drop table idempotency",
         "alter table loose rename to idempotency",
     )
 
-    assert 3 in {number for number, _ in breaches(planted)}
+    assert breaches(planted) == {(3, "answer p twice")}
 
 
 def test_an_illegal_step_of_a_ticket_is_found(planted: Path) -> None:
@@ -249,13 +271,26 @@ def test_two_tickets_at_one_counter_are_found_in_the_journal(planted: Path) -> N
     last = entry(planted, "ServiceFinished")
     rewrite(planted, last, {"type": "TicketRecalled", "call": 2})
 
-    assert 5 in {number for number, _ in breaches(planted)}
+    calls = rows(planted, "select min(seq) from journal where seq > ? and events like '%\"TicketCalled\"%'", last)
+    assert (5, f"journal {calls[0][0]}") in breaches(planted)
 
 
 def test_two_tickets_at_one_counter_are_found_in_the_table(planted: Path) -> None:
-    tamper(planted, "update tickets set state = 'serving', counter = '3' where day = '2026-11-24' and number = 'A005'")
+    day = "2026-11-24"
+    tamper(planted, f"update tickets set state = 'serving', counter = '3' where day = '{day}' and number = 'A005'")
 
-    assert {5, 9} <= {number for number, _ in breaches(planted)}
+    holders = rows(planted, "select number from tickets where day = ? and counter = '3' and state = 'serving'", day)
+    found = breaches(planted)
+    assert len(holders) == 2
+    assert len(found & {(5, f"ticket {day} {number}") for (number,) in holders}) == 1
+    assert (9, f"ticket {day} A005") in found
+
+
+def test_one_ticket_at_two_counters_is_found(planted: Path) -> None:
+    first = entry(planted, "ServiceStarted")
+    rewrite(planted, first, {"counter": "3"})
+
+    assert (5, f"journal {first}") in breaches(planted)
 
 
 def test_a_call_beyond_the_counters_skills_is_found(planted: Path) -> None:
@@ -353,6 +388,22 @@ def test_a_day_that_turns_over_open_tickets_is_found(planted: Path) -> None:
     tamper(planted, f"update journal set events = '{orjson.dumps(kept).decode()}' where seq = {seq}")
 
     assert (17, f"journal {seq}") in breaches(planted)
+
+
+def test_a_number_given_anew_while_its_ticket_is_open_is_found(planted: Path) -> None:
+    second = entry(planted, "TicketTaken", 1)
+    rewrite(planted, second, {"ticket": "A001", "serial": 1})
+
+    assert {(19, f"journal {second}"), (2, f"journal {second}")} <= breaches(planted)
+
+
+def test_a_day_opened_while_tickets_are_open_is_found(planted: Path) -> None:
+    turned = entry(planted, "DayTurned")
+    ((text,),) = rows(planted, "select events from journal where seq = ?", turned)
+    kept = [event for event in orjson.loads(text) if event["type"] not in {"TicketExpired", "DayTurned"}]
+    tamper(planted, f"update journal set events = '{orjson.dumps(kept).decode()}' where seq = {turned}")
+
+    assert (19, f"journal {entry(planted, 'DayOpened', 1)}") in breaches(planted)
 
 
 def test_a_day_opened_twice_is_found(planted: Path) -> None:
