@@ -172,7 +172,8 @@ class Settings:
     session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
     pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
     rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")
-    rate_device: str = _row("600 per minute", "commands of one device", "设备命令频率上限")
+    rate_device: str = _row("600 per minute", "changes by one device", "设备操作频率上限")
+    rate_staff: str = _row("600 per minute", "changes by one account", "账号操作频率上限")
     rate_phone: str = _row("120 per minute", "requests for one ticket's phone page", "手机号票页频率上限")
     rate_names: int = _row(
         20_000, "accounts, addresses or tickets that a rate remembers", "频率限制记住的对象数上限", low=1

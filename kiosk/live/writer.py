@@ -98,7 +98,7 @@ class HallWriter:
 
     committed: a Hall moved by durable events only; read it, never change it. listeners are called
     on the hub in order, after the answers went out; they must not wait. problem: refusal ->
-    (status, body).
+    (status, body). batches, failures: transactions committed and batches answered 503 so far.
     """
 
     def __init__(
@@ -114,6 +114,8 @@ class HallWriter:
         self.hall = hall
         self.listeners: list[Listener] = []
         self.writable = True
+        self.batches = 0
+        self.failures = 0
         self._store = store
         self._clock = clock
         self._settings = settings
@@ -241,6 +243,7 @@ class HallWriter:
         batch = self._decide(running, wall)
         if not batch.is_empty():
             self._store.write(lambda connection: write_batch(connection, batch))
+            self.batches += 1
         self._answer(running, batch, wall)
         self._publish(batch.entries)
 
@@ -342,6 +345,7 @@ class HallWriter:
     def _fail(self, running: list[_Pending]) -> None:
         """Answer 503 to the batch and to all who queue, then try until the store is well again."""
         self.writable = False
+        self.failures += 1
         for pending in [*running, *self._queue]:
             if not pending.result.ready():
                 pending.result.set_exception(StoreUnavailable(self._settings.retry_after_s))

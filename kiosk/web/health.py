@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from resource import getpagesize
@@ -15,11 +16,23 @@ from typing import Final
 
 from flask import Response
 
+from kiosk.live.publisher import Publisher
+from kiosk.live.writer import HallWriter
 from kiosk.web.routing import Call, json_answer
 
 BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
 """Upper edges of the latency histogram, in seconds."""
 STATM: Final = Path("/proc/self/statm")
+OF_A_HALL: Final[tuple[tuple[str, str, str, Callable[[HallWriter, Publisher], int]], ...]] = (
+    ("yzz_queue_length", "gauge", "Commands that wait to be decided.", lambda writer, _: writer.queue_length),
+    ("yzz_writable", "gauge", "Whether the store takes writes.", lambda writer, _: int(writer.writable)),
+    ("yzz_journal_seq", "counter", "Newest journal entry.", lambda writer, _: writer.committed_seq),
+    ("yzz_batches_total", "counter", "Transactions committed.", lambda writer, _: writer.batches),
+    ("yzz_failures_total", "counter", "Batches answered 503.", lambda writer, _: writer.failures),
+    ("yzz_watchers", "gauge", "Clients that watch a room.", lambda _, publisher: publisher.watchers),
+    ("yzz_frames_total", "counter", "Patches sent to clients.", lambda _, publisher: publisher.frames_sent),
+)
+"""name, kind, what it is, how it is read, of every hall."""
 PROMETHEUS_TYPE: Final = "text/plain; version=0.0.4; charset=utf-8"
 
 
@@ -86,15 +99,16 @@ def metrics(call: Call) -> Response:
     """Everything countable, in the text format of Prometheus."""
     services = call.services
     lines = services.metrics.lines()
-    lines += ["# TYPE yzz_queue_length gauge", "# TYPE yzz_batches_total counter", "# TYPE yzz_waiting gauge"]
+    for name, kind, text, read in OF_A_HALL:
+        lines += [f"# HELP {name} {text}", f"# TYPE {name} {kind}"]
+        for key, writer in services.halls.items():
+            lines.append(f'{name}{{hall="{key}"}} {read(writer, services.publishers[key])}')
+    lines += ["# HELP yzz_waiting Tickets in a line.", "# TYPE yzz_waiting gauge"]
     for key, writer in services.halls.items():
-        lines.append(f'yzz_queue_length{{hall="{key}"}} {writer.queue_length}')
-        lines.append(f'yzz_journal_seq{{hall="{key}"}} {writer.committed_seq}')
         state = writer.committed.state
         for number, line in enumerate(state.config.lines if state.config else ()):
             lines.append(f'yzz_waiting{{hall="{key}",line="{line.key}"}} {state.lines[number].size}')
     lines += process_lines()
-    lines += services.more_metrics()
     return Response("\n".join(lines) + "\n", content_type=PROMETHEUS_TYPE)
 
 

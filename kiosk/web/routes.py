@@ -272,7 +272,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         body=schemas.NoBody,
         answer=schemas.TicketRecord,
         command=True,
-        problems=("unknown_token", "unknown_ticket", "ticket_not_waiting"),
+        problems=("unknown_token", "unknown_ticket", "ticket_not_waiting", "too_many_requests"),
     ),
     Route(
         method="GET",

@@ -18,7 +18,7 @@ import orjson
 from flask import Response, request
 from pydantic import BaseModel, ValidationError
 
-from kiosk.web.access import DEVICES, Principal, Role, choose
+from kiosk.web.access import DEVICES, SAFE_METHODS, Principal, Role, choose
 from kiosk.web.problems import JSON_TYPE, WebProblem
 from kiosk.web.schemas import NoBody
 
@@ -100,6 +100,8 @@ def guarded(route: Route, services: Services) -> Callable[..., Response]:
             raise WebProblem("other_hall")
         if "hall" in path:
             _halls_must_exist(services, path["hall"])
+        if who is not None and route.method not in SAFE_METHODS:
+            services.limit(who)
         if not route.command:
             body = _body(route, request.get_data(cache=False)) if route.body is not None else None
             return route.view(Call(services, path, body, who))

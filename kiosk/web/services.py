@@ -5,7 +5,7 @@ No view reaches for a global; whatever it needs is a field or a method here.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -26,7 +26,7 @@ from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store
 from kiosk.live.writer import HallWriter, Render
 from kiosk.settings import Settings
-from kiosk.web.access import Gate, Principal, Role
+from kiosk.web.access import DEVICES, Gate, Principal, Role
 from kiosk.web.files import StaticFiles
 from kiosk.web.health import Metrics
 from kiosk.web.limits import Rate
@@ -50,7 +50,7 @@ class Services:
 
     halls, publishers, calendars: by hall key. main_hall: the hall of pages that name none. demo_pairing:
     code -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
-    more_metrics: lines of other rooms. document: the OpenAPI document.
+    document: the OpenAPI document.
     """
 
     settings: Settings
@@ -72,11 +72,11 @@ class Services:
     demo_accounts: list[dict[str, str]] = field(default_factory=list)
     demo_board: str = ""
     metrics: Metrics = field(default_factory=Metrics)
-    more_metrics: Callable[[], list[str]] = list
     document: dict[str, Any] = field(default_factory=dict)
     failed_sign_ins: Rate = field(init=False)
     failed_pairings: Rate = field(init=False)
     device_rate: Rate = field(init=False)
+    staff_rate: Rate = field(init=False)
     phone_rate: Rate = field(init=False)
     _drawing: ThreadPool = field(init=False)
 
@@ -85,6 +85,7 @@ class Services:
         self.failed_sign_ins = Rate(self.settings.rate_sign_in, most)
         self.failed_pairings = Rate(self.settings.rate_sign_in, most)
         self.device_rate = Rate(self.settings.rate_device, most)
+        self.staff_rate = Rate(self.settings.rate_staff, most)
         self.phone_rate = Rate(self.settings.rate_phone, most)
         # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
         self._drawing = ThreadPool(1)
@@ -191,7 +192,11 @@ class Services:
             "hall": account.hall,
         }
 
-    def limit_device(self, asker: Principal) -> None:
-        """Count a device's command. A demo or scenario has no limit: its tokens are public, and it is what load tests run on."""
-        if asker.role is Role.KIOSK and not self.has_public_tokens:
-            self.device_rate.spend(asker.name)
+    def limit(self, asker: Principal) -> None:
+        """Count a change. A demo or scenario has no limit: its tokens are public, and it is what load tests run on.
+
+        Raises WebProblem too_many_requests.
+        """
+        if not self.has_public_tokens:
+            rate = self.device_rate if asker.role in DEVICES else self.staff_rate
+            rate.spend(asker.name)

@@ -30,7 +30,6 @@ SHORT_QUEUE: Final = 64
 def take_ticket(call: Call) -> Response:
     """A ticket for a line, or for a matter class and kind."""
     order, asker = call.body, call.asker
-    call.services.limit_device(asker)
     if (order.line is None) == (order.matter_class is None):
         raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
     token = secrets.token_urlsafe(TOKEN_BYTES)
@@ -121,10 +120,12 @@ def _outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
 
 
 def _holder(call: Call) -> Holder:
-    """Whose ticket a token is. Raises WebProblem unknown_token."""
-    holder = call.services.holder_of(hash_of(call.path["token"]))
+    """Whose ticket a token is; counts the request. Raises WebProblem unknown_token, too_many_requests."""
+    token_hash = hash_of(call.path["token"])
+    holder = call.services.holder_of(token_hash)
     if holder is None:
         raise WebProblem("unknown_token")
+    call.services.phone_rate.spend(token_hash)
     return holder
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import io
 import json
 import resource
 import socket
@@ -15,16 +16,21 @@ from pathlib import Path
 
 import pytest
 import requests
+from PIL import Image
 
 from kiosk.live.store import Store
 from kiosk.settings import DATABASE_FILE, Settings
+from tests.certificates.qr import read_qr
 from tests.service import RunningService, start_service
 from tests.web.test_bad_input import taken
 from tests.web.test_run import yzz
 from tests.web.walking import code_of
 
 TICKETS = "/api/halls/denggang/tickets"
-QUICK = ("--demo", "--no-crowd", "--probe-ms", "50", "--header-s", "0.3", "--body-s", "0.3")
+QUICK = (
+    *("--demo", "--no-crowd", "--probe-ms", "50", "--header-s", "0.3", "--body-s", "0.3"),
+    *("--rate-phone", "20 per hour", "--public-url", "http://hall.example/"),
+)
 CITIZENS = 6
 
 
@@ -258,6 +264,29 @@ def test_a_command_for_a_ticket_in_another_state_says_which_and_changes_nothing(
     assert (cancelled.status_code, code_of(cancelled)) == (409, "ticket_not_waiting")
     assert serving == [(409, "counter_not_ready"), (409, "counter_not_ready"), (409, "ticket_not_waiting")]
     assert finished == [(404, "unknown_ticket"), (404, "unknown_ticket")]
+
+
+# What is asked too often; and whose address stands in a QR.
+
+
+def test_a_ticket_asked_for_too_often_is_slowed_down_and_no_other_one(own: RunningService) -> None:
+    one, other = (own.command(own.device(), "/tickets", {"line": "B"}).json()["token"] for _ in range(2))
+    page = f"{own.base_url}/api/tickets"
+
+    answers = [requests.get(f"{page}/{one}", timeout=10) for _ in range(21)]
+
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert code_of(answers[-1]) == "too_many_requests"
+    assert 1 <= int(answers[-1].headers["Retry-After"]) <= 180
+    assert requests.get(f"{page}/{other}", timeout=10).status_code == 200
+
+
+def test_the_public_address_stands_in_the_answer_and_in_the_qr_of_the_slip(own: RunningService) -> None:
+    ticket = own.command(own.device(), "/tickets", {"line": "B"}).json()
+    slip = requests.get(f"{own.base_url}/api/tickets/{ticket['token']}/slip.png", timeout=20)
+
+    assert ticket["url"] == f"http://hall.example/t/{ticket['token']}"
+    assert read_qr(Image.open(io.BytesIO(slip.content))) == ticket["url"]
 
 
 # A scenario with a counter that serves nobody.

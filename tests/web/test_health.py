@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import requests
 
 from kiosk.web.schemas import Health, Readiness
@@ -29,8 +31,27 @@ def test_metrics_count_requests_by_route_and_status(service: RunningService) -> 
     assert 'yzz_requests_total{route="list_halls",status="200"}' in text
     assert 'yzz_waiting{hall="denggang",line="A"}' in text
     assert 'yzz_request_seconds_bucket{le="+Inf"}' in text
-    for line in text.splitlines():
-        assert line.startswith("#") or len(line.rsplit(" ", 1)) == 2
+    for name in (
+        "queue_length",
+        "writable",
+        "journal_seq",
+        "batches_total",
+        "failures_total",
+        "watchers",
+        "frames_total",
+    ):
+        assert f'yzz_{name}{{hall="denggang"}} ' in text
+
+
+def test_every_sample_of_the_metrics_is_a_number_of_a_declared_kind(service: RunningService) -> None:
+    lines = requests.get(f"{service.base_url}/metrics", timeout=10).text.splitlines()
+
+    declared = {line.split()[2] for line in lines if line.startswith("# TYPE ")}
+    explained = {line.split()[2] for line in lines if line.startswith("# HELP ")}
+    samples = [line for line in lines if not line.startswith("#")]
+    names = {re.sub(r"_(bucket|sum|count)$", "", re.split(r"[{ ]", line)[0]) for line in samples}
+    assert names == declared == explained
+    assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in samples)
 
 
 def test_the_journal_is_read_page_by_page(service: RunningService) -> None:
