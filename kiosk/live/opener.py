@@ -13,18 +13,30 @@ from typing import Any, Final
 
 import gevent
 
-from kiosk.calendars.opening import Calendar, next_business_day
+from kiosk.calendars.opening import BusinessDay, Calendar, next_business_day
 from kiosk.hall.commands import Command, ConfigureHall, OpenHall
 from kiosk.hall.config import HallConfig
 from kiosk.hall.events import DayTurned, HallConfigured
 from kiosk.hall.events import Event as HallEvent
 from kiosk.hall.hall import Hall
+from kiosk.hall.state import HallState
 from kiosk.journal import Entry
 from kiosk.live.writer import HallWriter, Overloaded, StoreUnavailable
 
 LOG: Final = logging.getLogger("yzz.opener")
 PRINCIPAL: Final = "driver:opener"
 HTTP_OK: Final = 200
+
+
+def day_ahead(calendar: Calendar, state: HallState, now_ms: int) -> BusinessDay | None:
+    """The calendar's next day that the hall has not had.
+
+    A day that was opened by hand may turn before its hours are over; it is not opened again.
+    """
+    day = next_business_day(calendar, now_ms)
+    while day is not None and day.day <= state.last_day:
+        day = next_business_day(calendar, day.turns_at_ms)
+    return day
 
 
 class Opener:
@@ -67,7 +79,7 @@ class Opener:
             self._submit(ConfigureHall(config=self._config))
         if self._calendar is None or self._writer.committed.state.config is None:
             return
-        day = next_business_day(self._calendar, self._now_ms())
+        day = day_ahead(self._calendar, state, self._now_ms())
         if day is None:
             LOG.warning("hall %s: the calendar has no further opening", self._writer.hall)
             return

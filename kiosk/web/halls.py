@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from flask import Response, request
 
-from kiosk.calendars.opening import next_business_day
 from kiosk.hall import commands as c
 from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
+from kiosk.live.opener import day_ahead
 from kiosk.live.publisher import WatchRefused
 from kiosk.web.problems import WebProblem
 from kiosk.web.rooms import check_room
@@ -43,10 +43,11 @@ def configure_hall(call: Call) -> Response:
 
 def open_day(call: Call) -> Response:
     """Begin a business day: the instants given, or those of the hall's calendar."""
-    calendar = call.services.calendars[call.path["hall"]]
-    ahead = None if calendar is None else next_business_day(calendar, call.services.clock.now_ms())
+    services, hall = call.services, call.path["hall"]
+    calendar, state = services.calendars[hall], services.halls[hall].committed.state
+    ahead = None if calendar is None else day_ahead(calendar, state, services.clock.now_ms())
     try:
-        command = call.body.command(ahead, call.services.utc_offset_min, call.asker.name)
+        command = call.body.command(ahead, services.utc_offset_min, call.asker.name)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)

@@ -117,8 +117,8 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "overloaded": Problem(503, "系统繁忙，请稍候再试。", "The service is overloaded; please try again shortly.", 1),
     "store_unavailable": Problem(
         503,
-        "暂时不能保存，请稍候再试；没有任何更改。",
-        "Nothing can be saved at the moment; nothing was changed. Please try again.",
+        "暂时不能保存，请稍候再试，不会重复办理。",
+        "Nothing can be saved at the moment. Please try again: nothing is done twice.",
         2,
     ),
     "internal_error": Problem(500, "系统内部错误，已记录。", "An internal error; it has been logged."),

@@ -44,6 +44,22 @@ def test_the_next_day_is_opened_when_the_day_has_turned(tmp_path: Path) -> None:
         assert hall.take() == "A001"
 
 
+def test_a_day_that_turned_before_its_hours_were_over_is_not_opened_again(tmp_path: Path) -> None:
+    noon_ms = START_MS + 4 * HOUR_MS
+    with live_hall(tmp_path) as hall:
+        hall.ask(c.ConfigureHall(config=two_line_config()))
+        hall.ask(c.OpenHall(day=DAY, intervals=((START_MS, noon_ms),), turns_at_ms=noon_ms))
+        hall.take()
+        opened(hall)
+
+        hall.clock.seconds = 4 * 3600
+        hall.take_refused()
+        wait_until(lambda: getattr(hall.writer.committed.state.day, "day", None) == "2026-11-24")
+
+        hall.clock.seconds = 24 * 3600
+        assert hall.take() == "A001"
+
+
 def test_a_running_day_is_left_alone_at_a_restart(tmp_path: Path) -> None:
     with live_hall(tmp_path) as hall:
         opened(hall)

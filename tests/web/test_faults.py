@@ -130,6 +130,43 @@ def test_on_a_full_disk_tickets_are_503_pages_go_on_and_everything_returns(own: 
     assert yzz("audit", "--data", str(own.data)).returncode == 0
 
 
+# More commands than can be carried out.
+
+
+def test_commands_beyond_the_queue_are_503_and_the_others_are_carried_out(tmp_path: Path) -> None:
+    options = ("--demo", "--no-crowd", "--queue-limit", "1", "--queue-age-ms", "60000", "--busy-timeout-ms", "60000")
+    service = start_service(tmp_path, *options)
+    kiosk = service.device()
+    intruder = sqlite3.connect(service.data / "yzz.sqlite3", isolation_level=None)
+    intruder.execute("BEGIN EXCLUSIVE")
+    answers: list[requests.Response] = []
+    # Two at most can wait, one in the transaction that waits for the lock and one in the queue.
+    citizens = [
+        threading.Thread(target=lambda: answers.append(service.command(kiosk, "/tickets", {"line": "A"})), daemon=True)
+        for _ in range(6)
+    ]
+
+    for citizen in citizens:
+        citizen.start()
+    ends_s = time.monotonic() + 20
+    while len(answers) < 4:
+        assert time.monotonic() < ends_s
+        time.sleep(0.005)
+    refused = list(answers)
+    intruder.execute("ROLLBACK")
+    intruder.close()
+    for citizen in citizens:
+        citizen.join(timeout=20)
+    service.stop()
+
+    assert {(answer.status_code, code_of(answer), answer.headers["Retry-After"]) for answer in refused} == {
+        (503, "overloaded", "1")
+    }
+    told = [answer.json()["ticket"] for answer in answers if answer.status_code == 201]
+    assert 1 <= len(told) <= 2
+    assert sorted(tickets_in(service)) == sorted(told)
+
+
 # Fault 21: a restart under load.
 
 
