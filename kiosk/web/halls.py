@@ -34,8 +34,9 @@ def read_snapshot(call: Call) -> Response:
 
 def configure_hall(call: Call) -> Response:
     """Lines, counters and rules, between business days."""
+    settings = call.services.settings
     try:
-        command = call.body.command(call.services.settings, call.asker.name)
+        command = call.body.command(call.asker.name, settings.calls, settings.call_again_s * 1000)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)

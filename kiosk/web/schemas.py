@@ -16,7 +16,6 @@ from kiosk.calendars.opening import BusinessDay
 from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
 from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
 from kiosk.hall.lifecycles import TicketState
-from kiosk.settings import Settings
 
 LATEST_MS: Final = 2**52
 """Instants beyond this are no instants: JavaScript could not hold them either."""
@@ -130,8 +129,8 @@ class Configuration(Body):
     calls: Annotated[int, Field(ge=1, le=20)] | None = None
     call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
 
-    def command(self, settings: Settings, by: str) -> ConfigureHall:
-        """The command; raises ValueError where the parts do not fit together."""
+    def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
+        """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
         lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
         counters = tuple(
             CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
@@ -144,8 +143,8 @@ class Configuration(Body):
             counters=counters,
             calling=self.calling,
             idle_order=self.idle_order,
-            calls=settings.calls if self.calls is None else self.calls,
-            call_again_ms=settings.call_again_s * 1000 if self.call_again_ms is None else self.call_again_ms,
+            calls=calls if self.calls is None else self.calls,
+            call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
         )
         return ConfigureHall(config=config, by=by)
 

@@ -12,12 +12,12 @@ from gevent import monkey
 
 monkey.patch_all()
 
+import dataclasses
 import json
 import os
 import socket
 import sys
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -42,14 +42,14 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
     """The application and its Socket.IO server."""
     app = Flask(__name__)
     app.config["MAX_CONTENT_LENGTH"] = 65_536
-    limits = replace(websocket.SocketLimits.of(Settings()), **options.get("socket", {}))
+    limits = dataclasses.replace(websocket.SocketLimits.of(Settings()), **options.get("socket", {}))
     socketio = sockets.make_socketio(
         app,
         limits,
         ping_interval_s=options.get("ping_interval_s", 5),
         ping_timeout_s=options.get("ping_timeout_s", 5),
     )
-    rooms = replace(PublisherLimits.of(Settings()), **options.get("publisher", {}))
+    rooms = dataclasses.replace(PublisherLimits.of(Settings()), **options.get("publisher", {}))
     publisher = Publisher(writer, clock, websocket.event_frame, limits=rooms)
 
     def authorise(cookies: Any, authorization: str | None, hall: str, room: str) -> None:
@@ -159,7 +159,7 @@ def main() -> None:
     options = json.loads(sys.argv[1]) if len(sys.argv) > 1 else {}
     writer, clock = InstantWriter("denggang"), SteppedClock()
     app, _ = make_app(writer, clock, options)
-    limits = replace(server.ServerLimits.of(Settings()), **options.get("server", {}))
+    limits = dataclasses.replace(server.ServerLimits.of(Settings()), **options.get("server", {}))
     listener = server.listen("127.0.0.1", 0, limits.backlog)
     port = listener.getsockname()[1]
 

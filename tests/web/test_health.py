@@ -47,10 +47,9 @@ def test_every_sample_of_the_metrics_is_a_number_of_a_declared_kind(service: Run
     lines = requests.get(f"{service.base_url}/metrics", timeout=10).text.splitlines()
 
     declared = {line.split()[2] for line in lines if line.startswith("# TYPE ")}
-    explained = {line.split()[2] for line in lines if line.startswith("# HELP ")}
     samples = [line for line in lines if not line.startswith("#")]
     names = {re.sub(r"_(bucket|sum|count)$", "", re.split(r"[{ ]", line)[0]) for line in samples}
-    assert names == declared == explained
+    assert names == declared
     assert all(float(line.rsplit(" ", 1)[1]) >= 0 for line in samples)
 
 

@@ -59,16 +59,18 @@ def test_only_real_tickets_are_printed(service: RunningService) -> None:
 
 
 def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(service: RunningService) -> None:
-    browser, supervisor = service.session(), service.sign_in("supervisor01")
-    for terminal in ("hall-1", "hall-2"):
-        browser.post(f"{service.base_url}/api/devices/pair", json={"code": f"demo-{terminal}"}, timeout=10)
+    browser, supervisor, admin = service.session(), service.sign_in("supervisor01"), service.sign_in("admin01")
+    for terminal in ("twin-1", "twin-2"):
+        body = {"device": terminal, "role": "kiosk", "hall": "denggang", "name_zh": "双机", "name_en": "Twin"}
+        code = admin.post(f"{service.base_url}/api/devices", json=body, timeout=10).json()["code"]
+        browser.post(f"{service.base_url}/api/devices/pair", json={"code": code}, timeout=10)
     room = f"{service.base_url}/api/halls/denggang/snapshot?room=monitor"
 
     def paper_left() -> dict[str, int]:
         terminals = supervisor.get(room, timeout=10).json()["state"]["terminals"]
-        return {key: terminals[key]["printer"]["paper_left"] for key in ("hall-1", "hall-2")}
+        return {key: terminals[key]["printer"]["paper_left"] for key in ("twin-1", "twin-2")}
 
-    for terminal, other in (("hall-1", "hall-2"), ("hall-2", "hall-1")):
+    for terminal, other in (("twin-1", "twin-2"), ("twin-2", "twin-1")):
         before = paper_left()
         taken = service.command(browser, f"/tickets?device={terminal}", {"line": "D"})
         url = f"{service.base_url}/api/terminals/{terminal}/prints"
