@@ -35,7 +35,7 @@ CLIENTS_PER_TURN: Final = 50
 """Clients that are asked again before the others get a turn."""
 
 
-class Line(Sink, Protocol):
+class Socket(Sink, Protocol):
     """One client's connection."""
 
     def close(self) -> None:
@@ -48,7 +48,7 @@ class Client:
 
     cookies: Mapping[str, str]
     authorization: str | None
-    line: Line
+    socket: Socket
     places: set[tuple[str, str]] = field(default_factory=set)
 
 
@@ -103,7 +103,7 @@ class Watching:
         for number, (name, client) in enumerate(tuple(self.clients.items()), start=1):
             if not self._is_allowed(client):
                 self._forget(name)
-                client.line.close()
+                client.socket.close()
             if number % CLIENTS_PER_TURN == 0:
                 gevent.sleep(0)
 
@@ -146,7 +146,7 @@ class Watching:
             # Noted first: a session that ends while the snapshot is made must find it.
             client.places.add((hall, room))
             try:
-                return publisher.watch(room, _name(), client.line)
+                return publisher.watch(room, _name(), client.socket)
             except (WatchRefused, Refusal):
                 client.places.discard((hall, room))
                 raise

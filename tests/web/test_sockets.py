@@ -110,7 +110,7 @@ def test_a_citizens_page_hangs_on_no_session(service: RunningService) -> None:
     phone.close()
 
 
-class FakeLine:
+class FakeSocket:
     """A connection that only notes its end."""
 
     def __init__(self) -> None:
@@ -132,16 +132,16 @@ def test_a_session_that_ends_by_time_alone_is_noticed_at_the_next_look() -> None
             raise WebProblem("not_signed_in")
 
     watching = Watching({}, authorise)
-    lines = {name: FakeLine() for name in ("one", "two")}
-    for name, line in lines.items():
-        watching.clients[name] = Client({"who": name}, None, line, {("denggang", "monitor")})
+    sockets = {name: FakeSocket() for name in ("one", "two")}
+    for name, socket in sockets.items():
+        watching.clients[name] = Client({"who": name}, None, socket, {("denggang", "monitor")})
     looking = gevent.spawn(watching.recheck_every, 0.001)
 
     ended.add("one")
     with gevent.Timeout(5):
-        while not lines["one"].is_closed:
+        while not sockets["one"].is_closed:
             gevent.sleep(0.001)
     looking.kill()
 
-    assert [line.is_closed for line in lines.values()] == [True, False]
+    assert [socket.is_closed for socket in sockets.values()] == [True, False]
     assert list(watching.clients) == ["two"]
