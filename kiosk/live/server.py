@@ -38,8 +38,6 @@ _log = logging.getLogger(__name__)
 _END_OF_HEADERS: Final = b"\r\n\r\n"
 _JOINED_BYTES: Final = 65_536
 """Bodies up to this length leave in one send with their headers; copying a longer one costs more."""
-_DRAINING_S: Final = 2.0
-"""For so long a body nobody wants is read, so that the client gets to read our answer."""
 _OTHER_FILES: Final = 256
 """Open files besides connections: database, pages, outputs."""
 
@@ -141,13 +139,14 @@ def _rejection(code: str) -> tuple[str, bytes]:
 
 
 class _UnwantedBody(Input):  # type: ignore[misc]  # gevent ships no types
-    """A body too long to be read ahead; after the answer it is dropped, up to `most` bytes."""
+    """A body too long to be read ahead; after the answer it is dropped, up to `most` bytes and for `longest_s`."""
 
     most = 0
+    longest_s = 0.0
 
     def _discard(self) -> None:
         left = self.most
-        with gevent.Timeout(_DRAINING_S, False):  # noqa: FBT003 - gevent's signature
+        with gevent.Timeout(self.longest_s, False):  # noqa: FBT003 - gevent's signature
             while left > 0:
                 dropped = len(self.rfile.read1(65_536))
                 if not dropped:
@@ -209,7 +208,7 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
         if length > self.server.limits.body_bytes:
             self.close_connection = True
             unwanted = _UnwantedBody(self.rfile, length)
-            unwanted.most = self.server.limits.drained_bytes
+            unwanted.most, unwanted.longest_s = self.server.limits.drained_bytes, self.server.limits.body_s
             self._replace_input(environ, unwanted)
         elif length:
             if environ.get("HTTP_EXPECT", "").lower() == "100-continue":

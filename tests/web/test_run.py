@@ -161,13 +161,10 @@ def test_a_closed_hall_says_so_and_still_serves_who_is_there(tmp_path: Path, own
     assert (again.status_code, code_of(again)) == (409, "hall_already_open")
 
 
-NEW = ("--call-again-s", "20", "--rate-device", "3 per hour", "--rate-staff", "30 per hour")
-
-
 def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own: list[RunningService]) -> None:
     data = tmp_path / "data"
     created = yzz("admin", "create", "chief", "--data", str(data), "--password-file", "-", stdin="first password\n")
-    service = RunningService(data, ("--start", "2026-11-23T08:30+08:00", *NEW)).start()
+    service = RunningService(data, ("--start", "2026-11-23T08:30+08:00", "--call-again-s", "20")).start()
     own.append(service)
     admin = service.session()
     body = {"account": "chief", "password": "first password"}
@@ -192,16 +189,6 @@ def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own:
     opened = boss.post(f"{hall}/day", json=day, headers=headers, timeout=10)
     ticket = admin.post(f"{hall}/tickets", json={"line": "A"}, headers={"Idempotency-Key": "2"}, timeout=10)
 
-    device = {"device": "lobby", "role": "kiosk", "hall": "main", "name_zh": "机", "name_en": "Kiosk"}
-    code = admin.post(f"{service.base_url}/api/devices", json=device, timeout=10).json()["code"]
-    lobby = service.session()
-    lobby.post(f"{service.base_url}/api/devices/pair", json={"code": code}, timeout=10)
-    taken = [
-        lobby.post(f"{hall}/tickets", json={"line": "A"}, headers={"Idempotency-Key": f"t{n}"}, timeout=10)
-        for n in range(4)
-    ]
-    closed = [boss.post(f"{hall}/closing", headers={"Idempotency-Key": f"x{n}"}, timeout=10) for n in range(31)]
-    other = admin.delete(f"{service.base_url}/api/devices/lobby", timeout=10)
     journal = admin.get(f"{hall}/journal?limit=1", timeout=10).json()["entries"][0]
     configured = journal["events"][0]["config"]
 
@@ -211,10 +198,6 @@ def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own:
     assert code_of(nothing) == "invalid_input"
     assert opened.status_code == 200, opened.text
     assert ticket.json()["ticket"] == "A001"
-    assert [answer.status_code for answer in taken] == [201, 201, 201, 429]
-    assert [answer.status_code for answer in closed[:3]] == [200, 409, 409]
-    assert (closed[-1].status_code, code_of(closed[-1])) == (429, "too_many_requests")
-    assert other.status_code == 204
     assert "accounts" not in requests.get(service.base_url, timeout=10).text
 
 
