@@ -359,7 +359,7 @@ class Publisher:
         for name, topics in SHOWS[room.kind].items():
             if topics & stale:
                 now = views.ROOMS[room.kind][name](scene, room.argument)
-                different = difference(room.sent[name], now)
+                different = views.difference(room.sent[name], now)
                 if different:
                     changes[name] = different
                     room.sent[name] = now
@@ -396,10 +396,3 @@ class Publisher:
             self._flush(room)
         if self._rooms:
             self._evaluate_soon()
-
-
-def difference(before: Collection, now: Collection) -> dict[str, Record | None]:
-    """Records that are new or other than before, and None for those that are gone."""
-    changed: dict[str, Record | None] = {key: record for key, record in now.items() if before.get(key) != record}
-    changed.update((key, None) for key in before if key not in now)
-    return changed

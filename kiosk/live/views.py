@@ -109,6 +109,13 @@ def room(scene: Scene, kind: str, argument: str = "") -> Collections:
     return {name: make(scene, argument) for name, make in ROOMS[kind].items()}
 
 
+def difference(before: Collection, now: Collection) -> dict[str, Record | None]:
+    """Records that are new or other than before, and None for those that are gone."""
+    changed: dict[str, Record | None] = {key: record for key, record in now.items() if before.get(key) != record}
+    changed.update((key, None) for key in before if key not in now)
+    return changed
+
+
 def counter_room(hall: Hall, key: str) -> Collections:
     """What the clerk's page shows, as of the hall's latest stamp. Raises UnknownCounter."""
     # A counter's room has neither figures nor alarms.
