@@ -75,7 +75,7 @@ def kiosk(hall: FakeHall, language: str) -> Iterator[str]:
 
 def kiosk_in_trouble(hall: FakeHall, language: str) -> Iterator[str]:
     """A line that is full, a shut door, a lost link."""
-    hall.answers["POST", "/api/halls/denggang/tickets"] = [problem(409, "line_full")]
+    hall.answers["POST", "/api/halls/denggang/tickets?device=hall-1"] = [problem(409, "line_full")]
     hall.open("kiosk", speed=0)
     speak(hall, language)
     touch(hall, ".tile", ".kind-card")

@@ -30,7 +30,7 @@ FIRST, LAST_MS = "1" * 64, 40 * 60_000
 
 def lively_scene() -> views.Scene:
     """A hall in which every collection of every room has a record."""
-    hall, figures = open_hall(counters=("1", "2")), DayFigures()
+    hall, figures = open_hall(counters=("1", "2")), DayFigures(past_tickets=100)
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A", token_hash=FIRST)),
         *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A", "A-priority", "B", "A"), start=1)),
@@ -42,7 +42,15 @@ def lively_scene() -> views.Scene:
     for at_ms, command in steps:
         for event in do(hall, command, at_ms):
             figures.apply(event, hall.state.config)
-    return views.Scene(hall.state, "denggang", LAST_MS, figures, terminals=lambda: TERMINALS)
+    return views.Scene(
+        hall.state,
+        "denggang",
+        LAST_MS,
+        figures,
+        long_wait_ms=30 * 60_000,
+        shown_waiting=100,
+        terminals=lambda: TERMINALS,
+    )
 
 
 def check(kind: str, room: dict[str, dict[str, Any]]) -> None:
