@@ -15,6 +15,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, TypeVar
@@ -34,6 +35,9 @@ ACCOUNTS_FILE: Final = "demo-accounts.json"
 LEAD_S: Final = 30
 """A scenario's first day begins so much real time before its doors open: load has to sign in first."""
 CROWD_END_S: Final = 5
+
+SERVICE_ROOMS: Final = ("kiosk.app", "kiosk.live.server", "kiosk.live.demo")
+"""What a service is made of; imported first, so that its log can tell imports from its own work."""
 
 LATE_COMMANDS: Final = {
     "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
@@ -92,10 +96,13 @@ def run(scenario: str | None, **options: object) -> None:
     from gevent import monkey  # noqa: PLC0415 - patching comes before every other import
 
     monkey.patch_all()
+    for room in SERVICE_ROOMS:
+        importlib.import_module(room)
+    imported_s = time.monotonic()
     settings, plan = _plan(options, scenario)
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    _serve(settings, plan)
+    _serve(settings, plan, imported_s)
 
 
 def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, HallPlan | None]:
@@ -148,8 +155,11 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
     return settings, HallPlan(key=demo.SCENARIO_HALL, config=hall_config(scenario), calendar=calendar, cast=cast)
 
 
-def _serve(settings: Settings, plan: HallPlan | None) -> None:
-    """Listen, build, start, serve, stop; one clear line and status 2 where that cannot be."""
+def _serve(settings: Settings, plan: HallPlan | None, imported_s: float) -> None:
+    """Listen, build, start, serve, stop; one clear line and status 2 where that cannot be.
+
+    imported_s: monotonic time of the end of the imports, for the log.
+    """
     from kiosk.app import UNUSABLE, create_service  # noqa: PLC0415 - after patching
     from kiosk.live.server import ServerLimits, listen, serve  # noqa: PLC0415
 
@@ -161,11 +171,14 @@ def _serve(settings: Settings, plan: HallPlan | None) -> None:
         service = create_service(settings, plan, settings.public_address)
     except UNUSABLE as error:
         _give_up(str(error).splitlines()[0])
+    built_s = time.monotonic()
     service.start()
     accounts = None if plan is None else _write_accounts(settings, plan)
     crowd: list[subprocess.Popen[bytes]] = []
 
     def ready() -> None:
+        spans_ms = [round((end_s - imported_s) * 1000) for end_s in (time.monotonic(), built_s)]
+        logging.getLogger("yzz.start").info("open %d ms after the imports, halls recovered after %d ms", *spans_ms)
         _say_where(settings, plan)
         if settings.crowd and accounts is not None:
             crowd.append(_start_crowd(accounts))
