@@ -1,15 +1,16 @@
-"""`python -m sim.bench [--quick] [--only NAME]`: print the figures and write build/bench.json."""
+"""`python -m sim.bench [--quick] [--only NAME]`: print the figures and keep them in build/bench.json."""
 
 from __future__ import annotations
 
 import importlib
-import json
 import os
 import platform
 import statistics
 import sys
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,8 +18,10 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import service
+from sim.bench import fanout, restart, service
 from sim.bench.cores import one_core
+from sim.bench.process import Cores
+from sim.bench.record import Group, make_group, merged, read_record, write_record
 from sim.bench.rows import Row, row
 from sim.day import run_day_full
 from sim.load.report import environment
@@ -60,16 +63,34 @@ def elsewhere(module: str) -> Callable[[int], list[Row]]:
     return run
 
 
-GROUPS: Final[dict[str, Callable[[int], list[Row]]]] = {
-    "closed": service.tickets_closed,
-    "open": service.tickets_open,
-    "keepalive": service.keep_alive,
-    "calls": service.two_counters,
-    "fanout": elsewhere("sim.bench.fanout"),
-    "restart": service.restart,
-    "engine": elsewhere("sim.bench.engine"),
-    "hall": full_hall,
-    "pages": elsewhere("tests.flows.bench_pages"),
+@dataclass(frozen=True, slots=True)
+class Bench:
+    """One group of figures. run: size (0 quick, 1 full) -> rows; how: what one must know to read them.
+
+    is_pinned: service and client have cores of their own.
+    """
+
+    run: Callable[[int], list[Row]]
+    how: str
+    is_pinned: bool = True
+
+    def explained(self) -> str:
+        """How the figures were made on this machine."""
+        return f"{Cores.of_machine()}; {self.how}" if self.is_pinned else self.how
+
+
+HDR: Final = "percentiles by HDR histogram, three digits, over every answer after the warm-up"
+
+GROUPS: Final[dict[str, Bench]] = {
+    "closed": Bench(service.tickets_closed, f"closed loop, from sending; {HDR}"),
+    "open": Bench(service.tickets_open, f"open loop, from the due time; {HDR}"),
+    "keepalive": Bench(service.keep_alive, "the median of many connections' second request"),
+    "calls": Bench(service.two_counters, f"both requests leave together; {HDR}"),
+    "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
+    "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
+    "engine": Bench(elsewhere("sim.bench.engine"), "both sides in one process on the same draws", is_pinned=False),
+    "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
+    "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""
 
@@ -90,43 +111,47 @@ def _processor() -> str:
     )
 
 
-def show(rows: list[Row], console: Console) -> None:
-    """The table."""
+def show(groups: dict[str, Group], console: Console) -> None:
+    """The table, and under it how each group was measured."""
     table = Table(title="bench 性能指标")
     for column in ("figure", "value", "unit", "peer", "ratio", "bar", ""):
         table.add_column(column, justify="right" if column in {"value", "ratio"} else "left")
-    for each in rows:
+    for each in (each for group in groups.values() for each in group["rows"]):
         word = {True: "met", False: "NOT MET", None: ""}[each["met"]]
         cells = ("–" if each[key] is None else str(each[key]) for key in ("value", "unit", "peer", "ratio", "bar"))
         table.add_row(str(each["name"]), *cells, word)
     console.print(table)
+    for name, group in groups.items():
+        console.print(f"{name}: {group['how']}", highlight=False)
 
 
 @click.command()
 @click.option("--quick", is_flag=True, help="Smaller runs: to see that everything works.")
 @click.option("--only", type=click.Choice(list(GROUPS)), multiple=True, help="Only this group; may be repeated.")
-def main(*, quick: bool, only: tuple[str, ...]) -> None:
-    """Print the figures and write build/bench.json."""
+@click.option(
+    "--output", type=click.Path(path_type=Path), default=OUTPUT, show_default=True, help="Where they are kept."
+)
+def main(*, quick: bool, only: tuple[str, ...], output: Path) -> None:
+    """Print the figures and keep them, the other groups' beside them."""
     console = Console(width=160 if not sys.stdout.isatty() else None)
-    about = machine()
-    console.print(" · ".join(f"{name} {value}" for name, value in about.items() if value is not None))
-    rows: list[Row] = []
+    console.print(" · ".join(f"{name} {value}" for name, value in machine().items() if value is not None))
+    groups: dict[str, Group] = {}
     for name in only or GROUPS:
         console.print(f"{name} …")
-        rows += [{"group": name, **each} for each in _rows(name, service.QUICK if quick else service.FULL)]
-    show(rows, console)
-    OUTPUT.parent.mkdir(parents=True, exist_ok=True)
-    record = {"machine": about, "quick": quick, "rows": rows}
-    OUTPUT.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    console.print(f"written to {OUTPUT}")
+        groups[name] = _measured(name, quick=quick)
+    show(groups, console)
+    write_record(output, merged(read_record(output) if only else {}, groups, GROUPS))
+    console.print(f"written to {output}")
 
 
-def _rows(name: str, size: int) -> list[Row]:
-    """A group's rows; one that breaks is a row that says so, and the others still run."""
+def _measured(name: str, *, quick: bool) -> Group:
+    """A group; one that breaks is a row that says so, and the others still run."""
+    bench, about, at = GROUPS[name], machine(), datetime.now(UTC).isoformat(timespec="seconds")
     try:
-        return GROUPS[name](size)
+        rows = bench.run(service.QUICK if quick else service.FULL)
     except Exception as error:  # noqa: BLE001 - the outermost loop of a bench
-        return [row(f"{name} failed: {type(error).__name__}: {error}", None, "", "runs", met=False)]
+        rows = [row(f"{name} failed: {type(error).__name__}: {error}", None, "", "runs", met=False)]
+    return make_group(rows, machine=about, quick=quick, at=at, how=bench.explained())
 
 
 if __name__ == "__main__":

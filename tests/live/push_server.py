@@ -17,14 +17,12 @@ import json
 import os
 import socket
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
 import gevent
 from flask import Flask, request
 
-from kiosk.hall.commands import CallNext, FinishService, StartService, TakeTicket
 from kiosk.hall.refusals import Refusal
 from kiosk.journal import decode_command, encode_event
 from kiosk.live import server, websocket
@@ -32,7 +30,6 @@ from kiosk.live.publisher import Publisher, PublisherLimits
 from kiosk.settings import Settings
 from kiosk.web import sockets
 from kiosk.web.problems import WebProblem, problem_record, refusal_answer
-from tests import builders
 from tests.live.push_fakes import InstantWriter, SteppedClock
 
 PAD = "x" * 4_000
@@ -70,12 +67,6 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
         events = [encode_event(event) for entry in entries for event in entry.events]
         return {"events": events, "seq": writer.committed_seq}
 
-    @app.post("/open")
-    def open_hall() -> Any:
-        """A hall of two classes, every counter staffed."""
-        writer.committed = builders.open_hall()
-        return {}
-
     @app.post("/clock")
     def step() -> Any:
         clock.at_ms = max(clock.at_ms, request.json["now_ms"])
@@ -93,25 +84,6 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
             if number % request.json.get("turn", 16) == 0:
                 gevent.sleep(0.001)
         return {}
-
-    @app.post("/calls")
-    def calls() -> Any:
-        """So many calls at a steady rate; when each was committed, on the machine's monotonic clock."""
-        asked = request.json
-        committed_ns: dict[str, int] = {}
-        counters = [counter.key for counter in writer.committed.state.config.counters]
-        began = time.monotonic()
-        for number in range(asked["calls"]):
-            gevent.sleep(max(0.0, began + number / asked["per_s"] - time.monotonic()))
-            clock.at_ms += 50
-            counter = counters[number % len(counters)]
-            line = writer.committed.state.config.counters[number % len(counters)].serves[0]
-            by = {"counter": counter, "by": f"clerk-{counter}"}
-            writer.submit([TakeTicket(line=line)], clock.at_ms)
-            committed_ns[str(writer.committed_seq + 1)] = time.monotonic_ns()
-            writer.submit([CallNext(**by)], clock.at_ms)
-            writer.submit([StartService(**by), FinishService(**by)], clock.at_ms)
-        return {"committed_ns": committed_ns, "cpu_s": time.process_time(), "wall_s": time.monotonic() - began}
 
     @app.post("/emit")
     def emit() -> Any:
@@ -134,7 +106,6 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
             "waiting": [len(each.outbox) for each in upgrade.server.websockets],
             "engine_sockets": len(socketio.server.eio.sockets),
             "watchers": publisher.watchers,
-            "cpu_s": time.process_time(),
             "rss_bytes": int(statm[1]) * os.sysconf("SC_PAGE_SIZE"),
         }
 
