@@ -310,14 +310,13 @@ def _day_so_far(store: Store, writer: HallWriter, batch_limit: int) -> list[Entr
 
 
 def _demo(plan: HallPlan | None) -> dict[str, Any]:
-    """What only a service with public tokens offers: codes that pair by themselves, accounts on the start page."""
+    """What only a service with public tokens offers: pages that are devices at once, accounts on the start page."""
     if plan is None:
         return {}
     return {
         "has_public_tokens": True,
-        "demo_pairing": {
-            each.pairing_code: (each.token, Principal(each.device, Role(each.role), plan.key))
-            for each in plan.cast.devices
+        "demo_devices": {
+            each.device: (each.token, Principal(each.device, Role(each.role), plan.key)) for each in plan.cast.devices
         },
         "demo_accounts": [
             {"account": each.account, "password": each.password, "role": each.role} for each in plan.cast.accounts

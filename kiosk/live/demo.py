@@ -84,11 +84,6 @@ class DemoDevice:
         """The same for everybody who starts the demo."""
         return f"demo-token-{self.device}-not-a-secret"
 
-    @property
-    def pairing_code(self) -> str:
-        """What the demo's own pages pair themselves with."""
-        return f"demo-{self.device}"
-
 
 @dataclass(frozen=True, slots=True)
 class Cast:

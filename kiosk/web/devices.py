@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 
 from kiosk.identity.accounts import DeviceRole, UnknownDevice
 from kiosk.web.access import DEVICE_COOKIE, DEVICES, Principal
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
+
+if TYPE_CHECKING:
+    from kiosk.web.services import Services
 
 TEN_YEARS_S = 10 * 365 * 86_400
 """A kiosk stays paired until its token is revoked."""
@@ -24,6 +29,12 @@ def pair_device(call: Call) -> Response:
         raise WebProblem("wrong_pairing_code")
     token, device = paired
     answer = json_answer(services.device_record(device))
+    remember_device(services, answer, token, device)
+    return answer
+
+
+def remember_device(services: Services, answer: Response, token: str, device: Principal) -> None:
+    """Let the browser that gets this answer be the device from now on."""
     answer.set_cookie(
         DEVICE_COOKIE + device.name,
         services.gate.sign(token),
@@ -32,7 +43,6 @@ def pair_device(call: Call) -> Response:
         samesite="Lax",
         secure=services.is_https,
     )
-    return answer
 
 
 def register_device(call: Call) -> Response:

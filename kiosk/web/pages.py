@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from flask import Flask, Response, render_template, request
 
+from kiosk.web.access import Principal
+from kiosk.web.devices import remember_device
 from kiosk.web.problems import WebProblem
 
 if TYPE_CHECKING:
@@ -75,10 +77,10 @@ def add_pages(app: Flask, services: Services) -> None:
     def kiosk(terminal: str) -> Response:
         if terminal not in services.peripherals.terminals:
             raise WebProblem("unknown_terminal", terminal=terminal[:64])
-        return _page(services, "kiosk", {"terminal": terminal, **_pairing(services, terminal)})
+        return _device_page(services, "kiosk", terminal, {"terminal": terminal})
 
     def board() -> Response:
-        return _page(services, "board", _pairing(services, services.demo_board))
+        return _device_page(services, "board", services.demo_board, {})
 
     def counter() -> Response:
         return _page(services, "counter", {})
@@ -155,10 +157,28 @@ def _inline(record: object) -> Any:
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704
 
 
-def _pairing(services: Services, device: str) -> dict[str, str]:
-    """In the demo a page pairs itself, by a code that the shell carries; never outside the demo."""
-    code = services.pairing_code(device)
-    return {} if code is None else {"pairing": code}
+def _device_page(services: Services, name: str, device: str, boot: dict[str, Any]) -> Response:
+    """The shell of a device's page, for a browser that is this device with all that the first drawing needs.
+
+    Asking for it afterwards would cost half a dozen turns between page and service before anything can be
+    seen. In the demo every browser is the device from its first page on; never outside the demo.
+    """
+    given = services.demo_devices.get(device)
+    found = [given[1]] if given else services.gate.principals(request.cookies, None)
+    fitting = [each for each in found if each.role == name and device in ("", each.name)]
+    # As for /api/device: of several the one that was paired last.
+    answer = _page(services, name, boot | _first_look(services, fitting[-1]) if fitting else boot)
+    if given is not None:
+        remember_device(services, answer, *given)
+    return answer
+
+
+def _first_look(services: Services, device: Principal) -> dict[str, Any]:
+    """Who the page is, and how its hall stands right now."""
+    record: dict[str, Any] = {"device": services.device_record(device)}
+    if device.hall is not None and services.halls[device.hall].committed.state.config is not None:
+        record["snapshot"] = services.publishers[device.hall].snapshot("hall")
+    return record
 
 
 def _start_boot(services: Services) -> dict[str, Any]:

@@ -48,8 +48,8 @@ class Holder:
 class Services:
     """Everything a view may use.
 
-    halls, publishers, calendars: by hall key. main_hall: the hall of pages that name none. demo_pairing:
-    code -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
+    halls, publishers, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
+    key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
     document: the OpenAPI document.
     """
 
@@ -68,7 +68,7 @@ class Services:
     public_url: str
     utc_offset_min: int
     has_public_tokens: bool = False
-    demo_pairing: Mapping[str, tuple[str, Principal]] = field(default_factory=dict)
+    demo_devices: Mapping[str, tuple[str, Principal]] = field(default_factory=dict)
     demo_accounts: list[dict[str, str]] = field(default_factory=list)
     demo_board: str = ""
     metrics: Metrics = field(default_factory=Metrics)
@@ -153,20 +153,12 @@ class Services:
         return png
 
     def pair(self, code: str) -> tuple[str, Principal] | None:
-        """(token, device) of a pairing code, or None. Demo codes work every time, others once."""
-        demo = self.demo_pairing.get(code)
-        if demo is not None:
-            return demo
+        """(token, device) of a pairing code, or None; it works once."""
         paired = self.identity.pair(code)
         if paired is None:
             return None
         token, device = paired
         return token, Principal(device.device, Role(device.role), device.hall)
-
-    def pairing_code(self, device: str) -> str | None:
-        """The demo's code of a device, or None outside the demo."""
-        codes = (code for code, (_, principal) in self.demo_pairing.items() if principal.name == device)
-        return next(codes, None)
 
     def device_record(self, asker: Principal) -> dict[str, Any]:
         """A device as it is told who it is."""

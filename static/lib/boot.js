@@ -6,7 +6,8 @@
  * @property {string} page which page this is: start, kiosk, phone, board, counter, monitor
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key
- * @property {string} [pairing] a one-time code that pairs this browser, in the demo only
+ * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
+ * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
  * @property {string} [token] the ticket's secret, on the phone page
  * @property {boolean} [demo] whether this is the demonstration hall
  * @property {"zh" | "en"} [lang] what the browser prefers; pages start in Chinese all the same

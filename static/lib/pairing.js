@@ -12,7 +12,7 @@ const AGAIN_MS = 2000;
 
 /** The device this browser is, null while unknown.
  * @type {import("@preact/signals-core").Signal<Device | null>} */
-export const device = signal(null);
+export const device = signal(boot.device ?? null);
 
 /** Whether a person must enter a code. */
 export const needsCode = signal(false);
@@ -21,11 +21,11 @@ const failure = signal(/** @type {unknown} */ (null));
 const busy = signal(false);
 
 /**
- * Find out who we are; pair by the code that the demo wrote into the page, or ask a person for one.
+ * Find out who we are, unless the page came with it; a browser that is nobody asks a person for a code.
  * @param {string} [wanted] the terminal this page is for
  */
 export async function ensurePaired(wanted) {
-  if (boot.pairing) return pair(boot.pairing);
+  if (device.value !== null) return;
   try {
     // One browser may be several devices, as in the demo: we ask for ours.
     settle(await get(wanted ? `/api/device?device=${encodeURIComponent(wanted)}` : "/api/device"));

@@ -161,19 +161,19 @@ export function watch(name, hall) {
   const room = rooms.get(key) ?? new Room(where, name);
   rooms.set(key, room);
   room.users += 1;
+  const { snapshot } = boot;
+  // Drawn at once; it is as old as the page, and the connection brings a new one.
+  if (room.seq < 0 && snapshot?.hall === hall && snapshot.room === name) room.take(snapshot);
   if (socket.connected) room.again();
-  else if (!socket.active && !isHeld) socket.connect();
+  else if (!socket.active) socket.connect();
   return room;
 }
 
-/** A page that is about to pair itself connects when it has its cookie, not before. */
-let isHeld = Boolean(boot.pairing);
 /** Whether the connection that is just being made carries an old cookie. */
 let isOutdated = false;
 
 /** Connect anew: the service reads who we are from the cookie of the new connection. */
 export function reconnect() {
-  isHeld = false;
   link.value = "connecting";
   if (socket.active && !socket.connected) {
     // Hanging up on a connection in the making would be an error in the console.
@@ -233,7 +233,7 @@ socket.on("connect_error", () => {
 
 /** A sleeping page may hold a dead connection: ask, and the silence of an answer hangs up. */
 function revive() {
-  if (document.visibilityState === "hidden" || rooms.size === 0 || isHeld) return;
+  if (document.visibilityState === "hidden" || rooms.size === 0) return;
   if (socket.connected) for (const room of rooms.values()) room.again();
   else socket.disconnect().connect();
 }

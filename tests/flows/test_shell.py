@@ -15,6 +15,8 @@ from tests.service import RunningService
 
 LOADED = """() => performance.getEntriesByType("resource")
     .filter((one) => new URL(one.name).pathname.endsWith(".js")).map((one) => one.name)"""
+ASKED = """() => performance.getEntriesByType("resource")
+    .map((one) => new URL(one.name).pathname).filter((path) => path.startsWith("/api/"))"""
 NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")].map((one) => one.href)"""
 
 
@@ -29,6 +31,16 @@ def test_every_module_of_a_page_is_named_in_its_head_and_loaded_once(
 
     assert sorted(loaded) == sorted(named)
     assert len(named) == len(set(named)) > 10
+
+
+@pytest.mark.parametrize(("path", "sign"), [("/kiosk/hall-1", ".tile"), ("/board", "[data-line=A]")])
+def test_a_devices_page_is_drawn_from_what_came_with_it(
+    pages: Pages, service: RunningService, path: str, sign: str
+) -> None:
+    opened = pages.open(path, PORTRAIT)
+
+    assert opened.locator(sign).count() > 0
+    assert opened.evaluate(ASKED) == []
 
 
 def test_the_interface_page_is_written_in_the_pages_own_font_and_says_what_it_is(

@@ -100,9 +100,16 @@ SLIP = {
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
 }  # fmt: skip
 
+KIOSK = {
+    "device": "hall-1", "role": "kiosk", "hall": "denggang",
+    "name_zh": "24 小时区 4 号机", "name_en": "24-hour zone kiosk 4",
+}  # fmt: skip
+BOARD = {
+    "device": "board-1", "role": "board", "hall": "denggang", "name_zh": "大厅叫号屏", "name_en": "Hall board",
+}  # fmt: skip
 OWN_BOOT: dict[str, dict[str, Any]] = {
-    "kiosk": {"terminal": "hall-1", "pairing": "CODE"},
-    "board": {"pairing": "CODE"},
+    "kiosk": {"terminal": "hall-1", "device": KIOSK},
+    "board": {"device": BOARD},
     "phone": {"token": TOKEN},
     "start": {
         "halls": [
@@ -137,7 +144,7 @@ class FakeHall:
 
     def __post_init__(self) -> None:
         self.answers = {
-            ("POST", "/api/devices/pair"): [(200, {"device": "hall-1", "role": "kiosk", "name_zh": "24 小时区 4 号机", "name_en": "24-hour zone kiosk 4"})],
+            ("POST", "/api/devices/pair"): [(200, KIOSK)],
             ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],
             ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],

@@ -240,7 +240,7 @@ def test_help_is_called_by_sight_until_somebody_stops_it(kiosk: FakeHall):
 
 def test_a_browser_that_is_not_paired_asks_for_the_code(kiosk: FakeHall):
     kiosk.answers["GET", "/api/device?device=hall-1"] = [problem(401, "not_signed_in")]
-    kiosk.open("kiosk", {"pairing": ""})
+    kiosk.open("kiosk", {"device": None})
 
     kiosk.page.locator("#pairing-code").fill("ABCD")
     kiosk.page.keyboard.press("Enter")

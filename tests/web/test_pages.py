@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import uuid
 
 import pytest
 import requests
@@ -53,15 +54,52 @@ def test_no_two_pages_share_a_nonce(service: RunningService) -> None:
     assert len(policies) == 3
 
 
-def test_the_demo_tells_its_pages_how_to_pair_and_who_can_sign_in(service: RunningService) -> None:
+def test_the_demo_tells_its_pages_which_device_they_are_and_who_can_sign_in(service: RunningService) -> None:
     kiosk = boot_of(requests.get(f"{service.base_url}/kiosk/hall-2", timeout=10))
     board = boot_of(requests.get(f"{service.base_url}/board", timeout=10))
     start = boot_of(requests.get(service.base_url, timeout=10))
 
     assert (kiosk["page"], kiosk["hall"], kiosk["terminal"]) == ("kiosk", "denggang", "hall-2")
-    assert (kiosk["pairing"], board["pairing"]) == ("demo-hall-2", "demo-board-1")
+    assert (kiosk["device"]["device"], board["device"]["device"]) == ("hall-2", "board-1")  # type: ignore[index]
     assert {"account": "clerk01", "password": "clerk01-demo", "role": "clerk"} in start["accounts"]  # type: ignore[operator]
     assert [each["key"] for each in start["halls"]] == ["denggang"]  # type: ignore[attr-defined]
+
+
+def test_a_device_page_comes_with_its_hall_as_it_is_and_with_the_right_to_act(service: RunningService) -> None:
+    browser = service.session()
+
+    boot = boot_of(browser.get(f"{service.base_url}/kiosk/hall-1", timeout=10))
+    taken = service.command(browser, "/tickets", {"line": "A"})
+
+    snapshot = boot["snapshot"]
+    assert isinstance(snapshot, dict)
+    assert (snapshot["hall"], snapshot["room"]) == ("denggang", "hall")
+    assert snapshot["state"]["hall"]["hall"]["door"] == "open"
+    assert taken.status_code == 201, taken.text
+
+
+def test_outside_the_demos_devices_only_the_paired_browser_is_told_of_the_hall(service: RunningService) -> None:
+    admin = service.sign_in("admin01")
+    device = f"lobby-{uuid.uuid4().hex[:6]}"
+    body = {"device": device, "role": "kiosk", "hall": "denggang", "name_zh": "新机", "name_en": "New kiosk"}
+    code = admin.post(f"{service.base_url}/api/devices", json=body, timeout=10).json()["code"]
+    browser, stranger = service.session(), service.session()
+    browser.post(f"{service.base_url}/api/devices/pair", json={"code": code}, timeout=10)
+
+    mine, theirs = (each.get(f"{service.base_url}/kiosk/{device}", timeout=10) for each in (browser, stranger))
+
+    assert boot_of(mine)["device"]["device"] == device  # type: ignore[index]
+    assert boot_of(mine)["snapshot"]["room"] == "hall"  # type: ignore[index]
+    assert not {"device", "snapshot"} & set(boot_of(theirs))
+    assert "Set-Cookie" not in theirs.headers
+
+
+def test_a_page_of_staff_or_of_a_phone_comes_without_anything_of_the_hall(service: RunningService) -> None:
+    for name in ("start", "counter", "monitor", "phone"):
+        page = requests.get(service.base_url + ADDRESSES[name], timeout=10)
+
+        assert not {"device", "snapshot"} & set(boot_of(page))
+        assert "Set-Cookie" not in page.headers
 
 
 @pytest.mark.parametrize(("name", "path"), ADDRESSES.items())

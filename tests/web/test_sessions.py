@@ -161,11 +161,12 @@ def test_a_device_is_paired_once_by_its_code_and_revoked_at_once(service: Runnin
 def test_the_demo_pairs_its_own_pages(service: RunningService) -> None:
     browser = service.session()
 
-    answer = browser.post(f"{service.base_url}/api/devices/pair", json={"code": "demo-hall-4"}, timeout=10)
+    page = browser.get(f"{service.base_url}/kiosk/hall-4", timeout=10)
     known = browser.get(f"{service.base_url}/api/device", timeout=10)
 
-    assert answer.json() == known.json()
     assert known.json()["device"] == "hall-4"
+    assert "HttpOnly" in page.headers["Set-Cookie"]
+    assert "SameSite=Lax" in page.headers["Set-Cookie"]
 
 
 def test_an_unknown_bearer_token_is_refused_even_where_cookies_would_do(service: RunningService) -> None:
