@@ -34,7 +34,7 @@ from kiosk.live.demo import Cast, seed_identity
 from kiosk.live.opener import Opener
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.publisher import Publisher, PublisherLimits
-from kiosk.live.records import events_after, last_stamp_ms, list_halls, put_hall
+from kiosk.live.records import last_stamp_ms, list_halls, put_hall
 from kiosk.live.recovery import TablesDiffer
 from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
 from kiosk.live.server import CannotListen
@@ -208,7 +208,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     peripherals = Peripherals(clock, _terminals(identity), settings.printer_wait_s)
     publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
     for key, publisher in publishers.items():
-        publisher.restore(_day_so_far(store, writers[key], settings.batch_limit))
+        publisher.restore(_day_so_far(writers[key]))
     services = Services(
         settings=settings,
         clock=clock,
@@ -292,21 +292,12 @@ def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, peri
     return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records)
 
 
-def _day_so_far(store: Store, writer: HallWriter, batch_limit: int) -> list[Entry]:
-    """The running day's events, for the figures; commands are not needed and not read.
-
-    The snapshot closes the batch that opened the day, so the day begins less than a batch before it: two entries
-    a command, one for its tick.
-    """
-    if writer.committed.state.day is None:
-        return []
-    after = max(0, writer.recovered.snapshot_seq - 2 * (batch_limit + 1))
-    return store.read(
-        lambda connection: [
-            Entry(seq=seq, at_ms=at_ms, command=None, events=tuple(events))
-            for seq, at_ms, events in events_after(connection, writer.hall, after)
-        ]
-    )
+def _day_so_far(writer: HallWriter) -> list[Entry]:
+    """The running day's events, for the figures, taken from what the recovery has read."""
+    entries = list(writer.recovered.entries)
+    # They are needed once; kept, a long day would stay in memory twice.
+    writer.recovered.entries.clear()
+    return [] if writer.committed.state.day is None else entries
 
 
 def _demo(plan: HallPlan | None) -> dict[str, Any]:

@@ -108,7 +108,8 @@ def _decode(stored: Json, kinds: dict[str, type[Any]]) -> Any:
     kind = kinds.get(str(name))
     if kind is None or not isinstance(version, int) or not 1 <= version <= VERSION:
         raise JournalError(f"unknown type {name!r} or version {version!r}")
-    values = {key: value for key, value in stored.items() if key not in {"type", "v"}}
+    # Of the newest version nothing is copied: type and v are no fields, so the adapter passes over them.
+    values = stored if version == VERSION else {key: stored[key] for key in stored.keys() - {"type", "v"}}
     while version < VERSION:
         values = UPCASTERS[str(name), version](values)
         version += 1

@@ -9,11 +9,13 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+from base64 import b64encode
 from pathlib import Path
 from typing import Final
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
+from argon2.low_level import ARGON2_VERSION
 
 SHORTEST_PASSWORD: Final = 8
 """Characters of a new password, at least."""
@@ -35,8 +37,7 @@ class Passwords:
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = PasswordHasher() if hasher is None else hasher
-        # Checked when the account is unknown, so that the time taken does not tell which accounts exist.
-        self._nobodys = self._hasher.hash(new_token())
+        self._nobodys = _hash_of_nobody(self._hasher)
 
     def hash(self, password: str) -> str:
         """What is kept of a password. Raises PasswordTooShort."""
@@ -51,6 +52,16 @@ class Passwords:
         except (VerificationError, InvalidHashError):
             return False
         return password_hash is not None
+
+
+def _hash_of_nobody(hasher: PasswordHasher) -> str:
+    """A hash that no password has, as costly to check as a real one: it is checked when the account is unknown.
+
+    So the time taken does not tell which accounts exist. Written and not computed: every start would pay for it.
+    """
+    costs = f"m={hasher.memory_cost},t={hasher.time_cost},p={hasher.parallelism}"
+    salt, digest = (b64encode(bytes(length)).decode().rstrip("=") for length in (hasher.salt_len, hasher.hash_len))
+    return f"$argon2id$v={ARGON2_VERSION}${costs}${salt}${digest}"
 
 
 def new_token() -> str:

@@ -238,10 +238,13 @@ _STEPS: Final[dict[type[Any], Callable[[DayFigures, Followed, Any], None]]] = {
 """Event type -> what it means for one ticket; the others say nothing about a ticket."""
 
 
+_BEGINNINGS: Final = frozenset({e.DayOpened, e.HallConfigured})
+
+
 def fold(figures: DayFigures, events: Iterable[e.Event], config: HallConfig | None) -> DayFigures:
     """The figures after these committed events; a new day, or a new configuration, begins with new ones."""
     for event in events:
-        if isinstance(event, e.DayOpened | e.HallConfigured):
+        if type(event) in _BEGINNINGS:
             figures = DayFigures(figures.past_tickets)
         figures.apply(event, config)
     return figures

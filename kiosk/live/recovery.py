@@ -13,6 +13,7 @@ from sqlalchemy import Connection
 
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState, Visit
+from kiosk.journal import Entry
 from kiosk.live.records import events_after, newest_snapshot, open_ticket_rows
 from kiosk.live.ticket_rows import Row, TicketRows
 
@@ -30,25 +31,37 @@ class TablesDiffer(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recovered:
-    """A hall as the store knows it. at_ms: the last journal stamp; took_ms: how long it took."""
+    """A hall as the store knows it. at_ms: the last journal stamp; took_ms: how long it took.
+
+    entries: without their commands, from before the running day's opening on, for whoever counts the day; decoding
+    a day twice would double the time of a restart. Who has used them clears them.
+    """
 
     hall: Hall
     rows: TicketRows
     seq: int
     at_ms: int
     snapshot_seq: int
+    entries: list[Entry]
     events: int
     took_ms: float
 
 
-def recover(connection: Connection, key: str) -> Recovered:
-    """Rebuild a hall. Raises TablesDiffer, JournalError."""
+def recover(connection: Connection, key: str, reach: int) -> Recovered:
+    """Rebuild a hall. reach: entries before the newest snapshot that are read again, for the figures of the day.
+
+    Raises TablesDiffer, JournalError.
+    """
     began_s = time.perf_counter()
     snapshot = newest_snapshot(connection, key)
     snapshot_seq, state = (0, HallState()) if snapshot is None else (snapshot[0], snapshot[2])
     hall = Hall(state)
     seq, at_ms, count = snapshot_seq, state.at_ms, 0
-    for number, stamp_ms, events in events_after(connection, key, snapshot_seq):
+    entries: list[Entry] = []
+    for number, stamp_ms, events in events_after(connection, key, max(0, snapshot_seq - reach)):
+        entries.append(Entry(seq=number, at_ms=stamp_ms, command=None, events=tuple(events)))
+        if number <= snapshot_seq:
+            continue
         if number != seq + 1:
             raise TablesDiffer(key, [f"journal entry {seq + 1} is missing"])
         for event in events:
@@ -65,6 +78,7 @@ def recover(connection: Connection, key: str) -> Recovered:
         seq=seq,
         at_ms=at_ms,
         snapshot_seq=snapshot_seq,
+        entries=entries,
         events=count,
         took_ms=(time.perf_counter() - began_s) * 1000,
     )

@@ -370,7 +370,10 @@ class HallWriter:
             self._publish(self.entries_after(self.committed_seq, self._settings.journal_page))
 
     def _recover(self) -> Recovered:
-        recovered = self._store.read(lambda connection: recover(connection, self.hall))
+        # The snapshot closes the batch that opened the day, so the day begins less than a batch before it: two
+        # entries a command, one for its tick.
+        reach = 2 * (self._settings.batch_limit + 1)
+        recovered = self._store.read(lambda connection: recover(connection, self.hall, reach))
         self._private = recovered.hall
         self._rows = recovered.rows
         self._seq = recovered.seq

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
+from argon2 import Parameters, PasswordHasher, extract_parameters
 
 from kiosk.identity.accounts import (
     Account,
@@ -256,3 +256,24 @@ def test_the_signing_key_is_made_once_and_only_its_owner_reads_it(tmp_path: Path
     assert len(made) == 32
     assert load_secret(path) == made
     assert path.stat().st_mode & 0o777 == 0o600
+
+
+class WatchedHasher(PasswordHasher):
+    """Remembers how costly the hash was that it last checked."""
+
+    checked: Parameters | None = None
+
+    def verify(self, hash: str | bytes, password: str | bytes) -> bool:
+        self.checked = extract_parameters(str(hash))
+        return super().verify(hash, password)
+
+
+def test_nobodys_password_costs_as_much_to_check_as_anybodys() -> None:
+    hasher = WatchedHasher(time_cost=2, memory_cost=16, parallelism=1)
+    passwords = Passwords(hasher)
+
+    assert not passwords.match(None, "long enough")
+    nobodys = hasher.checked
+    assert not passwords.match(passwords.hash("long enough"), "another one")
+
+    assert nobodys == hasher.checked
