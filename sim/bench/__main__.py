@@ -88,7 +88,11 @@ GROUPS: Final[dict[str, Bench]] = {
     "calls": Bench(service.two_counters, f"both requests leave together; {HDR}"),
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
-    "engine": Bench(elsewhere("sim.bench.engine"), "both sides in one process on the same draws", is_pinned=False),
+    "engine": Bench(
+        elsewhere("sim.bench.engine"),
+        "on one core; each side draws for itself, after all have waited equally long on the same draws",
+        is_pinned=False,
+    ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
