@@ -1,0 +1,11 @@
+"""Every device model by its kind (设备型号表): what a terminal's profile may name."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from devices.core import Device
+from devices.printer import DocumentPrinter, Printer
+from devices.scanner import Scanner
+
+MODELS: Final[dict[str, type[Device]]] = {model.KIND: model for model in (Scanner, Printer, DocumentPrinter)}

@@ -1,0 +1,14 @@
+"""What each model is asked and shown in the tests of all models: (kind, operation or stimulus) -> values."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+PAGE: Final[Mapping[str, object]] = {"lines": 20, "length": 3}
+
+ARGS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
+    ("receipt_printer", "print"): PAGE,
+    ("document_printer", "print"): PAGE,
+}
+VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {("scanner", "code"): {"text": "]Q1YS1:ABC"}}
