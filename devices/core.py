@@ -38,14 +38,16 @@ Feel = Callable[[Any, Mapping[str, object], int], bool]
 """(device, value, at_ms) -> whether anybody listened."""
 Due = Callable[[Any, int], None]
 """(device, at_ms)"""
+Life = Mapping[tuple[Any, str], Any]
+"""(state of a part, what happens) -> state. Its first row starts where the part is at first."""
 
 
 class Device:
     """One device. name: unique in its terminal. mode: see Mode. counters: named statistics, kept over restarts.
 
     A model sets the tables: OPERATIONS, STIMULI, TIMERS (its own deadlines), FAULTS, REMEDIES (what a person
-    does -> kinds of faults that it ends), STATUS (what its status shows at first), TIMINGS (defaults of its
-    profile) and LIMITS (whole numbers of its profile).
+    does -> kinds of faults that it ends), PARTS (status path -> life of that part of the mechanism), STATUS (what
+    its status shows at first beside them), TIMINGS (defaults of its profile) and LIMITS (whole numbers of its profile).
     """
 
     KIND: ClassVar[str] = ""
@@ -54,6 +56,7 @@ class Device:
     TIMERS: ClassVar[Mapping[str, Due]] = {}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    PARTS: ClassVar[Mapping[str, Life]] = {}
     STATUS: ClassVar[Mapping[str, object]] = {}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {}
     LIMITS: ClassVar[Mapping[str, int]] = {}
@@ -85,14 +88,16 @@ class Device:
         self.running: Running | None = None
         self.armed: list[Armed] = []
         self.active: dict[str, Fault] = {}
-        self._shown: dict[str, object] = dict(self.STATUS)
-        self._own: dict[str, object] = dict(self.STATUS)
+        self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
+        self._own: dict[str, object] = {**self.parts, **self.STATUS}
+        self._shown = dict(self._own)
         self._shown_state = self.state
         self._is_touched = False
         self._timers: dict[str, int] = {}
         self._stash: dict[str, Mapping[str, object]] = {}
         self._outcome: Outcome | None = None
         self._said: list[m.Event] = []
+        self.on_made()
 
     # What a driver asks.
 
@@ -157,6 +162,15 @@ class Device:
             self._own[path] = value
             self._is_touched = True
 
+    def shift(self, part: str, what: str) -> None:
+        """Something happens to a part of the mechanism; its life says where it goes."""
+        state = self.parts[part] = self.PARTS[part][self.parts[part], what]
+        self.set_status(part, state)
+
+    def may(self, part: str, what: str) -> bool:
+        """Whether this can happen to a part now."""
+        return (self.parts[part], what) in self.PARTS[part]
+
     def count(self, counter: str, step: int = 1) -> int:
         """Move a counter and read it."""
         value = self.counters.get(counter, 0) + step
@@ -211,15 +225,19 @@ class Device:
             self._end_late("", at_ms)
 
     def fail(self, at_ms: int, state: DeviceState) -> None:
-        """Go where a fault has brought the device; an operation under way ends with it."""
+        """Go where a fault has brought the device, unless it is not there at all; an operation under way ends with it."""
         if self.running is not None:
+            # What spoiled the operation may take the device elsewhere first.
             self._end(at_ms, NOT_READY.get(state, Code.NOT_READY), None, NOTHING)
-        if self.state is not state:
-            self._move(ENTERED_BY[state])
-            for timer in ("ready", "late"):
-                self._timers.pop(timer, None)
+        what = ENTERED_BY[state]
+        if self.state is not state and (self.state, what) in LIFE:
+            self._move(what)
+            self.sleep("ready")
 
     # Hooks that a model may replace.
+
+    def on_made(self) -> None:
+        """The profile and the counters are known."""
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """The operation is over, however it ended: put the mechanism at rest."""
@@ -324,6 +342,9 @@ class Device:
             raise m.CannotHappen(device=self.name, state=str(self.state), what="reset", by=str(command.by))
         if self.running is not None:
             self._end(now_ms, Code.CANCELED, None, NOTHING)
+            if command.by not in RESETS.get(self.state, Who):
+                # What had spoiled the operation is not for this person to end.
+                return
         for fault in [each for each in self.active.values() if each.recovery == "reset"]:
             self._lift(fault, now_ms)
         if self._worst() is None:
@@ -388,7 +409,7 @@ class Device:
         self._count_strike(armed)
         self._stay(armed.fault, at_ms)
         if armed.fault.effect.state is not None:
-            self._sink(at_ms, armed.fault.effect.state)
+            self.fail(at_ms, armed.fault.effect.state)
 
     def _count_strike(self, armed: Armed) -> None:
         armed.struck += 1
@@ -408,11 +429,6 @@ class Device:
         self.on_strike(fault, at_ms)
         if kind.action is not None:
             self.need(at_ms, fault.kind, kind.action)
-
-    def _sink(self, at_ms: int, state: DeviceState) -> None:
-        """Into a worse state, unless the device is not there at all."""
-        if (self.state, ENTERED_BY[state]) in LIFE:
-            self.fail(at_ms, state)
 
     def _lift(self, fault: Fault, at_ms: int) -> None:
         """A fault is gone; a device that only it kept down comes back, unless somebody has to reset it."""
@@ -449,7 +465,7 @@ class Device:
         self._move("ready")
         worst = self._worst()
         if worst is not None:
-            self._sink(at_ms, worst)
+            self.fail(at_ms, worst)
         else:
             self.on_ready(at_ms)
 
@@ -489,7 +505,7 @@ class Device:
         if running.spoiled is not None:
             self._stay(running.spoiled, at_ms)
             if running.spoiled.fault_id in self.active and running.spoiled.effect.state is not None:
-                self._sink(at_ms, running.spoiled.effect.state)
+                self.fail(at_ms, running.spoiled.effect.state)
 
     def _say_ended(
         self, running: Running, at_ms: int, code: Code, error: str | None, result: Mapping[str, object]

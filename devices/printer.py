@@ -16,11 +16,12 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from devices.chance import Timing
-from devices.core import Device, Due, Feel
+from devices.core import Device, Due, Feel, Life
 from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
-from devices.messages import Code, InvalidStimulus, Mode
+from devices.messages import Code
 from devices.operation import Operation, Running
+from devices.values import whole
 
 
 class Media(StrEnum):
@@ -69,14 +70,6 @@ def size_of(args: Mapping[str, object]) -> tuple[int, int]:
     return whole(args, "lines"), whole(args, "length")
 
 
-def whole(args: Mapping[str, object], name: str) -> int:
-    """A positive whole number of an operation's arguments. Raises InvalidStimulus."""
-    value = args.get(name)
-    if not isinstance(value, int) or isinstance(value, bool) or value < 1:
-        raise InvalidStimulus(field=name, wanted="a whole number from 1")
-    return value
-
-
 def _jam(zh: str, en: str) -> FaultKind:
     return FaultKind(
         zh=zh,
@@ -95,7 +88,8 @@ class Printer(Device):
     """
 
     KIND = "receipt_printer"
-    STATUS: ClassVar[Mapping[str, object]] = {"media": str(Media.NONE), "paper": str(Paper.FULL), "bin": "ok"}
+    PARTS: ClassVar[Mapping[str, Life]] = {"media": MEDIA}
+    STATUS: ClassVar[Mapping[str, object]] = {"paper": str(Paper.FULL), "bin": "ok"}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {
         "feed": Timing(150, 0.1),
         "line": Timing(12, 0.1),
@@ -134,20 +128,16 @@ class Printer(Device):
         ),
     }
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        timings: Mapping[str, Timing] = {},
-        limits: Mapping[str, int] = {},
-        counters: Mapping[str, int] = {},
-        mode: Mode = Mode.QUIET,
-    ) -> None:
-        super().__init__(name, timings=timings, limits=limits, counters=counters, mode=mode)
-        self.media = Media.NONE
+    def on_made(self) -> None:
+        """A new printer is full."""
         self.page: Page | None = None
         self._share = 1.0
         self.counters.setdefault("paper_left", self.limits["capacity"])
+
+    @property
+    def media(self) -> Media:
+        """Where the page is."""
+        return Media(self.parts["media"])
 
     # Operations.
 
@@ -167,7 +157,7 @@ class Printer(Device):
 
     def _feed(self, running: Running, at_ms: int) -> None:
         """Start the mechanism; how far it gets is known at once, from the paper and the fault that struck."""
-        self._shift("feed")
+        self.shift("media", "feed")
         lines, length = size_of(running.args)
         is_halved = running.spoiled is not None and running.spoiled.effect.halves
         left = self.counters["paper_left"]
@@ -189,16 +179,16 @@ class Printer(Device):
         if is_whole:
             self._present(running, at_ms)
         elif running.spoiled is not None and running.spoiled.effect.state is not None:
-            self._shift("stop")
+            self.shift("media", "stop")
             self.finish(at_ms)
         else:
-            self._shift("void")
+            self.shift("media", "void")
             self._drop_into_bin(at_ms)
             self.finish(at_ms, Code.COMMAND_ERROR, "paperOut")
             self.bring_about("paper_out", at_ms)
 
     def _present(self, running: Running, at_ms: int) -> None:
-        self._shift("present")
+        self.shift("media", "present")
         self.count("pages")
         self.count("cuts")
         self.notice(at_ms, "MediaPresentedEvent")
@@ -212,7 +202,7 @@ class Printer(Device):
         if self.media is not Media.PRESENTED:
             return False
         self.sleep("retract")
-        self._shift("take")
+        self.shift("media", "take")
         self.notice(at_ms, "MediaTakenEvent")
         self._go_on(at_ms)
         return True
@@ -220,7 +210,7 @@ class Printer(Device):
     def retract(self, at_ms: int) -> None:
         """Nobody took it."""
         self.sleep("retract")
-        self._shift("retract")
+        self.shift("media", "retract")
         self.count("retracts")
         self.notice(at_ms, "MediaAutoRetractedEvent", result="unit")
         self._drop_into_bin(at_ms)
@@ -269,26 +259,28 @@ class Printer(Device):
         elif remedy == "empty_bin":
             self.counters["in_bin"] = 0
             self.set_status("bin", "ok")
-        elif self.media is Media.JAMMED:
-            self._shift("remove")
-            self.page = None
+        else:
+            self._pull_out()
 
     def on_clear(self, fault: Fault, at_ms: int) -> None:
-        """Whoever repairs an empty printer loads a roll."""
+        """Whoever repairs an empty printer loads a roll; a jam that is gone leaves no page behind."""
         if fault.kind == "paper_out" and not self.counters["paper_left"]:
             self.on_remedy("replenish", at_ms)
+        elif fault.effect.state is DeviceState.HARDWARE_ERROR:
+            self._pull_out()
+
+    def _pull_out(self) -> None:
+        if self.media is Media.JAMMED:
+            self.shift("media", "remove")
+            self.page = None
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """An order given up leaves its half page to the bin."""
         del running
         self.sleep("out")
         if self.media is Media.PRINTING:
-            self._shift("void")
+            self.shift("media", "void")
             self._drop_into_bin(at_ms)
-
-    def _shift(self, what: str) -> None:
-        self.media = MEDIA[self.media, what]
-        self.set_status("media", str(self.media))
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
         "print": Operation(begin_print, ("feed", "line", "cut"), check=size_of),

@@ -99,6 +99,17 @@ def test_a_jam_leaves_half_a_page_and_wants_hands_then_a_reset() -> None:
     assert printer.status() == {"device": "online", "media": "notPresent", "paper": "full", "bin": "ok"}
 
 
+def test_a_jam_that_goes_away_by_itself_leaves_no_page_behind() -> None:
+    printer = Printer("printer")
+    inject(printer, "jam", 0, Trigger(nth=1), after_ms=300)
+    begin(printer, "print", 0, SLIP)
+
+    printer.tick(1_000)
+    begin(printer, "print", 1_000, SLIP, op_id="b")
+
+    assert ends(printer.tick(2_000)) == [(1_640, "success", None)]
+
+
 def test_a_full_bin_stops_the_printer_until_it_is_emptied() -> None:
     printer = Printer("printer", counters={"in_bin": 39})
     begin(printer, "print", 0, SLIP)

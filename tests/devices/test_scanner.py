@@ -198,6 +198,28 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(command: m.Command, 
     assert (scanner.status(), scanner.next_deadline(), dict(scanner.counters), scanner.running) == before
 
 
+def test_a_fault_that_strikes_a_device_already_gone_changes_nothing() -> None:
+    scanner = Scanner("scanner")
+    inject(scanner, "unplugged", 0, Trigger(nth=1), fault_id="cable")
+    begin(scanner, "read", 0, timeout_ms=1_000)
+
+    died = inject(scanner, "dead", 500)
+
+    assert ends(died) == [(500, "hardwareError", None)]
+    assert scanner.state is DeviceState.NO_DEVICE
+
+
+def test_a_reset_by_the_host_does_not_end_a_suspicion_it_uncovers() -> None:
+    scanner = Scanner("scanner")
+    inject(scanner, "dead", 0, Trigger(nth=1), effect=Effect(state=DeviceState.POTENTIAL_FRAUD, halves=True))
+    begin(scanner, "read", 0)
+
+    ended = scanner.handle(m.Reset(), 500)
+
+    assert ends(ended) == [(500, "canceled", None)]
+    assert scanner.state is DeviceState.POTENTIAL_FRAUD
+
+
 def test_only_a_supervisor_ends_a_suspicion() -> None:
     scanner = Scanner("scanner")
     inject(scanner, "dead", 0, effect=Effect(state=DeviceState.POTENTIAL_FRAUD))
