@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from devices.core import Device
+from devices.face import FaceCamera
 from devices.printer import DocumentPrinter, Printer
 from devices.scanner import Scanner
 
-MODELS: Final[dict[str, type[Device]]] = {model.KIND: model for model in (Scanner, Printer, DocumentPrinter)}
+MODELS: Final[dict[str, type[Device]]] = {
+    model.KIND: model for model in (Scanner, FaceCamera, Printer, DocumentPrinter)
+}

@@ -8,7 +8,11 @@ from typing import Final
 PAGE: Final[Mapping[str, object]] = {"lines": 20, "length": 3}
 
 ARGS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
+    ("face_camera", "verify"): {"holder": "h1", "session": "s1", "gestures": 2},
     ("receipt_printer", "print"): PAGE,
     ("document_printer", "print"): PAGE,
 }
-VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {("scanner", "code"): {"text": "]Q1YS1:ABC"}}
+VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
+    ("scanner", "code"): {"text": "]Q1YS1:ABC"},
+    ("face_camera", "face"): {"presentation": "replay"},
+}
