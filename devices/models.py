@@ -6,9 +6,10 @@ from typing import Final
 
 from devices.core import Device
 from devices.face import FaceCamera
+from devices.id_reader import IdReader
 from devices.printer import DocumentPrinter, Printer
 from devices.scanner import Scanner
 
 MODELS: Final[dict[str, type[Device]]] = {
-    model.KIND: model for model in (Scanner, FaceCamera, Printer, DocumentPrinter)
+    model.KIND: model for model in (Scanner, FaceCamera, IdReader, Printer, DocumentPrinter)
 }

@@ -28,7 +28,7 @@ def begin(
     return device.handle(command, at)
 
 
-def feel(device: Device, kind: str, at: int, **value: object) -> tuple[m.Event, ...]:
+def feel(device: Device, kind: str, at: int, /, **value: object) -> tuple[m.Event, ...]:
     """The physical world acts."""
     return device.handle(m.Stimulus(kind=kind, value=value), at)
 

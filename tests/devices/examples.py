@@ -14,5 +14,6 @@ ARGS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
 }
 VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
     ("scanner", "code"): {"text": "]Q1YS1:ABC"},
+    ("id_reader", "card"): {"name": "王小丰", "flaw": "none", "newest_address": "登岗镇"},
     ("face_camera", "face"): {"presentation": "replay"},
 }
