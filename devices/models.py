@@ -9,7 +9,8 @@ from devices.face import FaceCamera
 from devices.id_reader import IdReader
 from devices.printer import DocumentPrinter, Printer
 from devices.scanner import Scanner
+from devices.social_card import SocialCardReader
 
 MODELS: Final[dict[str, type[Device]]] = {
-    model.KIND: model for model in (Scanner, FaceCamera, IdReader, Printer, DocumentPrinter)
+    model.KIND: model for model in (Scanner, FaceCamera, IdReader, SocialCardReader, Printer, DocumentPrinter)
 }

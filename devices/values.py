@@ -57,3 +57,11 @@ def number(values: Values, name: str, *, least: float, most: float) -> float | N
     if not isinstance(value, (int, float)) or isinstance(value, bool) or not least <= value <= most:
         raise InvalidStimulus(field=name, wanted=f"a number within {least}..{most}")
     return float(value)
+
+
+def mapping(values: Values, name: str, most: int = 64) -> Values:
+    """Named values, at most so many; none where the field is absent."""
+    value = values.get(name, {})
+    if not isinstance(value, Mapping) or len(value) > most:
+        raise InvalidStimulus(field=name, wanted=f"up to {most} named values")
+    return value

@@ -9,11 +9,13 @@ PAGE: Final[Mapping[str, object]] = {"lines": 20, "length": 3}
 
 ARGS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
     ("face_camera", "verify"): {"holder": "h1", "session": "s1", "gestures": 2},
+    ("social_card_reader", "chip_io"): {"data": "00A4"},
     ("receipt_printer", "print"): PAGE,
     ("document_printer", "print"): PAGE,
 }
 VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
     ("scanner", "code"): {"text": "]Q1YS1:ABC"},
     ("id_reader", "card"): {"name": "王小丰", "flaw": "none", "newest_address": "登岗镇"},
+    ("social_card_reader", "card"): {"name": "李阿婆", "answers": {"00A4": "9000"}},
     ("face_camera", "face"): {"presentation": "replay"},
 }
