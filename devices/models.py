@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from devices.card_box import CardBox
 from devices.core import Device
 from devices.face import FaceCamera
 from devices.id_reader import IdReader
@@ -12,5 +13,5 @@ from devices.scanner import Scanner
 from devices.social_card import SocialCardReader
 
 MODELS: Final[dict[str, type[Device]]] = {
-    model.KIND: model for model in (Scanner, FaceCamera, IdReader, SocialCardReader, Printer, DocumentPrinter)
+    model.KIND: model for model in (Scanner, FaceCamera, IdReader, SocialCardReader, Printer, DocumentPrinter, CardBox)
 }

@@ -10,6 +10,8 @@ PAGE: Final[Mapping[str, object]] = {"lines": 20, "length": 3}
 ARGS: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
     ("face_camera", "verify"): {"holder": "h1", "session": "s1", "gestures": 2},
     ("social_card_reader", "chip_io"): {"data": "00A4"},
+    ("card_box", "issue"): {"content": {"number": "D12345678"}, "tries": 2},
+    ("card_box", "write"): {"content": {"number": "D12345678"}},
     ("receipt_printer", "print"): PAGE,
     ("document_printer", "print"): PAGE,
 }
