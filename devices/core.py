@@ -90,7 +90,6 @@ class Device:
         self.active: dict[str, Fault] = {}
         self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
         self._own: dict[str, object] = {**self.parts, **self.STATUS}
-        self._shown = dict(self._own)
         self._shown_state = self.state
         self._is_touched = False
         self._timers: dict[str, int] = {}
@@ -98,6 +97,8 @@ class Device:
         self._outcome: Outcome | None = None
         self._said: list[m.Event] = []
         self.on_made()
+        self._is_touched = False
+        self._shown = dict(self._own)
 
     # What a driver asks.
 

@@ -141,7 +141,7 @@ class SocialCardReader(Device):
         if not self.may("media", "remove"):
             return False
         self._go("remove")
-        if self.running is not None:
+        if self.running is not None and not self.running.is_paused:
             self.finish(at_ms, Code.COMMAND_ERROR, "noMedia")
         self.notice(at_ms, "MediaRemovedEvent")
         return True

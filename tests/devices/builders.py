@@ -68,3 +68,13 @@ def changes(events: tuple[m.Event, ...]) -> dict[str, object]:
 def actions(events: tuple[m.Event, ...]) -> list[tuple[str, str]]:
     """(cause, action) of everything a person must do."""
     return [(event.cause, event.action) for event in events if isinstance(event, m.ActionNeeded)]
+
+
+def noticed(events: tuple[m.Event, ...]) -> list[tuple[int, str]]:
+    """(at, name) of everything said aloud."""
+    return [(event.at_ms, event.name) for event in events if isinstance(event, m.Noticed)]
+
+
+def result(events: tuple[m.Event, ...]) -> dict[str, object]:
+    """What the last operation delivered."""
+    return dict([event for event in events if isinstance(event, m.Ended)][-1].result)

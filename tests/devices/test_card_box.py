@@ -10,20 +10,10 @@ from devices import messages as m
 from devices.card_box import CardBox
 from devices.card_box_tables import IssuedCard
 from devices.faults import Trigger
-from tests.devices.builders import actions, begin, changes, ends, feel, inject
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, noticed, result
 
 GOOD = {"card_1": 0.5, "card_2": 0.5, "card_3": 0.5}
 CONTENT = {"content": {"number": "D12345678"}}
-
-
-def result(events: tuple[m.Event, ...]) -> dict[str, object]:
-    """What the last operation delivered."""
-    return dict([event for event in events if isinstance(event, m.Ended)][-1].result)
-
-
-def noticed(events: tuple[m.Event, ...]) -> list[tuple[int, str]]:
-    """(at, name) of everything said aloud."""
-    return [(event.at_ms, event.name) for event in events if isinstance(event, m.Noticed)]
 
 
 def test_a_card_is_fed_written_verified_presented_and_taken() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from typing import get_args
 
 import pytest
@@ -75,6 +76,7 @@ def commands(model: type[Device]) -> st.SearchStrategy[m.Command]:
     return st.one_of(*often, *often, st.sampled_from(plain), st.builds(m.Inject, fault=faults))
 
 
+@cache
 def lives(model: type[Device]) -> st.SearchStrategy[list[Step]]:
     """Commands, each so long after the one before it."""
     return st.lists(st.tuples(st.sampled_from((0, 1, 200, 700, 6_000, 40_000)), commands(model)), max_size=25)

@@ -8,7 +8,7 @@ from devices import messages as m
 from devices.face import FaceCamera
 from devices.faults import Trigger
 from devices.matcher import ORDERS
-from tests.devices.builders import actions, begin, changes, ends, feel, inject
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, noticed
 
 HOLDER = {"holder": "h1", "session": "s1"}
 
@@ -16,11 +16,6 @@ HOLDER = {"holder": "h1", "session": "s1"}
 def results(events: tuple[m.Event, ...]) -> list[dict[str, object]]:
     """What every operation that ended delivered."""
     return [dict(event.result) for event in events if isinstance(event, m.Ended)]
-
-
-def noticed(events: tuple[m.Event, ...]) -> list[tuple[int, str]]:
-    """(at, name) of everything said aloud."""
-    return [(event.at_ms, event.name) for event in events if isinstance(event, m.Noticed)]
 
 
 def outcome(camera: FaceCamera, at: int, **uniforms: float) -> object:

@@ -8,14 +8,9 @@ from devices import messages as m
 from devices.faults import Trigger
 from devices.id_card import FIELDS
 from devices.id_reader import IdReader
-from tests.devices.builders import actions, begin, changes, ends, feel, inject
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, result
 
 WANG = {"name": "王小丰", "number": "445299199001010017", "valid_until": "20400101"}
-
-
-def last_result(events: tuple[m.Event, ...]) -> dict[str, object]:
-    """What the last operation delivered."""
-    return dict([event for event in events if isinstance(event, m.Ended)][-1].result)
 
 
 def test_a_card_that_is_laid_on_is_read_within_a_second() -> None:
@@ -27,7 +22,7 @@ def test_a_card_that_is_laid_on_is_read_within_a_second() -> None:
 
     # 60 ms to find it, 90 ms to select it, 850 ms to read it.
     assert ends(events) == [(3_000, "success", None)]
-    assert last_result(events) == {
+    assert result(events) == {
         **dict.fromkeys(FIELDS, ""),
         "kind": "id",
         "name": "王小丰",
@@ -69,7 +64,7 @@ def test_a_card_may_be_the_wrong_one_or_a_bad_one(
     events = reader.tick(9_000)
 
     assert ends(events) == [(at, "commandErrorCode", error)]
-    assert last_result(events) == {"trouble": trouble, "sw": sw}
+    assert result(events) == {"trouble": trouble, "sw": sw}
     assert [event.name for event in events if isinstance(event, m.Noticed)] == ["InvalidMediaEvent"]
 
 
@@ -82,7 +77,7 @@ def test_a_card_moved_away_too_early_is_not_read() -> None:
     moved = feel(reader, "remove", 500)
 
     assert ends(moved) == [(500, "commandErrorCode", "invalidMedia")]
-    assert last_result(moved) == {"trouble": "movedAway", "sw": 0x41}
+    assert result(moved) == {"trouble": "movedAway", "sw": 0x41}
     assert changes(moved) == {"card": "notPresent"}
     assert reader.next_deadline() is None
 
@@ -103,9 +98,9 @@ def test_the_steps_of_the_wire_come_one_by_one() -> None:
     for number, op in enumerate(("select", "find", "select", "read_base", "read_address", "find"), 1):
         at = number * 10_000
         events = (*begin(reader, op, at), *reader.tick(at + 9_000))
-        outcomes.append((ends(events)[0][0] - at, last_result(events).get("trouble")))
+        outcomes.append((ends(events)[0][0] - at, result(events).get("trouble")))
 
-    assert last_result(empty) == {"trouble": "noCard", "sw": 0x80}
+    assert result(empty) == {"trouble": "noCard", "sw": 0x80}
     assert outcomes == [(0, "noCard"), (60, None), (90, None), (850, None), (300, "itemAbsent"), (0, "noCard")]
 
 
@@ -116,7 +111,7 @@ def test_the_newest_address_is_read_where_there_is_one() -> None:
         begin(reader, op, number * 1_000)
         events = reader.tick(number * 1_000 + 999)
 
-    assert last_result(events) == {"newest_address": "登岗镇一村"}
+    assert result(events) == {"newest_address": "登岗镇一村"}
 
 
 def test_a_failed_security_module_wants_a_new_one() -> None:

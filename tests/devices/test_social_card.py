@@ -7,19 +7,9 @@ import pytest
 from devices import messages as m
 from devices.faults import Trigger
 from devices.social_card import SocialCardReader
-from tests.devices.builders import actions, begin, changes, ends, feel, inject
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, noticed, result
 
 LI = {"name": "李阿婆", "number": "445299195001010029", "card_number": "D12345678"}
-
-
-def result(events: tuple[m.Event, ...]) -> dict[str, object]:
-    """What the last operation delivered."""
-    return dict([event for event in events if isinstance(event, m.Ended)][-1].result)
-
-
-def noticed(events: tuple[m.Event, ...]) -> list[tuple[int, str]]:
-    """(at, name) of everything said aloud."""
-    return [(event.at_ms, event.name) for event in events if isinstance(event, m.Noticed)]
 
 
 @pytest.mark.parametrize(("way", "at"), [("insert", 1_900), ("tap", 1_450)])
