@@ -37,6 +37,7 @@ class CardBox(Device):
     """
 
     KIND = "card_box"
+    TITLE = ("发卡箱", "card box")
     PARTS: ClassVar[Mapping[str, Life]] = {"card": CARD}
     STATUS: ClassVar[Mapping[str, object]] = {"stock": "ok", "bin": "ok"}
     TIMINGS = TIMINGS

@@ -45,12 +45,14 @@ Life = Mapping[tuple[Any, str], Any]
 class Device:
     """One device. name: unique in its terminal. mode: see Mode. counters: named statistics, kept over restarts.
 
-    A model sets the tables: OPERATIONS, STIMULI, TIMERS (its own deadlines), FAULTS, REMEDIES (what a person
-    does -> kinds of faults that it ends), PARTS (status path -> life of that part of the mechanism), STATUS (what
-    its status shows at first beside them), TIMINGS (defaults of its profile) and LIMITS (whole numbers of its profile).
+    A model sets its KIND, its TITLE (zh, en) and the tables: OPERATIONS, STIMULI, TIMERS (its own deadlines), FAULTS,
+    REMEDIES (what a person does -> kinds of faults that it ends), PARTS (status path -> life of that part of the
+    mechanism), STATUS (what its status shows at first beside them), TIMINGS (defaults of its profile) and LIMITS
+    (whole numbers of its profile).
     """
 
     KIND: ClassVar[str] = ""
+    TITLE: ClassVar[tuple[str, str]] = ("", "")
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {}
     STIMULI: ClassVar[Mapping[str, Feel]] = {}
     TIMERS: ClassVar[Mapping[str, Due]] = {}

@@ -73,6 +73,7 @@ class DocumentCamera(Device):
     """counters: pictures, rejected. `capture` waits for a document and delivers title, side and picture reference."""
 
     KIND = "document_camera"
+    TITLE = ("高拍仪", "document camera")
     PARTS: ClassVar[Mapping[str, Life]] = {"plate": PLATE}
     STATUS: ClassVar[Mapping[str, object]] = {"lamp": "ok"}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {"capture": Timing(1_400, 0.15)}

@@ -57,6 +57,7 @@ class CabinetDoor(Device):
     """counters: unlocked, opened, forced. `unlock` takes arg for_ms, how long until it locks again."""
 
     KIND = "cabinet_door"
+    TITLE = ("机柜门", "cabinet door")
     PARTS: ClassVar[Mapping[str, Life]] = {"cabinetDoor": DOOR}
     LIMITS: ClassVar[Mapping[str, int]] = {"unlocked_ms": 10_000, "relock_ms": 3_000, "open_ms": 600_000}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {

@@ -43,6 +43,7 @@ class FaceCamera(Device):
     """
 
     KIND = "face_camera"
+    TITLE = ("人脸摄像头", "face camera")
     PARTS: ClassVar[Mapping[str, Life]] = {"capture": CAPTURE}
     STATUS: ClassVar[Mapping[str, object]] = {"camera": "ok", "subject": "unknown"}
     TIMINGS = TIMINGS

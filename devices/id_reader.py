@@ -52,6 +52,7 @@ class IdReader(Device):
     """counters: cards_read, cards_refused. `read` delivers kind and fields, `read_address` the newest address."""
 
     KIND = "id_reader"
+    TITLE = ("身份证阅读器", "ID-card reader")
     PARTS: ClassVar[Mapping[str, Life]] = {"card": CARD}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {
         "find": Timing(60, 0.2),

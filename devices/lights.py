@@ -65,6 +65,7 @@ class Lights(Device):
     """All lamps of a terminal. `set` takes args light, rate and color; `darken` puts all of them out."""
 
     KIND = "lights"
+    TITLE = ("指示灯", "lamps")
     STATUS: ClassVar[Mapping[str, object]] = {str(light): "off" for light in Light}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {
         "dead": FaultKind(

@@ -32,6 +32,7 @@ class PresenceSensor(Device):
     """counters: approaches. It has no operations: its status tells."""
 
     KIND = "presence_sensor"
+    TITLE = ("人体感应", "proximity sensor")
     PARTS: ClassVar[Mapping[str, Life]] = {"proximitySensor": BODY}
     LIMITS: ClassVar[Mapping[str, int]] = {"hold_ms": 3_000}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {

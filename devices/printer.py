@@ -88,6 +88,7 @@ class Printer(Device):
     """
 
     KIND = "receipt_printer"
+    TITLE = ("凭条打印机", "receipt printer")
     PARTS: ClassVar[Mapping[str, Life]] = {"media": MEDIA}
     STATUS: ClassVar[Mapping[str, object]] = {"paper": str(Paper.FULL), "bin": "ok"}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {
@@ -299,6 +300,7 @@ class DocumentPrinter(Printer):
     """The A4 printer of certificates: paper in sheets, no cutter."""
 
     KIND = "document_printer"
+    TITLE = ("证照打印机", "document printer")
     TIMINGS: ClassVar[Mapping[str, Timing]] = {
         "feed": Timing(2_500, 0.1),
         "line": Timing(25, 0.1),

@@ -3,15 +3,18 @@
 What it reads is text; what the text means is the issuer's business. A picture is decoded before it
 comes here, at the edge, through the scanner's present optics; where only a text is given, the model
 misreads as often as its profile and its window say.
+
+Window: off → on → off.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from enum import StrEnum
 from typing import ClassVar, Final
 
 from devices.chance import Timing
-from devices.core import Device, Due, Feel
+from devices.core import Device, Due, Feel, Life
 from devices.faults import Effect, FaultKind
 from devices.life import DeviceState
 from devices.messages import Code, InvalidStimulus
@@ -23,11 +26,26 @@ AIM_PREFIXES: Final[Mapping[str, str]] = {"]Q1": "qrCode", "]Q3": "qrCode", "]C0
 """Identifier that a scanner may put in front -> symbology."""
 
 
+class Window(StrEnum):
+    """Whether it looks."""
+
+    OFF = "off"
+    ON = "on"
+
+
+WINDOW: Final[dict[tuple[Window, str], Window]] = {
+    (Window.OFF, "switch_on"): Window.ON,
+    (Window.ON, "switch_off"): Window.OFF,
+}
+"""(window, what happens) -> window."""
+
+
 class Scanner(Device):
     """counters: good_scans, misreads. Profile: decode time, misreads in a hundred thousand, those of a dirty window."""
 
     KIND = "scanner"
-    STATUS: ClassVar[Mapping[str, object]] = {"scanner": "off"}
+    TITLE = ("二维码扫描器", "code scanner")
+    PARTS: ClassVar[Mapping[str, Life]] = {"scanner": WINDOW}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {"decode": Timing(120, 0.35)}
     LIMITS: ClassVar[Mapping[str, int]] = {"misread_per_100k": 2_000, "dirty_misread_per_100k": 60_000}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {
@@ -45,7 +63,7 @@ class Scanner(Device):
     def begin_read(self, running: Running, at_ms: int) -> None:
         """Switch on and wait for a code; one that was shown a moment ago counts."""
         del running
-        self.set_status("scanner", "on")
+        self.shift("scanner", "switch_on")
         early = self.unstash("code")
         if early is not None:
             self.see(early, at_ms)
@@ -79,7 +97,8 @@ class Scanner(Device):
         del running, at_ms
         self._seen = None
         self.sleep("decode")
-        self.set_status("scanner", "off")
+        if self.may("scanner", "switch_off"):
+            self.shift("scanner", "switch_off")
 
     _seen: tuple[str, str] | None = None
 

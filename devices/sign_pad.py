@@ -69,6 +69,7 @@ class SignPad(Device):
     """counters: signatures, cleared. `sign` delivers strokes; it gives up if the pen rests for too long."""
 
     KIND = "sign_pad"
+    TITLE = ("签字板", "signature pad")
     PARTS: ClassVar[Mapping[str, Life]] = {"pad": PAD}
     LIMITS: ClassVar[Mapping[str, int]] = {"rest_ms": 30_000}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {

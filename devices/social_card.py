@@ -38,6 +38,7 @@ class SocialCardReader(Device):
     """counters: cards_read, retained, in_bin. `read` waits for a card and delivers its fields and how it was shown."""
 
     KIND = "social_card_reader"
+    TITLE = ("社保卡读写器", "social-card reader")
     PARTS: ClassVar[Mapping[str, Life]] = {"media": MEDIA, "chip": CHIP}
     STATUS: ClassVar[Mapping[str, object]] = {"bin": "ok"}
     TIMINGS = TIMINGS

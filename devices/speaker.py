@@ -59,6 +59,7 @@ class Speaker(Device):
     """counters: said. `say` takes arg length_ms, `set_volume` volume; `restore` is for the end of a session."""
 
     KIND = "speaker"
+    TITLE = ("扬声器", "speaker")
     PARTS: ClassVar[Mapping[str, Life]] = {"audio": SOUND, "headphones": HEADPHONES}
     LIMITS: ClassVar[Mapping[str, int]] = {"volume": 600}
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {

@@ -184,6 +184,7 @@ def test_the_tables_of_a_model_fit_together(model: type[Device]) -> None:
     assert {op for row in model.FAULTS.values() for op in row.ops} <= set(model.OPERATIONS)
     assert not set(model.REMEDIES) & set(model.STIMULI)
     assert all(row.zh and row.en for row in model.FAULTS.values())
+    assert all(model.TITLE)
 
 
 def test_every_command_is_carried_out_by_somebody() -> None:
