@@ -26,7 +26,7 @@ from devices.card_box_tables import (
 )
 from devices.core import Device, Due, Feel, Life
 from devices.faults import Fault
-from devices.messages import Code
+from devices.messages import NOTHING, Code
 from devices.operation import Operation, Running
 
 
@@ -47,8 +47,9 @@ class CardBox(Device):
     def on_made(self) -> None:
         """A new box is full."""
         self.issued: IssuedCard | None = None
+        self._step = self._error = ""
         self._used = 0
-        self._error = ""
+        self._content: Mapping[str, object] = NOTHING
         self.counters.setdefault("stock_left", self.limits["capacity"])
 
     # Operations.
@@ -74,8 +75,6 @@ class CardBox(Device):
     def _go(self, step: str, running: Running, at_ms: int) -> None:
         self._step = step
         self.wake("step", at_ms + self.timings[step].ms(running.uniform(step)))
-
-    _step = ""
 
     def step(self, at_ms: int) -> None:
         """A step is done; the next one, if the whole way was asked for."""
@@ -128,8 +127,6 @@ class CardBox(Device):
         elif step == "retain":
             self._drop_into_bin(at_ms)
 
-    _content: Mapping[str, object] = {}
-
     def _present(self, running: Running, at_ms: int) -> None:
         self.count("issued")
         self.issued = IssuedCard(op_id=running.op_id, serial=self.counters["fed"], content=self._content)
@@ -177,7 +174,7 @@ class CardBox(Device):
 
     def _leave(self) -> None:
         self.issued = None
-        self._content = {}
+        self._content = NOTHING
         for timer in ("call", "retain"):
             self.sleep(timer)
 

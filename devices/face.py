@@ -60,7 +60,7 @@ class FaceCamera(Device):
 
     def _forget(self, session: str) -> None:
         self._session = session
-        self._persons: dict[str | None, float] = {}
+        self._persons: dict[tuple[str, str], float] = {}
         self._spoofs = 0
 
     # Operations.
@@ -68,7 +68,7 @@ class FaceCamera(Device):
     def begin_verify(self, running: Running, at_ms: int) -> None:
         """Look for somebody."""
         session = v.text(running.args, "session", 64, "")
-        if session != self._session:
+        if not session or session != self._session:
             self._forget(session)
         self._captures = 0
         self.shift("capture", "open")
@@ -171,11 +171,9 @@ class FaceCamera(Device):
         if subject.latent is not None:
             return subject.latent
         holder = v.text(running.args, "holder", 64, "")
-        identity = None if subject.identity == holder else subject.identity
-        person = running.uniform("person")
-        if self._session:
-            person = self._persons.setdefault(identity, person)
-        return self.matcher.latent(normal(person), normal(running.uniform("attempt")), is_holder=identity is None)
+        who = holder if subject.identity is None else subject.identity
+        person = self._persons.setdefault((who, holder), running.uniform("person"))
+        return self.matcher.latent(normal(person), normal(running.uniform("attempt")), is_holder=who == holder)
 
     def _typical(self, outcome: Outcome) -> float | None:
         """Median latent score of an outcome that is prescribed."""
