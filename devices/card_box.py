@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar
 
-from devices import values as v
 from devices.card_box_tables import (
     CARD,
     CHECKED,
@@ -22,7 +21,7 @@ from devices.card_box_tables import (
     TIMINGS,
     Card,
     IssuedCard,
-    check_content,
+    order_of,
 )
 from devices.core import Device, Due, Feel, Life
 from devices.faults import Fault
@@ -101,7 +100,7 @@ class CardBox(Device):
 
     def _go_on(self, running: Running, at_ms: int) -> None:
         card = Card(self.parts["card"])
-        tries = v.whole(running.args, "tries", default=self.limits["tries"])
+        tries = running.asked.tries or self.limits["tries"]
         if card is Card.EXIT:
             self.finish(at_ms, result={"serial": self.counters.get("fed", 0), "used": self._used})
         elif card is not Card.NONE:
@@ -121,7 +120,7 @@ class CardBox(Device):
             self.count("fed")
             self._draw_down(at_ms)
         elif step == "write":
-            self._content = v.mapping(running.args, "content")
+            self._content = running.asked.content
         elif step == "present":
             self._present(running, at_ms)
         elif step == "retain":
@@ -160,6 +159,8 @@ class CardBox(Device):
         self.shift("card", "take")
         self._leave()
         self.count("taken")
+        if self.awaits("step"):
+            self.finish(at_ms, Code.COMMAND_ERROR, "noMedia")
         self.notice(at_ms, "MediaRemovedEvent")
         return True
 
@@ -168,9 +169,11 @@ class CardBox(Device):
         self.notice(at_ms, "CardForgottenEvent")
 
     def retain(self, at_ms: int) -> None:
-        """Nobody took it."""
+        """Nobody took it; an order to keep it has come too late."""
         self.shift("card", "retain")
         self._drop_into_bin(at_ms)
+        if self.awaits("step"):
+            self.finish(at_ms)
 
     def _leave(self) -> None:
         self.issued = None
@@ -211,9 +214,9 @@ class CardBox(Device):
             self.counters["in_bin"] = 0
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "issue": Operation(begin_issue, (*TIMINGS, *LUCK), check=check_content),
+        "issue": Operation(begin_issue, (*TIMINGS, *LUCK), read=order_of),
         "feed": Operation(begin_step, ("feed",)),
-        "write": Operation(begin_step, ("write", LUCK[0]), check=check_content),
+        "write": Operation(begin_step, ("write", LUCK[0]), read=order_of),
         "verify": Operation(begin_step, ("verify", LUCK[0])),
         "present": Operation(begin_step, ("present",)),
         "retain": Operation(begin_step, ("retain",)),

@@ -66,10 +66,18 @@ class IssuedCard:
     content: Mapping[str, object]
 
 
-def check_content(args: Mapping[str, object]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Order:
+    """What is to be written, and how many blanks it may use up; None for the profile's number."""
+
+    content: Mapping[str, object]
+    tries: int | None
+
+
+def order_of(args: Mapping[str, object]) -> Order:
     """Arguments of `issue` and `write`. Raises InvalidStimulus."""
-    v.mapping(args, "content")
-    v.whole(args, "tries", most=MOST_TRIES, default=1)
+    tries = v.whole(args, "tries", most=MOST_TRIES) if "tries" in args else None
+    return Order(content=v.mapping(args, "content"), tries=tries)
 
 
 TIMINGS: Final[Mapping[str, Timing]] = {

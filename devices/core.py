@@ -184,6 +184,10 @@ class Device:
         """Set or move one of the model's own deadlines."""
         self._timers[timer] = at_ms
 
+    def awaits(self, timer: str) -> bool:
+        """Whether a deadline of the model's own is set."""
+        return timer in self._timers
+
     def sleep(self, timer: str) -> None:
         """Drop a deadline."""
         self._timers.pop(timer, None)
@@ -267,15 +271,14 @@ class Device:
             raise m.DeviceBusy(device=self.name, op=self.running.op)
         if len(command.draws) != len(operation.draws):
             raise m.DrawsMissing(device=self.name, op=command.op, draws=operation.draws)
-        if operation.check is not None:
-            operation.check(command.args)
+        running = Running(command, operation, now_ms)
         said, device = self._said, self.name
         said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))
         if self.state is not DeviceState.ONLINE:
             code = NOT_READY.get(self.state, Code.NOT_READY)
             said.append(m.Ended(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op, code=code))
             return
-        running = self.running = Running(command, operation, now_ms)
+        self.running = running
         self.state = DeviceState.BUSY
         if command.timeout_ms:
             self._timers["timeout"] = now_ms + command.timeout_ms

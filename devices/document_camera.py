@@ -116,7 +116,7 @@ class DocumentCamera(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "mediaRejected")
             return
         self.count("pictures")
-        side = str(side_of(running.args))
+        side = str(running.asked)
         self.finish(at_ms, result={"title": document.title, "side": side, "picture": document.picture})
 
     def lay(self, value: Mapping[str, object], at_ms: int) -> bool:
@@ -146,7 +146,7 @@ class DocumentCamera(Device):
         del running, at_ms
         self.sleep("capture")
 
-    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), check=side_of)}
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), read=side_of)}
     STIMULI: ClassVar[Mapping[str, Feel]] = {"document": lay, "remove": remove}
     TIMERS: ClassVar[Mapping[str, Due]] = {"capture": capture}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"replace_lamp": ("lamp",), "wipe": ("dirty_glass",)}

@@ -48,9 +48,9 @@ DOOR: Final[dict[tuple[Door, str], Door]] = {
 LONGEST_UNLOCKED_MS: Final = 600_000
 
 
-def check_unlock(args: Mapping[str, object]) -> None:
-    """Argument of `unlock`. Raises InvalidStimulus."""
-    v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS, default=1)
+def period_of(args: Mapping[str, object]) -> int | None:
+    """Argument of `unlock`, or None for the profile's. Raises InvalidStimulus."""
+    return v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
 
 
 class CabinetDoor(Device):
@@ -88,8 +88,7 @@ class CabinetDoor(Device):
         self.sleep("relock")
         if running.op == "unlock":
             self.count("unlocked")
-            for_ms = v.whole(running.args, "for_ms", default=self.limits["unlocked_ms"])
-            self.wake("relock", at_ms + for_ms)
+            self.wake("relock", at_ms + (running.asked or self.limits["unlocked_ms"]))
         self.finish(at_ms)
 
     def relock(self, at_ms: int) -> None:
@@ -137,7 +136,7 @@ class CabinetDoor(Device):
             self.wake("relock", at_ms + self.limits["relock_ms"])
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "unlock": Operation(begin_turn, check=check_unlock),
+        "unlock": Operation(begin_turn, read=period_of),
         "lock": Operation(begin_turn),
         "bolt": Operation(begin_turn),
         "unbolt": Operation(begin_turn),

@@ -13,7 +13,6 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import ClassVar
 
-from devices import values as v
 from devices.chance import normal
 from devices.core import Device, Due, Feel, Life
 from devices.face_tables import (
@@ -26,9 +25,9 @@ from devices.face_tables import (
     Outcome,
     Quality,
     Subject,
-    check_verify,
     matcher_of,
     subject_of,
+    verification_of,
 )
 from devices.faults import Fault
 from devices.matcher import Gesture, Presentation, complies, order_of
@@ -67,7 +66,7 @@ class FaceCamera(Device):
 
     def begin_verify(self, running: Running, at_ms: int) -> None:
         """Look for somebody."""
-        session = v.text(running.args, "session", 64, "")
+        session = running.asked.session
         if not session or session != self._session:
             self._forget(session)
         self._captures = 0
@@ -136,8 +135,9 @@ class FaceCamera(Device):
 
     def _challenge(self, running: Running, at_ms: int) -> None:
         """Ask for gestures, if any are wanted."""
-        size = v.whole(running.args, "gestures", least=0, default=self.limits["gestures"])
-        self._asked = v.words(running.args, "order", Gesture) or order_of(running.uniform("order"), size)
+        asked = running.asked
+        size = self.limits["gestures"] if asked.gestures is None else asked.gestures
+        self._asked = asked.order or order_of(running.uniform("order"), size)
         if not self._asked:
             self._compare(running, at_ms)
             return
@@ -163,14 +163,16 @@ class FaceCamera(Device):
         """Is it he?"""
         running, subject = self._under_way()
         latent = self._latent(running, subject)
-        threshold = v.whole(running.args, "threshold", default=self.limits["threshold"])
-        is_match = int(self.matcher.confidence(latent)) >= threshold
+        is_match = int(self.matcher.confidence(latent)) >= self._threshold(running)
         self._conclude(Outcome.ACCEPTED if is_match else Outcome.NO_MATCH, at_ms, latent)
+
+    def _threshold(self, running: Running) -> int:
+        return running.asked.threshold or self.limits["threshold"]
 
     def _latent(self, running: Running, subject: Subject) -> float:
         if subject.latent is not None:
             return subject.latent
-        holder = v.text(running.args, "holder", 64, "")
+        holder = running.asked.holder
         who = holder if subject.identity is None else subject.identity
         person = self._persons.setdefault((who, holder), running.uniform("person"))
         return self.matcher.latent(normal(person), normal(running.uniform("attempt")), is_holder=who == holder)
@@ -184,7 +186,7 @@ class FaceCamera(Device):
         result: dict[str, object] = {"outcome": str(outcome)}
         if latent is not None:
             result["score"] = int(self.matcher.confidence(latent))
-            result["threshold"] = v.whole(running.args, "threshold", default=self.limits["threshold"])
+            result["threshold"] = self._threshold(running)
         self.count(str(outcome))
         if outcome in {Outcome.ACCEPTED, Outcome.NO_MATCH, Outcome.SPOOF_SUSPECTED}:
             self.count("attempts")
@@ -224,7 +226,7 @@ class FaceCamera(Device):
         "verify": Operation(
             begin_verify,
             ("capture", "aliveness", "order", "react", "comply", "match", "person", "attempt"),
-            check=check_verify,
+            read=verification_of,
         ),
         "clear": Operation(begin_clear),
     }

@@ -94,13 +94,26 @@ def subject_of(value: Mapping[str, object]) -> Subject:
     )
 
 
-def check_verify(args: Mapping[str, object]) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Verification:
+    """What is asked of a verification; None leaves the profile's. order: gestures, instead of some at random."""
+
+    holder: str
+    session: str
+    threshold: int | None
+    gestures: int | None
+    order: tuple[Gesture, ...]
+
+
+def verification_of(args: Mapping[str, object]) -> Verification:
     """Arguments of `verify`, all of them optional. Raises InvalidStimulus."""
-    v.text(args, "holder", 64, "")
-    v.text(args, "session", 64, "")
-    v.whole(args, "threshold", most=100, default=1)
-    v.whole(args, "gestures", least=0, most=len(Gesture), default=0)
-    v.words(args, "order", Gesture)
+    return Verification(
+        holder=v.text(args, "holder", 64, ""),
+        session=v.text(args, "session", 64, ""),
+        threshold=v.whole(args, "threshold", most=100) if "threshold" in args else None,
+        gestures=v.whole(args, "gestures", least=0, most=len(Gesture)) if "gestures" in args else None,
+        order=v.words(args, "order", Gesture),
+    )
 
 
 TIMINGS: Final[Mapping[str, Timing]] = {

@@ -76,7 +76,7 @@ class Lights(Device):
 
     def begin_set(self, running: Running, at_ms: int) -> None:
         """One lamp."""
-        light, shown = setting_of(running.args)
+        light, shown = running.asked
         self.set_status(light, shown)
         self.finish(at_ms)
 
@@ -88,7 +88,7 @@ class Lights(Device):
         self.finish(at_ms)
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "set": Operation(begin_set, check=setting_of),
+        "set": Operation(begin_set, read=setting_of),
         "darken": Operation(begin_darken),
     }
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"replace_bulb": ("bulb",)}

@@ -28,29 +28,29 @@ Hook = Callable[[Any, "Running", int], None]
 class Operation:
     """A row of a device's table. begin: called when it starts. draws: names of its uniforms, `fault` after them.
 
-    check: looks at the arguments first and raises InvalidStimulus.
+    read: makes what was asked of the arguments, before anything happens; raises InvalidStimulus.
     """
 
-    __slots__ = ("begin", "check", "draws", "position")
+    __slots__ = ("begin", "draws", "position", "read")
 
     def __init__(
-        self, begin: Hook, draws: tuple[str, ...] = (), check: Callable[[Mapping[str, object]], object] | None = None
+        self, begin: Hook, draws: tuple[str, ...] = (), read: Callable[[Mapping[str, object]], object] | None = None
     ) -> None:
         self.begin = begin
-        self.check = check
+        self.read = read
         self.draws = (*draws, FAULT_DRAW)
         self.position = {name: index for index, name in enumerate(self.draws)}
 
 
 class Running:
-    """The operation under way. spoiled: the fault that struck it."""
+    """The operation under way. asked: what its arguments say, if it reads any. spoiled: the fault that struck it."""
 
-    __slots__ = ("args", "began_at_ms", "draws", "is_paused", "op", "op_id", "operation", "spoiled")
+    __slots__ = ("asked", "began_at_ms", "draws", "is_paused", "op", "op_id", "operation", "spoiled")
 
     def __init__(self, command: m.Begin, operation: Operation, now_ms: int) -> None:
         self.op_id = command.op_id
         self.op = command.op
-        self.args = command.args
+        self.asked: Any = None if operation.read is None else operation.read(command.args)
         self.draws = command.draws
         self.operation = operation
         self.began_at_ms = now_ms

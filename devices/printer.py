@@ -159,7 +159,7 @@ class Printer(Device):
     def _feed(self, running: Running, at_ms: int) -> None:
         """Start the mechanism; how far it gets is known at once, from the paper and the fault that struck."""
         self.shift("media", "feed")
-        lines, length = size_of(running.args)
+        lines, length = running.asked
         is_halved = running.spoiled is not None and running.spoiled.effect.halves
         left = self.counters["paper_left"]
         self._share = min(0.5 if is_halved else 1.0, left / length)
@@ -172,7 +172,7 @@ class Printer(Device):
         """The page is cut and lies in the mouth, or the mechanism has stopped half way."""
         running = self.running
         assert running is not None, "a page belongs to an operation"
-        lines, length = size_of(running.args)
+        lines, length = running.asked
         is_whole = self._share >= 1
         used = length if is_whole else round(length * self._share)
         self.page = Page(op_id=running.op_id, lines=int(lines * self._share), used=used, is_whole=is_whole)
@@ -194,7 +194,7 @@ class Printer(Device):
         self.count("cuts")
         self.notice(at_ms, "MediaPresentedEvent")
         self.wake("retract", at_ms + self.limits["retract_ms"])
-        self.finish(at_ms, result={"lines": running.args["lines"]})
+        self.finish(at_ms, result={"lines": running.asked[0]})
 
     # What happens to the page.
 
@@ -284,7 +284,7 @@ class Printer(Device):
             self._drop_into_bin(at_ms)
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "print": Operation(begin_print, ("feed", "line", "cut"), check=size_of),
+        "print": Operation(begin_print, ("feed", "line", "cut"), read=size_of),
         "retract": Operation(begin_retract),
     }
     STIMULI: ClassVar[Mapping[str, Feel]] = {"take": take}

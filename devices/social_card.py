@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from devices import values as v
 from devices.core import Device, Due, Feel, Life
 from devices.faults import Fault
 from devices.messages import Code
@@ -29,8 +28,8 @@ from devices.social_card_tables import (
     PowerAs,
     SocialCard,
     card_of,
-    check_io,
-    check_power,
+    command_of,
+    power_of,
 )
 
 
@@ -94,7 +93,7 @@ class SocialCardReader(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "invalidMedia")
 
     def _have_powered(self, running: Running, card: SocialCard, at_ms: int) -> None:
-        if v.word(running.args, "power", PowerAs, PowerAs.COLD) is PowerAs.OFF:
+        if running.asked is PowerAs.OFF:
             self._power_down()
             self.finish(at_ms)
         elif card.flaw is Flaw.MUTE_CHIP:
@@ -107,8 +106,7 @@ class SocialCardReader(Device):
         if self.parts["chip"] is Chip.OFF:
             self.finish(at_ms, Code.COMMAND_ERROR, "atrNotObtained")
             return
-        asked = v.text(running.args, "data", 2 * 261).upper()
-        self.finish(at_ms, result={"data": card.answers.get(asked, UNKNOWN_COMMAND)})
+        self.finish(at_ms, result={"data": card.answers.get(running.asked, UNKNOWN_COMMAND)})
 
     def _have_ejected(self, _running: Running, _card: SocialCard, at_ms: int) -> None:
         self.shift("media", "eject")
@@ -119,7 +117,7 @@ class SocialCardReader(Device):
         self.finish(at_ms)
 
     def _have_retained(self, _running: Running, _card: SocialCard, at_ms: int) -> None:
-        self.retain(at_ms)
+        self._keep(at_ms)
         self.finish(at_ms)
 
     # What happens to the card.
@@ -141,8 +139,9 @@ class SocialCardReader(Device):
         """The card is lifted, or taken from the mouth; whether it can be."""
         if not self.may("media", "remove"):
             return False
+        is_at_work = self.awaits("done")
         self._go("remove")
-        if self.running is not None and not self.running.is_paused:
+        if is_at_work:
             self.finish(at_ms, Code.COMMAND_ERROR, "noMedia")
         self.notice(at_ms, "MediaRemovedEvent")
         return True
@@ -152,6 +151,13 @@ class SocialCardReader(Device):
         self.notice(at_ms, "CardForgottenEvent")
 
     def retain(self, at_ms: int) -> None:
+        """Nobody took it; an order to keep it has come too late."""
+        is_at_work = self.awaits("done")
+        self._keep(at_ms)
+        if is_at_work:
+            self.finish(at_ms)
+
+    def _keep(self, at_ms: int) -> None:
         """The card goes to the bin, where staff finds it."""
         self._go("retain")
         self.count("retained")
@@ -199,8 +205,8 @@ class SocialCardReader(Device):
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
         "read": Operation(begin_read, ("time",)),
-        "chip_power": Operation(begin_chip, ("time",), check=check_power),
-        "chip_io": Operation(begin_chip, ("time",), check=check_io),
+        "chip_power": Operation(begin_chip, ("time",), read=power_of),
+        "chip_io": Operation(begin_chip, ("time",), read=command_of),
         "eject": Operation(begin_move, ("time",)),
         "retain": Operation(begin_move, ("time",)),
     }

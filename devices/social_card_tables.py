@@ -103,14 +103,14 @@ def card_of(value: Mapping[str, object]) -> SocialCard:
     )
 
 
-def check_power(args: Mapping[str, object]) -> None:
-    """Arguments of `chip_power`."""
-    v.word(args, "power", PowerAs, PowerAs.COLD)
+def power_of(args: Mapping[str, object]) -> PowerAs:
+    """Argument of `chip_power`. Raises InvalidStimulus."""
+    return v.word(args, "power", PowerAs, PowerAs.COLD)
 
 
-def check_io(args: Mapping[str, object]) -> None:
-    """Arguments of `chip_io`: at most a short command."""
-    v.text(args, "data", 2 * 261)
+def command_of(args: Mapping[str, object]) -> str:
+    """Argument of `chip_io`, in hexadecimal: at most a short command. Raises InvalidStimulus."""
+    return v.text(args, "data", 2 * 261).upper()
 
 
 TIMINGS: Final[Mapping[str, Timing]] = {

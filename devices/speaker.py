@@ -76,7 +76,7 @@ class Speaker(Device):
     def begin_say(self, running: Running, at_ms: int) -> None:
         """Sound."""
         self.shift("audio", "begin")
-        self.wake("said", at_ms + length_of(running.args))
+        self.wake("said", at_ms + running.asked)
 
     def said(self, at_ms: int) -> None:
         """To the end."""
@@ -85,7 +85,7 @@ class Speaker(Device):
 
     def begin_set_volume(self, running: Running, at_ms: int) -> None:
         """As this citizen wants it."""
-        self.set_status("volume", volume_of(running.args))
+        self.set_status("volume", running.asked)
         self.finish(at_ms)
 
     def begin_restore(self, running: Running, at_ms: int) -> None:
@@ -119,8 +119,8 @@ class Speaker(Device):
             self.shift("audio", "end")
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "say": Operation(begin_say, check=length_of),
-        "set_volume": Operation(begin_set_volume, check=volume_of),
+        "say": Operation(begin_say, read=length_of),
+        "set_volume": Operation(begin_set_volume, read=volume_of),
         "restore": Operation(begin_restore),
     }
     STIMULI: ClassVar[Mapping[str, Feel]] = {"plug_headphones": plug_in, "pull_headphones": pull_out}

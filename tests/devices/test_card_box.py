@@ -79,6 +79,29 @@ def test_a_card_nobody_takes_is_called_for_and_kept() -> None:
     assert (box.counters["retained"], box.issued, box.status()["card"]) == (1, None, "notPresent")
 
 
+def test_a_citizen_is_quicker_than_an_order_to_keep_the_card() -> None:
+    box = CardBox("box")
+    begin(box, "issue", 0, CONTENT)
+    box.tick(21_000)
+    begin(box, "retain", 22_000)
+
+    taken = feel(box, "take", 23_000)
+
+    assert ends(taken) == [(23_000, "commandErrorCode", "noMedia")]
+    assert (box.counters["taken"], box.next_deadline()) == (1, None)
+
+
+def test_a_card_kept_by_itself_ends_the_order_to_keep_it() -> None:
+    box = CardBox("box")
+    begin(box, "issue", 0, CONTENT)
+    box.tick(50_500)
+
+    begin(box, "retain", 50_500)
+
+    assert ends(box.tick(60_000)) == [(51_000, "success", None)]
+    assert box.counters["retained"] == 1
+
+
 def test_a_card_in_the_mouth_must_go_first() -> None:
     box = CardBox("box")
     begin(box, "issue", 0, CONTENT)

@@ -93,6 +93,32 @@ def test_a_forgotten_card_is_called_for_and_then_kept() -> None:
     assert (reader.counters["retained"], reader.status()["media"]) == (1, "notPresent")
 
 
+def test_a_card_kept_by_itself_ends_the_order_to_keep_it() -> None:
+    reader = SocialCardReader("card")
+    feel(reader, "card", 0, **LI)
+    begin(reader, "eject", 0)
+    reader.tick(30_500)
+
+    begin(reader, "retain", 30_500)
+
+    assert ends(reader.tick(60_000)) == [(30_800, "success", None)]
+    assert reader.counters["retained"] == 1
+
+
+def test_whoever_takes_his_card_does_not_end_the_wait_for_the_next_one() -> None:
+    reader = SocialCardReader("card")
+    feel(reader, "card", 0, **LI)
+    begin(reader, "eject", 0)
+    reader.tick(800)
+    begin(reader, "read", 1_000)
+
+    taken = feel(reader, "remove", 2_000)
+    feel(reader, "card", 3_000, way="tap", **LI)
+
+    assert ends(taken) == []
+    assert ends(reader.tick(9_000)) == [(3_450, "success", None)]
+
+
 def test_a_bin_full_of_cards_keeps_no_more_until_it_is_emptied() -> None:
     reader = SocialCardReader("card", counters={"in_bin": 19})
     feel(reader, "card", 0)
