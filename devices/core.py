@@ -224,12 +224,14 @@ class Device:
         elif effect.garbles:
             result = garbled(result)
         self._outcome = Outcome(code, error, result)
-        if effect.drops:
-            return
-        if effect.delay_ms:
-            self._timers["late"] = at_ms + effect.delay_ms
-        else:
+        if not effect.drops and not effect.delay_ms:
             self._end_late("", at_ms)
+            return
+        # The mechanism is done; only its host does not hear of it, or later.
+        running.is_over = True
+        self.on_end(running, at_ms)
+        if not effect.drops:
+            self._timers["late"] = at_ms + effect.delay_ms
 
     def fail(self, at_ms: int, state: DeviceState) -> None:
         """Go where a fault has brought the device, unless it is not there at all; an operation under way ends with it."""
@@ -247,7 +249,7 @@ class Device:
         """The profile and the counters are known."""
 
     def on_end(self, running: Running, at_ms: int) -> None:
-        """The operation is over, however it ended: put the mechanism at rest."""
+        """The operation is over, however it ended: put the mechanism at rest. Told twice, it rests."""
 
     def on_strike(self, fault: Fault, at_ms: int) -> None:
         """A fault has become active."""

@@ -127,7 +127,7 @@ class DocumentCamera(Device):
             lie=v.word(value, "lie", Lie, Lie.WELL),
         )
         self.shift("plate", "lay")
-        if self.running is not None and not self.running.is_paused:
+        if self.running is not None and self.running.is_at_work:
             self.notice(at_ms, "MediaInsertedEvent")
             self.begin_capture(self.running, at_ms)
         return True

@@ -43,9 +43,12 @@ class Operation:
 
 
 class Running:
-    """The operation under way. asked: what its arguments say, if it reads any. spoiled: the fault that struck it."""
+    """The operation under way. asked: what its arguments say, if it reads any. spoiled: the fault that struck it.
 
-    __slots__ = ("asked", "began_at_ms", "draws", "is_paused", "op", "op_id", "operation", "spoiled")
+    is_paused: it waits for a Respond. is_over: the mechanism is done, but nobody has heard of it.
+    """
+
+    __slots__ = ("asked", "began_at_ms", "draws", "is_over", "is_paused", "op", "op_id", "operation", "spoiled")
 
     def __init__(self, command: m.Begin, operation: Operation, now_ms: int) -> None:
         self.op_id = command.op_id
@@ -56,6 +59,12 @@ class Running:
         self.began_at_ms = now_ms
         self.spoiled: Fault | None = None
         self.is_paused = False
+        self.is_over = False
+
+    @property
+    def is_at_work(self) -> bool:
+        """Whether the mechanism has still to do with it."""
+        return not self.is_paused and not self.is_over
 
     def uniform(self, name: str) -> float:
         """One of its uniforms."""

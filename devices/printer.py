@@ -221,7 +221,7 @@ class Printer(Device):
         """A print that waited for the mouth to be free begins."""
         self.page = None
         running = self.running
-        if running is not None and running.op == "print" and not running.is_paused:
+        if running is not None and running.op == "print" and running.is_at_work:
             self._feed(running, at_ms)
 
     # Paper and bin.

@@ -72,7 +72,7 @@ class Scanner(Device):
         """A code before the window. value: text, symbology (qrCode if not given). Whether somebody listens."""
         text, symbology = split_aim(value)
         running = self.running
-        if running is None or running.op != "read" or running.is_paused or self._seen is not None:
+        if running is None or not running.is_at_work or self._seen is not None:
             return False
         self._seen = (text, symbology)
         self.wake("decode", at_ms + self.timings["decode"].ms(running.uniform("decode")))

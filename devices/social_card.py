@@ -131,7 +131,7 @@ class SocialCardReader(Device):
         self.shift("media", card.way)
         self.notice(at_ms, "MediaInsertedEvent")
         running = self.running
-        if running is not None and running.op == "read" and not running.is_paused:
+        if running is not None and running.op == "read" and running.is_at_work:
             self._read(running, at_ms)
         return True
 

@@ -132,6 +132,49 @@ def test_after_five_poor_pictures_it_gives_up_without_having_tried() -> None:
     assert camera.counters == {"fault_glare": 1, "poorQuality": 1}
 
 
+def test_the_next_attempt_has_its_five_pictures_again() -> None:
+    camera = FaceCamera("camera")
+    inject(camera, "glare", 0)
+    begin(camera, "verify", 0, HOLDER)
+    camera.tick(10_000)
+
+    begin(camera, "verify", 10_000, HOLDER)
+
+    assert ends(camera.tick(60_000)) == [(13_500, "commandErrorCode", "readFailed")]
+
+
+def test_the_status_follows_who_is_there_and_what_is_done() -> None:
+    camera = FaceCamera("camera")
+
+    gone = feel(camera, "leave", 0)
+    come = feel(camera, "face", 1)
+    steps = [begin(camera, "verify", 1, {"gestures": 1}), *(camera.tick(at) for at in (701, 2_001, 2_251))]
+
+    assert (changes(gone), changes(come)) == ({"subject": "notPresent"}, {"subject": "present"})
+    assert [changes(step)["capture"] for step in steps] == ["seeking", "challenging", "matching", "idle"]
+
+
+def test_whoever_leaves_half_way_is_waited_for() -> None:
+    camera = FaceCamera("camera")
+    begin(camera, "verify", 0, HOLDER)
+
+    feel(camera, "leave", 500)
+    waiting = camera.tick(9_000)
+    feel(camera, "face", 9_000)
+
+    assert waiting == ()
+    assert ends(camera.tick(60_000)) == [(9_950, "success", None)]
+
+
+def test_an_attempt_given_up_leaves_nothing_to_come() -> None:
+    camera = FaceCamera("camera")
+    begin(camera, "verify", 0, HOLDER)
+
+    camera.handle(m.Abort(op_id="a"), 500)
+
+    assert camera.next_deadline() is None
+
+
 def test_nobody_comes() -> None:
     camera = FaceCamera("camera")
     feel(camera, "leave", 0)
@@ -151,6 +194,8 @@ def test_the_second_attack_of_a_session_shuts_the_camera_until_the_supervisor_co
     twice = camera.tick(20_000)
     refused = begin(camera, "verify", 20_000, HOLDER)
     camera.handle(m.Reset(by=m.Who.SUPERVISOR), 30_000)
+    begin(camera, "verify", 30_000, HOLDER)
+    camera.tick(40_000)
 
     assert ends(once) == [(700, "fraudAttempt", None)]
     assert result(once) == {"outcome": "spoofSuspected"}

@@ -8,7 +8,7 @@ from devices import messages as m
 from devices.faults import Trigger
 from devices.id_card import FIELDS
 from devices.id_reader import IdReader
-from tests.devices.builders import actions, begin, changes, ends, feel, inject, result
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, noticed, result
 
 WANG = {"name": "王小丰", "number": "445299199001010017", "valid_until": "20400101"}
 
@@ -82,6 +82,29 @@ def test_a_card_moved_away_too_early_is_not_read() -> None:
     assert reader.next_deadline() is None
 
 
+def test_a_card_taken_away_is_gone_and_the_next_one_is_waited_for() -> None:
+    reader = IdReader("id")
+    feel(reader, "card", 0, **WANG)
+
+    away = feel(reader, "remove", 1_000)
+    waiting = begin(reader, "read", 2_000)
+    feel(reader, "card", 5_000, **WANG)
+
+    assert noticed(away) == [(1_000, "MediaRemovedEvent")]
+    assert noticed(waiting) == [(2_000, "InsertCardEvent")]
+    assert ends(reader.tick(9_000)) == [(6_000, "success", None)]
+
+
+def test_another_card_laid_on_instead_is_the_one_that_counts() -> None:
+    reader = IdReader("id")
+    feel(reader, "card", 0, **WANG)
+
+    feel(reader, "card", 1_000, name="李阿婆")
+    begin(reader, "read", 1_000)
+
+    assert result(reader.tick(9_000))["name"] == "李阿婆"
+
+
 def test_nobody_lays_a_card_on() -> None:
     reader = IdReader("id")
     begin(reader, "read", 0, timeout_ms=30_000)
@@ -131,6 +154,20 @@ def test_a_weak_field_spoils_one_read() -> None:
     inject(reader, "weak_field", 0, Trigger(nth=1))
 
     assert ends(begin(reader, "read", 0)) == [(0, "commandErrorCode", "invalidMedia")]
+
+
+@pytest.mark.parametrize("kind", ["silent", "slow"])
+def test_a_failure_that_nobody_has_heard_of_is_one_all_the_same(kind: str) -> None:
+    reader = IdReader("id")
+    inject(reader, kind, 0, Trigger(nth=1))
+    begin(reader, "select", 0, timeout_ms=9_000)
+
+    feel(reader, "card", 1_000, **WANG)
+
+    # Neither is begun again by a card that comes too late.
+    told = {"silent": [(9_000, "timeOut", None)], "slow": [(5_000, "commandErrorCode", "noMedia")]}
+    assert ends(reader.tick(60_000)) == told[kind]
+    assert reader.status()["card"] == "present"
 
 
 @pytest.mark.parametrize("value", [{"name": "x" * 16}, {"number": 4}, {"kind": "bus"}, {"flaw": "torn"}])
