@@ -22,12 +22,13 @@ def test_a_card_is_fed_written_verified_presented_and_taken() -> None:
     begin(box, "issue", 0, CONTENT, op_id="order")
     events = box.tick(30_000)
     card = box.issued
-    feel(box, "take", 30_000)
+    taken = feel(box, "take", 30_000)
 
     # 2.5 s feeding, 14 s writing, 3 s verifying, 1.5 s presenting.
     assert ends(events) == [(21_000, "success", None)]
     assert result(events) == {"serial": 1, "used": 1}
     assert card == IssuedCard(op_id="order", serial=1, content={"number": "D12345678"})
+    assert noticed(taken) == [(30_000, "MediaRemovedEvent")]
     assert (box.issued, box.next_deadline()) == (None, None)
     assert box.counters == {"stock_left": 99, "fed": 1, "issued": 1, "taken": 1}
 
@@ -63,6 +64,35 @@ def test_after_three_spoiled_blanks_it_gives_up() -> None:
 
     assert ends(events) == [(55_500, "commandErrorCode", "atrNotObtained")]
     assert (box.counters["in_bin"], box.counters["stock_left"]) == (3, 97)
+
+
+def test_the_next_order_has_three_blanks_again() -> None:
+    box = CardBox("box")
+    begin(box, "issue", 0, CONTENT, card_1=0.0, card_2=0.0, card_3=0.0)
+    box.tick(90_000)
+
+    begin(box, "issue", 90_000, CONTENT, card_1=0.0)
+    events = box.tick(130_000)
+
+    assert ends(events) == [(129_500, "success", None)]
+    assert result(events) == {"serial": 5, "used": 2}
+
+
+def test_a_blank_spoiled_by_a_single_step_waits_to_be_kept() -> None:
+    box = CardBox("box")
+    begin(box, "issue", 0, CONTENT, card_1=0.0, card_2=0.0, card_3=0.0)
+    box.tick(90_000)
+    begin(box, "feed", 90_000)
+    box.tick(100_000)
+
+    begin(box, "write", 100_000, CONTENT, card_1=0.0)
+    spoiled = box.tick(120_000)
+    refused = begin(box, "present", 120_000)
+    begin(box, "retain", 120_000)
+
+    assert ends(spoiled) == [(114_000, "commandErrorCode", "atrNotObtained")]
+    assert ends(refused) == [(120_000, "commandErrorCode", "noMedia")]
+    assert ends(box.tick(130_000)) == [(122_000, "success", None)]
 
 
 def test_a_card_nobody_takes_is_called_for_and_kept() -> None:
@@ -148,6 +178,11 @@ def test_stock_runs_low_and_out_by_counting_and_blanks_end_both() -> None:
 
     assert actions(low) == [("stock_low", "maintenance")]
     assert actions(out) == [("stock_empty", "maintenance")]
+    assert [noticed(each) for each in (low, out, loaded)] == [
+        [(2_500, "StorageThresholdEvent")],
+        [(12_500, "StorageThresholdEvent")],
+        [(30_000, "StorageThresholdEvent")],
+    ]
     assert ends(refused) == [(20_000, "commandErrorCode", "noMedia")]
     assert changes(loaded) == {"stock": "ok"}
     assert box.counters["stock_left"] == 100
@@ -177,6 +212,35 @@ def test_a_stuck_card_goes_to_whoever_pulls_it_out() -> None:
     assert ends(box.tick(90_000)) == [(82_000, "success", None)]
 
 
+def test_a_jam_in_the_mouth_ends_the_wait_for_the_citizen() -> None:
+    box = CardBox("box")
+    begin(box, "issue", 0, CONTENT)
+    box.tick(21_000)
+
+    inject(box, "jam", 22_000)
+
+    assert (box.issued, box.next_deadline()) == (None, None)
+    assert feel(box, "take", 23_000) == ()
+
+
+def test_an_empty_stock_is_empty_whoever_emptied_it_and_whoever_ends_that_brings_blanks() -> None:
+    box = CardBox("box", counters={"in_bin": 7})
+
+    inject(box, "stock_empty", 0)
+    emptied = box.counters["stock_left"]
+    box.handle(m.Clear(fault_id="f"), 1_000)
+
+    assert (emptied, box.counters["stock_left"], box.counters["in_bin"]) == (0, 100, 7)
+
+
+def test_an_emptied_bin_holds_nothing() -> None:
+    box = CardBox("box", counters={"in_bin": 7, "stock_left": 50})
+
+    feel(box, "empty_bin", 0)
+
+    assert box.counters == {"in_bin": 0, "stock_left": 50}
+
+
 def test_a_full_bin_lets_nothing_be_issued() -> None:
     box = CardBox("box", counters={"in_bin": 49})
     begin(box, "feed", 0)
@@ -186,6 +250,7 @@ def test_a_full_bin_lets_nothing_be_issued() -> None:
     full = box.tick(10_000)
     refused = begin(box, "issue", 10_000, CONTENT)
 
+    assert noticed(full) == [(7_000, "CardActionEvent"), (7_000, "StorageThresholdEvent")]
     assert actions(full) == [("bin_full", "maintenance")]
     assert ends(refused) == [(10_000, "commandErrorCode", "retainBinFull")]
 

@@ -47,6 +47,16 @@ def test_a_document_taken_away_too_early_is_waited_for_again() -> None:
     assert ends(camera.tick(9_000)) == [(6_400, "success", None)]
 
 
+def test_a_capture_given_up_leaves_nothing_to_come() -> None:
+    camera = DocumentCamera("camera")
+    feel(camera, "document", 0, **DEED)
+    begin(camera, "capture", 0)
+
+    camera.handle(m.Abort(op_id="a"), 500)
+
+    assert camera.next_deadline() is None
+
+
 def test_two_pages_are_two_captures() -> None:
     camera = DocumentCamera("camera")
 

@@ -16,11 +16,12 @@ WANG = {"name": "王小丰", "number": "445299199001010017", "valid_until": "204
 def test_a_card_that_is_laid_on_is_read_within_a_second() -> None:
     reader = IdReader("id")
 
-    begin(reader, "read", 0)
-    feel(reader, "card", 2_000, **WANG)
+    waiting = begin(reader, "read", 0)
+    laid = feel(reader, "card", 2_000, **WANG)
     events = reader.tick(9_000)
 
     # 60 ms to find it, 90 ms to select it, 850 ms to read it.
+    assert noticed((*waiting, *laid)) == [(0, "InsertCardEvent"), (2_000, "MediaInsertedEvent")]
     assert ends(events) == [(3_000, "success", None)]
     assert result(events) == {
         **dict.fromkeys(FIELDS, ""),
@@ -65,7 +66,8 @@ def test_a_card_may_be_the_wrong_one_or_a_bad_one(
 
     assert ends(events) == [(at, "commandErrorCode", error)]
     assert result(events) == {"trouble": trouble, "sw": sw}
-    assert [event.name for event in events if isinstance(event, m.Noticed)] == ["InvalidMediaEvent"]
+    assert noticed(events) == [(at, "InvalidMediaEvent")]
+    assert reader.counters == {"cards_refused": 1}
 
 
 def test_a_card_moved_away_too_early_is_not_read() -> None:
@@ -110,6 +112,8 @@ def test_nobody_lays_a_card_on() -> None:
     begin(reader, "read", 0, timeout_ms=30_000)
 
     assert ends(reader.tick(60_000)) == [(30_000, "timeOut", None)]
+    assert ends(feel(reader, "card", 61_000, **WANG)) == []
+    assert reader.next_deadline() is None
 
 
 def test_the_steps_of_the_wire_come_one_by_one() -> None:

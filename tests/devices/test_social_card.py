@@ -16,10 +16,12 @@ LI = {"name": "李阿婆", "number": "445299195001010029", "card_number": "D1234
 def test_a_card_is_read_by_contacts_or_through_the_air(way: str, at: int) -> None:
     reader = SocialCardReader("card")
 
-    begin(reader, "read", 0)
-    feel(reader, "card", 1_000, way=way, **LI)
+    waiting = begin(reader, "read", 0)
+    shown = feel(reader, "card", 1_000, way=way, **LI)
     events = reader.tick(9_000)
 
+    assert noticed((*waiting, *shown)) == [(0, "InsertCardEvent"), (1_000, "MediaInsertedEvent")]
+    assert reader.counters == {"cards_read": 1}
     assert ends(events) == [(at, "success", None)]
     assert result(events) == {"way": way, "area": "", "track2": "", **LI}
 
@@ -30,8 +32,10 @@ def test_a_mute_chip_and_another_card_are_told_apart(flaw: str, error: str) -> N
     feel(reader, "card", 0, flaw=flaw)
 
     begin(reader, "read", 0)
+    events = reader.tick(9_000)
 
-    assert ends(reader.tick(9_000)) == [(900, "commandErrorCode", error)]
+    assert ends(events) == [(900, "commandErrorCode", error)]
+    assert noticed(events) == ([(900, "InvalidMediaEvent")] if flaw == "otherCard" else [])
 
 
 def test_the_chip_answers_what_its_table_says_while_it_has_power() -> None:
@@ -119,6 +123,27 @@ def test_whoever_takes_his_card_does_not_end_the_wait_for_the_next_one() -> None
     assert ends(reader.tick(9_000)) == [(3_450, "success", None)]
 
 
+def test_a_card_lifted_takes_its_power_along() -> None:
+    reader = SocialCardReader("card")
+    feel(reader, "card", 0, way="tap")
+    begin(reader, "chip_power", 0)
+    reader.tick(1_000)
+
+    lifted = feel(reader, "remove", 1_000)
+
+    assert changes(lifted) == {"media": "notPresent", "chip": "off"}
+
+
+def test_an_order_given_up_leaves_the_card_where_it_is() -> None:
+    reader = SocialCardReader("card")
+    feel(reader, "card", 0)
+    begin(reader, "eject", 0)
+
+    reader.handle(m.Abort(op_id="a"), 500)
+
+    assert (reader.status()["media"], reader.next_deadline()) == ("present", None)
+
+
 def test_a_bin_full_of_cards_keeps_no_more_until_it_is_emptied() -> None:
     reader = SocialCardReader("card", counters={"in_bin": 19})
     feel(reader, "card", 0)
@@ -133,10 +158,21 @@ def test_a_bin_full_of_cards_keeps_no_more_until_it_is_emptied() -> None:
     assert actions(full) == [("bin_full", "maintenance")]
     assert ends(refused) == [(1_000, "commandErrorCode", "retainBinFull")]
     assert ends(reader.tick(3_000)) == [(2_800, "success", None)]
+    assert reader.counters["in_bin"] == 1
+
+
+def test_a_mute_chip_takes_no_power() -> None:
+    reader = SocialCardReader("card")
+    feel(reader, "card", 0, flaw="muteChip")
+
+    begin(reader, "chip_power", 0)
+
+    assert ends(reader.tick(1_000)) == [(120, "commandErrorCode", "atrNotObtained")]
+    assert reader.status()["chip"] == "off"
 
 
 def test_a_stuck_card_wants_hands_then_a_reset() -> None:
-    reader = SocialCardReader("card")
+    reader = SocialCardReader("card", counters={"in_bin": 3})
     feel(reader, "card", 0)
     inject(reader, "jam", 0, Trigger(op="eject"))
 
@@ -147,6 +183,7 @@ def test_a_stuck_card_wants_hands_then_a_reset() -> None:
     assert ends(stuck) == [(100, "commandErrorCode", "mediaJam")]
     assert changes(stuck) == {"device": "hardwareError", "media": "jammed"}
     assert changes(pulled) == {"media": "notPresent"}
+    assert reader.counters["in_bin"] == 3
     assert reader.state == "online"
 
 
