@@ -15,10 +15,11 @@ def test_a_document_is_waited_for_and_taken_in_a_second_and_a_half() -> None:
     camera = DocumentCamera("camera")
 
     waiting = begin(camera, "capture", 0, {"side": "back"})
-    feel(camera, "document", 2_000, **DEED)
+    laid = feel(camera, "document", 2_000, **DEED)
     events = camera.tick(9_000)
 
-    assert noticed(waiting) == [(0, "NoMediaEvent")]
+    assert noticed((*waiting, *laid)) == [(0, "NoMediaEvent"), (2_000, "MediaInsertedEvent")]
+    assert changes(laid) == {"plate": "present"}
     assert ends(events) == [(3_400, "success", None)]
     assert result(events) == {"title": "房产证", "side": "back", "picture": "deed-1"}
 
@@ -32,19 +33,31 @@ def test_a_document_that_lies_badly_is_sent_back_with_the_reason() -> None:
 
     assert ends(events) == [(1_400, "commandErrorCode", "mediaRejected")]
     assert [event.payload for event in events if isinstance(event, m.Noticed)] == [{"reason": "align"}]
+    assert camera.counters == {"rejected": 1}
 
 
 def test_a_document_taken_away_too_early_is_waited_for_again() -> None:
     camera = DocumentCamera("camera")
     begin(camera, "capture", 0)
     feel(camera, "document", 0, **DEED)
-    feel(camera, "remove", 500)
+    away = feel(camera, "remove", 500)
 
     nothing = camera.tick(5_000)
     feel(camera, "document", 5_000, **DEED)
 
+    assert (noticed(away), changes(away)) == ([(500, "MediaTakenEvent")], {"plate": "notPresent"})
     assert nothing == ()
     assert ends(camera.tick(9_000)) == [(6_400, "success", None)]
+
+
+def test_a_document_that_is_gone_is_not_taken_a_picture_of() -> None:
+    camera = DocumentCamera("camera")
+    feel(camera, "document", 0, **DEED)
+    feel(camera, "remove", 0)
+
+    begin(camera, "capture", 0)
+
+    assert camera.tick(9_000) == ()
 
 
 def test_a_capture_given_up_leaves_nothing_to_come() -> None:

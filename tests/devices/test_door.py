@@ -79,6 +79,35 @@ def test_a_forced_door_is_the_supervisors() -> None:
     assert actions(forced) == [("forced", "suspend")]
     assert ends(refused) == [(1_000, "fraudAttempt", None)]
     assert door.status() == {"device": "online", "cabinetDoor": "locked"}
+    assert door.counters == {"fault_forced": 1, "forced": 1}
+
+
+def test_a_bolted_door_that_was_forced_is_locked_anew() -> None:
+    door = CabinetDoor("door")
+    begin(door, "bolt", 0)
+    feel(door, "force", 1_000)
+
+    feel(door, "secure", 2_000)
+    door.handle(m.Reset(by=m.Who.SUPERVISOR), 3_000)
+
+    assert door.status()["cabinetDoor"] == "locked"
+
+
+def test_a_door_that_is_locked_and_bolted_at_once_stays_so() -> None:
+    door = CabinetDoor("door")
+    for at, op in enumerate(("unlock", "lock", "bolt")):
+        begin(door, op, at)
+
+    assert door_after(door, 60_000) == "bolted"
+
+
+def test_a_door_shut_in_time_calls_nobody() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0)
+    feel(door, "open", 0)
+    feel(door, "shut", 500)
+
+    assert actions(door.tick(900_000)) == []
 
 
 def test_a_bolted_door_is_unbolted_before_it_is_unlocked() -> None:

@@ -53,7 +53,7 @@ def test_a_lamp_shows_its_rate_and_color_until_all_go_out() -> None:
 
     assert (ends(lit), changes(lit)) == ([(0, "success", None)], {"scanner": "slow green"})
     assert changes(again) == {}
-    assert changes(dark) == {"scanner": "off", "statusGood": "off"}
+    assert (ends(dark), changes(dark)) == ([(3, "success", None)], {"scanner": "off", "statusGood": "off"})
 
 
 @pytest.mark.parametrize("args", [{}, {"light": "moon"}, {"light": "scanner", "color": "black"}])
@@ -73,16 +73,19 @@ def test_what_is_said_takes_its_time_and_can_be_cut_short() -> None:
     assert ends(said) == [(3_000, "success", None)]
     assert ends(cut) == [(6_000, "canceled", None)]
     assert (speaker.status()["audio"], speaker.counters) == ("silent", {"said": 1})
+    assert speaker.next_deadline() is None
 
 
 def test_the_next_citizen_hears_the_houses_volume() -> None:
     speaker = Speaker("speaker", limits={"volume": 500})
 
+    at_first = speaker.status()["volume"]
     louder = begin(speaker, "set_volume", 0, {"volume": 900})
     restored = begin(speaker, "restore", 60_000)
 
-    assert changes(louder) == {"volume": 900}
-    assert changes(restored) == {"volume": 500}
+    assert at_first == 500
+    assert (ends(louder), changes(louder)) == ([(0, "success", None)], {"volume": 900})
+    assert (ends(restored), changes(restored)) == ([(60_000, "success", None)], {"volume": 500})
 
 
 def test_headphones_pulled_out_end_what_was_said_privately() -> None:

@@ -15,11 +15,12 @@ HOOK = [[600, 0, 0], [600, 300, 30], [700, 300, 60]]
 def test_strokes_are_gathered_until_they_are_confirmed() -> None:
     pad = SignPad("pad")
 
-    begin(pad, "sign", 0)
+    asked = begin(pad, "sign", 0)
     feel(pad, "stroke", 1_000, strokes=[LINE])
     feel(pad, "stroke", 2_000, strokes=[HOOK])
     signed = feel(pad, "confirm", 4_000)
 
+    assert noticed(asked) == [(0, "PresentSubjectEvent")]
     assert ends(signed) == [(4_000, "success", None)]
     assert result(signed) == {
         "strokes": (((0, 0, 0), (500, 200, 40)), ((600, 0, 0), (600, 300, 30), (700, 300, 60))),
@@ -38,6 +39,16 @@ def test_a_cleared_pad_starts_anew() -> None:
 
     assert noticed(empty) == [(3_000, "SignatureEmptyEvent")]
     assert result(signed) == {"strokes": (((600, 0, 0), (600, 300, 30), (700, 300, 60)),)}
+    assert pad.counters == {"cleared": 1, "signatures": 1}
+
+
+def test_the_edge_of_the_pad_belongs_to_it() -> None:
+    pad = SignPad("pad")
+    begin(pad, "sign", 0)
+
+    signed = feel(pad, "sign", 0, strokes=[[[100_000, 0, 0]]])
+
+    assert result(signed) == {"strokes": (((100_000, 0, 0),),)}
 
 
 def test_a_pen_that_rests_for_half_a_minute_gives_up() -> None:
