@@ -29,6 +29,7 @@ def test_a_card_is_fed_written_verified_presented_and_taken() -> None:
     assert result(events) == {"serial": 1, "used": 1}
     assert card == IssuedCard(op_id="order", serial=1, content={"number": "D12345678"})
     assert noticed(taken) == [(30_000, "MediaRemovedEvent")]
+    assert changes(taken) == {"card": "notPresent"}
     assert (box.issued, box.next_deadline()) == (None, None)
     assert box.counters == {"stock_left": 99, "fed": 1, "issued": 1, "taken": 1}
 
