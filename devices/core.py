@@ -1,0 +1,600 @@
+"""The device (设备): what all models share.
+
+    tick(now_ms)             time has passed: run each due deadline, stamped with its own time
+    handle(command, now_ms)  somebody asks, or the physical world acts; raises a DeviceRefusal and changes nothing
+    next_deadline()          when must I be woken?
+
+One operation at a time; whoever wants a queue keeps one. A model adds tables (operations, stimuli, timers,
+faults) and the small functions they name; states, faults, timeouts, modes and the status tree are
+here. Nothing sleeps, draws or reads a clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar, Final
+
+from devices import messages as m
+from devices.chance import Timing
+from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, settled, striking
+from devices.life import BROKEN, ENTERED_BY, LIFE, WORKING, DeviceState
+from devices.messages import NOTHING, Code, Mode, Who
+from devices.operation import NOT_READY, Operation, Outcome, Running, garbled, named
+
+RESETS: Final[dict[DeviceState, frozenset[Who]]] = {
+    DeviceState.USER_ERROR: frozenset({Who.STAFF, Who.SUPERVISOR}),
+    DeviceState.POTENTIAL_FRAUD: frozenset({Who.SUPERVISOR}),
+}
+"""Who may reset a device in this state; elsewhere everybody."""
+
+RETURNS: Final[dict[DeviceState, str]] = {
+    DeviceState.NO_DEVICE: "plug",
+    DeviceState.POWER_OFF: "power",
+    DeviceState.OFFLINE: "link",
+}
+"""How a device that was gone comes back."""
+
+Feel = Callable[[Any, Mapping[str, object], int], bool]
+"""(device, value, at_ms) -> whether anybody listened."""
+Due = Callable[[Any, int], None]
+"""(device, at_ms)"""
+Life = Mapping[tuple[Any, str], Any]
+"""(state of a part, what happens) -> state. Its first row starts where the part is at first."""
+
+
+class Device:
+    """One device. name: unique in its terminal. mode: see Mode. counters: named statistics, kept over restarts.
+
+    A model sets its KIND, its TITLE (zh, en) and the tables: OPERATIONS, STIMULI, TIMERS (its own deadlines), FAULTS,
+    REMEDIES (what a person does -> kinds of faults that it ends), PARTS (status path -> life of that part of the
+    mechanism), STATUS (what its status shows at first beside them), TIMINGS (defaults of its profile) and LIMITS
+    (whole numbers of its profile).
+    """
+
+    KIND: ClassVar[str] = ""
+    TITLE: ClassVar[tuple[str, str]] = ("", "")
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {}
+    STIMULI: ClassVar[Mapping[str, Feel]] = {}
+    TIMERS: ClassVar[Mapping[str, Due]] = {}
+    FAULTS: ClassVar[Mapping[str, FaultKind]] = {}
+    REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    PARTS: ClassVar[Mapping[str, Life]] = {}
+    STATUS: ClassVar[Mapping[str, object]] = {}
+    TIMINGS: ClassVar[Mapping[str, Timing]] = {}
+    LIMITS: ClassVar[Mapping[str, int]] = {}
+    COMMON_LIMITS: ClassVar[Mapping[str, int]] = {"start_ms": 0, "stash_ms": 5_000}
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        timings: Mapping[str, Timing] = {},
+        limits: Mapping[str, int] = {},
+        counters: Mapping[str, int] = {},
+        mode: Mode = Mode.QUIET,
+    ) -> None:
+        """timings, limits: what differs from the model's own. counters: of before a restart.
+
+        Raises ValueError for a timing or limit that the model does not have.
+        """
+        known = {*self.LIMITS, *self.COMMON_LIMITS}
+        for given, names in ((timings, set(self.TIMINGS)), (limits, known)):
+            if set(given) - names:
+                raise ValueError(f"{name} ({self.KIND}) knows no {', '.join(sorted(set(given) - names))}")
+        self.name = name
+        self.mode = mode
+        self.state = DeviceState.ONLINE
+        self.timings = {**self.TIMINGS, **timings}
+        self.limits = {**self.COMMON_LIMITS, **self.LIMITS, **limits}
+        self.counters: dict[str, int] = dict(counters)
+        self.running: Running | None = None
+        self.armed: list[Armed] = []
+        self.active: dict[str, Fault] = {}
+        self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
+        self._own: dict[str, object] = {**self.parts, **self.STATUS}
+        self._shown_state = self.state
+        self._is_touched = False
+        self._timers: dict[str, int] = {}
+        self._stash: dict[str, Mapping[str, object]] = {}
+        self._outcome: Outcome | None = None
+        self._said: list[m.Event] = []
+        self.on_made()
+        self._is_touched = False
+        self._shown = dict(self._own)
+
+    # What a driver asks.
+
+    def next_deadline(self) -> int | None:
+        """The earliest instant at which something happens by itself, or None."""
+        return min(self._timers.values()) if self._timers else None
+
+    def tick(self, now_ms: int) -> tuple[m.Event, ...]:
+        """Run every deadline up to now_ms in order of time; at one instant in the order they were set."""
+        while self._timers:
+            name = min(self._timers, key=self._timers.__getitem__)
+            at_ms = self._timers[name]
+            if at_ms > now_ms:
+                break
+            del self._timers[name]
+            self._run_due(name, at_ms)
+            self._show(at_ms)
+        return self._flush()
+
+    def handle(self, command: m.Command, now_ms: int) -> tuple[m.Event, ...]:
+        """Carry a command out, or raise a DeviceRefusal and change nothing."""
+        assert not self._timers or min(self._timers.values()) > now_ms, "tick before handle"
+        HANDLE[type(command)](self, command, now_ms)
+        self._show(now_ms)
+        return self._flush()
+
+    def status(self) -> dict[str, object]:
+        """The whole status tree, flat: path -> value."""
+        return {"device": str(self.state), **self._shown}
+
+    @property
+    def is_working(self) -> bool:
+        """Whether a citizen can be served."""
+        return self.state in WORKING
+
+    def has_fault(self, kind: str) -> bool:
+        """Whether a fault of this kind is active."""
+        return any(fault.kind == kind for fault in self.active.values())
+
+    @classmethod
+    def fault_kind(cls, kind: str) -> FaultKind:
+        """What a kind does to this device. Raises UnknownFault."""
+        found = cls.FAULTS.get(kind) or COMMON_KINDS.get(kind)
+        if found is None:
+            raise m.UnknownFault(device=cls.KIND, kind=kind, kinds=(*cls.FAULTS, *COMMON_KINDS))
+        return found
+
+    # What models use.
+
+    def say(self, event: m.Event) -> None:
+        """An event of this moment."""
+        self._said.append(event)
+
+    def notice(self, at_ms: int, event: str, **payload: object) -> None:
+        """Tell whoever listens; belongs to the operation under way, if there is one."""
+        op_id = None if self.running is None else self.running.op_id
+        self._said.append(m.Noticed(at_ms=at_ms, device=self.name, name=event, op_id=op_id, payload=payload))
+
+    def set_status(self, path: str, value: object) -> None:
+        """Change the status; what a fault lays over it stays on top."""
+        if self._own.get(path) != value:
+            self._own[path] = value
+            self._is_touched = True
+
+    def shift(self, part: str, what: str) -> None:
+        """Something happens to a part of the mechanism; its life says where it goes."""
+        state = self.parts[part] = self.PARTS[part][self.parts[part], what]
+        self.set_status(part, state)
+
+    def may(self, part: str, what: str) -> bool:
+        """Whether this can happen to a part now."""
+        return (self.parts[part], what) in self.PARTS[part]
+
+    def count(self, counter: str, step: int = 1) -> int:
+        """Move a counter and read it."""
+        value = self.counters.get(counter, 0) + step
+        self.counters[counter] = value
+        return value
+
+    def wake(self, timer: str, at_ms: int) -> None:
+        """Set or move one of the model's own deadlines."""
+        self._timers[timer] = at_ms
+
+    def awaits(self, timer: str) -> bool:
+        """Whether a deadline of the model's own is set."""
+        return timer in self._timers
+
+    def sleep(self, timer: str) -> None:
+        """Drop a deadline."""
+        self._timers.pop(timer, None)
+
+    def unstash(self, kind: str) -> Mapping[str, object] | None:
+        """A stimulus that came before anybody listened, if it has not been lost."""
+        self._timers.pop(f"stash:{kind}", None)
+        return self._stash.pop(kind, None)
+
+    def need(self, at_ms: int, cause: str, action: str) -> None:
+        """A person must come."""
+        self._said.append(m.ActionNeeded(at_ms=at_ms, device=self.name, cause=cause, action=action))
+
+    def bring_about(self, kind: str, at_ms: int) -> None:
+        """A fault that nobody injected: the roll is at its end, the bin is full."""
+        if not self.has_fault(kind):
+            own = Fault(fault_id=f"{self.name}:{kind}", kind=kind)
+            self._strike(Armed(settled(own, self.fault_kind(kind))), at_ms)
+
+    def finish(
+        self, at_ms: int, code: Code = Code.SUCCESS, error: str | None = None, result: Mapping[str, object] = NOTHING
+    ) -> None:
+        """End the operation under way, as the fault that struck it would have it."""
+        running = self.running
+        assert running is not None, "an operation runs"
+        spoiled = running.spoiled
+        if spoiled is None:
+            self._end(at_ms, code, error, result)
+            return
+        effect = spoiled.effect
+        if effect.error is not None:
+            code, error = named(effect.error)
+            result = NOTHING
+        elif effect.garbles:
+            result = garbled(result)
+        self._outcome = Outcome(code, error, result)
+        if not effect.drops and not effect.delay_ms:
+            self._end_late("", at_ms)
+            return
+        # The mechanism is done; only its host does not hear of it, or later.
+        running.is_over = True
+        self.on_end(running, at_ms)
+        if not effect.drops:
+            self._timers["late"] = at_ms + effect.delay_ms
+
+    def fail(self, at_ms: int, state: DeviceState) -> None:
+        """Go where a fault has brought the device, unless it is not there at all; an operation under way ends with it."""
+        if self.running is not None:
+            # What spoiled the operation may take the device elsewhere first.
+            self._end(at_ms, NOT_READY.get(state, Code.NOT_READY), None, NOTHING)
+        what = ENTERED_BY[state]
+        if self.state is not state and (self.state, what) in LIFE:
+            self._move(what)
+            self.sleep("ready")
+
+    # Hooks that a model may replace.
+
+    def on_made(self) -> None:
+        """The profile and the counters are known."""
+
+    def on_end(self, running: Running, at_ms: int) -> None:
+        """The operation is over, however it ended: put the mechanism at rest. Told twice, it rests."""
+
+    def on_strike(self, fault: Fault, at_ms: int) -> None:
+        """A fault has become active."""
+
+    def on_remedy(self, remedy: str, at_ms: int) -> None:
+        """A person has loaded paper, emptied the bin; the faults it ends go next."""
+
+    def on_clear(self, fault: Fault, at_ms: int) -> None:
+        """A fault is gone."""
+
+    def on_ready(self, at_ms: int) -> None:
+        """The device has started."""
+
+    # Commands.
+
+    def _begin(self, command: m.Begin, now_ms: int) -> None:
+        operation = self.OPERATIONS.get(command.op)
+        if operation is None:
+            raise m.UnknownOperation(device=self.name, op=command.op)
+        if self.running is not None:
+            raise m.DeviceBusy(device=self.name, op=self.running.op)
+        if len(command.draws) != len(operation.draws):
+            raise m.DrawsMissing(device=self.name, op=command.op, draws=operation.draws)
+        running = Running(command, operation, now_ms)
+        said, device = self._said, self.name
+        said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))
+        if self.state is not DeviceState.ONLINE:
+            code = NOT_READY.get(self.state, Code.NOT_READY)
+            said.append(m.Ended(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op, code=code))
+            return
+        self.running = running
+        self.state = DeviceState.BUSY
+        if command.timeout_ms:
+            self._timers["timeout"] = now_ms + command.timeout_ms
+        if self.armed and self._spoil(running, now_ms):
+            return
+        if self.mode is Mode.MANUAL:
+            running.is_paused = True
+            said.append(m.Paused(at_ms=now_ms, device=device, op_id=running.op_id, op=running.op))
+            return
+        hindrance = self._hindrance(running) if self.active else None
+        if hindrance is not None:
+            self.finish(now_ms, *named(hindrance))
+            return
+        operation.begin(self, running, now_ms)
+
+    def _spoil(self, running: Running, now_ms: int) -> bool:
+        """Let a waiting fault strike this operation; whether that has ended it already."""
+        struck = striking(self.armed, running.op, running.draws[-1], self.counters)
+        if struck is None:
+            return False
+        running.spoiled = struck.fault
+        self._count_strike(struck)
+        effect = struck.fault.effect
+        if effect.error is None or effect.halves:
+            return False
+        # It fails before anything moves.
+        self.finish(now_ms)
+        return True
+
+    def _hindrance(self, running: Running) -> str | None:
+        """Error of an active fault that leaves the device online and lets this operation not through."""
+        for fault in self.active.values():
+            error, ops = fault.effect.error, self.fault_kind(fault.kind).ops
+            is_told = error is not None and fault.effect.state is None and fault is not running.spoiled
+            if is_told and (not ops or running.op in ops):
+                return error
+        return None
+
+    def _feel(self, command: m.Stimulus, now_ms: int) -> None:
+        remedied = self.REMEDIES.get(command.kind) or COMMON_REMEDIES.get(command.kind)
+        if remedied is not None:
+            self.on_remedy(command.kind, now_ms)
+            for fault in [each for each in self.active.values() if each.kind in remedied]:
+                self._lift(fault, now_ms)
+            return
+        feel = self.STIMULI.get(command.kind)
+        if feel is None:
+            kinds = (*self.STIMULI, *self.REMEDIES, *COMMON_REMEDIES)
+            raise m.InvalidStimulus(device=self.name, kind=command.kind, kinds=kinds)
+        if feel(self, command.value, now_ms):
+            return
+        if command.kind in self._stash:
+            self._said.append(m.StimulusLost(at_ms=now_ms, device=self.name, kind=command.kind))
+        self._stash[command.kind] = command.value
+        self._timers[f"stash:{command.kind}"] = now_ms + self.limits["stash_ms"]
+
+    def _abort(self, command: m.Abort, now_ms: int) -> None:
+        if self.running is None or self.running.op_id != command.op_id:
+            raise m.NotWaiting(device=self.name, op_id=command.op_id)
+        self._end(now_ms, Code.CANCELED, None, NOTHING)
+
+    def _reset(self, command: m.Reset, now_ms: int) -> None:
+        if (self.state, "reset") not in LIFE and self.state is not DeviceState.BUSY:
+            raise m.CannotHappen(device=self.name, state=str(self.state), what="reset")
+        who = RESETS.get(self.state)
+        if who is not None and command.by not in who:
+            raise m.CannotHappen(device=self.name, state=str(self.state), what="reset", by=str(command.by))
+        if self.running is not None:
+            self._end(now_ms, Code.CANCELED, None, NOTHING)
+            if command.by not in RESETS.get(self.state, Who):
+                # What had spoiled the operation is not for this person to end.
+                return
+        for fault in [each for each in self.active.values() if each.recovery == "reset"]:
+            self._lift(fault, now_ms)
+        if self._worst() is None:
+            self._move("reset")
+            self._start(now_ms)
+
+    def _inject(self, command: m.Inject, now_ms: int) -> None:
+        kind = self.fault_kind(command.fault.kind)
+        if command.fault.fault_id in self.active or any(
+            each.fault.fault_id == command.fault.fault_id for each in self.armed
+        ):
+            raise m.FaultExists(device=self.name, fault_id=command.fault.fault_id)
+        armed = Armed(settled(command.fault, kind))
+        self.armed.append(armed)
+        if armed.fault.trigger.is_immediate:
+            self._strike(armed, now_ms)
+        elif armed.fault.trigger.at_ms is not None:
+            self._timers[f"fault:{armed.fault.fault_id}"] = max(now_ms, armed.fault.trigger.at_ms)
+
+    def _clear(self, command: m.Clear, now_ms: int) -> None:
+        found = [each for each in self.armed if each.fault.fault_id == command.fault_id]
+        fault = self.active.get(command.fault_id)
+        if fault is None and not found:
+            raise m.UnknownFault(device=self.name, fault_id=command.fault_id)
+        self.armed = [each for each in self.armed if each.fault.fault_id != command.fault_id]
+        self._timers.pop(f"fault:{command.fault_id}", None)
+        if fault is not None:
+            self._lift(fault, now_ms)
+
+    def _respond(self, command: m.Respond, now_ms: int) -> None:
+        running = self.running
+        if running is None or running.op_id != command.op_id or not running.is_paused:
+            raise m.NotWaiting(device=self.name, op_id=command.op_id)
+        self._end(now_ms, command.code, command.error, command.result)
+
+    def _set_mode(self, command: m.SetMode, now_ms: int) -> None:
+        del now_ms
+        self.mode = command.mode
+
+    def _plug(self, command: m.Plug, now_ms: int) -> None:
+        self._connect(now_ms, is_on=command.is_connected, on="plug", off=DeviceState.NO_DEVICE)
+
+    def _power(self, command: m.Power, now_ms: int) -> None:
+        self._connect(now_ms, is_on=command.is_on, on="power", off=DeviceState.POWER_OFF)
+
+    def _connect(self, now_ms: int, *, is_on: bool, on: str, off: DeviceState) -> None:
+        """Whoever comes back starts anew; the faults it had are still there."""
+        if not is_on:
+            if (self.state, ENTERED_BY[off]) not in LIFE and self.state is not DeviceState.BUSY:
+                raise m.CannotHappen(device=self.name, state=str(self.state), what=ENTERED_BY[off])
+            self.fail(now_ms, off)
+            return
+        if (self.state, on) not in LIFE:
+            raise m.CannotHappen(device=self.name, state=str(self.state), what=on)
+        self._move(on)
+        self._start(now_ms)
+
+    # Faults.
+
+    def _strike(self, armed: Armed, at_ms: int) -> None:
+        """A fault strikes a device that does nothing it could spoil."""
+        self._count_strike(armed)
+        self._stay(armed.fault, at_ms)
+        if armed.fault.effect.state is not None:
+            self.fail(at_ms, armed.fault.effect.state)
+
+    def _count_strike(self, armed: Armed) -> None:
+        armed.struck += 1
+        if armed.is_spent:
+            self.armed = [each for each in self.armed if each is not armed]
+        self.count(f"fault_{armed.fault.kind}")
+
+    def _stay(self, fault: Fault, at_ms: int) -> None:
+        """A fault is active from now on, if it is one that stays, and somebody must come."""
+        kind = self.fault_kind(fault.kind)
+        if not kind.stays and fault.after_ms is None:
+            return
+        self.active[fault.fault_id] = fault
+        self._is_touched = True
+        if fault.after_ms is not None:
+            self._timers[f"fault:{fault.fault_id}"] = at_ms + fault.after_ms
+        self.on_strike(fault, at_ms)
+        if kind.action is not None:
+            self.need(at_ms, fault.kind, kind.action)
+
+    def _lift(self, fault: Fault, at_ms: int) -> None:
+        """A fault is gone; a device that only it kept down comes back, unless somebody has to reset it."""
+        del self.active[fault.fault_id]
+        self._timers.pop(f"fault:{fault.fault_id}", None)
+        self._is_touched = True
+        self.on_clear(fault, at_ms)
+        if self.state is not fault.effect.state or self._worst() is not None:
+            return
+        # What went away by itself needs nobody, nor does a cable that is back.
+        if fault.after_ms is not None or self.state not in BROKEN:
+            self._move(RETURNS.get(self.state, "reset"))
+            self._start(at_ms)
+
+    def _worst(self) -> DeviceState | None:
+        """State in which the active faults hold the device, or None."""
+        held = [fault.effect.state for fault in self.active.values() if fault.effect.state is not None]
+        return next((state for state in _WORST_FIRST if state in held), None)
+
+    # Deadlines.
+
+    def _run_due(self, name: str, at_ms: int) -> None:
+        own = self.TIMERS.get(name)
+        if own is not None:
+            own(self, at_ms)
+            return
+        word, _, rest = name.partition(":")
+        COMMON_TIMERS[word](self, rest, at_ms)
+
+    def _time_out(self, _rest: str, at_ms: int) -> None:
+        self._end(at_ms, Code.TIMED_OUT, None, NOTHING)
+
+    def _be_ready(self, _rest: str, at_ms: int) -> None:
+        self._move("ready")
+        worst = self._worst()
+        if worst is not None:
+            self.fail(at_ms, worst)
+        else:
+            self.on_ready(at_ms)
+
+    def _lose_stash(self, kind: str, at_ms: int) -> None:
+        del self._stash[kind]
+        self._said.append(m.StimulusLost(at_ms=at_ms, device=self.name, kind=kind))
+
+    def _fault_due(self, fault_id: str, at_ms: int) -> None:
+        fault = self.active.get(fault_id)
+        if fault is not None:
+            self._lift(fault, at_ms)
+            return
+        self._strike(next(each for each in self.armed if each.fault.fault_id == fault_id), at_ms)
+
+    def _end_late(self, _rest: str, at_ms: int) -> None:
+        outcome, running = self._outcome, self.running
+        assert outcome is not None, "a late end has its outcome"
+        assert running is not None, "an operation runs"
+        if running.spoiled is not None and running.spoiled.effect.duplicates:
+            self._say_ended(running, at_ms, outcome.code, outcome.error, outcome.result)
+        self._end(at_ms, outcome.code, outcome.error, outcome.result)
+
+    # Small steps.
+
+    def _end(self, at_ms: int, code: Code, error: str | None, result: Mapping[str, object]) -> None:
+        running = self.running
+        assert running is not None
+        timers = self._timers
+        if timers:
+            timers.pop("timeout", None)
+            timers.pop("late", None)
+        self._say_ended(running, at_ms, code, error, result)
+        self.on_end(running, at_ms)
+        self.running = self._outcome = None
+        self.state = DeviceState.ONLINE
+        # What spoiled the operation takes the device along now that it has ended with its own error.
+        if running.spoiled is not None:
+            self._stay(running.spoiled, at_ms)
+            if running.spoiled.fault_id in self.active and running.spoiled.effect.state is not None:
+                self.fail(at_ms, running.spoiled.effect.state)
+
+    def _say_ended(
+        self, running: Running, at_ms: int, code: Code, error: str | None, result: Mapping[str, object]
+    ) -> None:
+        self._said.append(
+            m.Ended(
+                at_ms=at_ms,
+                device=self.name,
+                op_id=running.op_id,
+                op=running.op,
+                code=code,
+                error=error,
+                result=result,
+            )
+        )
+
+    def _start(self, at_ms: int) -> None:
+        """Start up; at once where the profile says so."""
+        self._timers["ready"] = at_ms + self.limits["start_ms"]
+        if not self.limits["start_ms"]:
+            del self._timers["ready"]
+            self._be_ready("", at_ms)
+
+    def _move(self, what: str) -> None:
+        self.state = LIFE[self.state, what]
+        self._is_touched = True
+
+    def _show(self, at_ms: int) -> None:
+        """Say what has changed since the status was last looked at."""
+        if not self._is_touched:
+            return
+        self._is_touched = False
+        now: dict[str, object] = dict(self._own)
+        for fault in self.active.values():
+            now.update(self.fault_kind(fault.kind).status)
+        changes = {path: value for path, value in now.items() if self._shown.get(path) != value}
+        # Being busy is told by the operation's own events.
+        if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
+            changes = {"device": str(self.state), **changes}
+            self._shown_state = self.state
+        self._shown = now
+        if changes:
+            self._said.append(m.StatusChanged(at_ms=at_ms, device=self.name, changes=changes))
+
+    def _flush(self) -> tuple[m.Event, ...]:
+        if not self._said:
+            return ()
+        said = tuple(self._said)
+        self._said.clear()
+        return said
+
+
+HANDLE: Final[dict[type[Any], Callable[[Device, Any, int], None]]] = {
+    m.Begin: Device._begin,
+    m.Stimulus: Device._feel,
+    m.Abort: Device._abort,
+    m.Reset: Device._reset,
+    m.Inject: Device._inject,
+    m.Clear: Device._clear,
+    m.Respond: Device._respond,
+    m.SetMode: Device._set_mode,
+    m.Plug: Device._plug,
+    m.Power: Device._power,
+}
+"""Command type -> what carries it out; a test checks that it covers the union."""
+
+COMMON_TIMERS: Final[dict[str, Callable[[Device, str, int], None]]] = {
+    "timeout": Device._time_out,
+    "ready": Device._be_ready,
+    "stash": Device._lose_stash,
+    "fault": Device._fault_due,
+    "late": Device._end_late,
+}
+"""Deadlines that every device has, by the word before the colon."""
+
+_WORST_FIRST: Final = (
+    DeviceState.NO_DEVICE,
+    DeviceState.POWER_OFF,
+    DeviceState.OFFLINE,
+    DeviceState.POTENTIAL_FRAUD,
+    DeviceState.HARDWARE_ERROR,
+    DeviceState.USER_ERROR,
+)
+assert set(_WORST_FIRST) >= BROKEN

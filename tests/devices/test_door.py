@@ -1,0 +1,136 @@
+"""The cabinet door: locks by itself, complains when it is left open, and knows when it was forced."""
+
+from __future__ import annotations
+
+import pytest
+
+from devices import messages as m
+from devices.door import CabinetDoor
+from tests.devices.builders import actions, begin, changes, ends, feel, inject
+
+
+def door_after(door: CabinetDoor, at: int) -> object:
+    """What it is at this instant."""
+    door.tick(at)
+    return door.status()["cabinetDoor"]
+
+
+def test_unlocked_and_not_opened_it_locks_after_ten_seconds() -> None:
+    door = CabinetDoor("door")
+
+    unlocked = begin(door, "unlock", 0)
+
+    assert ends(unlocked) == [(0, "success", None)]
+    assert (door_after(door, 9_999), door_after(door, 10_000)) == ("closed", "locked")
+
+
+def test_the_order_may_say_how_long() -> None:
+    door = CabinetDoor("door")
+
+    begin(door, "unlock", 0, {"for_ms": 60_000})
+
+    assert (door_after(door, 59_999), door_after(door, 60_000)) == ("closed", "locked")
+
+
+def test_opened_and_shut_it_locks_three_seconds_later() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0)
+
+    feel(door, "open", 5_000)
+    still_open = door_after(door, 60_000)
+    feel(door, "shut", 60_000)
+
+    assert still_open == "open"
+    assert (door_after(door, 62_999), door_after(door, 63_000)) == ("closed", "locked")
+    assert door.counters == {"unlocked": 1, "opened": 1}
+
+
+def test_left_open_for_ten_minutes_it_calls_somebody_until_it_is_shut() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0)
+    feel(door, "open", 1_000)
+
+    forgotten = door.tick(700_000)
+    feel(door, "shut", 700_000)
+
+    assert [event.at_ms for event in forgotten] == [601_000]
+    assert actions(forgotten) == [("left_open", "suspend")]
+    assert not door.has_fault("left_open")
+
+
+def test_a_locked_door_does_not_open() -> None:
+    door = CabinetDoor("door")
+
+    assert feel(door, "open", 0) == ()
+    assert door.status()["cabinetDoor"] == "locked"
+
+
+def test_a_forced_door_is_the_supervisors() -> None:
+    door = CabinetDoor("door")
+
+    forced = feel(door, "force", 0)
+    refused = begin(door, "unlock", 1_000)
+    feel(door, "secure", 60_000)
+    with pytest.raises(m.CannotHappen):
+        door.handle(m.Reset(by=m.Who.STAFF), 61_000)
+    door.handle(m.Reset(by=m.Who.SUPERVISOR), 62_000)
+
+    assert changes(forced) == {"device": "potentialFraud", "cabinetDoor": "tampered"}
+    assert actions(forced) == [("forced", "suspend")]
+    assert ends(refused) == [(1_000, "fraudAttempt", None)]
+    assert door.status() == {"device": "online", "cabinetDoor": "locked"}
+    assert door.counters == {"fault_forced": 1, "forced": 1}
+
+
+def test_a_bolted_door_that_was_forced_is_locked_anew() -> None:
+    door = CabinetDoor("door")
+    begin(door, "bolt", 0)
+    feel(door, "force", 1_000)
+
+    feel(door, "secure", 2_000)
+    door.handle(m.Reset(by=m.Who.SUPERVISOR), 3_000)
+
+    assert door.status()["cabinetDoor"] == "locked"
+
+
+def test_a_door_that_is_locked_and_bolted_at_once_stays_so() -> None:
+    door = CabinetDoor("door")
+    for at, op in enumerate(("unlock", "lock", "bolt")):
+        begin(door, op, at)
+
+    assert door_after(door, 60_000) == "bolted"
+
+
+def test_a_door_shut_in_time_calls_nobody() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0)
+    feel(door, "open", 0)
+    feel(door, "shut", 500)
+
+    assert actions(door.tick(900_000)) == []
+
+
+def test_a_bolted_door_is_unbolted_before_it_is_unlocked() -> None:
+    door = CabinetDoor("door")
+
+    codes = [ends(begin(door, op, 0))[0][1:] for op in ("unbolt", "bolt", "unlock", "unbolt", "unlock")]
+
+    no, yes = ("commandErrorCode", "invalidAuxiliary"), ("success", None)
+    assert codes == [no, yes, no, yes, yes]
+
+
+def test_a_stuck_lock_turns_no_more_until_it_is_oiled() -> None:
+    door = CabinetDoor("door")
+    inject(door, "lock_stuck", 0)
+
+    refused = begin(door, "unlock", 0)
+    feel(door, "oil", 1_000)
+
+    assert ends(refused) == [(0, "commandErrorCode", "invalidAuxiliary")]
+    assert ends(begin(door, "unlock", 2_000)) == [(2_000, "success", None)]
+
+
+@pytest.mark.parametrize("for_ms", [0, 600_001, "x"])
+def test_nobody_unlocks_it_for_ever(for_ms: object) -> None:
+    with pytest.raises(m.InvalidStimulus):
+        begin(CabinetDoor("door"), "unlock", 0, {"for_ms": for_ms})

@@ -1,0 +1,14 @@
+"""The page of devices is drawn from the very tables."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def test_the_page_of_devices_is_what_the_tables_draw():
+    drawn = runpy.run_path(str(DOCS / "draw_devices.py"))["draw"]()
+
+    assert (DOCS / "devices.md").read_text(encoding="utf-8") == drawn
