@@ -136,6 +136,10 @@ class Device:
         """Whether a citizen can be served."""
         return self.state in WORKING
 
+    def can(self, op: str) -> bool:
+        """Whether it works and no fault keeps this operation from beginning; "" asks only whether it works."""
+        return self.is_working and (not self.active or self._hindrance(op) is None)
+
     def has_fault(self, kind: str) -> bool:
         """Whether a fault of this kind is active."""
         return any(fault.kind == kind for fault in self.active.values())
@@ -290,7 +294,7 @@ class Device:
             running.is_paused = True
             said.append(m.Paused(at_ms=now_ms, device=device, op_id=running.op_id, op=running.op))
             return
-        hindrance = self._hindrance(running) if self.active else None
+        hindrance = self._hindrance(running.op) if self.active else None
         if hindrance is not None:
             self.finish(now_ms, *named(hindrance))
             return
@@ -310,12 +314,13 @@ class Device:
         self.finish(now_ms)
         return True
 
-    def _hindrance(self, running: Running) -> str | None:
-        """Error of an active fault that leaves the device online and lets this operation not through."""
+    def _hindrance(self, op: str) -> str | None:
+        """Error of an active fault that leaves the device online and does not let an operation begin."""
+        spoiled = None if self.running is None else self.running.spoiled
         for fault in self.active.values():
             error, ops = fault.effect.error, self.fault_kind(fault.kind).ops
-            is_told = error is not None and fault.effect.state is None and fault is not running.spoiled
-            if is_told and (not ops or running.op in ops):
+            is_told = error is not None and fault.effect.state is None and fault is not spoiled
+            if is_told and (not ops or op in ops):
                 return error
         return None
 

@@ -245,6 +245,12 @@ class DeviceRefusal(Exception):
         self.params = params
 
 
+class UnknownDevice(DeviceRefusal):
+    """This terminal has no such device."""
+
+    code = "unknown_device"
+
+
 class UnknownOperation(DeviceRefusal):
     """This device cannot do that."""
 

@@ -11,6 +11,7 @@ from devices.door import CabinetDoor
 from devices.face import FaceCamera
 from devices.id_reader import IdReader
 from devices.lights import Lights
+from devices.network import Network
 from devices.presence import PresenceSensor
 from devices.printer import DocumentPrinter, Printer
 from devices.scanner import Scanner
@@ -21,6 +22,7 @@ from devices.speaker import Speaker
 MODELS: Final[dict[str, type[Device]]] = {
     model.KIND: model
     for model in (
+        Network,
         Scanner,
         FaceCamera,
         IdReader,

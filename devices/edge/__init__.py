@@ -1,0 +1,1 @@
+"""Where devices meet chance, files and sockets; models never look up here."""

@@ -1,0 +1,146 @@
+"""A terminal (自助终端): a profile, its devices, and what they are still good for.
+
+Its state is derived from the services that work, never from the worst device: a terminal whose
+card slot is jammed still gives out tickets. It lives in time like its devices, and is one clock for them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from devices import messages as m
+from devices.clock import Clock
+from devices.core import Device
+from devices.messages import Mode
+from devices.models import MODELS
+from devices.profiles import SERVICES, Profile
+
+
+class TerminalState(StrEnum):
+    """What a terminal is worth. supervisor: somebody works on it. offline: it has not been heard of."""
+
+    IN_SERVICE = "inService"
+    DEGRADED = "degraded"
+    OUT_OF_SERVICE = "outOfService"
+    SUPERVISOR = "supervisor"
+    OFFLINE = "offline"
+
+
+SERVING: Final = frozenset({TerminalState.IN_SERVICE, TerminalState.DEGRADED})
+"""States in which a citizen finds something that works."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalChanged:
+    """The services that work are others than before. working: their keys."""
+
+    at_ms: int
+    terminal: str
+    state: TerminalState
+    working: tuple[str, ...]
+
+
+Event = m.Event | TerminalChanged
+_NEWS: Final = (m.StatusChanged, m.ActionNeeded)
+"""Events after which another service may work."""
+
+
+class Terminal:
+    """One terminal. is_reachable: its heartbeats arrive. is_supervised: somebody has taken it over."""
+
+    def __init__(
+        self,
+        name: str,
+        profile: Profile,
+        *,
+        mode: Mode = Mode.QUIET,
+        counters: Mapping[str, Mapping[str, int]] = {},
+    ) -> None:
+        """counters: by device, of before a restart. Raises ValueError for a part of an unknown kind."""
+        unknown = sorted({part.kind for part in profile.parts.values()} - set(MODELS))
+        if unknown:
+            raise ValueError(f"{name}: no model for {', '.join(unknown)}")
+        self.name = name
+        self.profile = profile
+        self.devices: dict[str, Device] = {
+            key: MODELS[part.kind](
+                key, timings=part.timings, limits=part.limits, counters=counters.get(key, {}), mode=mode
+            )
+            for key, part in profile.parts.items()
+        }
+        self.is_reachable = True
+        self.is_supervised = False
+        self._clock = Clock(self.devices.values())
+        self.working = self._look()
+        self.state = self._derive()
+
+    def next_deadline(self) -> int | None:
+        """The earliest deadline of its devices, or None."""
+        return self._clock.next_deadline()
+
+    def tick(self, now_ms: int) -> tuple[Event, ...]:
+        """Let time pass for every device, in the order of time."""
+        events: list[Event] = []
+        for said in self._clock.run_until(now_ms):
+            events += said
+            self._judge(said, events)
+        return tuple(events)
+
+    def handle(self, device: str, command: m.Command, now_ms: int) -> tuple[Event, ...]:
+        """Ask one of its devices. Raises a DeviceRefusal, and changes nothing then."""
+        found = self.devices.get(device)
+        if found is None:
+            raise m.UnknownDevice(terminal=self.name, device=device, devices=tuple(self.devices))
+        said = found.handle(command, now_ms)
+        events: list[Event] = list(said)
+        self._judge(said, events)
+        return tuple(events)
+
+    def supervise(self, now_ms: int, *, is_supervised: bool) -> tuple[Event, ...]:
+        """Somebody takes the terminal over, or gives it back."""
+        self.is_supervised = is_supervised
+        return self._announce(now_ms)
+
+    def reach(self, now_ms: int, *, is_reachable: bool) -> tuple[Event, ...]:
+        """Heartbeats stay away, or come again."""
+        self.is_reachable = is_reachable
+        return self._announce(now_ms)
+
+    def can(self, kind: str, op: str) -> bool:
+        """Whether some device of a kind works and could begin an operation now."""
+        return any(kind == device.KIND and device.can(op) for device in self.devices.values())
+
+    def works(self, service: str) -> bool:
+        """Whether a service has a way that works."""
+        return any(all(self.can(*need) for need in way) for way in SERVICES[service].ways)
+
+    def _judge(self, said: tuple[m.Event, ...], events: list[Event]) -> None:
+        for event in said:
+            if isinstance(event, _NEWS):
+                events += self._announce(event.at_ms)
+                return
+
+    def _announce(self, at_ms: int) -> tuple[Event, ...]:
+        working, before = self._look(), (self.working, self.state)
+        self.working = working
+        self.state = self._derive()
+        if (self.working, self.state) == before:
+            return ()
+        return (TerminalChanged(at_ms=at_ms, terminal=self.name, state=self.state, working=working),)
+
+    def _look(self) -> tuple[str, ...]:
+        return tuple(service for service in self.profile.services if self.works(service))
+
+    def _derive(self) -> TerminalState:
+        if not self.is_reachable:
+            return TerminalState.OFFLINE
+        if self.is_supervised:
+            return TerminalState.SUPERVISOR
+        if len(self.working) == len(self.profile.services):
+            return TerminalState.IN_SERVICE
+        # What needs no device always works and makes no terminal useful by itself.
+        needing = any(() not in SERVICES[service].ways for service in self.working)
+        return TerminalState.DEGRADED if needing else TerminalState.OUT_OF_SERVICE
