@@ -366,9 +366,7 @@ class Device:
 
     def _inject(self, command: m.Inject, now_ms: int) -> None:
         kind = self.fault_kind(command.fault.kind)
-        if command.fault.fault_id in self.active or any(
-            each.fault.fault_id == command.fault.fault_id for each in self.armed
-        ):
+        if command.fault.fault_id in self._fault_ids():
             raise m.FaultExists(device=self.name, fault_id=command.fault.fault_id)
         armed = Armed(settled(command.fault, kind))
         self.armed.append(armed)
@@ -376,6 +374,12 @@ class Device:
             self._strike(armed, now_ms)
         elif armed.fault.trigger.at_ms is not None:
             self._timers[f"fault:{armed.fault.fault_id}"] = max(now_ms, armed.fault.trigger.at_ms)
+
+    def _fault_ids(self) -> set[str]:
+        """Of every fault that waits, spoils the operation under way, or is active."""
+        spoiling = None if self.running is None else self.running.spoiled
+        spoils = set() if spoiling is None else {spoiling.fault_id}
+        return {*self.active, *(each.fault.fault_id for each in self.armed), *spoils}
 
     def _clear(self, command: m.Clear, now_ms: int) -> None:
         found = [each for each in self.armed if each.fault.fault_id == command.fault_id]
