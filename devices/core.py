@@ -87,13 +87,17 @@ class Device:
         self.timings = {**self.TIMINGS, **timings}
         self.limits = {**self.COMMON_LIMITS, **self.LIMITS, **limits}
         self.counters: dict[str, int] = dict(counters)
+        # Grows whenever what the device can do may have changed, so that a terminal need not look at every status.
+        self.revision = 0
         self.running: Running | None = None
         self.armed: list[Armed] = []
         self.active: dict[str, Fault] = {}
         self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
         self._own: dict[str, object] = {**self.parts, **self.STATUS}
         self._shown_state = self.state
-        self._is_touched = False
+        # Paths whose own value is new; and whether state or faults are, which may change every path.
+        self._touched: list[str] = []
+        self._is_moved = False
         self._timers: dict[str, int] = {}
         self._stash: dict[str, Mapping[str, object]] = {}
         self._outcome: Outcome | None = None
@@ -152,6 +156,11 @@ class Device:
             raise m.UnknownFault(device=cls.KIND, kind=kind, kinds=(*cls.FAULTS, *COMMON_KINDS))
         return found
 
+    @classmethod
+    def remedies_of(cls, kind: str) -> tuple[str, ...]:
+        """What a person may do to end a fault of this kind."""
+        return tuple(name for name, kinds in {**COMMON_REMEDIES, **cls.REMEDIES}.items() if kind in kinds)
+
     # What models use.
 
     def say(self, event: m.Event) -> None:
@@ -167,7 +176,7 @@ class Device:
         """Change the status; what a fault lays over it stays on top."""
         if self._own.get(path) != value:
             self._own[path] = value
-            self._is_touched = True
+            self._touched.append(path)
 
     def shift(self, part: str, what: str) -> None:
         """Something happens to a part of the mechanism; its life says where it goes."""
@@ -440,7 +449,8 @@ class Device:
         if not kind.stays and fault.after_ms is None:
             return
         self.active[fault.fault_id] = fault
-        self._is_touched = True
+        self._is_moved = True
+        self.revision += 1
         if fault.after_ms is not None:
             self._timers[f"fault:{fault.fault_id}"] = at_ms + fault.after_ms
         self.on_strike(fault, at_ms)
@@ -450,8 +460,9 @@ class Device:
     def _lift(self, fault: Fault, at_ms: int) -> None:
         """A fault is gone; a device that only it kept down comes back, unless somebody has to reset it."""
         del self.active[fault.fault_id]
+        self.revision += 1
         self._timers.pop(f"fault:{fault.fault_id}", None)
-        self._is_touched = True
+        self._is_moved = True
         self.on_clear(fault, at_ms)
         if self.state is not fault.effect.state or self._worst() is not None:
             return
@@ -548,22 +559,29 @@ class Device:
 
     def _move(self, what: str) -> None:
         self.state = LIFE[self.state, what]
-        self._is_touched = True
+        self._is_moved = True
+        self.revision += 1
 
     def _show(self, at_ms: int) -> None:
         """Say what has changed since the status was last looked at."""
-        if not self._is_touched:
+        if not self._touched and not self._is_moved:
             return
-        self._is_touched = False
-        now: dict[str, object] = dict(self._own)
-        for fault in self.active.values():
-            now.update(self.fault_kind(fault.kind).status)
-        changes = {path: value for path, value in now.items() if self._shown.get(path) != value}
-        # Being busy is told by the operation's own events.
-        if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
-            changes = {"device": str(self.state), **changes}
-            self._shown_state = self.state
-        self._shown = now
+        shown, changes = self._shown, dict[str, object]()
+        if self._is_moved or self.active:
+            now = dict(self._own)
+            for fault in self.active.values():
+                now.update(self.fault_kind(fault.kind).status)
+            # Being busy is told by the operation's own events.
+            if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
+                changes["device"] = str(self.state)
+                self._shown_state = self.state
+        else:
+            now = {path: self._own[path] for path in self._touched}
+        for path, value in now.items():
+            if shown.get(path) != value:
+                shown[path] = changes[path] = value
+        self._touched.clear()
+        self._is_moved = False
         if changes:
             self._said.append(m.StatusChanged(at_ms=at_ms, device=self.name, changes=changes))
 

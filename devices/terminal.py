@@ -44,8 +44,6 @@ class TerminalChanged:
 
 
 Event = m.Event | TerminalChanged
-_NEWS: Final = (m.StatusChanged, m.ActionNeeded)
-"""Events after which another service may work."""
 
 
 class Terminal:
@@ -73,7 +71,10 @@ class Terminal:
         }
         self.is_reachable = True
         self.is_supervised = False
-        self._clock = Clock(self.devices.values())
+        self._all = tuple(self.devices.values())
+        self._index = {name: index for index, name in enumerate(self.devices)}
+        self._clock = Clock(self._all)
+        self._revisions = [device.revision for device in self._all]
         self.working = self._look()
         self.state = self._derive()
 
@@ -84,9 +85,9 @@ class Terminal:
     def tick(self, now_ms: int) -> tuple[Event, ...]:
         """Let time pass for every device, in the order of time."""
         events: list[Event] = []
-        for said in self._clock.run_until(now_ms):
+        for index, said in self._clock.run_until(now_ms):
             events += said
-            self._judge(said, events)
+            self._judge(index, said[-1].at_ms, events)
         return tuple(events)
 
     def handle(self, device: str, command: m.Command, now_ms: int) -> tuple[Event, ...]:
@@ -94,9 +95,10 @@ class Terminal:
         found = self.devices.get(device)
         if found is None:
             raise m.UnknownDevice(terminal=self.name, device=device, devices=tuple(self.devices))
-        said = found.handle(command, now_ms)
-        events: list[Event] = list(said)
-        self._judge(said, events)
+        index = self._index[device]
+        events: list[Event] = list(found.handle(command, now_ms))
+        self._clock.look_at(index)
+        self._judge(index, now_ms, events)
         return tuple(events)
 
     def supervise(self, now_ms: int, *, is_supervised: bool) -> tuple[Event, ...]:
@@ -117,11 +119,12 @@ class Terminal:
         """Whether a service has a way that works."""
         return any(all(self.can(*need) for need in way) for way in SERVICES[service].ways)
 
-    def _judge(self, said: tuple[m.Event, ...], events: list[Event]) -> None:
-        for event in said:
-            if isinstance(event, _NEWS):
-                events += self._announce(event.at_ms)
-                return
+    def _judge(self, index: int, at_ms: int, events: list[Event]) -> None:
+        """Look at the services again if what this device can do may have changed."""
+        revision = self._all[index].revision
+        if revision != self._revisions[index]:
+            self._revisions[index] = revision
+            events += self._announce(at_ms)
 
     def _announce(self, at_ms: int) -> tuple[Event, ...]:
         working, before = self._look(), (self.working, self.state)

@@ -1,0 +1,273 @@
+"""A terminal's days in virtual time (自助终端仿真): sessions, wear, hazards, repairs.
+
+The same models as live, driven by a loop instead of a clock: each step of a session asks a device,
+the visitor acts, and the next deadline is where time goes on. Terminals do not touch each other, so a
+fleet is one terminal after the other. All chance comes from the terminal's own named streams.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections import Counter as Count
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Final
+
+from devices import messages as m
+from devices.edge.streams import Streams
+from devices.faults import Fault, Trigger
+from devices.profiles import Hazard, Profile
+from devices.terminal import SERVING, Event, Terminal, TerminalChanged
+
+HOUR_MS: Final = 3_600_000
+DAY_MS: Final = 24 * HOUR_MS
+FOREVER: Final = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One device step of a session. kind, op: whom it asks for what. stimulus: what the visitor then does.
+
+    think_ms: before it begins. takes: share of visitors who take the page that comes out.
+    """
+
+    kind: str
+    op: str
+    args: Mapping[str, object] = field(default_factory=dict)
+    stimulus: str | None = None
+    value: Mapping[str, object] = field(default_factory=dict)
+    think_ms: int = 4_000
+    timeout_ms: int = 60_000
+    takes: float = 1.0
+
+
+SCAN: Final = Step(kind="scanner", op="read", stimulus="code", value={"text": "YS1:SIMULATED"})
+SLIP: Final = Step(kind="receipt_printer", op="print", args={"lines": 20, "length": 200}, takes=1 - 1 / 200)
+SHEET: Final = Step(kind="document_printer", op="print", args={"lines": 40, "length": 1}, takes=1 - 1 / 200)
+VISIT: Final = (SCAN, SHEET, SLIP)
+"""A session of three device steps: log in, print a certificate, print the receipt."""
+LONG_VISIT: Final = (SCAN, SLIP, SCAN, SHEET, SLIP, SCAN, SLIP, SCAN, SHEET, SLIP)
+"""Ten device steps: for measuring."""
+
+
+@dataclass(slots=True, kw_only=True)
+class Tally:
+    """What became of a terminal's days. states: milliseconds in each. digest: of its journal, None without one."""
+
+    sessions: int = 0
+    finished: int = 0
+    refused: int = 0
+    steps: int = 0
+    failed: Count[str] = field(default_factory=Count)
+    interventions: Count[str] = field(default_factory=Count)
+    used: Count[str] = field(default_factory=Count)
+    states: Count[str] = field(default_factory=Count)
+    digest: str | None = None
+
+    def availability(self) -> float:
+        """Share of the time in which a citizen found something that works."""
+        whole = sum(self.states.values())
+        return sum(self.states[state] for state in SERVING) / whole if whole else 1.0
+
+
+class Run:
+    """One terminal's stretch of days. sink: gets every event in order, or None."""
+
+    def __init__(self, name: str, profile: Profile, seed: int, sink: Callable[[Event], None] | None = None) -> None:
+        self.terminal = Terminal(name, profile, mode=m.Mode.AUTO)
+        self.streams = Streams(seed, name)
+        self.tally = Tally()
+        self.now_ms = 0
+        self._sink = sink
+        self._since_ms = 0
+        self._state = self.terminal.state
+        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        self._serial = 0
+        self._waiting: str | None = None
+        self._ended: m.Ended | None = None
+        self._under_repair: set[tuple[str, str]] = set()
+        self._names = {device.KIND: key for key, device in self.terminal.devices.items()}
+        for hazard in profile.hazards:
+            self._set_hazard(hazard)
+
+    # Time.
+
+    def go_to(self, at_ms: int) -> None:
+        """Let time pass: deadlines of devices and of the outside, in order."""
+        while self._due and self._due[0][0] <= at_ms:
+            due_ms, _, action = heappop(self._due)
+            self._take_in(self.terminal.tick(due_ms))
+            self.now_ms = due_ms
+            action()
+        self._take_in(self.terminal.tick(at_ms))
+        self.now_ms = at_ms
+
+    def at(self, at_ms: int, action: Callable[[], None]) -> None:
+        """Do something then."""
+        self._serial += 1
+        heappush(self._due, (at_ms, self._serial, action))
+
+    def ask(self, device: str, command: m.Command) -> None:
+        """Ask a device now; the driver has ticked before."""
+        self._take_in(self.terminal.handle(device, command, self.now_ms))
+
+    def close(self) -> Tally:
+        """The account up to now."""
+        self._book(self.now_ms)
+        return self.tally
+
+    # Sessions.
+
+    def session(self, at_ms: int, steps: tuple[Step, ...]) -> None:
+        """One citizen's visit, if the terminal is good for it."""
+        self.go_to(max(at_ms, self.now_ms))
+        self.tally.sessions += 1
+        for step in steps:
+            if not self.terminal.can(step.kind, step.op):
+                self.tally.refused += 1
+                return
+            if not self._step(step):
+                return
+        self.tally.finished += 1
+
+    def _step(self, step: Step) -> bool:
+        """Whether it went well; a misread is tried once more."""
+        for _ in range(2):
+            ended = self._operate(step)
+            if ended is not None and ended.code is m.Code.SUCCESS:
+                self._take_page(step)
+                return True
+            self.tally.failed["lost" if ended is None else ended.error or str(ended.code)] += 1
+            if not self.terminal.can(step.kind, step.op):
+                break
+        return False
+
+    def _operate(self, step: Step) -> m.Ended | None:
+        device = self.terminal.devices[self._names[step.kind]]
+        self.go_to(self.now_ms + step.think_ms)
+        self._waiting, self._ended = device.name, None
+        self.tally.steps += 1
+        draws = self.streams.draws(device, step.op)
+        begin = m.Begin(op_id="s", op=step.op, args=step.args, draws=draws, timeout_ms=step.timeout_ms)
+        try:
+            self.ask(device.name, begin)
+            if step.stimulus is not None and self._ended is None:
+                self.ask(device.name, m.Stimulus(kind=step.stimulus, value=step.value))
+        except m.DeviceRefusal:
+            return None
+        while self._ended is None:
+            due_ms = self.terminal.next_deadline()
+            assert due_ms is not None, "an operation with a time-out has a deadline"
+            self.go_to(due_ms)
+        return self._ended
+
+    def _take_page(self, step: Step) -> None:
+        if step.op != "print":
+            return
+        self.tally.used[step.kind] += int(str(step.args["length"]))
+        name = self._names[step.kind]
+        if step.takes < 1 and self.streams.uniform(name, "takes") >= step.takes:
+            return
+        self.go_to(self.now_ms + 3_000)
+        self.ask(name, m.Stimulus(kind="take"))
+
+    # What comes from outside.
+
+    def _set_hazard(self, hazard: Hazard) -> None:
+        name = self._names.get(hazard.kind)
+        if name is None:
+            return
+        if hazard.share is not None:
+            fault = Fault(
+                fault_id=f"hazard:{hazard.fault}", kind=hazard.fault, trigger=Trigger(share=hazard.share), times=FOREVER
+            )
+            self.ask(name, m.Inject(fault=fault))
+            return
+        assert hazard.per_hour is not None, "a hazard has a rate"
+        self._next_outage(name, hazard, hazard.per_hour)
+
+    def _next_outage(self, name: str, hazard: Hazard, per_hour: float) -> None:
+        gap_ms = -math.log(1 - self.streams.uniform(name, f"hazard.{hazard.fault}")) / per_hour * HOUR_MS
+
+        def strike() -> None:
+            self._strike(name, hazard)
+            self._next_outage(name, hazard, per_hour)
+
+        self.at(self.now_ms + max(1, round(gap_ms)), strike)
+
+    def _strike(self, name: str, hazard: Hazard) -> None:
+        lasts = hazard.lasts
+        after_ms = None if lasts is None else lasts.ms(self.streams.uniform(name, f"lasts.{hazard.fault}"))
+        fault_id = f"hazard:{hazard.fault}"
+        if fault_id not in self.terminal.devices[name].active:
+            self.ask(name, m.Inject(fault=Fault(fault_id=fault_id, kind=hazard.fault, after_ms=after_ms)))
+
+    def _mend(self, device: str, cause: str) -> None:
+        """Somebody opens the door, removes the cause, resets."""
+        self._under_repair.discard((device, cause))
+        for remedy in self.terminal.devices[device].remedies_of(cause):
+            self.ask(device, m.Stimulus(kind=remedy))
+        try:
+            self.ask(device, m.Reset(by=m.Who.SUPERVISOR))
+        except m.CannotHappen:
+            return
+
+    # Accounts.
+
+    def _take_in(self, events: tuple[Event, ...]) -> None:
+        for event in events:
+            if self._sink is not None:
+                self._sink(event)
+            kind = type(event)
+            if kind is m.Ended:
+                if event.device == self._waiting:  # type: ignore[union-attr]  # just looked at
+                    self._ended = event  # type: ignore[assignment]  # the same
+            elif kind is m.ActionNeeded:
+                self._call_for(event)  # type: ignore[arg-type]  # the same
+            elif kind is TerminalChanged:
+                self._book(event.at_ms)
+                self._state = event.state  # type: ignore[union-attr]  # the same
+
+    def _call_for(self, event: m.ActionNeeded) -> None:
+        device, cause = event.device, event.cause
+        active = self.terminal.devices[device].active.values()
+        heals = any(fault.kind == cause and fault.after_ms is not None for fault in active)
+        if heals or (device, cause) in self._under_repair:
+            return
+        self._under_repair.add((device, cause))
+        self.tally.interventions[f"{device}.{cause}"] += 1
+        delay_ms = self.terminal.profile.repair.ms(self.streams.uniform(device, f"repair.{cause}"))
+        self.at(event.at_ms + delay_ms, lambda: self._mend(device, cause))
+
+    def _book(self, at_ms: int) -> None:
+        self.tally.states[self._state] += at_ms - self._since_ms
+        self._since_ms = at_ms
+
+
+def play(
+    profile: Profile,
+    *,
+    name: str = "terminal-1",
+    seed: int = 1,
+    days: int = 30,
+    sessions_a_day: int = 20,
+    steps: tuple[Step, ...] = VISIT,
+    with_journal: bool = False,
+) -> Tally:
+    """So many days of one terminal, its sessions spread evenly over each day's opening."""
+    hasher = hashlib.sha256()
+
+    def write(event: Event) -> None:
+        hasher.update(repr(event).encode())
+
+    run = Run(name, profile, seed, write if with_journal else None)
+    gap_ms = DAY_MS // (sessions_a_day + 1)
+    for day in range(days):
+        for number in range(1, sessions_a_day + 1):
+            run.session(day * DAY_MS + number * gap_ms, steps)
+    run.go_to(max(run.now_ms, days * DAY_MS))
+    tally = run.close()
+    tally.digest = hasher.hexdigest() if with_journal else None
+    return tally
