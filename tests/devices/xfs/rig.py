@@ -1,0 +1,91 @@
+"""A device, its service and what its clients got: one driver in twenty lines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+
+from devices import messages as m
+from devices.core import Device
+from devices.xfs.bind import BINDINGS
+from devices.xfs.contract import Dialect
+from devices.xfs.envelope import Message
+from devices.xfs.service import Frame, Service
+
+
+class Rig:
+    """got: frames by connection. open connections hear what goes to all."""
+
+    def __init__(self, device: Device, dialect: Dialect | None = None) -> None:
+        self.device = device
+        self.now = 0
+        self.got: dict[str, list[Message]] = defaultdict(list)
+        self.connections = ["c1", "c2"]
+        self.service = Service(
+            "service",
+            device.name,
+            BINDINGS[device.KIND],
+            ask=self.ask,
+            draws=lambda op: (0.5,) * len(device.OPERATIONS[op].draws),
+            status=device.status,
+            dialect=dialect,
+        )
+
+    def ask(self, command: m.Command, now_ms: int) -> None:
+        """Ask the device; everybody hears what it says."""
+        self.hear(self.device.handle(command, now_ms))
+
+    def hear(self, events: tuple[m.Event, ...]) -> None:
+        """What the device says."""
+        self.deliver(self.service.hear(events))
+
+    def deliver(self, frames: tuple[Frame, ...]) -> None:
+        """Frames on their way to clients."""
+        for frame in frames:
+            for connection in self.connections if frame.connection is None else [frame.connection]:
+                self.got[connection].append(frame.message)
+
+    def go_to(self, at: int) -> None:
+        """Let time pass, deadline by deadline."""
+        while True:
+            due = [each for each in (self.device.next_deadline(), self.service.next_deadline()) if each is not None]
+            if not due or min(due) > at:
+                break
+            self.hear(self.device.tick(min(due)))
+            self.deliver(self.service.tick(min(due)))
+        self.hear(self.device.tick(at))
+        self.deliver(self.service.tick(at))
+        self.now = at
+
+    def send(self, connection: str, name: str, request_id: int, payload: object = None, **header: object) -> None:
+        """A command from a client."""
+        version = (
+            "3.0"
+            if name.startswith("Printer.P") or name == "Printer.Reset" or name == "Printer.RetractMedia"
+            else "2.0"
+        )
+        head = {"type": "command", "name": name, "version": version, "requestId": request_id, **header}
+        self.raw(connection, {"header": head, "payload": payload})
+
+    def raw(self, connection: str, frame: object) -> None:
+        """Any frame from a client."""
+        self.deliver(self.service.receive(connection, frame, self.now))
+
+    def close(self, connection: str) -> None:
+        """A client goes away."""
+        self.connections.remove(connection)
+        self.deliver(self.service.disconnect(connection, self.now))
+
+    def seen(self, connection: str = "c1") -> list[tuple[object, ...]]:
+        """(type, name, requestId, how) of everything a client got."""
+        return [short(message) for message in self.got[connection]]
+
+
+def short(message: Message) -> tuple[object, ...]:
+    """The gist of a message."""
+    header, payload = message["header"], message["payload"]
+    assert isinstance(header, Mapping)
+    how = header.get("completionCode") or header.get("status")
+    if isinstance(payload, Mapping) and "errorCode" in payload:
+        how = payload["errorCode"]
+    return (header["type"], header["name"], header.get("requestId"), how)

@@ -1,0 +1,352 @@
+"""The execution rules: each as a conversation, then all of them at random."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections import Counter
+from typing import get_args
+
+import pytest
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+
+from devices import messages as m
+from devices.faults import Fault, Trigger
+from devices.printer import Printer
+from devices.scanner import Scanner
+from devices.xfs.bind import BINDINGS
+from devices.xfs.contract import COMMANDS, EVENTS, Dialect
+from devices.xfs.service import COMMON, HEAR
+from tests.devices.xfs.rig import Rig, short
+
+READ = "BarcodeReader.Read"
+ACK, DONE = "acknowledge", "completion"
+RAW = {"data": b64encode(b"hello\n").decode()}
+
+
+def test_a_read_is_acknowledged_then_completed_with_what_was_read() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", READ, 1)
+    rig.ask(m.Stimulus(kind="code", value={"text": "YS1:ABC"}), 0)
+    rig.go_to(1_000)
+
+    on, off = (
+        ("unsolicited", "Common.StatusChangedEvent", None, None),
+        ("unsolicited", "Common.StatusChangedEvent", None, None),
+    )
+    assert rig.seen() == [(ACK, READ, 1, None), on, (DONE, READ, 1, "success"), off]
+    assert rig.got["c1"][2] == {
+        "header": {"type": DONE, "name": READ, "version": "3.0", "requestId": 1, "completionCode": "success"},
+        "payload": {
+            "readOutput": [
+                {"symbology": "qrCode", "barcodeData": b64encode(b"YS1:ABC").decode(), "symbologyName": "qrCode"}
+            ]
+        },
+    }
+
+
+def test_commands_queue_and_status_passes_them_by() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", READ, 1)
+    rig.send("c2", READ, 1)
+    rig.send("c1", "Common.Status", 2)
+    rig.ask(m.Stimulus(kind="code", value={"text": "x"}), 0)
+    rig.go_to(1_000)
+
+    completed = [short(message) for message in rig.got["c1"] if short(message)[0] == DONE]
+    assert completed == [(DONE, "Common.Status", 2, "success"), (DONE, READ, 1, "success")]
+    assert [each for each in rig.seen("c2") if each[0] == DONE] == []
+
+
+def test_a_queued_command_times_out_at_once_from_its_receipt() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", READ, 1, timeout=60_000)
+    rig.send("c2", READ, 7, timeout=500)
+    rig.go_to(500)
+
+    assert rig.seen("c2")[-1] == (DONE, READ, 7, "timeOut")
+    rig.go_to(60_000)
+    assert (DONE, READ, 1, "timeOut") in rig.seen("c1")
+    assert rig.device.running is None
+
+
+def test_cancel_without_ids_means_all_of_this_connection() -> None:
+    rig = Rig(Scanner("scanner"))
+    rig.send("c1", READ, 1)
+    rig.send("c2", READ, 2)
+    rig.send("c1", READ, 3)
+
+    rig.send("c1", "Common.Cancel", 4)
+
+    assert Counter(each for each in rig.seen("c1") if each[0] == DONE) == Counter(
+        [(DONE, READ, 3, "canceled"), (DONE, READ, 1, "canceled"), (DONE, "Common.Cancel", 4, "success")]
+    )
+    assert rig.device.running is not None
+    assert rig.device.running.op_id == "service/2"
+
+
+def test_cancel_with_unknown_ids_says_so() -> None:
+    rig = Rig(Scanner("scanner"))
+    rig.send("c2", READ, 9)
+
+    rig.send("c1", "Common.Cancel", 1, {"requestIds": [9]})
+
+    assert rig.seen("c1")[-1] == (DONE, "Common.Cancel", 1, "noMatchingRequestIDs")
+
+
+def test_a_closed_connection_gives_its_commands_up_in_silence() -> None:
+    rig = Rig(Scanner("scanner"))
+    rig.send("c1", READ, 1)
+    rig.send("c2", READ, 2)
+
+    rig.close("c1")
+
+    assert [each for each in rig.seen("c1") if each[0] == DONE] == []
+    assert rig.device.running is not None
+    assert rig.device.running.op_id == "service/2"
+
+
+def test_events_of_a_print_lie_between_acknowledge_and_completion() -> None:
+    rig = Rig(Printer("printer"))
+
+    rig.send("c1", "Printer.PrintRaw", 5, RAW)
+    rig.go_to(2_000)
+    rig.ask(m.Stimulus(kind="take"), 2_000)
+
+    own = [each for each in rig.seen("c1") if each[2] == 5]
+    assert own == [
+        (ACK, "Printer.PrintRaw", 5, None),
+        ("event", "Printer.MediaPresentedEvent", 5, None),
+        (DONE, "Printer.PrintRaw", 5, "success"),
+    ]
+    assert ("unsolicited", "Printer.MediaTakenEvent", None, None) in rig.seen("c2")
+
+
+def test_an_error_of_one_command_only_has_its_own_code() -> None:
+    rig = Rig(Printer("printer"))
+    rig.ask(m.Inject(fault=Fault(fault_id="f", kind="jam", trigger=Trigger(op="print"))), 0)
+
+    rig.send("c1", "Printer.PrintRaw", 1, RAW)
+    rig.go_to(2_000)
+    rig.send("c1", "Printer.PrintRaw", 2, RAW)
+
+    assert (DONE, "Printer.PrintRaw", 1, "paperJammed") in rig.seen()
+    assert rig.seen()[-1] == (DONE, "Printer.PrintRaw", 2, "hardwareError")
+    error = next(message for message in rig.got["c2"] if short(message)[1] == "Common.ErrorEvent")
+    assert error["payload"] == {"eventId": "hardware", "action": "clear", "vendorDescription": "jam"}
+
+
+@pytest.mark.parametrize(
+    ("name", "version"),
+    [("BarcodeReader.Sing", "2.0"), (READ, "9.0"), ("Printer.PrintRaw", "3.0"), ("Camera.TakePicture", "2.0")],
+)
+def test_what_is_not_whole_is_unsupported(name: str, version: str) -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", name, 1, version=version)
+
+    assert rig.seen() == [(ACK, name, 1, None), (DONE, name, 1, "unsupportedCommand")]
+
+
+@pytest.mark.parametrize(
+    ("frame", "status"),
+    [
+        (None, "invalidMessage"),
+        ([], "invalidMessage"),
+        ("x", "invalidMessage"),
+        ({}, "invalidMessage"),
+        ({"header": {"requestId": 0}}, "invalidRequestID"),
+        ({"header": {"requestId": True}}, "invalidRequestID"),
+        ({"header": {"requestId": 2**53}}, "invalidRequestID"),
+        ({"header": {"requestId": 1, "type": "event", "name": READ, "version": "2.0"}}, "invalidMessage"),
+        ({"header": {"requestId": 1, "type": "command", "name": 5, "version": "2.0"}}, "invalidMessage"),
+        ({"header": {"requestId": 1, "type": "command", "name": READ, "version": "02.0"}}, "invalidMessage"),
+        (
+            {"header": {"requestId": 1, "type": "command", "name": READ, "version": "2.0", "timeout": -1}},
+            "invalidMessage",
+        ),
+        (
+            {"header": {"requestId": 1, "type": "command", "name": READ, "version": "2.0"}, "payload": []},
+            "invalidMessage",
+        ),
+    ],
+)
+def test_a_malformed_frame_is_refused_and_the_service_lives(frame: object, status: str) -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.raw("c1", frame)
+    rig.send("c1", "Common.Status", 1)
+
+    assert rig.seen()[0][0] == ACK
+    assert rig.seen()[0][3] == status
+    assert rig.seen()[-1] == (DONE, "Common.Status", 1, "success")
+
+
+def test_an_id_that_is_still_open_is_refused_and_nothing_follows() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", READ, 1)
+    rig.send("c1", READ, 1)
+
+    assert rig.seen()[-1] == (ACK, READ, 1, "invalidRequestID")
+    assert len(rig.seen()) == 3
+
+
+def test_too_many_requests_are_refused() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    for number in range(1, 66):
+        rig.send("c1", READ, number)
+
+    assert rig.seen()[-1] == (ACK, READ, 65, "tooManyRequests")
+
+
+def test_status_and_capabilities_say_what_is_there() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", "Common.Status", 1)
+    rig.send("c1", "Common.Capabilities", 2)
+
+    status, capabilities = rig.got["c1"][1]["payload"], rig.got["c1"][3]["payload"]
+    assert status["common"]["device"] == "online"
+    assert status["barcodeReader"] == {"scanner": "off"}
+    names = {each["name"]: set(each["commands"]) for each in capabilities["interfaces"]}
+    assert names["BarcodeReader"] == {"Read", "Reset"}
+    assert names["Common"] == {
+        "Status",
+        "Capabilities",
+        "Cancel",
+        "SetVersions",
+        "SetTransactionState",
+        "GetTransactionState",
+    }
+
+
+def test_a_transaction_is_the_citizens_session() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", "Common.SetTransactionState", 1, {"state": "active", "transactionID": "s-1"})
+    rig.send("c1", "Common.GetTransactionState", 2)
+    rig.send("c1", "Common.SetTransactionState", 3, {"state": "open", "transactionID": "s-1"})
+
+    assert rig.got["c1"][3]["payload"] == {"state": "active", "transactionID": "s-1"}
+    assert rig.seen()[-1] == (DONE, "Common.SetTransactionState", 3, "invalidData")
+
+
+def test_dialects_differ_where_implementations_do() -> None:
+    quiet, flat = Rig(Scanner("s"), Dialect(says_success=False)), Rig(Scanner("s"), Dialect(is_flat=True))
+
+    quiet.send("c1", "Common.Cancel", 1)
+    flat.raw("c1", {"header": {"type": "command", "name": "Common.Cancel", "requestId": 1}, "payload": {"timeout": 5}})
+
+    assert quiet.got["c1"][-1]["header"].get("completionCode") is None
+    assert flat.got["c1"][-1] == {
+        "header": {"type": DONE, "name": "Common.Cancel", "version": "2.0", "requestId": 1},
+        "payload": {"completionCode": "success"},
+    }
+
+
+def test_every_table_fits_the_others() -> None:
+    for binding in BINDINGS.values():
+        assert set(binding.commands) <= set(COMMANDS)
+        assert set(binding.notices.values()) <= set(EVENTS)
+        assert binding.solicited <= set(binding.notices.values())
+    assert set(COMMON) <= set(COMMANDS)
+    assert set(HEAR) == set(get_args(m.Event))
+
+
+class Conversation(RuleBasedStateMachine):
+    """Two clients, one printer, faults, time: the rules hold whatever happens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rig = Rig(Printer("printer"))
+        self.sent: dict[str, list[int]] = {"c1": [], "c2": []}
+        self.serial = 0
+
+    def send(self, connection: str, name: str, payload: object = None, timeout: int = 0) -> None:
+        self.serial += 1
+        self.sent[connection].append(self.serial)
+        self.rig.send(connection, name, self.serial, payload, timeout=timeout)
+
+    @rule(who=st.sampled_from(("c1", "c2")), timeout=st.sampled_from((0, 100, 5_000)))
+    def print_something(self, who: str, timeout: int) -> None:
+        if who in self.rig.connections:
+            self.send(who, "Printer.PrintRaw", RAW, timeout)
+
+    @rule(
+        who=st.sampled_from(("c1", "c2")),
+        name=st.sampled_from(("Common.Status", "Printer.RetractMedia", "Printer.Reset")),
+    )
+    def ask_something(self, who: str, name: str) -> None:
+        if who in self.rig.connections:
+            self.send(who, name)
+
+    @rule(who=st.sampled_from(("c1", "c2")), ids=st.none() | st.lists(st.integers(1, 30), max_size=3))
+    def cancel(self, who: str, ids: list[int] | None) -> None:
+        if who in self.rig.connections:
+            self.send(who, "Common.Cancel", None if ids is None else {"requestIds": ids})
+
+    @rule(gap_ms=st.sampled_from((0, 50, 320, 640, 10_000, 40_000)))
+    def wait(self, gap_ms: int) -> None:
+        self.rig.go_to(self.rig.now + gap_ms)
+
+    @rule()
+    def take(self) -> None:
+        self.rig.ask(m.Stimulus(kind="take"), self.rig.now)
+
+    @rule(kind=st.sampled_from(("jam", "paper_out", "offline", "slow", "silent", "twice")))
+    def break_something(self, kind: str) -> None:
+        fault = Fault(fault_id=f"f{self.rig.now}", kind=kind, trigger=Trigger(op="print"), after_ms=700)
+        try:
+            self.rig.ask(m.Inject(fault=fault), self.rig.now)
+        except m.FaultExists:
+            pass
+
+    @precondition(lambda self: len(self.rig.connections) == 2)
+    @rule()
+    def hang_up(self) -> None:
+        self.rig.close("c2")
+
+    @invariant()
+    def each_command_is_acknowledged_once_and_completed_at_most_once(self) -> None:
+        for connection, ids in self.sent.items():
+            seen = self.rig.seen(connection)
+            acknowledged = [each[2] for each in seen if each[0] == ACK]
+            completed = [each[2] for each in seen if each[0] == DONE]
+            assert acknowledged == ids
+            assert len(completed) == len(set(completed))
+            assert set(completed) <= set(ids)
+
+    @invariant()
+    def what_belongs_to_a_command_lies_between_its_ends(self) -> None:
+        for connection in self.sent:
+            done: set[object] = set()
+            begun: set[object] = set()
+            for kind, _, request_id, _ in self.rig.seen(connection):
+                if kind == ACK:
+                    begun.add(request_id)
+                elif kind == DONE:
+                    done.add(request_id)
+                if kind == "event":
+                    assert request_id in begun
+                    assert request_id not in done
+
+    @invariant()
+    def nothing_waits_while_the_printer_is_idle(self) -> None:
+        service = self.rig.service
+        assert service._running is not None or not service._queue
+
+    def teardown(self) -> None:
+        """Whoever is still there gets an answer to everything, once time has passed and the faults are gone."""
+        for connection in list(self.rig.connections):
+            self.send(connection, "Common.Cancel")
+        for connection in self.rig.connections:
+            completed = {each[2] for each in self.rig.seen(connection) if each[0] == DONE}
+            assert completed == set(self.sent[connection])
+
+
+TestConversation = Conversation.TestCase
