@@ -251,6 +251,12 @@ class UnknownDevice(DeviceRefusal):
     code = "unknown_device"
 
 
+class DeviceExists(DeviceRefusal):
+    """This terminal has a device of this name already."""
+
+    code = "device_exists"
+
+
 class UnknownOperation(DeviceRefusal):
     """This device cannot do that."""
 

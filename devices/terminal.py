@@ -16,7 +16,7 @@ from devices.clock import Clock
 from devices.core import Device
 from devices.messages import Mode
 from devices.models import MODELS
-from devices.profiles import SERVICES, Profile
+from devices.profiles import SERVICES, Part, Profile
 
 
 class TerminalState(StrEnum):
@@ -46,6 +46,11 @@ class TerminalChanged:
 Event = m.Event | TerminalChanged
 
 
+def make(name: str, part: Part, counters: Mapping[str, int], mode: Mode) -> Device:
+    """A device as it is built in."""
+    return MODELS[part.kind](name, timings=part.timings, limits=part.limits, counters=counters, mode=mode)
+
+
 class Terminal:
     """One terminal. is_reachable: its heartbeats arrive. is_supervised: somebody has taken it over."""
 
@@ -64,19 +69,36 @@ class Terminal:
         self.name = name
         self.profile = profile
         self.devices: dict[str, Device] = {
-            key: MODELS[part.kind](
-                key, timings=part.timings, limits=part.limits, counters=counters.get(key, {}), mode=mode
-            )
-            for key, part in profile.parts.items()
+            key: make(key, part, counters.get(key, {}), mode) for key, part in profile.parts.items()
         }
         self.is_reachable = True
         self.is_supervised = False
+        self._wire()
+        self.working = self._look()
+        self.state = self._derive()
+
+    def _wire(self) -> None:
+        """Put the devices on one clock."""
         self._all = tuple(self.devices.values())
         self._index = {name: index for index, name in enumerate(self.devices)}
         self._clock = Clock(self._all)
         self._revisions = [device.revision for device in self._all]
-        self.working = self._look()
-        self.state = self._derive()
+
+    def install(self, name: str, part: Part, now_ms: int, mode: Mode = Mode.QUIET) -> tuple[Event, ...]:
+        """Build a device in. Raises DeviceExists, or ValueError as the terminal's own making does."""
+        if name in self.devices:
+            raise m.DeviceExists(terminal=self.name, device=name)
+        self.devices[name] = make(name, part, {}, mode)
+        self._wire()
+        return self._announce(now_ms)
+
+    def remove(self, name: str, now_ms: int) -> tuple[Event, ...]:
+        """Take a device out for good. Raises UnknownDevice."""
+        if name not in self.devices:
+            raise m.UnknownDevice(terminal=self.name, device=name, devices=tuple(self.devices))
+        del self.devices[name]
+        self._wire()
+        return self._announce(now_ms)
 
     def next_deadline(self) -> int | None:
         """The earliest deadline of its devices, or None."""

@@ -1,0 +1,380 @@
+"""The automation API (自动化接口): a test, or software nobody here wrote, plays the physical world.
+
+Only there when simulation is on, behind a token, on the loopback. One literal table of routes; a request is
+(method, path, query, body) and an answer (status, plain value), so that any server can carry it.
+
+    POST   terminals/{t}/devices                 build a device in
+    GET    terminals/{t}/devices/{d}             status, what runs, faults, counters
+    PATCH  terminals/{t}/devices/{d}             connected, powered, mode
+    DELETE terminals/{t}/devices/{d}             take it out
+    POST   terminals/{t}/devices/{d}/stimulus    the physical world acts
+    POST   terminals/{t}/devices/{d}/faults      a fault; DELETE …/faults/{f} removes its cause
+    POST   terminals/{t}/devices/{d}/respond     manual mode: how an operation ends
+    POST   terminals/{t}/devices/{d}/reset       recover
+    GET    terminals/{t}/output                  what came out
+    GET    journal?since=n                       what the devices said
+    POST   clock                                 let time pass
+    POST   reset                                 every terminal as it was built
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from devices import messages as m
+from devices.edge.journal import refusal_line
+from devices.edge.rack import Rack
+from devices.faults import Effect, Fault, FaultInvalid, Trigger
+from devices.life import DeviceState
+from devices.models import MODELS
+from devices.profiles import Part
+
+ROOT: Final = "/sim/v1"
+LONGEST_ADVANCE_MS: Final = 31 * 24 * 3_600_000
+Decode = Callable[[bytes], str | None]
+"""A picture -> the text of the code in it, or None."""
+
+
+class Body(BaseModel):
+    """What a request may carry."""
+
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class DeviceBody(Body):
+    """A device to build in."""
+
+    type: str
+    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
+    mode: Literal["auto", "quiet", "manual"] = "quiet"
+
+
+class DeviceChange(Body):
+    """What may be changed from outside."""
+
+    connected: bool | None = None
+    powered: bool | None = None
+    mode: Literal["auto", "quiet", "manual"] | None = None
+
+
+class StimulusBody(BaseModel):
+    """The physical world acts; other fields are the stimulus' own."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+    type: str
+    png: str | None = None
+
+
+class TriggerBody(Body):
+    """When a fault strikes; nothing means at once."""
+
+    at_ms: int | None = None
+    nth: int | None = None
+    op: str | None = None
+    every: int | None = None
+    share: float | None = None
+    when: str | None = None
+
+
+class EffectBody(Body):
+    """What it does besides its kind's own."""
+
+    error: str | None = None
+    state: Literal["hardwareError", "userError", "potentialFraud", "offline", "noDevice", "powerOff"] | None = None
+    delay_ms: int = 0
+    drops: bool = False
+    duplicates: bool = False
+    garbles: bool = False
+    halves: bool = False
+
+
+class FaultBody(Body):
+    """A fault as data."""
+
+    id: str = Field(min_length=1, max_length=64)
+    kind: str
+    trigger: TriggerBody = TriggerBody()
+    effect: EffectBody = EffectBody()
+    times: int | None = 1
+    after_ms: int | None = None
+    recovery: Literal["reset", "task", "never"] | None = None
+
+
+class RespondBody(Body):
+    """How an operation that waits in manual mode ends."""
+
+    op: str
+    code: m.Code = Field(default=m.Code.SUCCESS, strict=False)
+    error: str | None = None
+    result: dict[str, Any] = {}
+
+
+class ResetBody(Body):
+    """Who resets."""
+
+    by: Literal["host", "staff", "supervisor"] = "host"
+
+
+class ClockBody(Body):
+    """How far time goes: one of both."""
+
+    advance_ms: int | None = Field(default=None, ge=0, le=LONGEST_ADVANCE_MS)
+    until_ms: int | None = None
+
+
+class Nothing(Body):
+    """No body."""
+
+
+class Unfit(Exception):
+    """A request that makes no sense: status, code and parameters."""
+
+    def __init__(self, status: int, code: str, **params: object) -> None:
+        super().__init__(code)
+        self.status = status
+        self.code = code
+        self.params = params
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One request. names: the variable parts of its path, in order."""
+
+    names: tuple[str, ...]
+    query: Mapping[str, str]
+    body: Any
+
+    @property
+    def terminal(self) -> str:
+        """Its first variable part."""
+        return self.names[0]
+
+    @property
+    def device(self) -> str:
+        """Its second one."""
+        return self.names[1]
+
+
+Answer = tuple[int, Any]
+BodyType = TypeVar("BodyType", bound=BaseModel)
+
+
+class Automation:
+    """The API over one rack. advance: lets the service's time pass up to an instant, and answers when all is quiet."""
+
+    def __init__(
+        self, rack: Rack, *, advance: Callable[[int], None] | None = None, decode: Decode | None = None
+    ) -> None:
+        self._rack = rack
+        self._advance = rack.run_until if advance is None else advance
+        self._decode = decode
+
+    def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
+        """(status, value) of a request. path: after ROOT, without its slash."""
+        parts = tuple(part for part in path.split("/") if part)
+        for pattern, methods in ROUTES.items():
+            names = _match(pattern, parts)
+            if names is None:
+                continue
+            route = methods.get(method)
+            if route is None:
+                return 405, {"error": {"code": "method_not_allowed", "params": {"allowed": sorted(methods)}}}
+            model, view = route
+            try:
+                return view(self, Asked(names, query, _read(model, body)))
+            except Unfit as unfit:
+                return unfit.status, {"error": {"code": unfit.code, "params": dict(unfit.params)}}
+            except m.DeviceRefusal as refusal:
+                return STATUS.get(refusal.code, 409), refusal_line(refusal)
+        return 404, {"error": {"code": "not_found", "params": {"path": path[:128]}}}
+
+    # Terminals and devices.
+
+    def _list(self, _asked: Asked) -> Answer:
+        return 200, {"terminals": sorted(self._rack.terminals), "now_ms": self._rack.now_ms}
+
+    def _terminal(self, asked: Asked) -> Answer:
+        return 200, self._rack.record(asked.terminal)
+
+    def _install(self, asked: Asked) -> Answer:
+        body: DeviceBody = asked.body
+        if body.type not in MODELS:
+            raise Unfit(400, "unknown_device_type", types=sorted(MODELS))
+        terminal = self._rack.terminal(asked.terminal)
+        terminal.install(body.name, Part(kind=body.type), self._rack.now_ms, m.Mode(body.mode))
+        return 201, {"id": body.name}
+
+    def _device(self, asked: Asked) -> Answer:
+        return 200, self._rack.device_record(asked.terminal, asked.device)
+
+    def _change(self, asked: Asked) -> Answer:
+        change: DeviceChange = asked.body
+        commands: list[m.Command] = []
+        if change.mode is not None:
+            commands.append(m.SetMode(mode=m.Mode(change.mode)))
+        if change.connected is not None:
+            commands.append(m.Plug(is_connected=change.connected))
+        if change.powered is not None:
+            commands.append(m.Power(is_on=change.powered))
+        if not commands:
+            raise Unfit(400, "nothing_to_change", fields=sorted(DeviceChange.model_fields))
+        for command in commands:
+            self._rack.ask(asked.terminal, asked.device, command)
+        return 200, self._rack.device_record(asked.terminal, asked.device)
+
+    def _remove(self, asked: Asked) -> Answer:
+        self._rack.terminal(asked.terminal).remove(asked.device, self._rack.now_ms)
+        return 204, None
+
+    # What happens to them.
+
+    def _stimulus(self, asked: Asked) -> Answer:
+        body: StimulusBody = asked.body
+        value = dict(body.model_extra or {})
+        if body.png is not None:
+            value["text"] = self._seen_in(body.png)
+        self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
+        return 200, {"now_ms": self._rack.now_ms}
+
+    def _seen_in(self, png: str) -> str:
+        """The text of a code in a picture."""
+        if self._decode is None:
+            raise Unfit(400, "pictures_not_supported")
+        try:
+            picture = base64.b64decode(png, validate=True)
+        except binascii.Error:
+            raise Unfit(400, "invalid_argument", field="png") from None
+        text = self._decode(picture)
+        if text is None:
+            raise Unfit(422, "no_code_in_picture")
+        return text
+
+    def _inject(self, asked: Asked) -> Answer:
+        body: FaultBody = asked.body
+        effect = body.effect.model_dump()
+        effect["state"] = None if body.effect.state is None else DeviceState(body.effect.state)
+        try:
+            fault = Fault(
+                fault_id=body.id,
+                kind=body.kind,
+                trigger=Trigger(**body.trigger.model_dump()),
+                effect=Effect(**effect),
+                times=body.times,
+                after_ms=body.after_ms,
+                recovery=body.recovery,
+            )
+        except FaultInvalid as error:
+            raise Unfit(400, "invalid_argument", detail=str(error)) from None
+        self._rack.ask(asked.terminal, asked.device, m.Inject(fault=fault))
+        return 201, {"id": body.id}
+
+    def _clear(self, asked: Asked) -> Answer:
+        self._rack.ask(asked.terminal, asked.device, m.Clear(fault_id=asked.names[2]))
+        return 204, None
+
+    def _respond(self, asked: Asked) -> Answer:
+        body: RespondBody = asked.body
+        command = m.Respond(op_id=body.op, code=body.code, error=body.error, result=body.result)
+        self._rack.ask(asked.terminal, asked.device, command)
+        return 200, {"now_ms": self._rack.now_ms}
+
+    def _reset_device(self, asked: Asked) -> Answer:
+        self._rack.ask(asked.terminal, asked.device, m.Reset(by=m.Who(asked.body.by)))
+        return 200, self._rack.device_record(asked.terminal, asked.device)
+
+    # What came of it.
+
+    def _output(self, asked: Asked) -> Answer:
+        self._rack.terminal(asked.terminal)
+        return 200, {
+            "outputs": [
+                {
+                    "at_ms": each.at_ms,
+                    "device": each.device,
+                    "is_whole": each.is_whole,
+                    "text": each.page if isinstance(each.page, str) else None,
+                    "png": base64.b64encode(each.page).decode() if isinstance(each.page, bytes) else None,
+                }
+                for each in self._rack.outputs
+                if each.terminal == asked.terminal
+            ]
+        }
+
+    def _journal(self, asked: Asked) -> Answer:
+        since = asked.query.get("since", "0")
+        if not since.isascii() or not since.isdigit():
+            raise Unfit(400, "invalid_argument", field="since")
+        return 200, {"lines": self._rack.journal.after(int(since)), "digest": self._rack.journal.digest()}
+
+    def _go(self, asked: Asked) -> Answer:
+        body: ClockBody = asked.body
+        if (body.advance_ms is None) == (body.until_ms is None):
+            raise Unfit(400, "invalid_argument", fields=["advance_ms", "until_ms"], wanted="one of both")
+        until_ms = self._rack.now_ms + (body.advance_ms or 0) if body.until_ms is None else body.until_ms
+        if until_ms - self._rack.now_ms > LONGEST_ADVANCE_MS:
+            raise Unfit(400, "invalid_argument", field="until_ms", most_ms=LONGEST_ADVANCE_MS)
+        self._advance(until_ms)
+        return 200, {"now_ms": self._rack.now_ms}
+
+    def _reset(self, _asked: Asked) -> Answer:
+        for name, terminal in list(self._rack.terminals.items()):
+            self._rack.add(name, terminal.profile)
+        self._rack.outputs.clear()
+        return 200, {"terminals": sorted(self._rack.terminals)}
+
+
+View = Callable[[Automation, Asked], Answer]
+DEVICE: Final = "terminals/*/devices/*"
+ROUTES: Final[Mapping[str, Mapping[str, tuple[type[BaseModel], View]]]] = {
+    "": {"GET": (Nothing, Automation._list)},
+    "terminals/*": {"GET": (Nothing, Automation._terminal)},
+    "terminals/*/devices": {"POST": (DeviceBody, Automation._install)},
+    DEVICE: {
+        "GET": (Nothing, Automation._device),
+        "PATCH": (DeviceChange, Automation._change),
+        "DELETE": (Nothing, Automation._remove),
+    },
+    f"{DEVICE}/stimulus": {"POST": (StimulusBody, Automation._stimulus)},
+    f"{DEVICE}/faults": {"POST": (FaultBody, Automation._inject)},
+    f"{DEVICE}/faults/*": {"DELETE": (Nothing, Automation._clear)},
+    f"{DEVICE}/respond": {"POST": (RespondBody, Automation._respond)},
+    f"{DEVICE}/reset": {"POST": (ResetBody, Automation._reset_device)},
+    "terminals/*/output": {"GET": (Nothing, Automation._output)},
+    "journal": {"GET": (Nothing, Automation._journal)},
+    "clock": {"POST": (ClockBody, Automation._go)},
+    "reset": {"POST": (Nothing, Automation._reset)},
+}
+"""Path -> method -> (body, view); a star stands for one part."""
+
+STATUS: Final[Mapping[str, int]] = {
+    "unknown_terminal": 404,
+    "unknown_device": 404,
+    "unknown_fault": 404,
+    "unknown_operation": 404,
+    "invalid_stimulus": 400,
+    "time_goes_back": 400,
+}
+"""Refusal -> status; every other one is a conflict with what the device is doing."""
+
+
+def _match(pattern: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """The variable parts of a path, or None if it is another."""
+    wanted = tuple(part for part in pattern.split("/") if part)
+    if len(wanted) != len(parts) or any(want not in {"*", part} for want, part in zip(wanted, parts, strict=True)):
+        return None
+    return tuple(part for want, part in zip(wanted, parts, strict=True) if want == "*")
+
+
+def _read(model: type[BodyType], body: object) -> BodyType:
+    """A body as its model has it. Raises Unfit with every place that is wrong."""
+    try:
+        return model.model_validate({} if body is None else body)
+    except ValidationError as error:
+        places = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
+        raise Unfit(400, "invalid_argument", places=places) from None
