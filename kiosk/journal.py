@@ -20,7 +20,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lifecycles import TicketState
-from kiosk.hall.state import GONE, Day, Desk, HallState, Tally, Visit, dump
+from kiosk.hall.state import GONE, Day, Desk, HallState, Session, Tally, Task, Visit, dump
 
 VERSION: Final = 1
 """Version of every shape written now."""
@@ -154,6 +154,14 @@ def state_from_json(stored: Json) -> HallState:
     state.tickets = [GONE] * stored["taken"]
     _restore_desks(state, stored["desks"])
     _restore_visits(state, stored["visits"])
+    # A snapshot of before there were terminals has none of these.
+    for values in stored.get("sessions", ()):
+        session: Session = _adapter(Session).validate_python(values)
+        state.sessions[session.terminal] = session
+    for values in stored.get("tasks", ()):
+        task: Task = _adapter(Task).validate_python(values)
+        state.tasks[task.task] = task
+    state.last_task = stored.get("last_task", 0)
     return state
 
 

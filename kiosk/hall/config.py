@@ -82,11 +82,40 @@ class CounterConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionRules:
+    """How long a visit at a terminal may rest, and what follows. All in ms of service time.
+
+    idle_ms, elder_idle_ms: without a touch until the question. answer_ms: from the question to the end.
+    anonymous_ms: until the home page, for whoever has not logged in. hold_over_ms: how far a device may
+    outstay its expected end. card_alarm_ms, card_retract_ms: from the end, for a forgotten card.
+    repair_ms: until a task is due. Source: domain.md §3, screens.md §5.1.
+    """
+
+    idle_ms: int = 60_000
+    elder_idle_ms: int = 120_000
+    answer_ms: int = 30_000
+    anonymous_ms: int = 90_000
+    hold_over_ms: int = 60_000
+    card_alarm_ms: int = 20_000
+    card_retract_ms: int = 30_000
+    repair_ms: int = 4 * 3_600_000
+
+    def __post_init__(self) -> None:
+        least_ms = 20_000
+        if min(self.idle_ms, self.elder_idle_ms, self.anonymous_ms, self.hold_over_ms, self.repair_ms) < 1:
+            raise ValueError("every time of a session is at least 1 ms")
+        if self.answer_ms < least_ms:
+            raise ValueError(f"answer_ms is at least {least_ms}: people need that long to answer")
+        if not 0 < self.card_alarm_ms < self.card_retract_ms:
+            raise ValueError("a forgotten card is called out before it is retracted")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class HallConfig:
     """Everything the rules need to know of a hall.
 
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
-    to the next, and from the last to the no-show.
+    to the next, and from the last to the no-show. terminals: keys of the self-service terminals.
     """
 
     name_zh: str
@@ -97,6 +126,8 @@ class HallConfig:
     idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
     calls: int = 3
     call_again_ms: int = 25_000
+    terminals: tuple[str, ...] = ()
+    sessions: SessionRules = SessionRules()
 
     def __post_init__(self) -> None:
         keys = [line.key for line in self.lines]
@@ -115,5 +146,7 @@ class HallConfig:
         served = {key for counter in self.counters for key in counter.serves}
         if set(keys) - served:
             raise ValueError(f"no counter serves {sorted(set(keys) - served)}")
+        if len(set(self.terminals)) < len(self.terminals):
+            raise ValueError(f"terminals have different keys, not {self.terminals}")
         if self.calls < 1 or self.call_again_ms < 1:
             raise ValueError("calls and call_again_ms are at least 1")

@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.hall import commands as c
-from kiosk.hall import counters, day, tickets
+from kiosk.hall import counters, day, sessions, tasks, tickets
 from kiosk.hall import events as e
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
@@ -46,6 +46,17 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.ResumeTicket: tickets.decide_resume,
     c.TransferTicket: counters.decide_transfer,
     c.AbandonTicket: tickets.decide_abandon,
+    c.StartSession: sessions.decide_start,
+    c.TouchSession: sessions.decide_touch,
+    c.SetSessionMode: sessions.decide_mode,
+    c.LogIn: sessions.decide_log_in,
+    c.HoldSession: sessions.decide_hold,
+    c.ReleaseSession: sessions.decide_release,
+    c.InsertCard: sessions.decide_insert,
+    c.RemoveCard: sessions.decide_remove,
+    c.EndSession: sessions.decide_end,
+    c.ReportNeed: tasks.decide_report,
+    c.AdvanceTask: tasks.decide_advance,
 }
 """Command type -> its decision."""
 
@@ -76,6 +87,20 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.TicketAbandoned: tickets.apply_abandoned,
     e.TicketNoShow: tickets.apply_no_show,
     e.TicketExpired: tickets.apply_expired,
+    e.SessionStarted: sessions.apply_started,
+    e.SessionTouched: sessions.apply_touched,
+    e.SessionModeSet: sessions.apply_mode,
+    e.LoggedIn: sessions.apply_logged_in,
+    e.SessionHeld: sessions.apply_held,
+    e.SessionReleased: sessions.apply_released,
+    e.SessionWarned: sessions.apply_warned,
+    e.CardInserted: sessions.apply_inserted,
+    e.CardRemoved: sessions.apply_removed,
+    e.SessionEnded: sessions.apply_ended,
+    e.CardAlarmed: sessions.apply_alarmed,
+    e.CardRetracted: sessions.apply_retracted,
+    e.TaskOpened: tasks.apply_opened,
+    e.TaskAdvanced: tasks.apply_advanced,
 }
 """Event type -> what it writes."""
 
@@ -139,12 +164,16 @@ class Hall:
             due_ms = desk.call_due_ms
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
+        for session in state.sessions.values():
+            if earliest is None or session.due_ms < earliest:
+                earliest = session.due_ms
         return earliest
 
     def tick(self, now_ms: int) -> tuple[e.Event, ...]:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
-        At one instant the door moves first, then calls fall due by counter, then the day turns.
+        At one instant the door moves first, then calls fall due by counter, sessions by their start, then the
+        day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -176,6 +205,9 @@ class Hall:
         for index, desk in enumerate(self.state.desks):
             if desk.call_due_ms == at_ms:
                 return tickets.call_due(self.state, index, at_ms)
+        for session in self.state.sessions.values():
+            if session.due_ms == at_ms:
+                return sessions.due(self.state, session, at_ms)
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:

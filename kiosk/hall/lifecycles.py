@@ -41,6 +41,27 @@ class DoorState(StrEnum):
     OPEN = "open"
 
 
+class SessionState(StrEnum):
+    """How a visit at a terminal stands."""
+
+    ACTIVE = "active"
+    HELD = "held"
+    WARNED = "warned"
+    CARD_LEFT = "card_left"
+    CARD_ALARMED = "card_alarmed"
+    ENDED = "ended"
+
+
+class TaskState(StrEnum):
+    """How far a person is who mends a terminal."""
+
+    OPEN = "open"
+    DOOR_OPEN = "door_open"
+    ACTED = "acted"
+    WAS_RESET = "was_reset"
+    CLOSED = "closed"
+
+
 OPEN_TICKETS: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
 """States in which the citizen is still in the hall (人还在大厅)."""
 
@@ -98,3 +119,36 @@ DOOR: Final[dict[tuple[DoorState, str], DoorState]] = {
     (DoorState.OPEN, "turn"): DoorState.NO_DAY,
 }
 """(state, what happens) -> state. Shutting a shut door cancels its further openings."""
+
+SOMEBODY_THERE: Final = frozenset({SessionState.ACTIVE, SessionState.HELD, SessionState.WARNED})
+"""States in which a citizen is at the terminal."""
+
+SESSION: Final[dict[tuple[SessionState, str], SessionState]] = {
+    (SessionState.ACTIVE, "touch"): SessionState.ACTIVE,
+    (SessionState.WARNED, "touch"): SessionState.ACTIVE,
+    (SessionState.HELD, "touch"): SessionState.HELD,
+    (SessionState.ACTIVE, "hold"): SessionState.HELD,
+    (SessionState.WARNED, "hold"): SessionState.HELD,
+    (SessionState.HELD, "hold"): SessionState.HELD,
+    (SessionState.HELD, "release"): SessionState.ACTIVE,
+    (SessionState.ACTIVE, "warn"): SessionState.WARNED,
+    (SessionState.ACTIVE, "end"): SessionState.ENDED,
+    (SessionState.HELD, "end"): SessionState.ENDED,
+    (SessionState.WARNED, "end"): SessionState.ENDED,
+    (SessionState.ACTIVE, "forget_card"): SessionState.CARD_LEFT,
+    (SessionState.HELD, "forget_card"): SessionState.CARD_LEFT,
+    (SessionState.WARNED, "forget_card"): SessionState.CARD_LEFT,
+    (SessionState.CARD_LEFT, "alarm"): SessionState.CARD_ALARMED,
+    (SessionState.CARD_LEFT, "take_card"): SessionState.ENDED,
+    (SessionState.CARD_ALARMED, "take_card"): SessionState.ENDED,
+    (SessionState.CARD_ALARMED, "retract"): SessionState.ENDED,
+}
+"""(state, what happens) -> state. An ended session with a card in the reader is over when the card is gone."""
+
+TASK: Final[dict[tuple[TaskState, str], TaskState]] = {
+    (TaskState.OPEN, "open_door"): TaskState.DOOR_OPEN,
+    (TaskState.DOOR_OPEN, "act"): TaskState.ACTED,
+    (TaskState.ACTED, "reset"): TaskState.WAS_RESET,
+    (TaskState.WAS_RESET, "close_door"): TaskState.CLOSED,
+}
+"""(state, step) -> state. One way only: door, action, reset, door."""

@@ -153,3 +153,51 @@ class CounterLacksSkill(Refusal):
     """The counter named cannot serve this ticket's line."""
 
     code = "counter_lacks_skill"
+
+
+class TerminalNotKnown(Refusal):
+    """The hall's configuration has no such terminal."""
+
+    code = "terminal_not_known"
+
+
+class SessionRunning(Refusal):
+    """Somebody is still at this terminal."""
+
+    code = "session_running"
+
+
+class SessionOver(Refusal):
+    """This session has ended, or another one runs at the terminal."""
+
+    code = "session_over"
+
+
+class SubjectDiffers(Refusal):
+    """The session is somebody else's: what was shown belongs to another person."""
+
+    code = "subject_differs"
+
+
+class SessionNotHeld(Refusal):
+    """Nothing holds the session's timers."""
+
+    code = "session_not_held"
+
+
+class CardNotThere(Refusal):
+    """No card lies in the reader, or one lies there already. is_there: which of both."""
+
+    code = "card_not_there"
+
+
+class UnknownTask(Refusal):
+    """No open task has this number."""
+
+    code = "unknown_task"
+
+
+class TaskStepWrong(Refusal):
+    """Another step comes next. expected: which."""
+
+    code = "task_step_wrong"

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field, fields
 from kiosk.hall import line
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
-from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, TicketState
+from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, SessionState, TaskState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import HallHasNoDay, HallNotConfigured, UnknownCounter, UnknownTicket
 
@@ -67,6 +67,41 @@ class Desk:
 
 
 @dataclass(slots=True)
+class Session:
+    """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
+
+    due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
+    """
+
+    session: str
+    terminal: str
+    started_at_ms: int
+    state: SessionState = SessionState.ACTIVE
+    is_elder: bool = False
+    subject: str | None = None
+    principal: str | None = None
+    level: int = 0
+    proofs: tuple[str, ...] = ()
+    hold: str | None = None
+    has_card: bool = False
+    due_ms: int = 0
+
+
+@dataclass(slots=True)
+class Task:
+    """A person must see to a device."""
+
+    task: str
+    terminal: str
+    device: str
+    cause: str
+    action: str
+    opened_at_ms: int
+    due_at_ms: int
+    state: TaskState = TaskState.OPEN
+
+
+@dataclass(slots=True)
 class Day:
     """The business day. edge: index of the next instant in the flattened intervals."""
 
@@ -108,6 +143,8 @@ class Tally:
 class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
+    sessions: by terminal; tasks: open ones, by number, whatever day they come from.
+
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
 
@@ -125,6 +162,9 @@ class HallState:
     line_index: dict[str, int] = field(default_factory=dict)
     counter_index: dict[str, int] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    sessions: dict[str, Session] = field(default_factory=dict)
+    tasks: dict[str, Task] = field(default_factory=dict)
+    last_task: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -245,10 +285,13 @@ def dump(state: HallState) -> dict[str, object]:
         ],
         "serials": dict(state.serials),
         "tally": _fields(state.tally),
+        "sessions": [_fields(session) for session in state.sessions.values()],
+        "tasks": [_fields(task) for task in state.tasks.values()],
+        "last_task": state.last_task,
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally) -> dict[str, object]:
+def _fields(record: Visit | Desk | Day | Tally | Session | Task) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

@@ -66,6 +66,18 @@ PROBLEMS: Final[dict[str, Problem]] = {
         422, "转办需要且只能选一个新的队列或窗口。", "A transfer needs exactly one new line or counter."
     ),
     "counter_lacks_skill": Problem(409, "该窗口不办这类业务。", "That counter cannot serve this line."),
+    "terminal_not_known": Problem(404, "大厅的配置里没有这台终端。", "The hall's configuration has no such terminal."),
+    "session_running": Problem(409, "这台终端上还有人在办理。", "Somebody is still at this terminal."),
+    "session_over": Problem(409, "本次自助会话已经结束，请重新开始。", "This session is over; please begin again."),
+    "subject_differs": Problem(
+        409, "出示的证件或码与已登录的人不一致。", "What was shown belongs to another person than the one logged in."
+    ),
+    "session_not_held": Problem(409, "会话没有暂停计时。", "The session's timers are not held."),
+    "card_not_there": Problem(409, "读卡口的卡片状态不符。", "There is no card, or there is one already."),
+    "unknown_task": Problem(404, "没有这张工单，或者已经关闭。", "No open task has this number."),
+    "task_step_wrong": Problem(
+        409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
+    ),
     # Input that cannot be understood.
     "bad_json": Problem(400, "请求内容不是有效的 JSON。", "The body is not valid JSON."),
     "invalid_input": Problem(422, "请求内容有误，请看 params。", "The input is not valid; params names each place."),

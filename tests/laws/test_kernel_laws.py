@@ -18,7 +18,7 @@ from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.hall import Hall
-from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, CounterState, TicketState
+from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, SOMEBODY_THERE, CounterState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
@@ -27,6 +27,7 @@ from tests.builders import clerk, two_line_config
 
 COUNTERS = st.sampled_from(["1", "2", "3"])
 LINES = st.sampled_from(["A", "B", "A-priority", "A-appointment"])
+TERMINALS = st.sampled_from(["k1", "k2"])
 
 
 def picture(state: HallState) -> bytes:
@@ -57,6 +58,7 @@ class HallMachine(RuleBasedStateMachine):
         self.entries: list[Entry] = []
         self.numbers: list[str] = []
         self.days = 0
+        self.visits = 0
 
     @initialize(
         calling=st.sampled_from(Calling), idle_order=st.sampled_from(IdleOrder), room=st.sampled_from([None, 0, 2])
@@ -65,7 +67,9 @@ class HallMachine(RuleBasedStateMachine):
         config = two_line_config(calling, idle_order=idle_order)
         limited = replace(config.lines[1], waiting_room=room)
         lines = (config.lines[0], limited, *config.lines[2:])
-        self._ask(c.ConfigureHall(config=two_line_config(calling, idle_order=idle_order, lines=lines)))
+        self._ask(
+            c.ConfigureHall(config=two_line_config(calling, idle_order=idle_order, lines=lines, terminals=("k1", "k2")))
+        )
         self._open_day()
         for counter in ("1", "2", "3"):
             self._ask(c.TakeSeat(counter=counter, by=clerk(counter)))
@@ -116,6 +120,41 @@ class HallMachine(RuleBasedStateMachine):
     def ask_for_ticket(self, data: st.DataObject, kind: type) -> None:
         known = [*self.hall.state.visits, "A999"]
         self._ask(kind(ticket=data.draw(st.sampled_from(known))))
+
+    @rule(terminal=TERMINALS, elder=st.booleans(), card=st.booleans())
+    def come_to_a_terminal(self, terminal: str, elder: bool, card: bool) -> None:
+        self.visits += 1
+        self._ask(c.StartSession(terminal=terminal, session=f"s{self.visits}", is_elder=elder))
+        if card:
+            self._ask(c.InsertCard(terminal=terminal, session=f"s{self.visits}"))
+
+    @rule(
+        terminal=TERMINALS,
+        kind=st.sampled_from([c.TouchSession, c.ReleaseSession, c.InsertCard, c.RemoveCard, c.EndSession]),
+    )
+    def use_a_terminal(self, terminal: str, kind: type) -> None:
+        self._ask(kind(terminal=terminal, session=self._visit(terminal)))
+
+    @rule(terminal=TERMINALS, subject=st.sampled_from(["p1", "p2"]), level=st.integers(1, 4))
+    def log_in(self, terminal: str, subject: str, level: int) -> None:
+        visit = self._visit(terminal)
+        self._ask(c.LogIn(terminal=terminal, session=visit, subject=subject, level=level, proofs=("code",)))
+
+    @rule(terminal=TERMINALS, for_ms=st.sampled_from([0, 5_000, 60_000]), elder=st.booleans())
+    def hold_or_grow_old(self, terminal: str, for_ms: int, elder: bool) -> None:
+        visit = self._visit(terminal)
+        self._ask(c.HoldSession(terminal=terminal, session=visit, reason="printing", for_ms=for_ms))
+        self._ask(c.SetSessionMode(terminal=terminal, session=visit, is_elder=elder))
+
+    @rule(terminal=TERMINALS, device=st.sampled_from(["scanner", "printer"]), step=st.sampled_from(c.TaskStep))
+    def need_a_person(self, terminal: str, device: str, step: c.TaskStep) -> None:
+        self._ask(c.ReportNeed(terminal=terminal, device=device, cause="jam", action="clear"))
+        for task in list(self.hall.state.tasks)[:1]:
+            self._ask(c.AdvanceTask(task=task, step=step))
+
+    def _visit(self, terminal: str) -> str:
+        session = self.hall.state.sessions.get(terminal)
+        return "nobody" if session is None else session.session
 
     @rule()
     def close_hall(self) -> None:
@@ -188,6 +227,20 @@ class HallMachine(RuleBasedStateMachine):
                 assert desk.pending == "stay"
             if desk.state in {CounterState.CLOSED, CounterState.PAUSED}:
                 assert not record.is_open
+
+    @invariant()
+    def a_session_is_somebodys_only_while_they_are_there(self) -> None:
+        for terminal, session in self.hall.state.sessions.items():
+            assert session.terminal == terminal
+            assert session.due_ms > self.hall.state.at_ms or session.due_ms >= self.now_ms
+            if session.state not in SOMEBODY_THERE:
+                assert session.has_card
+                assert (session.subject, session.level, session.proofs) == (None, 0, ())
+
+    @invariant()
+    def one_need_has_one_task(self) -> None:
+        tasks = self.hall.state.tasks.values()
+        assert len({(task.terminal, task.device, task.cause) for task in tasks}) == len(tasks)
 
     @invariant()
     def nobody_idles_while_somebody_waits(self) -> None:
