@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final
@@ -21,6 +21,7 @@ from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 from werkzeug.exceptions import HTTPException
 
+from devices.edge.rack import Rack
 from kiosk.calendars.opening import Calendar, calendar_from_json, calendar_to_json
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
@@ -115,11 +116,14 @@ class Service:
     services: Services
     openers: list[Opener]
     watching: sockets.Watching
-    _rechecking: gevent.Greenlet[..., None] | None = None
+    _running: list[gevent.Greenlet[..., None]] = field(default_factory=list)
 
     def start(self) -> None:
-        """Begin to decide, to open days, and to look whether open sockets may still watch."""
-        self._rechecking = gevent.spawn(self.watching.recheck_every, self.services.settings.recheck_s)
+        """Begin to decide, to open days, to wake devices, and to look whether open sockets may still watch."""
+        self._running = [
+            gevent.spawn(self.watching.recheck_every, self.services.settings.recheck_s),
+            gevent.spawn(self.services.peripherals.run),
+        ]
         for writer in self.services.halls.values():
             writer.start()
         for opener in self.openers:
@@ -127,8 +131,7 @@ class Service:
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""
-        if self._rechecking is not None:
-            self._rechecking.kill()
+        gevent.killall(self._running)
         for writer in self.services.halls.values():
             writer.stop()
         self.services.store.close()
@@ -205,7 +208,9 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     rows = store.read(list_halls)
     calendars = {row["hall"]: _calendar(row["calendar"]) for row in rows}
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
-    peripherals = Peripherals(clock, _terminals(identity), settings.printer_wait_s)
+    secret = load_secret(settings.secret_path)
+    rack = Rack(settings.device_seed, secret, clock.now_ms())
+    peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
     publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
@@ -213,7 +218,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         settings=settings,
         clock=clock,
         store=store,
-        gate=Gate(identity, load_secret(settings.secret_path)),
+        gate=Gate(identity, secret),
         identity=identity,
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),

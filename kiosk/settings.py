@@ -169,6 +169,7 @@ class Settings:
     printer_wait_s: float = _row(
         5.0, "how long a slip waits for the one before it, in real time", "打印排队时限", low=0.1
     )
+    device_seed: int = _row(1, "seed of all chance of the mock devices", "模拟设备的随机种子", low=0)
     session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
     pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
     rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")

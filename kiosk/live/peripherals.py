@@ -1,66 +1,118 @@
-"""Peripherals (外设): the devices of each terminal, driven on the service clock.
+"""Peripherals (外设): the devices of every terminal, on the service clock.
 
-The models know no clock; here they are ticked, asked, and woken at their deadlines. One receipt
-printer a terminal; what it printed is not kept.
+One rack, one greenlet that wakes at its deadlines. Whoever asks a device waits for its end here and nowhere
+else; nothing on the rack ever waits. Before a terminal stands the default visitor, who takes what comes out,
+unless somebody plays the physical world themselves.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
+from enum import StrEnum
+from heapq import heappop, heappush
+from typing import Any, Final
 
-from gevent.event import AsyncResult
+from gevent.event import AsyncResult, Event
 from gevent.lock import BoundedSemaphore
 
-from devices.receipt_printer import (
-    FAULTS,
-    DeviceFault,
-    Event,
-    PrinterBusy,
-    PrinterFault,
-    PrintSlip,
-    ReceiptPrinter,
-    SetFault,
-    SlipLost,
-    SlipPrinted,
-)
+from devices import messages as m
+from devices.edge.rack import Rack, UnknownTerminal
+from devices.faults import Fault
+from devices.profiles import PROFILES, Profile
+from devices.terminal import Event as Said
 from kiosk.live.clock import ServiceClock
 
+PRINTER: Final = "receipt_printer"
+SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": 200}
+"""A ticket's slip: twenty lines on 200 mm of paper."""
+SLIP_MS: Final = 30_000
+"""Longest that a slip may take, in service time."""
+TAKE_MS: Final = 2_000
+"""The default visitor reaches for a page so long after it has come."""
 
-class UnknownTerminal(LookupError):
-    """There is no such terminal."""
+
+class PrinterFault(StrEnum):
+    """What a supervisor may break for training."""
+
+    PAPER_OUT = "paper_out"
+    JAM = "jam"
+
+
+class DeviceFault(Exception):
+    """The device cannot. code: of the problems table. retry_helps: whether asking again soon may work."""
+
+    def __init__(self, code: str, *, retry_helps: bool = False) -> None:
+        super().__init__(code)
+        self.code = code
+        self.retry_helps = retry_helps
+
+
+FAULTS: Final[Mapping[str, str]] = {
+    "paperOut": "printer_paper_out",
+    "paperJammed": "printer_jam",
+    "hardwareError": "printer_jam",
+}
+"""How a print ended -> its problem; everything else is a printer that cannot be reached."""
+BUSY: Final = "printer_busy"
+UNREACHABLE: Final = "printer_unavailable"
 
 
 @dataclass(slots=True)
-class Terminal:
-    """One terminal and its devices. jobs: print orders that wait for their slip."""
+class Place:
+    """Where a terminal stands. turn: one slip at a time."""
 
     key: str
     name_zh: str
     name_en: str
-    printer: ReceiptPrinter = field(default_factory=ReceiptPrinter)
-    turn: BoundedSemaphore = field(default_factory=BoundedSemaphore)
-    jobs: dict[str, AsyncResult] = field(default_factory=dict)
+    turn: BoundedSemaphore
 
 
 class Peripherals:
-    """All terminals of this service. listeners: told the key of a terminal that changed."""
+    """All terminals of this service. listeners: told the key of a terminal that changed.
 
-    def __init__(self, clock: ServiceClock, names: Mapping[str, tuple[str, str]], longest_wait_s: float) -> None:
-        """names: terminal key -> (name_zh, name_en).
+    names: terminal key -> (name_zh, name_en). longest_wait_s: real time a print order waits for the slip before
+    it; then the printer is busy. has_visitor: whether what comes out is taken by itself.
+    """
 
-        longest_wait_s: real time a print order waits for the slip before it; then the printer is busy.
-        """
+    def __init__(
+        self,
+        clock: ServiceClock,
+        rack: Rack,
+        names: Mapping[str, tuple[str, str]],
+        longest_wait_s: float,
+        *,
+        has_visitor: bool = True,
+    ) -> None:
         self._clock = clock
+        self._rack = rack
         self._longest_wait_s = longest_wait_s
-        self._jobs = 0
-        self.terminals = {key: Terminal(key, zh, en) for key, (zh, en) in names.items()}
+        self._has_visitor = has_visitor
+        self._waiting: dict[tuple[str, str], AsyncResult[m.Ended]] = {}
+        self._ended_at_once: m.Ended | None = None
+        self._taking: list[tuple[int, str, str]] = []
+        self._wake = Event()
+        self.terminals: dict[str, Place] = {}
         self.listeners: list[Callable[[str], None]] = []
+        rack.listeners.append(self._hear)
+        for key, (zh, en) in names.items():
+            self.add(key, zh, en)
 
-    def add(self, key: str, name_zh: str, name_en: str) -> None:
+    def run(self) -> None:
+        """Wake the rack at its deadlines, for ever: the driver's greenlet."""
+        while True:
+            self._wake.clear()
+            due_ms = self._next_ms()
+            self._wake.wait(None if due_ms is None else self._clock.seconds_until(due_ms))
+            self.catch_up()
+
+    def add(self, key: str, name_zh: str, name_en: str, profile: Profile = PROFILES["yuezhizhu"]) -> None:
         """A terminal that was entered now; one that is there keeps its devices."""
-        self.terminals.setdefault(key, Terminal(key, name_zh, name_en))
+        if key not in self.terminals:
+            self.terminals[key] = Place(key, name_zh, name_en, BoundedSemaphore())
+            self._rack.add(key, profile)
+
+    # What pages show.
 
     def names(self) -> list[dict[str, str]]:
         """Key and names of every terminal, for the start page."""
@@ -72,76 +124,96 @@ class Peripherals:
 
     def record(self, terminal: str) -> dict[str, Any]:
         """One terminal as the monitor shows it."""
-        unit = self._terminal(terminal)
+        place = self.terminals[terminal]
         return {
-            "key": unit.key,
-            "name_zh": unit.name_zh,
-            "name_en": unit.name_en,
+            "key": place.key,
+            "name_zh": place.name_zh,
+            "name_en": place.name_en,
             "printer": self.printer_record(terminal),
         }
 
     def printer_record(self, terminal: str) -> dict[str, Any]:
-        """State, fault and paper of a terminal's printer."""
-        printer = self._terminal(terminal).printer
+        """State, fault and paper (in slips) of a terminal's printer. Raises UnknownTerminal."""
+        printer = self._rack.terminal(terminal).devices[PRINTER]
+        fault = next((str(kind) for kind in PrinterFault if printer.has_fault(kind)), None)
+        state = "printing" if printer.running is not None else "idle" if printer.can("print") else "fault"
         return {
-            "state": str(printer.state),
-            "fault": None if printer.fault is None else str(printer.fault),
-            "paper_left": printer.paper_left,
+            "state": state,
+            "fault": fault,
+            "paper_left": printer.counters["paper_left"] // int(str(SLIP["length"])),
         }
 
+    # What is asked of devices.
+
     def print_slip(self, terminal: str) -> None:
-        """Print and wait until the slip is out. Raises a DeviceFault when it will not come."""
-        unit = self._terminal(terminal)
-        if not unit.turn.acquire(timeout=self._longest_wait_s):
-            raise PrinterBusy
+        """Print and wait until the slip is out. Raises DeviceFault when it will not come, or UnknownTerminal."""
+        self._rack.terminal(terminal)
+        turn = self.terminals[terminal].turn
+        if not turn.acquire(timeout=self._longest_wait_s):
+            raise DeviceFault(BUSY, retry_helps=True)
         try:
-            self._print(unit)
+            ended = self.operate(terminal, PRINTER, "print", SLIP, SLIP_MS)
         finally:
-            unit.turn.release()
+            turn.release()
+        if ended.code is not m.Code.SUCCESS:
+            raise DeviceFault(FAULTS.get(ended.error or str(ended.code), UNREACHABLE))
+
+    def operate(self, terminal: str, device: str, op: str, args: Mapping[str, object], timeout_ms: int) -> m.Ended:
+        """Start an operation and wait for its end. timeout_ms: service time. Raises DeviceRefusal."""
+        self.catch_up()
+        self._ended_at_once = None
+        op_id = self._rack.begin(terminal, device, op, args, timeout_ms)
+        self._wake.set()
+        ended = self._ended_at_once
+        if ended is not None and ended.op_id == op_id:
+            return ended
+        result = self._waiting[terminal, op_id] = AsyncResult()
+        found: m.Ended = result.get()
+        return found
 
     def set_fault(self, terminal: str, fault: PrinterFault | None) -> None:
-        """Break the printer, or repair it."""
-        unit = self._terminal(terminal)
-        now_ms = self._clock.now_ms()
-        self._tick(unit, now_ms)
-        self._announce(unit, unit.printer.handle(SetFault(fault=fault), now_ms))
+        """Break the printer, or repair it. Raises UnknownTerminal."""
+        self.catch_up()
+        printer = self._rack.terminal(terminal).devices[PRINTER]
+        if fault is None:
+            for kind in {each.kind for each in printer.active.values()}:
+                for remedy in printer.remedies_of(kind):
+                    self._rack.ask(terminal, PRINTER, m.Stimulus(kind=remedy))
+            if not printer.is_working:
+                self._rack.ask(terminal, PRINTER, m.Reset(by=m.Who.SUPERVISOR))
+        elif not printer.has_fault(fault):
+            self._rack.ask(terminal, PRINTER, m.Inject(fault=Fault(fault_id=f"training:{fault}", kind=fault)))
+        self._wake.set()
 
-    def _print(self, unit: Terminal) -> None:
-        self._jobs += 1
-        job = f"{unit.key}/{self._jobs}"
-        now_ms = self._clock.now_ms()
-        self._tick(unit, now_ms)
-        started = unit.printer.handle(PrintSlip(job=job), now_ms)
-        outcome = unit.jobs[job] = AsyncResult()
-        self._announce(unit, started)
-        while not outcome.ready():
-            due_ms = unit.printer.next_deadline()
-            assert due_ms is not None, "a slip that is not out has a deadline"
-            outcome.wait(timeout=max(0.001, self._clock.seconds_until(due_ms)))
-            self._tick(unit, self._clock.now_ms())
-        fault = outcome.get()
-        if fault is not None:
-            raise FAULTS[fault]
+    def catch_up(self) -> None:
+        """Let time pass up to now, step by step: however late this is, the visitor still comes before the bin."""
+        now_ms = max(self._clock.now_ms(), self._rack.now_ms)
+        while (due_ms := self._next_ms()) is not None and due_ms <= now_ms:
+            self._rack.run_until(max(due_ms, self._rack.now_ms))
+            while self._taking and self._taking[0][0] <= self._rack.now_ms:
+                _, terminal, device = heappop(self._taking)
+                self._rack.ask(terminal, device, m.Stimulus(kind="take"))
+        self._rack.run_until(now_ms)
 
-    def _tick(self, unit: Terminal, now_ms: int) -> None:
-        self._announce(unit, unit.printer.tick(now_ms))
+    # What devices say.
 
-    def _announce(self, unit: Terminal, events: tuple[Event, ...]) -> None:
-        """Tell whoever waits for a slip what became of it, and the pages that something changed."""
-        for event in events:
-            if isinstance(event, SlipPrinted):
-                unit.jobs.pop(event.job).set(None)
-            elif isinstance(event, SlipLost):
-                unit.jobs.pop(event.job).set(event.fault)
-        if events:
-            for listener in self.listeners:
-                listener(unit.key)
+    def _hear(self, terminal: str, event: Said) -> None:
+        if isinstance(event, m.Ended):
+            waiting = self._waiting.pop((terminal, event.op_id), None)
+            if waiting is None:
+                # Perhaps of an operation that has ended before whoever asked could begin to wait.
+                self._ended_at_once = event
+            else:
+                waiting.set(event)
+        elif isinstance(event, m.Noticed) and event.name == "MediaPresentedEvent" and self._has_visitor:
+            heappush(self._taking, (event.at_ms + TAKE_MS, terminal, event.device))
+        for listener in self.listeners:
+            listener(terminal)
 
-    def _terminal(self, key: str) -> Terminal:
-        unit = self.terminals.get(key)
-        if unit is None:
-            raise UnknownTerminal(key)
-        return unit
+    def _next_ms(self) -> int | None:
+        taking = self._taking[0][0] if self._taking else None
+        due = [each for each in (self._rack.next_deadline(), taking) if each is not None]
+        return min(due, default=None)
 
 
-__all__ = ["DeviceFault", "Peripherals", "PrinterFault", "Terminal", "UnknownTerminal"]
+__all__ = ["DeviceFault", "Peripherals", "PrinterFault", "UnknownTerminal"]

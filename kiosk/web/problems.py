@@ -123,6 +123,11 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "printer_jam": Problem(
         409, "打印机卡纸了，请扫屏幕上的二维码。", "The printer is jammed; please scan the code on the screen."
     ),
+    "printer_unavailable": Problem(
+        409,
+        "打印机暂时用不了，请扫屏幕上的二维码。",
+        "The printer cannot be used now; please scan the code on the screen.",
+    ),
     "printer_busy": Problem(409, "打印机正在出纸，请稍候。", "The printer is busy; please wait a moment."),
     "slip_unavailable": Problem(503, "暂时不能生成号票图片。", "The slip cannot be drawn at the moment.", 5),
     # Our side.

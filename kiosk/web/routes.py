@@ -300,6 +300,7 @@ ROUTES: Final[tuple[Route, ...]] = (
             "unknown_token",
             "printer_paper_out",
             "printer_jam",
+            "printer_unavailable",
             "printer_busy",
         ),
     ),

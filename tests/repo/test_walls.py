@@ -24,7 +24,7 @@ BREACHES = {
     "nouns side by side": ("3.", "kiosk/hall/tickets.py", "import kiosk.hall.counters"),
     "a noun of the kernel nobody named": ("3.", "kiosk/hall/misc.py", ""),
     "devices know no kiosk": ("4.", "devices/__init__.py", "import kiosk.journal"),
-    "devices know no simulator": ("4.", "devices/receipt_printer.py", "import sim.streams"),
+    "devices know no simulator": ("4.", "devices/scanner.py", "import sim.streams"),
     "a device nobody named": ("4b.", "devices/misc.py", ""),
     "sim sees no service": ("5.", "sim/day.py", "import kiosk.live.clock"),
     "sim sees no room that is not opened to it": ("5.", "sim/day.py", "import kiosk.misc"),
@@ -32,7 +32,7 @@ BREACHES = {
     "the fast engine knows only line": ("5c.", "sim/engine.py", "import kiosk.hall.state"),
     "the fast engine, in a roundabout way": ("5c.", "sim/streams.py", "import sim.day"),
     "live without the simulator": ("5d.", "kiosk/live/clock.py", "import sim.day"),
-    "devices are wired, not scattered": ("6.", "kiosk/web/problems.py", "import devices.receipt_printer"),
+    "devices are wired, not scattered": ("6.", "kiosk/web/problems.py", "import devices.scanner"),
     "no cycles between siblings": ("7.", "sim/scenario.py", "import sim.day"),
 }
 """What is breached -> number of the wall, the file, the line planted in it."""

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.receipt_printer import FAULTS, PrinterBusy
 from kiosk.hall import refusals
 from kiosk.hall.refusals import Refusal
+from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.writer import KeyReused, Overloaded, StoreUnavailable
 from kiosk.web.problems import BY_STATUS, PROBLEMS, problem_record
 
@@ -26,9 +26,9 @@ def test_every_refusal_of_the_hall_and_the_writer_has_a_row(refusal: type[Refusa
     assert refusal.code in PROBLEMS
 
 
-@pytest.mark.parametrize("fault", [*FAULTS.values(), PrinterBusy], ids=lambda each: each.code)
-def test_every_fault_of_the_printer_has_a_row(fault: type) -> None:
-    assert PROBLEMS[fault.code].status == 409
+@pytest.mark.parametrize("code", sorted({*FAULTS.values(), BUSY, UNREACHABLE}))
+def test_every_fault_of_the_printer_has_a_row(code: str) -> None:
+    assert PROBLEMS[code].status == 409
 
 
 def test_every_code_raised_in_the_web_has_a_row() -> None:
