@@ -93,7 +93,7 @@ class SigningKey:
 Keys = Mapping[bytes, Ed25519PublicKey]
 """The keys that a verifier trusts, by their names on the wire."""
 Standing = Callable[[Claims], None]
-"""What the issuer says beyond the code itself: superseded, replayed, revoked. Raises the refusal."""
+"""What is known beyond the code itself: superseded, replayed, revoked. Raises the refusal."""
 
 
 def key_id(public: Ed25519PublicKey) -> bytes:
@@ -121,10 +121,10 @@ def verify(
 ) -> Claims:
     """The claims of a code that is good here and now, or the refusal that says why it is not.
 
-    Looked for in this order: prefix and form, key, signature, type, time, and then what the issuer says
-    (superseded, one-time, still authorised). types: what this terminal and matter take. standing: None at a
-    terminal without a link, which sees signature and time only and asks later.
-    Raises CodeRefused, and nothing else, whatever the text.
+    Looked for in this order: prefix and form, key, signature, type, time, and then what standing knows. The issuer
+    goes on in the same order when the code is redeemed: superseded, one-time, still authorised.
+    types: what this terminal and matter take. standing: what is known here of codes used before.
+    Raises CodeRefused whatever the text, and beyond it only what standing raises.
     """
     kid, payload, signature = _opened(text)
     key = keys.get(kid)

@@ -78,7 +78,7 @@ class Replayed(CodeRefused):
     code = "replayed"
 
 
-class SubjectCancelled(CodeRefused):
+class SubjectIsCancelled(CodeRefused):
     """The person or entity is no longer in the register."""
 
     code = "subject_cancelled"

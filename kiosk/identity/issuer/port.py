@@ -1,0 +1,127 @@
+"""What a terminal's driver asks of an issuer (发码方接口), and what it may expect: an answer, a refusal, or nothing.
+
+The driver cannot tell a slow issuer from one that is down: both are silent until its own time-out.
+Asking again is safe, because a code redeemed for a session stays redeemed for it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from kiosk.hall.refusals import Refusal
+from kiosk.identity.codes import SKEW_MS, Claims, CodeType, Keys, is_opaque, opaque_hash, verify
+from kiosk.identity.issuer.commands import EVERY_TYPE, RedeemCode
+from kiosk.identity.issuer.issuer import Issuer
+from kiosk.identity.issuer.issuing import Identified, identified
+from kiosk.identity.issuer.lifecycles import Availability
+from kiosk.identity.refusals import IssuerDown, OfflineTooLong, Replayed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Question:
+    """Whose code is this? text: as scanned. types: what terminal and matter take."""
+
+    text: str
+    session: str
+    terminal: str
+    purpose: str
+    matter: str
+    types: tuple[CodeType, ...] = EVERY_TYPE
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """after_ms: how long it takes, or None if nobody ever answers. Then exactly one of identified and refusal."""
+
+    after_ms: int | None
+    identified: Identified | None = None
+    refusal: Refusal | None = None
+
+
+SILENCE = Answer(after_ms=None)
+
+
+class IssuerPort(Protocol):
+    """An issuer as its askers see it. Live, an answer is durable before it is given."""
+
+    def ask(self, question: Question, now_ms: int) -> Answer:
+        """Redeem a code for a session."""
+
+
+def redeeming(question: Question, keys: Keys, now_ms: int, *, skew_ms: int = SKEW_MS) -> RedeemCode:
+    """The command that redeems what was scanned, signed or opaque. Raises CodeRefused before the issuer is troubled."""
+    if is_opaque(question.text):
+        return _command(question, digits_hash=opaque_hash(question.text))
+    claims = verify(question.text, keys, question.types, now_ms, skew_ms=skew_ms)
+    return _command(question, cti=claims.cti.hex())
+
+
+def _command(
+    question: Question, *, cti: str | None = None, digits_hash: str | None = None, seen_at_ms: int | None = None
+) -> RedeemCode:
+    return RedeemCode(
+        session=question.session,
+        terminal=question.terminal,
+        purpose=question.purpose,
+        matter=question.matter,
+        cti=cti,
+        opaque_hash=digits_hash,
+        types=question.types,
+        seen_at_ms=seen_at_ms,
+    )
+
+
+@dataclass(slots=True)
+class IssuerInMemory:
+    """The port on a state machine in this process, for tests and simulation. Nothing is durable."""
+
+    issuer: Issuer
+    keys: Keys
+
+    def ask(self, question: Question, now_ms: int) -> Answer:
+        """Redeem a code for a session."""
+        self.issuer.tick(now_ms)
+        state = self.issuer.state
+        if state.availability is Availability.DOWN:
+            return SILENCE
+        try:
+            command = redeeming(question, self.keys, now_ms)
+            self.issuer.handle(command, now_ms)
+            return Answer(after_ms=state.latency_ms, identified=identified(state, command))
+        except Refusal as refused:
+            return Answer(after_ms=state.latency_ms, refusal=refused)
+
+
+@dataclass(slots=True)
+class OfflineTerminal:
+    """A terminal without a link (断网): signature and time only, for a while; whether a code was used is asked later.
+
+    lost_at_ms: when the link was lost. offline_ms: longest time that codes are taken. taken: cti -> question and
+    instant; a code is not taken twice here, whatever happens elsewhere.
+    """
+
+    lost_at_ms: int
+    offline_ms: int
+    keys: Keys
+    taken: dict[str, tuple[Question, int]] = field(default_factory=dict)
+
+    def take(self, question: Question, now_ms: int) -> Claims:
+        """The claims of a code that looks good from here. Raises CodeRefused, or IssuerDown for the opaque form."""
+        if now_ms >= self.lost_at_ms + self.offline_ms:
+            raise OfflineTooLong
+        if is_opaque(question.text):
+            raise IssuerDown
+
+        def standing(claims: Claims) -> None:
+            before = self.taken.get(claims.cti.hex())
+            if before is not None and before[0].session != question.session:
+                raise Replayed
+
+        claims = verify(question.text, self.keys, question.types, now_ms, standing=standing)
+        self.taken.setdefault(claims.cti.hex(), (question, now_ms))
+        return claims
+
+    def reports(self) -> tuple[RedeemCode, ...]:
+        """What the issuer is told once the link is back; a refusal of one is for a person to look at."""
+        return tuple(_command(question, cti=cti, seen_at_ms=at_ms) for cti, (question, at_ms) in self.taken.items())
