@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import pickle
+from collections import Counter as Count
+
 import pytest
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.identity.codes import Claims, CodeType, SigningKey, encode, opaque_digits, opaque_hash
 from kiosk.identity.issuer import commands as c
+from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import claims_of
 from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.identity.issuer.port import Answer, IssuerInMemory, IssuerPort, OfflineTerminal, Question
@@ -68,6 +72,45 @@ def test_an_opaque_code_is_answered(port: IssuerInMemory) -> None:
     assert said(port, question(digits)) == "person"
     assert said(port, question(digits, session="s2")) == "replayed"
     assert said(port, question(opaque_digits(1))) == "unknown_code"
+
+
+def test_an_unknown_terminal_is_told_nothing_of_any_code(port: IssuerInMemory) -> None:
+    for text in (shown(port), "nonsense", opaque_digits(1)):
+        assert said(port, question(text, terminal="somebody")) == "unknown_terminal"
+
+
+def test_a_type_that_the_terminal_does_not_take_is_told_before_the_time(port: IssuerInMemory) -> None:
+    ask(port.issuer, c.EnrolTerminal(terminal="tax-1", types=(CodeType.LEGAL_PERSON,)))
+    text = shown(port)
+
+    assert said(port, question(text, terminal="tax-1"), AT_MS + 65_000) == "wrong_type"
+
+
+def test_ten_thousand_replayed_expired_and_forged_codes_are_all_refused(port: IssuerInMemory) -> None:
+    good = [shown(port, number) for number in range(1, 101)]
+    old = [shown(port, number, at_ms=AT_MS) for number in range(101, 201)]
+    forged = [text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :] for text in good for at in range(4, 38)]
+    stolen = [shown(port, number, STRANGER) for number in range(201, 301)]
+    first = [said(port, question(text, session=f"first {number}")) for number, text in enumerate(good)]
+
+    refused_as = Count(said(port, question(text, session="thief")) for text in (*forged, *stolen))
+    for attempt in range(33):
+        thief = {"session": f"thief {attempt}", "terminal": f"hall-{1 + attempt % 2}"}
+        refused_as += Count(said(port, question(text, **thief)) for text in good)
+        port.issuer = restarted(port.issuer)
+    for attempt in range(33):
+        late_ms = AT_MS + 65_000 + attempt
+        refused_as += Count(said(port, question(text, session="late"), late_ms) for text in old)
+
+    assert first == ["person"] * 100
+    assert refused_as.total() == 10_100
+    assert set(refused_as) <= {"malformed", "unknown_key", "bad_signature", "replayed", "expired"}
+    assert (refused_as["replayed"], refused_as["expired"]) == (3_300, 3_300)
+
+
+def restarted(issuer: Issuer) -> Issuer:
+    """The same state in another process: plain values out and in."""
+    return Issuer(pickle.loads(pickle.dumps(issuer.state)))
 
 
 @pytest.mark.parametrize("terminal", ["hall-1", "hall-2"])

@@ -88,7 +88,7 @@ def authority(state: IssuerState, principal: str, agent: str, at_ms: int) -> tup
         return None, (c.ALL_SCOPES,)
     last = state.authorisations.get(state.agencies.get((principal, agent), ""))
     if last is None or not is_in_force(last, at_ms):
-        raise AgentRevoked(principal=principal)
+        raise AgentRevoked
     return last.authorisation, last.scopes
 
 

@@ -19,6 +19,7 @@ from kiosk.identity.issuer.state import (
     entity,
     person,
     registered,
+    types_taken,
 )
 from kiosk.identity.refusals import (
     AgentRevoked,
@@ -29,7 +30,6 @@ from kiosk.identity.refusals import (
     Replayed,
     Superseded,
     UnknownCode,
-    UnknownTerminal,
 )
 
 
@@ -84,9 +84,7 @@ def decide_redeem(state: IssuerState, command: c.RedeemCode, now_ms: int) -> tup
     """One use. The same session asking again changes nothing and finds the same answer."""
     config = configured(state)
     check_available(state)
-    taken = state.terminals.get(command.terminal)
-    if taken is None:
-        raise UnknownTerminal(terminal=command.terminal)
+    taken = types_taken(state, command.terminal)
     code = _named(state, command)
     if _is_repeated(code, command):
         return ()
@@ -133,9 +131,9 @@ def _check_authority(state: IssuerState, code: Code, at_ms: int) -> None:
     registered(state, code.holder, at_ms)
     if code.authorisation is not None:
         if not is_in_force(state.authorisations[code.authorisation], at_ms):
-            raise AgentRevoked(principal=code.subject)
+            raise AgentRevoked
     elif isinstance(known, Entity) and known.representative != code.holder:
-        raise AgentRevoked(principal=code.subject)
+        raise AgentRevoked
 
 
 def forgotten(state: IssuerState, at_ms: int) -> tuple[e.Event, ...]:

@@ -10,11 +10,12 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from kiosk.hall.refusals import Refusal
-from kiosk.identity.codes import SKEW_MS, Claims, CodeType, Keys, is_opaque, opaque_hash, verify
+from kiosk.identity.codes import Claims, CodeType, Keys, is_opaque, opaque_hash, verify
 from kiosk.identity.issuer.commands import EVERY_TYPE, RedeemCode
 from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import Identified, identified
 from kiosk.identity.issuer.lifecycles import Availability
+from kiosk.identity.issuer.state import IssuerState, configured, types_taken
 from kiosk.identity.refusals import IssuerDown, OfflineTooLong, Replayed
 
 
@@ -49,11 +50,17 @@ class IssuerPort(Protocol):
         """Redeem a code for a session."""
 
 
-def redeeming(question: Question, keys: Keys, now_ms: int, *, skew_ms: int = SKEW_MS) -> RedeemCode:
-    """The command that redeems what was scanned, signed or opaque. Raises CodeRefused before the issuer is troubled."""
+def redeeming(question: Question, keys: Keys, state: IssuerState, now_ms: int) -> RedeemCode:
+    """The command that redeems what was scanned, signed or opaque.
+
+    Raises UnknownTerminal, or CodeRefused for a signed code that is good nowhere or not here, before the issuer is
+    troubled with it.
+    """
+    taken = types_taken(state, question.terminal)
     if is_opaque(question.text):
         return _command(question, digits_hash=opaque_hash(question.text))
-    claims = verify(question.text, keys, question.types, now_ms, skew_ms=skew_ms)
+    types, skew_ms = set(taken) & set(question.types), configured(state).skew_ms
+    claims = verify(question.text, keys, types, now_ms, skew_ms=skew_ms)
     return _command(question, cti=claims.cti.hex())
 
 
@@ -86,7 +93,7 @@ class IssuerInMemory:
         if state.availability is Availability.DOWN:
             return SILENCE
         try:
-            command = redeeming(question, self.keys, now_ms)
+            command = redeeming(question, self.keys, state, now_ms)
             self.issuer.handle(command, now_ms)
             return Answer(after_ms=state.latency_ms, identified=identified(state, command))
         except Refusal as refused:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.issuer import events as e
 from kiosk.identity.issuer.lifecycles import Availability
-from kiosk.identity.issuer.state import Entity, IssuerState, Person, person, registered
-from kiosk.identity.refusals import NotAChild, NotYours, SubjectExists, UnknownTerminal
+from kiosk.identity.issuer.state import Entity, IssuerState, Person, person, registered, types_taken
+from kiosk.identity.refusals import NotAChild, NotYours, SubjectExists
 
 # Decisions.
 
@@ -23,8 +23,7 @@ def decide_enrol(_state: IssuerState, command: c.EnrolTerminal, now_ms: int) -> 
 
 def decide_remove(state: IssuerState, command: c.RemoveTerminal, now_ms: int) -> tuple[e.Event, ...]:
     """A terminal that may ask no more."""
-    if command.terminal not in state.terminals:
-        raise UnknownTerminal(terminal=command.terminal)
+    types_taken(state, command.terminal)
     return (e.TerminalRemoved(at_ms=now_ms, terminal=command.terminal),)
 
 

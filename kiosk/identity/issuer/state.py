@@ -18,6 +18,7 @@ from kiosk.identity.refusals import (
     SubjectIsCancelled,
     UnknownAuthorisation,
     UnknownSubject,
+    UnknownTerminal,
 )
 
 
@@ -137,13 +138,22 @@ def check_available(state: IssuerState) -> None:
         raise IssuerRefuses
 
 
+def types_taken(state: IssuerState, terminal: str) -> tuple[CodeType, ...]:
+    """What a terminal may ask about, or UnknownTerminal."""
+    taken = state.terminals.get(terminal)
+    if taken is None:
+        raise UnknownTerminal(terminal=terminal)
+    return taken
+
+
 def registered(state: IssuerState, subject: str, at_ms: int) -> Subject:
     """A person or entity registered at that instant, or UnknownSubject or SubjectIsCancelled."""
     known = state.subjects.get(subject)
     if known is None:
         raise UnknownSubject(subject=subject)
     if known.cancelled_at_ms is not None and at_ms >= known.cancelled_at_ms:
-        raise SubjectIsCancelled(subject=subject)
+        # Without the id: whoever is refused learns nothing of whom.
+        raise SubjectIsCancelled
     return known
 
 
