@@ -26,6 +26,7 @@ BREACHES = {
     "nouns side by side": ("3.", "kiosk/hall/tickets.py", "import kiosk.hall.counters"),
     "a noun of the kernel nobody named": ("3.", "kiosk/hall/misc.py", ""),
     "devices know no kiosk": ("4.", "devices/__init__.py", "import kiosk.journal"),
+    "their edge knows no kiosk either": ("4.", "devices/edge/pictures.py", "import kiosk.journal"),
     "devices know no simulator": ("4.", "devices/receipt_printer.py", "import sim.streams"),
     "a device nobody named": ("4b.", "devices/misc.py", ""),
     "sim sees no service": ("5.", "sim/day.py", "import kiosk.live.clock"),
