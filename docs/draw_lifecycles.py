@@ -10,12 +10,14 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.hall import lifecycles
+from kiosk.identity.issuer.lifecycles import AUTHORISATION, AuthorisationState
 
 PAGE = Path(__file__).with_name("lifecycles.md")
 TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] = (
     ("Ticket 号票", lifecycles.TICKET, lifecycles.TicketState.WAITING),
     ("Counter 窗口", lifecycles.COUNTER, lifecycles.CounterState.CLOSED),
     ("Door 大门", lifecycles.DOOR, lifecycles.DoorState.NO_DAY),
+    ("Authorisation 授权", AUTHORISATION, AuthorisationState.PENDING),
 )
 
 
@@ -23,7 +25,7 @@ def draw() -> str:
     """The page: one Mermaid state diagram a table, and the table in words beside it."""
     parts = [
         "# Lifecycles\n\nDrawn by `python docs/draw_lifecycles.py` from the tables in "
-        "`kiosk/hall/lifecycles.py`; do not edit.\n"
+        "`kiosk/hall/lifecycles.py` and `kiosk/identity/issuer/lifecycles.py`; do not edit.\n"
     ]
     for title, table, first in TABLES:
         leaving = {before for before, _what in table}
