@@ -107,7 +107,7 @@ def open_picture(content: bytes) -> Picture:
             opaque = Image.alpha_composite(Image.new("RGBA", image.size, "white"), image.convert("RGBA"))
     except UnidentifiedImageError:
         raise PictureRefused("format") from None
-    except Image.DecompressionBombError:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
         raise PictureRefused("size") from None
     except (OSError, SyntaxError, ValueError):
         raise PictureRefused("broken") from None

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+import struct
+import zlib
 
 import numpy as np
 import pytest
@@ -257,6 +259,19 @@ def test_what_is_no_picture_says_why() -> None:
     assert refusal(sent(Image.fromarray(PICTURE), "GIF")) == "format"
     assert refusal(png[: len(png) // 2]) == "broken"
     assert refusal(sent(Image.new("1", (2001, 2000)))) == "size"
+
+
+@pytest.mark.parametrize("side", [10_000, 20_000])
+def test_a_picture_that_claims_to_be_huge_is_not_unpacked(side: int) -> None:
+    """A head that promises a hundred or four hundred million pixels, and a dozen bytes."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", side, side, 8, 0, 0, 0, 0)
+    content = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+
+    assert refusal(content + struct.pack(">I", 12) + b"IDAT" + bytes(16)) == "size"
+
+
+def test_opencv_stumbling_is_nothing_read() -> None:
+    assert READERS["OpenCV"](np.zeros((0, 0), dtype=np.uint8)) is None
 
 
 @given(st.binary(max_size=200), st.sampled_from([b"", b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff\xe0", b"RIFF\0\0\0\0WEBP"]))
