@@ -61,6 +61,26 @@ def test_what_is_issued_is_what_is_encoded(port: IssuerInMemory) -> None:
     )
 
 
+def test_the_longest_names_and_scopes_still_fit_into_a_code() -> None:
+    issuer = open_issuer()
+    agent, company = "a" * 32, "c" * 32
+    ask(issuer, c.RegisterPerson(subject=agent, number_hash="#a"))
+    ask(issuer, c.RegisterEntity(subject=company, number_hash="#c", representative="boss"))
+    grant(issuer, principal=company, agent=agent, scopes=("证" * 38, "xx"))
+
+    code = issue(issuer, holder=agent, principal=company)
+
+    assert len(encode(claims_of(issuer.state.codes[code], "yzz-demo-issuer1"), KEY)) <= 512
+
+
+@pytest.mark.parametrize("subject", ["", "a" * 33, "证" * 11])
+def test_a_name_too_long_for_a_code_is_registered_nowhere(subject: str) -> None:
+    with pytest.raises(ValueError, match="1 to 32 bytes"):
+        c.RegisterPerson(subject=subject, number_hash="#")
+    with pytest.raises(ValueError, match="1 to 32 bytes"):
+        c.RegisterEntity(subject=subject, number_hash="#", representative="boss")
+
+
 def test_a_signed_code_is_answered(port: IssuerInMemory) -> None:
     assert said(port, question(shown(port))) == "person"
 

@@ -17,7 +17,10 @@ EVERY_TYPE: Final = tuple(CodeType)
 ALL_SCOPES: Final = "*"
 """全业务: the scope that covers every other."""
 LONGEST_WORD: Final = 120
-"""Characters of a purpose, a matter, a session or a scope."""
+"""Characters of a purpose, a matter or a session."""
+LONGEST_SUBJECT: Final = 32
+LONGEST_SCOPES: Final = 120
+"""Bytes of all scopes of an authorisation, and two for each: with subjects no longer, they fit into a code."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +74,12 @@ class RemoveTerminal:
     terminal: str
 
 
+def check_subject(subject: str) -> None:
+    """Raises ValueError for a pseudonym that is empty or too long for a code."""
+    if not 0 < len(subject.encode()) <= LONGEST_SUBJECT:
+        raise ValueError(f"a subject has 1 to {LONGEST_SUBJECT} bytes")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RegisterPerson:
     """A person who may hold codes. number_hash: keyed hash of the 公民身份号码, by which an ID card is recognised."""
@@ -78,6 +87,9 @@ class RegisterPerson:
     subject: str
     number_hash: str
     is_insured: bool = False
+
+    def __post_init__(self) -> None:
+        check_subject(self.subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +102,9 @@ class RegisterEntity:
     subject: str
     number_hash: str
     representative: str
+
+    def __post_init__(self) -> None:
+        check_subject(self.subject)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,8 +160,10 @@ class GrantAuthorisation:
     def __post_init__(self) -> None:
         if not self.from_ms < self.until_ms:
             raise ValueError("an authorisation ends after it begins")
-        if not self.scopes or any(not 0 < len(scope) <= LONGEST_WORD for scope in self.scopes):
+        if not self.scopes or not all(self.scopes):
             raise ValueError("an authorisation is for something")
+        if sum(len(scope.encode()) + 2 for scope in self.scopes) > LONGEST_SCOPES:
+            raise ValueError("an authorisation names no more scopes than a code can carry")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
