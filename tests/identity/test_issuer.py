@@ -34,7 +34,6 @@ def test_a_code_is_issued_for_a_minute() -> None:
             type=CodeType.CITIZEN,
             holder="person",
             subject="person",
-            agent=None,
             scopes=(),
             authorisation=None,
             opaque_hash=None,

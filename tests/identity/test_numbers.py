@@ -12,6 +12,7 @@ from kiosk.identity.masking import mask_card, mask_name, mask_person, mask_phone
 from kiosk.identity.numbers import (
     area_name,
     inner_check,
+    number_hash,
     organisation_check,
     person_check,
     read_organisation,
@@ -210,6 +211,15 @@ def test_small_letters_are_the_same_organisation_and_letters_are_no_area() -> No
 
 def test_the_synthetic_office_of_the_plan() -> None:
     assert synthetic_organisation("11", "EM000001") == "11445299EM00000108"
+
+
+def test_of_a_number_a_keyed_hash_is_kept() -> None:
+    # openssl dgst -sha256 -hmac "a key"
+    assert (
+        number_hash("445299199001010017", b"a key")
+        == "8c4b4c271bf87b291ea92e37675652583bb33857cb343201376ebaef48d382f1"
+    )
+    assert number_hash("445299199001010017", b"other") != number_hash("445299199001010017", b"a key")
 
 
 @pytest.mark.parametrize(

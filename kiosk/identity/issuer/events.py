@@ -118,7 +118,7 @@ class AuthorisationRevoked:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeIssued:
-    """A code is on a phone. subject: whom it stands for; agent: who holds it, for a legal person's.
+    """A code is on the phone of its holder. subject: whom it stands for, the holder or an entity.
 
     authorisation: by which the agent acts, or None for the representative. kept_until_ms: when it may be forgotten.
     """
@@ -128,7 +128,6 @@ class CodeIssued:
     type: CodeType
     holder: str
     subject: str
-    agent: str | None
     scopes: tuple[str, ...]
     authorisation: str | None
     opaque_hash: str | None

@@ -80,7 +80,6 @@ class Code:
     type: CodeType
     holder: str
     subject: str
-    agent: str | None
     scopes: tuple[str, ...]
     authorisation: str | None
     opaque_hash: str | None
@@ -89,6 +88,11 @@ class Code:
     kept_until_ms: int
     superseded_at_ms: int | None = None
     redemption: Redemption | None = None
+
+    @property
+    def agent(self) -> str | None:
+        """The holder, where they stand for somebody else."""
+        return None if self.holder == self.subject else self.holder
 
     @property
     def series(self) -> tuple[str, CodeType, str]:
