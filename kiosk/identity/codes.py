@@ -233,7 +233,10 @@ def _to_cwt(claims: Claims) -> dict[int, object]:
 
 
 def _from_cwt(payload: bytes) -> Claims:
-    """The claims of a payload that a trusted key has signed; even so it may be none of ours. Unknown claims are ignored."""
+    """The claims of a payload that a trusted key has signed; even so it may be none of ours.
+
+    Claims that we do not know are ignored.
+    """
     try:
         cwt = cbor2.loads(payload)
         if any(type(cwt[key]) is not form for key, form in _FORMS.items()):

@@ -56,7 +56,9 @@ def main() -> None:
     texts = [shown(port.issuer, number) for number in range(1, CODES + 1)]
     figure("verify: signature and claims", [lambda t=text: verify(t, KEYS, (1, 2, 3), AT_MS) for text in texts])
     questions = [
-        Question(text=text, session=f"s{number}", terminal="hall-1", purpose="登录", matter="sign_in")
+        Question(
+            text=text, scanned_at_ms=AT_MS, session=f"s{number}", terminal="hall-1", purpose="登录", matter="sign_in"
+        )
         for number, text in enumerate(texts)
     ]
     figure("verify and redeem once", [lambda q=each: port.ask(q, AT_MS) for each in questions], "bar < 3 ms")

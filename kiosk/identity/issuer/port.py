@@ -21,9 +21,13 @@ from kiosk.identity.refusals import IssuerDown, OfflineTooLong, Replayed
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Question:
-    """Whose code is this? text: as scanned. types: what terminal and matter take."""
+    """Whose code is this? text: as scanned, at scanned_at_ms. types: what the matter takes.
+
+    Whoever asks again asks the same: a code that was good when it was scanned does not expire between two tries.
+    """
 
     text: str
+    scanned_at_ms: int
     session: str
     terminal: str
     purpose: str
@@ -50,7 +54,7 @@ class IssuerPort(Protocol):
         """Redeem a code for a session."""
 
 
-def redeeming(question: Question, keys: Keys, state: IssuerState, now_ms: int) -> RedeemCode:
+def redeeming(question: Question, keys: Keys, state: IssuerState) -> RedeemCode:
     """The command that redeems what was scanned, signed or opaque.
 
     Raises UnknownTerminal, or CodeRefused for a signed code that is good nowhere or not here, before the issuer is
@@ -60,7 +64,7 @@ def redeeming(question: Question, keys: Keys, state: IssuerState, now_ms: int) -
     if is_opaque(question.text):
         return _command(question, digits_hash=opaque_hash(question.text))
     types, skew_ms = set(taken) & set(question.types), configured(state).skew_ms
-    claims = verify(question.text, keys, types, now_ms, skew_ms=skew_ms)
+    claims = verify(question.text, keys, types, question.scanned_at_ms, skew_ms=skew_ms)
     return _command(question, cti=claims.cti.hex())
 
 
@@ -93,7 +97,7 @@ class IssuerInMemory:
         if state.availability is Availability.DOWN:
             return SILENCE
         try:
-            command = redeeming(question, self.keys, state, now_ms)
+            command = redeeming(question, self.keys, state)
             self.issuer.handle(command, now_ms)
             return Answer(after_ms=state.latency_ms, identified=identified(state, command))
         except Refusal as refused:
@@ -104,31 +108,33 @@ class IssuerInMemory:
 class OfflineTerminal:
     """A terminal without a link (断网): signature and time only, for a while; whether a code was used is asked later.
 
-    lost_at_ms: when the link was lost. offline_ms: longest time that codes are taken. taken: cti -> question and
-    instant; a code is not taken twice here, whatever happens elsewhere.
+    lost_at_ms: when the link was lost. offline_ms: longest time that codes are taken. taken: cti -> question;
+    a code is not taken for two sessions here, whatever happens elsewhere.
     """
 
     lost_at_ms: int
     offline_ms: int
     keys: Keys
-    taken: dict[str, tuple[Question, int]] = field(default_factory=dict)
+    taken: dict[str, Question] = field(default_factory=dict)
 
-    def take(self, question: Question, now_ms: int) -> Claims:
+    def take(self, question: Question) -> Claims:
         """The claims of a code that looks good from here. Raises CodeRefused, or IssuerDown for the opaque form."""
-        if now_ms >= self.lost_at_ms + self.offline_ms:
+        if question.scanned_at_ms >= self.lost_at_ms + self.offline_ms:
             raise OfflineTooLong
         if is_opaque(question.text):
             raise IssuerDown
 
         def standing(claims: Claims) -> None:
             before = self.taken.get(claims.cti.hex())
-            if before is not None and before[0].session != question.session:
+            if before is not None and before.session != question.session:
                 raise Replayed
 
-        claims = verify(question.text, self.keys, question.types, now_ms, standing=standing)
-        self.taken.setdefault(claims.cti.hex(), (question, now_ms))
+        claims = verify(question.text, self.keys, question.types, question.scanned_at_ms, standing=standing)
+        self.taken.setdefault(claims.cti.hex(), question)
         return claims
 
     def reports(self) -> tuple[RedeemCode, ...]:
         """What the issuer is told once the link is back; a refusal of one is for a person to look at."""
-        return tuple(_command(question, cti=cti, seen_at_ms=at_ms) for cti, (question, at_ms) in self.taken.items())
+        return tuple(
+            _command(question, cti=cti, seen_at_ms=question.scanned_at_ms) for cti, question in self.taken.items()
+        )

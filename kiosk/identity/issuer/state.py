@@ -104,7 +104,8 @@ class Code:
 class IssuerState:
     """Everything the issuer knows. due: heap of (kept_until_ms, cti) of every remembered code.
 
-    numbers: keyed hash -> subject. newest: series -> cti. opaque: hash of the digits -> cti. agencies: (principal, agent) -> their latest authorisation.
+    numbers: keyed hash -> subject. newest: series -> cti. opaque: hash of the digits -> cti.
+    agencies: (principal, agent) -> their latest authorisation.
     """
 
     at_ms: int = 0
