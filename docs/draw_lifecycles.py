@@ -10,6 +10,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from kiosk.hall import lifecycles
+from kiosk.identity.issuer.lifecycles import AUTHORISATION, AuthorisationState
 
 PAGE = Path(__file__).with_name("lifecycles.md")
 TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] = (
@@ -18,6 +19,7 @@ TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] =
     ("Door 大门", lifecycles.DOOR, lifecycles.DoorState.NO_DAY),
     ("Session 自助会话", lifecycles.SESSION, lifecycles.SessionState.ACTIVE),
     ("Task 工单", lifecycles.TASK, lifecycles.TaskState.OPEN),
+    ("Authorisation 授权", AUTHORISATION, AuthorisationState.PENDING),
 )
 
 
@@ -25,7 +27,7 @@ def draw() -> str:
     """The page: one Mermaid state diagram a table, and the table in words beside it."""
     parts = [
         "# Lifecycles\n\nDrawn by `python docs/draw_lifecycles.py` from the tables in "
-        "`kiosk/hall/lifecycles.py`; do not edit.\n"
+        "`kiosk/hall/lifecycles.py` and `kiosk/identity/issuer/lifecycles.py`; do not edit.\n"
     ]
     for title, table, first in TABLES:
         leaving = {before for before, _what in table}

@@ -116,6 +116,87 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "not_your_terminal": Problem(403, "只能操作本机。", "A terminal speaks only for itself."),
     "wrong_pairing_code": Problem(401, "配对码不正确或已失效。", "The pairing code is wrong or has expired."),
     "too_many_requests": Problem(429, "操作太频繁，请稍候再试。", "Too many requests; please wait a moment.", 10),
+    # Who stands there: a code, in the order in which it is looked at.
+    "malformed": Problem(
+        422,
+        "这不是本系统的身份码，请打开手机上的身份码。",
+        "This is not one of our codes; please open the code on your phone.",
+    ),
+    "unknown_key": Problem(422, "不认识这个码的签发者。", "We do not know who signed this code."),
+    "bad_signature": Problem(422, "这个码被改动过或是伪造的。", "This code has been changed or forged."),
+    "wrong_type": Problem(
+        409, "这里不能用这种码，请换一种。", "This kind of code is not taken here; please show another kind."
+    ),
+    "not_yet_valid": Problem(
+        409,
+        "这个码的时间还没到，请检查手机时间。",
+        "This code is from the future; please check the time on your phone.",
+    ),
+    "expired": Problem(409, "这个码已过期，请刷新后再扫。", "This code has expired; please refresh it and scan again."),
+    "unknown_code": Problem(
+        404, "查不到这个码，请刷新后再扫。", "Nobody knows this code; please refresh it and scan again."
+    ),
+    "superseded": Problem(
+        409, "手机上已有更新的码，请扫最新的。", "There is a newer code on the phone; please scan that one."
+    ),
+    "replayed": Problem(
+        409, "这个码已经用过，请刷新后再扫。", "This code has been used; please refresh it and scan again."
+    ),
+    "subject_cancelled": Problem(
+        409, "登记信息已注销，请到窗口咨询。", "This registration has been cancelled; please ask at a counter."
+    ),
+    "agent_revoked": Problem(
+        403, "没有有效的授权，不能代办。", "There is no authorisation in force; you cannot act for this principal."
+    ),
+    "offline_too_long": Problem(
+        503,
+        "终端断网太久，暂不能扫码，请用身份证或到窗口。",
+        "The terminal has been offline too long to take codes; please use your ID card or a counter.",
+        60,
+    ),
+    "issuer_not_configured": Problem(503, "身份码服务还没有准备好。", "The issuer of codes is not ready yet.", 60),
+    "issuer_down": Problem(
+        503,
+        "身份码服务没有回应，请用身份证或稍后再试。",
+        "The issuer of codes does not answer; please use your ID card or try again later.",
+        30,
+    ),
+    "issuer_refuses": Problem(
+        503,
+        "身份码服务暂停，请用身份证或稍后再试。",
+        "The issuer of codes has paused; please use your ID card or try again later.",
+        60,
+    ),
+    "unknown_subject": Problem(404, "没有这个人或单位的登记。", "Nobody of this id is in the register."),
+    "subject_exists": Problem(409, "这个编号或号码已经登记。", "This id or number is registered already."),
+    "not_insured": Problem(409, "没有参保，不能使用医保码。", "A medical code is for the insured."),
+    "code_exists": Problem(409, "这个码已经签发过。", "This code has been issued already."),
+    "authorisation_exists": Problem(409, "已有这样的授权。", "There is such an authorisation already."),
+    "unknown_authorisation": Problem(404, "没有这个授权。", "There is no such authorisation."),
+    "authorisation_not_open": Problem(
+        409, "授权当前状态不能这样操作。", "The state of the authorisation does not allow this."
+    ),
+    "not_yours": Problem(
+        403, "只有委托人和代办人本人可以这样操作。", "Only the principal and the agent themselves can do this."
+    ),
+    "not_a_child": Problem(
+        409, "监护人只能为未满十四岁的孩子办理。", "A guardian acts only for a child under fourteen."
+    ),
+    "number_invalid": Problem(422, "号码不正确，请检查。", "The number is not right; please check it."),
+    "proofs_disagree": Problem(
+        409, "出示的凭证不是同一个人的，请重新核验。", "What was shown belongs to different people; please start again."
+    ),
+    "card_not_valid": Problem(
+        409, "身份证过期或已注销，不能使用。", "The ID card has expired or was cancelled and cannot be used."
+    ),
+    "helper_not_allowed": Problem(
+        403,
+        "需要本厅工作人员先看过证件才能帮办。",
+        "Only staff of the hall who have seen a card or code can vouch for somebody.",
+    ),
+    "picture_refused": Problem(
+        422, "无法识别这张图片，请换一张。", "This picture cannot be read; please send another one."
+    ),
     # Devices.
     "printer_paper_out": Problem(
         409, "打印机没纸了，请扫屏幕上的二维码。", "The printer is out of paper; please scan the code on the screen."

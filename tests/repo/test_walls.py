@@ -16,7 +16,9 @@ ROOT = Path(__file__).resolve().parents[2]
 BREACHES = {
     "pure kernel": ("1.", "kiosk/hall/line.py", "import time"),
     "pure calendars": ("1.", "kiosk/calendars/__init__.py", "import os"),
+    "pure codes": ("1.", "kiosk/identity/codes.py", "import secrets"),
     "pure devices": ("1.", "devices/__init__.py", "import socket"),
+    "models draw no pictures": ("1.", "devices/scanner.py", "import numpy"),
     "layers of kiosk": ("2.", "kiosk/journal.py", "import kiosk.live.clock"),
     "settings out of the rules' reach": ("2.", "kiosk/hall/config.py", "import kiosk.settings"),
     "a room of kiosk nobody named": ("2.", "kiosk/misc.py", ""),
@@ -24,6 +26,7 @@ BREACHES = {
     "nouns side by side": ("3.", "kiosk/hall/tickets.py", "import kiosk.hall.counters"),
     "a noun of the kernel nobody named": ("3.", "kiosk/hall/misc.py", ""),
     "devices know no kiosk": ("4.", "devices/__init__.py", "import kiosk.journal"),
+    "their edge knows no kiosk either": ("4.", "devices/edge/pictures.py", "import kiosk.journal"),
     "devices know no simulator": ("4.", "devices/scanner.py", "import sim.streams"),
     "a device nobody named": ("4b.", "devices/misc.py", ""),
     "sim sees no service": ("5.", "sim/day.py", "import kiosk.live.clock"),
@@ -94,7 +97,7 @@ def test_a_breach_is_seen_by_its_own_wall(checkout, planted):
     assert wall in broken_walls(result.stdout), result.stdout
 
 
-@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/calendars", "devices"])
+@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/calendars", "kiosk/identity", "devices"])
 @pytest.mark.parametrize("read", ["datetime.datetime.now(datetime.UTC)", "time.time()", "time.monotonic()"])
 def test_a_clock_read_in_a_pure_room_is_seen(checkout, room, read):
     """import-linter cannot see a call; ruff's banned-api must, in each pure room."""
@@ -125,7 +128,7 @@ def test_every_pure_room_has_both_guards():
     (pure,) = [contract for contract in tools["importlinter"]["contracts"] if contract["id"] == "pure"]
     (pattern,) = [key for key, codes in tools["ruff"]["lint"]["per-file-ignores"].items() if codes == ["TID251"]]
 
-    for room in ("hall", "approval", "calendars", "scoring"):
+    for room in ("hall", "approval", "calendars", "scoring", "identity"):
         assert room in pattern
         if (ROOT / "kiosk" / room).is_dir():
             assert f"kiosk.{room}" in pure["source_modules"]

@@ -9,6 +9,7 @@ import pytest
 
 from kiosk.hall import refusals
 from kiosk.hall.refusals import Refusal
+from kiosk.identity import refusals as identity_refusals
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.writer import KeyReused, Overloaded, StoreUnavailable
 from kiosk.web.problems import BY_STATUS, PROBLEMS, problem_record
@@ -17,12 +18,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def every_refusal() -> list[type[Refusal]]:
-    found = {each for each in vars(refusals).values() if isinstance(each, type) and issubclass(each, Refusal)}
+    rooms = {**vars(refusals), **vars(identity_refusals)}
+    found = {each for each in rooms.values() if isinstance(each, type) and issubclass(each, Refusal)}
     return sorted(found | {KeyReused, Overloaded, StoreUnavailable}, key=lambda each: each.__name__)
 
 
 @pytest.mark.parametrize("refusal", every_refusal(), ids=lambda each: each.code)
-def test_every_refusal_of_the_hall_and_the_writer_has_a_row(refusal: type[Refusal]) -> None:
+def test_every_refusal_of_the_rooms_and_the_writer_has_a_row(refusal: type[Refusal]) -> None:
     assert refusal.code in PROBLEMS
 
 
