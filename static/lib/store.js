@@ -163,7 +163,7 @@ export function watch(name, hall) {
   room.users += 1;
   const { snapshot } = boot;
   // Drawn at once; it is as old as the page, and the connection brings a new one.
-  if (room.seq < 0 && snapshot?.hall === hall && snapshot.room === name) room.take(snapshot);
+  if (snapshot !== undefined && room.seq < 0 && snapshot.hall === hall && snapshot.room === name) room.take(snapshot);
   if (socket.connected) room.again();
   else if (!socket.active) socket.connect();
   return room;
