@@ -9,3 +9,4 @@ class Network(Device):
     """Down while one of the common faults `offline`, `unplugged` or `power_cut` is active."""
 
     KIND = "network"
+    TITLE = ("网络", "network")

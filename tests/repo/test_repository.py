@@ -90,7 +90,8 @@ def test_production_runs_the_versions_that_were_tested():
 
 
 def test_whatever_the_rooms_import_is_declared():
-    declared = {normalised(Requirement(text).name) for text in PROJECT["project"]["dependencies"]}
+    extras = [text for extra in PROJECT["project"]["optional-dependencies"].values() for text in extra]
+    declared = {normalised(Requirement(text).name) for text in [*PROJECT["project"]["dependencies"], *extras]}
     distributions = packages_distributions()
     foreign = {name for room in ROOMS for name in imports_of(room)} - set(ROOMS) - sys.stdlib_module_names
     # Builds the compiled engine where it is there, and says so in one line where it is not.
