@@ -57,8 +57,10 @@ def test_a_connection_serves_request_after_request(server: PushServer) -> None:
         raw.sendall(b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabc" * 2)
 
         received = b""
-        while received.count(b'{"length":3}') < 2:
-            received += raw.recv(65_536)
+        while received.count(b'{"length":3}') < 2 and (part := raw.recv(65_536)):
+            received += part
+
+    assert received.count(b'{"length":3}') == 2
 
 
 def test_a_port_in_use_is_a_clear_error(server: PushServer) -> None:

@@ -69,7 +69,7 @@ def test_a_device_page_comes_with_its_hall_as_it_is_and_with_the_right_to_act(se
     browser = service.session()
 
     boot = boot_of(browser.get(f"{service.base_url}/kiosk/hall-1", timeout=10))
-    taken = service.command(browser, "/tickets", {"line": "A"})
+    taken = service.command(browser, "/tickets", {"line": "D"})
 
     snapshot = boot["snapshot"]
     assert isinstance(snapshot, dict)
