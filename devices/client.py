@@ -26,6 +26,8 @@ from devices.terminal import Event
 
 PATIENCE_MS = 60_000
 """Service time that an operation may take."""
+PAGES = 1_000
+"""Pages of a desk that can be looked at."""
 HTTP_ERROR = 400
 """The least status that says no."""
 
@@ -119,7 +121,7 @@ class Desk(Hands):
     """A terminal in this process: the host's side (read, print) as well as the world's."""
 
     def __init__(self, profile: str = "yuezhizhu", terminal: str = "desk-1", seed: int = 1) -> None:
-        self.rack = Rack(seed, b"desk", keeps_outputs=True)
+        self.rack = Rack(seed, b"desk", kept_outputs=PAGES)
         self.rack.add(terminal, PROFILES[profile])
         self.rack.listeners.append(self._hear)
         self._automation = Automation(self.rack)

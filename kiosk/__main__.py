@@ -118,6 +118,8 @@ def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, H
             return settings, None
         if options["crowd"] is None and "YZZ_CROWD" not in os.environ:
             settings = dataclasses.replace(settings, crowd=True)
+        if options["simulation"] is None and "YZZ_SIMULATION" not in os.environ:
+            settings = dataclasses.replace(settings, simulation=True)
     except SettingInvalid as error:
         _give_up(str(error))
     config = demo.demo_config(settings.calls, settings.call_again_s * 1000)
@@ -188,7 +190,9 @@ def _serve(settings: Settings, plan: HallPlan | None, imported_s: float) -> None
 
 def _write_accounts(settings: Settings, plan: HallPlan) -> Path:
     """The accounts file, for load runs and the crowd; readable by its owner only."""
-    record = {
+    from kiosk.identity.passwords import load_token  # noqa: PLC0415 - after patching
+
+    record: dict[str, Any] = {
         "base_url": f"http://{_reachable(settings.host)}:{settings.port}",
         "hall": plan.key,
         "speed": settings.speed,
@@ -197,6 +201,8 @@ def _write_accounts(settings: Settings, plan: HallPlan) -> Path:
         ],
         "devices": [{"device": each.device, "role": each.role, "token": each.token} for each in plan.cast.devices],
     }
+    if settings.simulation:
+        record["simulation_token"] = load_token(settings.simulation_path)
     path = settings.data / ACCOUNTS_FILE
     fresh = path.with_suffix(".new")
     with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8") as file:

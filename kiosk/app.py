@@ -27,7 +27,7 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
 from kiosk.journal import Entry, JournalError
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
@@ -39,6 +39,7 @@ from kiosk.live.records import last_stamp_ms, list_halls, put_hall
 from kiosk.live.recovery import TablesDiffer
 from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
 from kiosk.live.server import CannotListen
+from kiosk.live.simulation import Simulation
 from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.websocket import SocketLimits, event_frame
@@ -56,6 +57,7 @@ from kiosk.web.rooms import check_room
 from kiosk.web.routes import ROUTES
 from kiosk.web.routing import guarded
 from kiosk.web.services import Services
+from kiosk.web.simulation import add_simulation
 
 LOG: Final = logging.getLogger("yzz.app")
 Wsgi = Callable[[dict[str, Any], Any], Any]
@@ -115,6 +117,7 @@ class Service:
     socketio: SocketIO
     services: Services
     openers: list[Opener]
+    simulation: Simulation | None
     watching: sockets.Watching
     _running: list[gevent.Greenlet[..., None]] = field(default_factory=list)
 
@@ -128,10 +131,14 @@ class Service:
             writer.start()
         for opener in self.openers:
             opener.start()
+        if self.simulation is not None:
+            self.simulation.start()
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""
         gevent.killall(self._running)
+        if self.simulation is not None:
+            self.simulation.stop()
         for writer in self.services.halls.values():
             writer.stop()
         self.services.store.close()
@@ -209,7 +216,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     calendars = {row["hall"]: _calendar(row["calendar"]) for row in rows}
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
     secret = load_secret(settings.secret_path)
-    rack = Rack(settings.device_seed, secret, clock.now_ms())
+    kept_outputs = settings.kept_outputs if settings.simulation else 0
+    rack = Rack(settings.device_seed, secret, clock.now_ms(), kept_outputs=kept_outputs)
     peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
     publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
     for key, publisher in publishers.items():
@@ -238,8 +246,13 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         for key, writer in writers.items()
     ]
     watching = _watching(services)
+    socketio = _sockets(app, services, watching)
+    simulation = None
+    if settings.simulation:
+        simulation = Simulation(settings, clock, rack, peripherals, list(writers.values()), openers)
+        add_simulation(app, simulation, load_token(settings.simulation_path))
     return Service(
-        app=app, socketio=_sockets(app, services, watching), services=services, openers=openers, watching=watching
+        app=app, socketio=socketio, services=services, openers=openers, simulation=simulation, watching=watching
     )
 
 

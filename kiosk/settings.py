@@ -20,6 +20,7 @@ DEMO_START_AT_MS: Final = 1_795_393_800_000
 """2026-11-23T08:30+08:00, a Monday: the instant at which the demo hall opens."""
 DATABASE_FILE: Final = "yzz.sqlite3"
 SECRET_FILE: Final = "secret.key"  # noqa: S105 - a file's name
+SIMULATION_FILE: Final = "simulation.token"
 TRUE_WORDS: Final = frozenset({"1", "true", "yes", "on"})
 FALSE_WORDS: Final = frozenset({"0", "false", "no", "off"})
 
@@ -180,6 +181,22 @@ class Settings:
         20_000, "accounts, addresses or tickets that a rate remembers", "频率限制记住的对象数上限", low=1
     )
 
+    # Simulation: nothing of it exists unless it is switched on
+    simulation: bool = _row(
+        default=False, en="offer the automation API, XFS4IoT and the wire protocols; the demo does", zh="开放仿真接口"
+    )
+    simulation_host: str = _row("127.0.0.1", "address of the ports below", "仿真端口的监听地址")
+    xfs_port: str = _row(
+        "", "XFS4IoT ports of single terminals: PORT=TERMINAL, …; without PORT the system chooses", "XFS4IoT 端口"
+    )
+    escpos_port: str = _row("", "ESC/POS ports of receipt printers, in the same form", "ESC/POS 端口")
+    sam_port: str = _row("", "GA/T 467 ports of ID-card readers, in the same form", "身份证阅读器端口")
+    osdp_port: str = _row("", "OSDP ports of doors, in the same form", "门禁端口")
+    kept_outputs: int = _row(
+        64, "printed pages that the automation API can show", "保留的打印输出数", low=0, high=10_000
+    )
+    step_limit_s: float = _row(25.0, "how long one step of the clock may take, in real time", "推进时钟的时限", low=0.1)
+
     def __post_init__(self) -> None:
         for row in dataclasses.fields(self):
             _check_limits(row, getattr(self, row.name))
@@ -213,6 +230,11 @@ class Settings:
     def secret_path(self) -> Path:
         """File of the cookie signing key, the default filled in."""
         return Path(self.secret_file) if self.secret_file else self.data / SECRET_FILE
+
+    @property
+    def simulation_path(self) -> Path:
+        """File of the automation API's token."""
+        return self.data / SIMULATION_FILE
 
     @property
     def public_address(self) -> str:

@@ -13,7 +13,7 @@ Only there when simulation is on, behind a token, on the loopback. One literal t
     POST   terminals/{t}/devices/{d}/reset       recover
     GET    terminals/{t}/output                  what came out
     GET    journal?since=n                       what the devices said
-    POST   clock                                 let time pass
+    POST   clock                                 let time pass; freeze
     POST   reset                                 every terminal as it was built
 """
 
@@ -23,11 +23,22 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Protocol, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ValidationError
 
 from devices import messages as m
+from devices.edge.bodies import (
+    LONGEST_ADVANCE_MS,
+    ClockBody,
+    DeviceBody,
+    DeviceChange,
+    FaultBody,
+    Nothing,
+    ResetBody,
+    RespondBody,
+    StimulusBody,
+)
 from devices.edge.journal import refusal_line
 from devices.edge.rack import Rack
 from devices.faults import Effect, Fault, FaultInvalid, Trigger
@@ -36,100 +47,8 @@ from devices.models import MODELS
 from devices.profiles import Part
 
 ROOT: Final = "/sim/v1"
-LONGEST_ADVANCE_MS: Final = 31 * 24 * 3_600_000
 Decode = Callable[[bytes], str | None]
 """A picture -> the text of the code in it, or None."""
-
-
-class Body(BaseModel):
-    """What a request may carry."""
-
-    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
-
-
-class DeviceBody(Body):
-    """A device to build in."""
-
-    type: str
-    name: str = Field(pattern=r"^[a-z][a-z0-9_-]{0,31}$")
-    mode: Literal["auto", "quiet", "manual"] = "quiet"
-
-
-class DeviceChange(Body):
-    """What may be changed from outside."""
-
-    connected: bool | None = None
-    powered: bool | None = None
-    mode: Literal["auto", "quiet", "manual"] | None = None
-
-
-class StimulusBody(BaseModel):
-    """The physical world acts; other fields are the stimulus' own."""
-
-    model_config = ConfigDict(extra="allow", frozen=True)
-    type: str
-    png: str | None = None
-
-
-class TriggerBody(Body):
-    """When a fault strikes; nothing means at once."""
-
-    at_ms: int | None = None
-    nth: int | None = None
-    op: str | None = None
-    every: int | None = None
-    share: float | None = None
-    when: str | None = None
-
-
-class EffectBody(Body):
-    """What it does besides its kind's own."""
-
-    error: str | None = None
-    state: Literal["hardwareError", "userError", "potentialFraud", "offline", "noDevice", "powerOff"] | None = None
-    delay_ms: int = 0
-    drops: bool = False
-    duplicates: bool = False
-    garbles: bool = False
-    halves: bool = False
-
-
-class FaultBody(Body):
-    """A fault as data."""
-
-    id: str = Field(min_length=1, max_length=64)
-    kind: str
-    trigger: TriggerBody = TriggerBody()
-    effect: EffectBody = EffectBody()
-    times: int | None = 1
-    after_ms: int | None = None
-    recovery: Literal["reset", "task", "never"] | None = None
-
-
-class RespondBody(Body):
-    """How an operation that waits in manual mode ends."""
-
-    op: str
-    code: m.Code = Field(default=m.Code.SUCCESS, strict=False)
-    error: str | None = None
-    result: dict[str, Any] = {}
-
-
-class ResetBody(Body):
-    """Who resets."""
-
-    by: Literal["host", "staff", "supervisor"] = "host"
-
-
-class ClockBody(Body):
-    """How far time goes: one of both."""
-
-    advance_ms: int | None = Field(default=None, ge=0, le=LONGEST_ADVANCE_MS)
-    until_ms: int | None = None
-
-
-class Nothing(Body):
-    """No body."""
 
 
 class Unfit(Exception):
@@ -165,15 +84,48 @@ Answer = tuple[int, Any]
 BodyType = TypeVar("BodyType", bound=BaseModel)
 
 
+class Time(Protocol):
+    """The clock behind the API."""
+
+    def advance(self, until_ms: int) -> None:
+        """Let time pass up to an instant; returns when all is quiet. Raises TimeGoesBack."""
+
+    def freeze(self) -> None:
+        """Stand still, but for `advance`."""
+
+    def go_on(self) -> None:
+        """Run again."""
+
+
+class DeskTime:
+    """Time that never passes by itself."""
+
+    def __init__(self, rack: Rack) -> None:
+        self.advance = rack.run_until
+
+    def freeze(self) -> None:
+        """It stands already."""
+
+    def go_on(self) -> None:
+        """There is nothing that runs."""
+        raise Unfit(409, "clock_stands")
+
+
 class Automation:
-    """The API over one rack. advance: lets the service's time pass up to an instant, and answers when all is quiet."""
+    """The API over one rack. listing: what else its root tells, such as ports."""
 
     def __init__(
-        self, rack: Rack, *, advance: Callable[[int], None] | None = None, decode: Decode | None = None
+        self,
+        rack: Rack,
+        *,
+        time: Time | None = None,
+        decode: Decode | None = None,
+        listing: Callable[[], Mapping[str, Any]] = dict,
     ) -> None:
         self._rack = rack
-        self._advance = rack.run_until if advance is None else advance
+        self._time = DeskTime(rack) if time is None else time
         self._decode = decode
+        self._listing = listing
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after ROOT, without its slash."""
@@ -197,7 +149,7 @@ class Automation:
     # Terminals and devices.
 
     def _list(self, _asked: Asked) -> Answer:
-        return 200, {"terminals": sorted(self._rack.terminals), "now_ms": self._rack.now_ms}
+        return 200, {"terminals": sorted(self._rack.terminals), "now_ms": self._rack.now_ms, **self._listing()}
 
     def _terminal(self, asked: Asked) -> Answer:
         return 200, self._rack.record(asked.terminal)
@@ -229,6 +181,7 @@ class Automation:
         return 200, self._rack.device_record(asked.terminal, asked.device)
 
     def _remove(self, asked: Asked) -> Answer:
+        self._rack.unplug(asked.terminal, asked.device)
         self._rack.terminal(asked.terminal).remove(asked.device, self._rack.now_ms)
         return 204, None
 
@@ -314,16 +267,24 @@ class Automation:
 
     def _go(self, asked: Asked) -> Answer:
         body: ClockBody = asked.body
-        if (body.advance_ms is None) == (body.until_ms is None):
-            raise Unfit(400, "invalid_argument", fields=["advance_ms", "until_ms"], wanted="one of both")
+        given = body.model_dump(exclude_none=True)
+        if len(given) != 1:
+            raise Unfit(400, "invalid_argument", fields=sorted(ClockBody.model_fields), wanted="one of these")
+        if body.speed is not None:
+            raise Unfit(409, "speed_is_fixed")
+        if body.freeze is not None:
+            (self._time.freeze if body.freeze else self._time.go_on)()
+            return 200, {"now_ms": self._rack.now_ms}
         until_ms = self._rack.now_ms + (body.advance_ms or 0) if body.until_ms is None else body.until_ms
         if until_ms - self._rack.now_ms > LONGEST_ADVANCE_MS:
             raise Unfit(400, "invalid_argument", field="until_ms", most_ms=LONGEST_ADVANCE_MS)
-        self._advance(until_ms)
+        self._time.advance(until_ms)
         return 200, {"now_ms": self._rack.now_ms}
 
     def _reset(self, _asked: Asked) -> Answer:
         for name, terminal in list(self._rack.terminals.items()):
+            for device in terminal.devices:
+                self._rack.unplug(name, device)
             self._rack.add(name, terminal.profile)
         self._rack.outputs.clear()
         return 200, {"terminals": sorted(self._rack.terminals)}

@@ -6,6 +6,7 @@ is and lets it pass, deadline by deadline, over all terminals.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -45,16 +46,15 @@ class Output:
 
 
 class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. keeps_outputs: for tests only."""
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
 
-    def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, keeps_outputs: bool = False) -> None:
+    def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
         self.now_ms = now_ms
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
-        self.outputs: list[Output] = []
+        self.outputs: deque[Output] = deque(maxlen=kept_outputs)
         self.listeners: list[Listener] = []
         self._seed = seed
-        self._keeps_outputs = keeps_outputs
         self._streams: dict[str, Streams] = {}
         self._orders: dict[tuple[str, str], Mapping[str, object]] = {}
         self._serial = 0
@@ -84,17 +84,29 @@ class Rack:
         self._serial += 1
         op_id = f"{terminal}/{self._serial}"
         draws = self._streams[terminal].draws(found, op)
-        self._orders[terminal, op_id] = args
-        try:
-            self.ask(terminal, device, m.Begin(op_id=op_id, op=op, args=args, draws=draws, timeout_ms=timeout_ms))
-        except m.DeviceRefusal:
-            del self._orders[terminal, op_id]
-            raise
+        self.ask(terminal, device, m.Begin(op_id=op_id, op=op, args=args, draws=draws, timeout_ms=timeout_ms))
         return op_id
+
+    def draws(self, terminal: str, device: str, op: str) -> tuple[float, ...]:
+        """What an operation that somebody else begins may use of the terminal's own streams. Raises UnknownDevice."""
+        found = self.terminal(terminal).devices.get(device)
+        if found is None:
+            raise m.UnknownDevice(terminal=terminal, device=device)
+        return self._streams[terminal].draws(found, op)
+
+    def unplug(self, terminal: str, device: str) -> None:
+        """End what a device is doing, as when it is pulled out: whoever waits for it is told."""
+        found = self.terminal(terminal).devices.get(device)
+        if found is not None and found.running is not None:
+            self.ask(terminal, device, m.Plug(is_connected=False))
 
     def ask(self, terminal: str, device: str, command: m.Command) -> None:
         """Ask one device now; what it says goes to journal and listeners. Raises DeviceRefusal."""
-        self._tell(terminal, self.terminal(terminal).handle(device, command, self.now_ms))
+        found = self.terminal(terminal)
+        events = found.handle(device, command, self.now_ms)
+        if isinstance(command, m.Begin):
+            self._orders[terminal, command.op_id] = command.args
+        self._tell(terminal, events)
 
     # Time.
 
@@ -127,7 +139,7 @@ class Rack:
         """A page came out, whole or not: the host may have been told nothing, and there it lies."""
         args = self._orders.pop((terminal, event.op_id), NOTHING)
         page = getattr(self.terminals[terminal].devices[event.device], "page", None)
-        if not self._keeps_outputs or page is None or page.op_id != event.op_id:
+        if page is None or page.op_id != event.op_id:
             return
         ordered = args.get("page")
         self.outputs.append(

@@ -10,6 +10,7 @@ import hashlib
 import os
 import secrets
 from base64 import b64encode
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -79,14 +80,19 @@ def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def load_secret(path: Path) -> bytes:
-    """The cookie signing key in a file, made there with mode 0600 if it is missing."""
+def load_token(path: Path) -> str:
+    """A bearer token in a file, made there as `load_secret` does."""
+    return load_secret(path, lambda: secrets.token_urlsafe(TOKEN_BYTES).encode()).decode()
+
+
+def load_secret(path: Path, make: Callable[[], bytes] = lambda: secrets.token_bytes(TOKEN_BYTES)) -> bytes:
+    """A key in a file, made there with mode 0600 if it is missing."""
     path.parent.mkdir(parents=True, exist_ok=True)
     try:
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except FileExistsError:
         return path.read_bytes()
-    key = secrets.token_bytes(TOKEN_BYTES)
+    key = make()
     with os.fdopen(descriptor, "wb") as file:
         file.write(key)
         file.flush()

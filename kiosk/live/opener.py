@@ -54,6 +54,12 @@ class Opener:
         self._calendar = calendar
         self._now_ms = now_ms
         self._is_at_it = False
+        self._coming: gevent.Greenlet[..., None] | None = None
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether it is opening a day, or about to."""
+        return self._is_at_it or not (self._coming is None or self._coming.ready())
 
     def start(self) -> None:
         """Do what is due now, then after every turn of the day. The writer must run."""
@@ -89,7 +95,7 @@ class Opener:
         awaited = (DayTurned, HallConfigured)
         if any(isinstance(event, awaited) for entry in entries for event in entry.events):
             # Not from within the writer's own greenlet: it would wait for itself.
-            gevent.spawn(self.open_next)
+            self._coming = gevent.spawn(self.open_next)
 
     def _submit(self, command: Command) -> None:
         while True:

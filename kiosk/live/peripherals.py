@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappop, heappush
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from gevent.event import AsyncResult, Event
 from gevent.lock import BoundedSemaphore
@@ -68,8 +68,18 @@ class Place:
     turn: BoundedSemaphore
 
 
+class Timed(Protocol):
+    """Whoever else lives in the devices' time."""
+
+    def next_deadline(self) -> int | None:
+        """When to be woken, or None."""
+
+    def tick(self, now_ms: int) -> None:
+        """Time has passed."""
+
+
 class Peripherals:
-    """All terminals of this service. listeners: told the key of a terminal that changed.
+    """All terminals of this service. listeners: told the key of a terminal that changed. beside: woken with the devices.
 
     names: terminal key -> (name_zh, name_en). longest_wait_s: real time a print order waits for the slip before
     it; then the printer is busy. has_visitor: whether what comes out is taken by itself.
@@ -92,17 +102,29 @@ class Peripherals:
         self._ended_at_once: m.Ended | None = None
         self._taking: list[tuple[int, str, str]] = []
         self._wake = Event()
+        self.beside: list[Timed] = []
         self.terminals: dict[str, Place] = {}
         self.listeners: list[Callable[[str], None]] = []
         rack.listeners.append(self._hear)
         for key, (zh, en) in names.items():
             self.add(key, zh, en)
+        clock.listeners.append(self.wake)
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing is due."""
+        due_ms = self.next_deadline()
+        return due_ms is None or due_ms > self._clock.now_ms()
+
+    def wake(self) -> None:
+        """Something may be due earlier than it was: the driver looks anew."""
+        self._wake.set()
 
     def run(self) -> None:
         """Wake the rack at its deadlines, for ever: the driver's greenlet."""
         while True:
             self._wake.clear()
-            due_ms = self._next_ms()
+            due_ms = self.next_deadline()
             self._wake.wait(None if due_ms is None else self._clock.seconds_until(due_ms))
             self.catch_up()
 
@@ -111,6 +133,13 @@ class Peripherals:
         if key not in self.terminals:
             self.terminals[key] = Place(key, name_zh, name_en, BoundedSemaphore())
             self._rack.add(key, profile)
+
+    def next_deadline(self) -> int | None:
+        """When the devices, the visitor or whoever lives beside them must be woken, or None."""
+        due = [self._rack.next_deadline(), *(each.next_deadline() for each in self.beside)]
+        if self._taking:
+            due.append(self._taking[0][0])
+        return min((each for each in due if each is not None), default=None)
 
     # What pages show.
 
@@ -188,11 +217,13 @@ class Peripherals:
     def catch_up(self) -> None:
         """Let time pass up to now, step by step: however late this is, the visitor still comes before the bin."""
         now_ms = max(self._clock.now_ms(), self._rack.now_ms)
-        while (due_ms := self._next_ms()) is not None and due_ms <= now_ms:
+        while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
             self._rack.run_until(max(due_ms, self._rack.now_ms))
             while self._taking and self._taking[0][0] <= self._rack.now_ms:
                 _, terminal, device = heappop(self._taking)
                 self._rack.ask(terminal, device, m.Stimulus(kind="take"))
+            for each in self.beside:
+                each.tick(self._rack.now_ms)
         self._rack.run_until(now_ms)
 
     # What devices say.
@@ -210,10 +241,5 @@ class Peripherals:
         for listener in self.listeners:
             listener(terminal)
 
-    def _next_ms(self) -> int | None:
-        taking = self._taking[0][0] if self._taking else None
-        due = [each for each in (self._rack.next_deadline(), taking) if each is not None]
-        return min(due, default=None)
 
-
-__all__ = ["DeviceFault", "Peripherals", "PrinterFault", "UnknownTerminal"]
+__all__ = ["DeviceFault", "Peripherals", "PrinterFault", "Timed", "UnknownTerminal"]

@@ -42,6 +42,7 @@ __all__ = ["Answer", "HallWriter", "KeyReused", "Overloaded", "StoreUnavailable"
 LOG: Final = logging.getLogger("yzz.writer")
 MINUTE_MS: Final = 60_000
 HOUR_MS: Final = 3_600_000
+HTTP_OK: Final = 200
 
 Render = Callable[[Hall, tuple[HallEvent, ...], int], dict[str, Any]]
 Problem = Callable[[Refusal], tuple[int, dict[str, Any]]]
@@ -79,8 +80,9 @@ class _Pending:
 
     __slots__ = ("answer", "body_hash", "command", "due_s", "key", "principal", "render", "result", "status")
 
+    # command: None to let time pass only.
     def __init__(
-        self, command: Command, principal: str, key: str | None, body_hash: str, render: Render, status: int
+        self, command: Command | None, principal: str, key: str | None, body_hash: str, render: Render, status: int
     ) -> None:
         self.command = command
         self.principal = principal
@@ -125,6 +127,7 @@ class HallWriter:
         self._pending: dict[tuple[str, str], _Pending] = {}
         self._wake = Event()
         self._is_stopping = False
+        self._is_waiting = False
         self._loop: gevent.Greenlet[..., None] | None = None
         self._book = AnswerBook(
             settings.idempotency_h * HOUR_MS, settings.forget_every_min * MINUTE_MS, settings.answers_in_memory
@@ -133,6 +136,7 @@ class HallWriter:
         self.recovered = self._recover()
         self.committed = Hall(state_from_json(state_to_json(self._private.state)))
         self.committed_seq = self._seq
+        clock.listeners.append(self._wake.set)
 
     @property
     def queue_length(self) -> int:
@@ -143,6 +147,16 @@ class HallWriter:
     def is_stopping(self) -> bool:
         """Whether the end has been asked for."""
         return self._is_stopping
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether nothing queues, runs or is due."""
+        due_ms = self.next_deadline()
+        return self._is_waiting and not self._queue and (due_ms is None or due_ms > self._clock.now_ms())
+
+    def next_deadline(self) -> int | None:
+        """When the hall must be woken, or None."""
+        return self._private.next_deadline()
 
     def start(self) -> None:
         """Begin to decide."""
@@ -178,6 +192,13 @@ class HallWriter:
         pending = _Pending(command, principal, key, body_hash, render, status)
         if key is not None:
             self._pending[principal, key] = pending
+        return self._enqueue(pending)
+
+    def catch_up(self) -> None:
+        """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
+        self._enqueue(_Pending(None, "", None, "", _no_words, HTTP_OK))
+
+    def _enqueue(self, pending: _Pending) -> Answer:
         self._queue.append(pending)
         self._wake.set()
         answer: Answer = pending.result.get()
@@ -235,7 +256,9 @@ class HallWriter:
         if self._queue or self._is_stopping:
             return
         deadline_ms = self._private.next_deadline()
+        self._is_waiting = True
         self._wake.wait(None if deadline_ms is None else self._clock.seconds_until(deadline_ms))
+        self._is_waiting = False
 
     def _step(self, running: list[_Pending]) -> None:
         """One batch from deciding to the listeners."""
@@ -269,6 +292,8 @@ class HallWriter:
 
     def _carry_out(self, batch: Batch, pending: _Pending) -> Answer:
         now_ms = self._tick(batch)
+        if pending.command is None:
+            return Answer(pending.status, b"")
         try:
             events = self._private.handle(pending.command, now_ms)
         except Refusal as refusal:
@@ -355,7 +380,7 @@ class HallWriter:
             gevent.sleep(self._settings.probe_ms / 1000)
             try:
                 self._store.probe()
-                self._catch_up()
+                self._come_back()
             except Exception as error:  # noqa: BLE001 - whatever it is, the next probe tells whether it has passed
                 LOG.warning("hall %s: still unable to write: %s", self.hall, error)
             else:
@@ -363,7 +388,7 @@ class HallWriter:
                 self.writable = True
                 return
 
-    def _catch_up(self) -> None:
+    def _come_back(self) -> None:
         """Rebuild the private hall; publish what turned out to be committed although its commit failed."""
         self._recover()
         while self.committed_seq < self._seq:
@@ -380,3 +405,9 @@ class HallWriter:
         self._last_ms = max(recovered.at_ms, recovered.hall.state.at_ms)
         self._book.load(self._store.read(lambda connection: kept_keys(connection, self.hall)))
         return recovered
+
+
+def _no_words(hall: Hall, events: tuple[HallEvent, ...], seq: int) -> dict[str, Any]:
+    """Nobody reads an answer to the passing of time."""
+    del hall, events, seq
+    return {}

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from devices.edge.rack import TimeGoesBack, UnknownTerminal
+from devices.messages import DeviceRefusal
 from kiosk.hall import refusals
 from kiosk.hall.refusals import Refusal
 from kiosk.identity import refusals as identity_refusals
@@ -31,6 +33,17 @@ def test_every_refusal_of_the_rooms_and_the_writer_has_a_row(refusal: type[Refus
 @pytest.mark.parametrize("code", sorted({*FAULTS.values(), BUSY, UNREACHABLE}))
 def test_every_fault_of_the_printer_has_a_row(code: str) -> None:
     assert PROBLEMS[code].status == 409
+
+
+def test_every_refusal_of_a_device_and_of_the_automation_api_has_a_row() -> None:
+    refusals_of_devices = {each.code for each in (*DeviceRefusal.__subclasses__(), UnknownTerminal, TimeGoesBack)}
+    source = (ROOT / "devices" / "edge" / "automation.py").read_text(encoding="utf-8")
+
+    unfit = set(re.findall(r'Unfit\(\d+, "(\w+)"', source))
+
+    assert "device_busy" in refusals_of_devices
+    assert "speed_is_fixed" in unfit
+    assert refusals_of_devices | unfit <= set(PROBLEMS)
 
 
 def test_every_code_raised_in_the_web_has_a_row() -> None:

@@ -15,7 +15,7 @@ SCANNER = "terminals/hall-1/devices/scanner"
 
 def api() -> tuple[Automation, Rack]:
     """One terminal, an API over it, and a decoder that sees what it is told."""
-    rack = Rack(1, b"k", now_ms=1_000, keeps_outputs=True)
+    rack = Rack(1, b"k", now_ms=1_000, kept_outputs=100)
     rack.add("hall-1", PROFILES["yuezhizhu"])
     return Automation(rack, decode=lambda picture: picture.decode() or None), rack
 
@@ -108,6 +108,8 @@ def test_faults_come_and_go() -> None:
         ("POST", "clock", {}, 400, "invalid_argument"),
         ("POST", "clock", {"advance_ms": 1, "until_ms": 1}, 400, "invalid_argument"),
         ("POST", "clock", {"advance_ms": -1}, 400, "invalid_argument"),
+        ("POST", "clock", {"speed": 10.0}, 409, "speed_is_fixed"),
+        ("POST", "clock", {"freeze": False}, 409, "clock_stands"),
         ("POST", "clock", {"until_ms": 0}, 400, "time_goes_back"),
         ("POST", "clock", {"until_ms": 2**60}, 400, "invalid_argument"),
     ],

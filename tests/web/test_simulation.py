@@ -1,0 +1,152 @@
+"""The automation API of a running service: an integrator's hands at a terminal, on the service's one clock."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import requests
+
+from devices.client import Hands, Refused, remote
+from tests.service import RunningService, service_in, start_service
+
+MINUTE_MS = 60_000
+DAY_MS = 24 * 60 * MINUTE_MS
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A demo hall of our own: its clock is stepped."""
+    running = start_service(tmp_path_factory.mktemp("simulation"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def hands(service: RunningService) -> Iterator[Hands]:
+    """At hall-1, with time standing still."""
+    made = hands_at(service, "hall-1")
+    clock(made, freeze=True)
+    yield made
+    made._send("POST", "reset")
+    clock(made, freeze=False)
+
+
+def hands_at(service: RunningService, terminal: str) -> Hands:
+    return Hands(terminal, remote(service.base_url, service.accounts_file()["simulation_token"]))
+
+
+def clock(hands: Hands, **how: object) -> int:
+    now_ms: int = hands._send("POST", "clock", how)["now_ms"]
+    return now_ms
+
+
+def test_hands_work_at_a_running_service_as_on_a_desk(hands: Hands) -> None:
+    hands.show_code("YS1:nobody listens")
+    hands.advance(5_000)
+    hands.inject("receipt_printer", "jam")
+    broken = hands.state()
+    hands.remedy("receipt_printer", "remove")
+
+    lost = [line for line in hands.journal() if line["event"] == "StimulusLost"]
+    assert [(line["device"], line["kind"]) for line in lost] == [("scanner", "code")]
+    assert (broken["state"], "print_slip" in broken["working"]) == ("degraded", False)
+    assert hands.state()["state"] == "inService"
+    with pytest.raises(Refused) as refused:
+        hands.stimulus("scanner", "smell")
+    assert (refused.value.status, refused.value.code) == (400, "invalid_stimulus")
+
+
+def test_time_stands_still_and_goes_on_by_exactly_what_was_asked(hands: Hands) -> None:
+    first = clock(hands, advance_ms=0)
+
+    assert clock(hands, advance_ms=MINUTE_MS) == first + MINUTE_MS
+    assert clock(hands, until_ms=first + 2 * MINUTE_MS) == first + 2 * MINUTE_MS
+
+
+def test_a_called_ticket_is_a_no_show_before_the_step_is_answered(service: RunningService, hands: Hands) -> None:
+    clerk = service.sign_in("clerk01")
+    counter = "/counters/1"
+    taken = service.command(service.device(), "/tickets", {"line": "A"}).json()
+    service.command(clerk, f"{counter}/seat")
+    service.command(clerk, f"{counter}/open")
+    called = service.command(clerk, f"{counter}/next")
+
+    hands.advance(74_999)
+    before = state_of(service, taken["token"])
+    hands.advance(1)
+
+    assert called.status_code == 200, called.text
+    assert (before, state_of(service, taken["token"])) == ("called", "no_show")
+
+
+def test_the_day_turns_and_the_next_one_is_opened_before_the_step_is_answered(
+    service: RunningService, hands: Hands
+) -> None:
+    admin = service.sign_in("admin01")
+    first = days(service, admin)
+
+    hands.advance(2 * DAY_MS)
+
+    assert len(days(service, admin)) == len(first) + 2
+
+
+def test_the_clock_has_one_speed_and_one_direction(hands: Hands) -> None:
+    for wish, code in (({"speed": 10.0}, "speed_is_fixed"), ({"until_ms": 0}, "time_goes_back")):
+        with pytest.raises(Refused) as refused:
+            clock(hands, **wish)
+        assert refused.value.code == code
+
+
+def test_without_the_token_there_is_nothing(service: RunningService) -> None:
+    for headers in ({}, {"Authorization": "Bearer x"}, {"Authorization": f"Bearer {service.token('hall-1')}"}):
+        answer = requests.get(f"{service.base_url}/sim/v1", headers=headers, timeout=10)
+        assert answer.status_code == 401
+        assert set(answer.json()["error"]) == {"code", "text", "params"}
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "body", "status", "code"),
+    [
+        ("GET", "nowhere", None, 404, "not_found"),
+        ("PUT", "clock", b"{}", 405, "method_not_allowed"),
+        ("DELETE", "clock", None, 405, "method_not_allowed"),
+        ("POST", "clock", b"{", 400, "bad_json"),
+        ("POST", "clock", b"[]", 400, "invalid_argument"),
+        ("POST", "terminals/x/devices/y/reset", b"{}", 404, "unknown_terminal"),
+    ],
+)
+def test_nonsense_is_answered_in_the_one_error_shape(
+    service: RunningService, method: str, path: str, body: bytes | None, status: int, code: str
+) -> None:
+    headers = {
+        "Authorization": f"Bearer {service.accounts_file()['simulation_token']}",
+        "Content-Type": "application/json",
+    }
+
+    answer = requests.request(method, f"{service.base_url}/sim/v1/{path}", data=body, headers=headers, timeout=10)
+
+    assert (answer.status_code, answer.json()["error"]["code"]) == (status, code)
+    assert set(answer.json()["error"]["text"]) == {"zh", "en"}
+
+
+def test_where_simulation_is_off_there_is_no_such_address(tmp_path: Any) -> None:
+    with service_in(tmp_path, "--demo", "--no-crowd", "--no-simulation") as service:
+        answer = requests.get(f"{service.base_url}/sim/v1", timeout=10)
+
+        assert answer.status_code == 404
+        assert "simulation_token" not in service.accounts_file()
+
+
+def state_of(service: RunningService, token: str) -> str:
+    answer = service.session().get(f"{service.base_url}/api/tickets/{token}", timeout=10)
+    return str(answer.json()["state"])
+
+
+def days(service: RunningService, admin: requests.Session) -> list[str]:
+    """Days opened so far, out of the journal."""
+    address = f"{service.base_url}/api/halls/{service.hall}/journal?after=0"
+    entries = admin.get(address, timeout=10).json()["entries"]
+    events = [event for entry in entries for event in entry["events"]]
+    return [event["day"] for event in events if event["type"] == "DayOpened"]
