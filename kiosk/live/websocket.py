@@ -1,7 +1,6 @@
 """The WebSocket driver (推送连接): frames by wsproto, bytes by gevent, a bound on everything.
 
-It replaces engine.io's gevent WebSocket class and its per-client queue (`install`), because the
-shipped ones keep everything for a client that stops reading. Here there is one queue only, the
+For pushes (`engine_io.py`) and for devices' clients (`xfs.py`) alike. There is one queue only, the
 `Outbox`: a frame is handed to the socket at once, and only what the socket refuses is kept, whole
 frames in order. A full outbox cuts the client: what it got is a clean prefix; it comes back and
 asks for a snapshot. Nothing is ever dropped from the middle.
@@ -18,13 +17,11 @@ import socket as plain_socket
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Any, Final, Protocol
 
 import gevent
 import h11
 import orjson
-from gevent.queue import JoinableQueue
 from wsproto import ConnectionType, WSConnection
 from wsproto.connection import Connection, ConnectionState
 from wsproto.events import AcceptConnection, BytesMessage, CloseConnection, Event, Message, Ping, TextMessage
@@ -35,14 +32,7 @@ from kiosk.settings import Settings
 
 UPGRADE: Final = "kiosk.upgrade"
 """Key of the WSGI environ under which the launcher offers the raw connection (`Upgrade`)."""
-WEBSOCKET: Final = "kiosk.websocket"
-"""Key of the WSGI environ under which the open `WebSocket` is found by the Socket.IO handlers."""
-
 _RECEIVE_BYTES: Final = 65_536
-_PACKET_TYPES: Final = frozenset("0123456")
-"""First characters of engine.io's packets, except for those of long polling."""
-_BINARY_PACKETS: Final = ("45", "46")
-"""Socket.IO packets that announce binary attachments; it would keep those without a bound."""
 _MESSAGES_PER_TURN: Final = 32
 """Messages of one client handled before the others get a turn."""
 
@@ -185,12 +175,15 @@ class Outbox:
 
 
 class WebSocket:
-    """One open connection: what engine.io expects of a driver (`wait`, `send`, `close`).
+    """One open connection. is_welcome: what a message must be; another one ends the connection.
 
     Only the connection's own greenlet calls `wait`; anybody may `send`, `send_frame` and `close`.
     """
 
-    def __init__(self, upgrade: Upgrade, connection: Connection, limits: SocketLimits) -> None:
+    def __init__(
+        self, upgrade: Upgrade, connection: Connection, limits: SocketLimits, is_welcome: Callable[[str | bytes], bool]
+    ) -> None:
+        self._is_welcome = is_welcome
         self._upgrade = upgrade
         self._connection = connection
         self._limits = limits
@@ -300,7 +293,7 @@ class WebSocket:
             whole: str | bytes = piece[:0].join(self._fragments)
             self._fragments = []
             self._fragments_bytes = 0
-            if _is_welcome(whole):
+            if self._is_welcome(whole):
                 self._messages.append(whole)
             else:
                 self._is_finished = True
@@ -316,73 +309,24 @@ class WebSocket:
             self.close(event.code)
 
 
-def _is_welcome(message: str | bytes) -> bool:
-    """Whether engine.io may see it; what is no packet would raise out of its own loop."""
-    is_packet = isinstance(message, str) and message[:1] in _PACKET_TYPES
-    return is_packet and message[:2] not in _BINARY_PACKETS
+def anything(message: str | bytes) -> bool:
+    """Every message is welcome."""
+    del message
+    return True
 
 
-class DirectQueue(JoinableQueue):  # type: ignore[misc]  # gevent ships no types
-    """engine.io's per-client queue, without the queue: once attached, a packet goes straight out.
-
-    So the outbox's bound covers everything that waits for a client. Only engine.io's end marker
-    (None) and what was put before the upgrade are ever stored here.
-    """
-
-    _websocket: WebSocket | None = None
-
-    def attach(self, websocket: WebSocket) -> None:
-        """Send what was put so far and everything from now on."""
-        self._websocket = websocket
-        for _ in range(self.qsize()):
-            packet = super().get(block=False)
-            self.task_done()
-            self.put(packet)
-
-    def put(self, item: Any, block: bool = True, timeout: float | None = None) -> None:  # noqa: FBT001, FBT002 - gevent's signature
-        """item: an engine.io packet, or None for the end."""
-        if item is None or self._websocket is None:
-            super().put(item, block, timeout)
-        else:
-            self._websocket.send(item.encode())
-
-    def get(self, block: bool = True, timeout: float | None = None) -> Any:  # noqa: FBT001, FBT002 - gevent's signature
-        """engine.io's writer waits here; it takes a quiet queue for a dead client, so it may not time out."""
-        return super().get(block, timeout if self._websocket is None else None)
-
-
-class Driver:
-    """What engine.io calls to take over an upgrade request: `Driver(handler, server)(environ, start)`."""
-
-    def __init__(self, handler: Callable[[WebSocket], object], server: object, *, limits: SocketLimits) -> None:
-        del server
-        self._handler = handler
-        self._limits = limits
-
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        """Serve the connection until it ends."""
-        engine_socket = self._handler.__self__  # type: ignore[attr-defined]  # engine.io passes a bound method
-        upgrade: Upgrade = environ[UPGRADE]
-        try:
-            connection, answer = _handshake(environ)
-        except RemoteProtocolError as error:
-            engine_socket.close(wait=False, abort=True)
-            return _reject(error, start_response)
-        upgrade.socket.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, self._limits.send_buffer_bytes)
-        upgrade.socket.settimeout(None)
-        websocket = WebSocket(upgrade, connection, self._limits)
-        upgrade.upgraded(websocket)
-        environ[WEBSOCKET] = websocket
-        try:
-            websocket.outbox.put(answer)
-            engine_socket.queue.attach(websocket)
-            self._handler(websocket)
-        finally:
-            if not engine_socket.closed:
-                # Only after an error of ours: engine.io must not keep a client that is gone.
-                engine_socket.close(wait=False, abort=True)
-            websocket.end()
-        return []
+def accept(
+    environ: dict[str, Any], limits: SocketLimits, is_welcome: Callable[[str | bytes], bool] = anything
+) -> WebSocket:
+    """The open connection of an upgrade request; whoever accepts it must `end` it. Raises RemoteProtocolError."""
+    upgrade: Upgrade = environ[UPGRADE]
+    connection, answer = _handshake(environ)
+    upgrade.socket.setsockopt(plain_socket.SOL_SOCKET, plain_socket.SO_SNDBUF, limits.send_buffer_bytes)
+    upgrade.socket.settimeout(None)
+    websocket = WebSocket(upgrade, connection, limits, is_welcome)
+    upgrade.upgraded(websocket)
+    websocket.outbox.put(answer)
+    return websocket
 
 
 def _handshake(environ: dict[str, Any]) -> tuple[Connection, bytes]:
@@ -405,7 +349,8 @@ def _handshake(environ: dict[str, Any]) -> tuple[Connection, bytes]:
     return websocket.connection, answer
 
 
-def _reject(error: RemoteProtocolError, start_response: Callable[..., object]) -> Iterable[bytes]:
+def reject(error: RemoteProtocolError, start_response: Callable[..., object]) -> Iterable[bytes]:
+    """Answer a handshake that makes no sense."""
     hint = error.event_hint
     status = getattr(hint, "status_code", 400)
     headers = [(name.decode(), value.decode()) for name, value in getattr(hint, "headers", [])]
@@ -414,18 +359,3 @@ def _reject(error: RemoteProtocolError, start_response: Callable[..., object]) -
     phrase = "Upgrade Required" if status == 426 else "Bad Request"
     start_response(f"{status} {phrase}", [*headers, ("Content-Type", "application/json")])
     return [body]
-
-
-def install(engine: Any, limits: SocketLimits) -> None:
-    """Make an engine.io server use this driver. The one place that reaches into engine.io.
-
-    engine: `SocketIO(...).server.eio`, made with async_mode="gevent". The table is the server's
-    own copy, so other servers of the process keep theirs.
-    """
-    assert engine.async_mode == "gevent", engine.async_mode
-    # engine.io has no public way to choose a driver.
-    engine._async = {
-        **engine._async,
-        "websocket": partial(Driver, limits=limits),
-        "queue": DirectQueue,
-    }

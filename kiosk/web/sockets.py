@@ -21,8 +21,9 @@ from flask import Flask, request
 from flask_socketio import SocketIO
 
 from kiosk.hall.refusals import Refusal
-from kiosk.live import websocket
+from kiosk.live import engine_io
 from kiosk.live.publisher import Publisher, Sink, WatchRefused
+from kiosk.live.websocket import SocketLimits
 from kiosk.web.access import BEARER
 from kiosk.web.problems import WebProblem, problem_record
 
@@ -66,7 +67,7 @@ class Json:
         return orjson.loads(text)
 
 
-def make_socketio(app: Flask, limits: websocket.SocketLimits, *, ping_interval_s: int, ping_timeout_s: int) -> SocketIO:
+def make_socketio(app: Flask, limits: SocketLimits, *, ping_interval_s: int, ping_timeout_s: int) -> SocketIO:
     """The Socket.IO server on our own WebSocket driver; WebSocket only, events handled in order."""
     socketio = SocketIO(
         app,
@@ -79,7 +80,7 @@ def make_socketio(app: Flask, limits: websocket.SocketLimits, *, ping_interval_s
         ping_timeout=ping_timeout_s,
         max_http_buffer_size=limits.message_bytes,
     )
-    websocket.install(socketio.server.eio, limits)
+    engine_io.install(socketio.server.eio, limits)
     return socketio
 
 
@@ -131,7 +132,7 @@ class Watching:
         authorization = request.headers.get("Authorization")
         if authorization is None and isinstance(token, str) and token:
             authorization = BEARER + token
-        self.clients[_name()] = Client(request.cookies, authorization, request.environ[websocket.WEBSOCKET])
+        self.clients[_name()] = Client(request.cookies, authorization, request.environ[engine_io.WEBSOCKET])
 
     def _on_disconnect(self, reason: object = None) -> None:
         del reason
