@@ -27,7 +27,7 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
 from kiosk.journal import Entry, JournalError
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
@@ -44,7 +44,7 @@ from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.websocket import SocketLimits, event_frame
 from kiosk.live.writer import HallWriter
-from kiosk.settings import Settings, start_at_ms
+from kiosk.settings import SettingInvalid, Settings, start_at_ms
 from kiosk.web import sockets
 from kiosk.web.access import Gate, Principal, Role
 from kiosk.web.files import StaticFiles, static_root
@@ -74,6 +74,7 @@ UNUSABLE: Final = (
     TablesDiffer,
     JournalError,
     CannotListen,
+    SettingInvalid,
     RateInvalid,
     PasswordTooShort,
     BackupFailed,
@@ -250,7 +251,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     simulation = None
     if settings.simulation:
         simulation = Simulation(settings, clock, rack, peripherals, list(writers.values()), openers)
-        add_simulation(app, simulation, load_token(settings.simulation_path))
+        add_simulation(app, simulation, settings)
     return Service(
         app=app, socketio=socketio, services=services, openers=openers, simulation=simulation, watching=watching
     )

@@ -21,6 +21,7 @@ from devices.xfs import envelope
 from devices.xfs.binding import Binding, Direct, InvalidPayload, Order, Payload
 from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS, Completion, Dialect, Refused
 from devices.xfs.envelope import Message, Request
+from devices.xfs.publisher import malformed
 
 Ask = Callable[[m.Command, int], None]
 """(command, now_ms): asks the device; what it says comes back through `hear`. Raises DeviceRefusal."""
@@ -104,8 +105,7 @@ class Service:
         try:
             request = envelope.read_request(frame, self.dialect)
         except envelope.Malformed as error:
-            status = Refused.INVALID_REQUEST_ID if error.field == "requestId" else Refused.INVALID_MESSAGE
-            self._send(connection, envelope.acknowledge(error.request_id, "", "1.0", self.dialect, status))
+            self._send(connection, malformed(error, self.dialect))
             return self._flush()
         mine = [each for each in self._open() if each.connection == connection]
         refused = None
@@ -388,6 +388,7 @@ REFUSALS: Final[dict[type[m.DeviceRefusal], Completion]] = {
     m.DeviceBusy: Completion.SEQUENCE_ERROR,
     m.CannotHappen: Completion.NOT_READY,
     m.InvalidStimulus: Completion.INVALID_DATA,
+    m.UnknownDevice: Completion.NOT_READY,
 }
 """What a command is told when the device cannot make sense of it; anything else is a bug."""
 

@@ -6,7 +6,7 @@ wire protocols. Everything goes through the rack that the kiosk's own pages use.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from devices.edge.automation import Answer, Automation
@@ -14,9 +14,14 @@ from devices.edge.rack import Rack
 from kiosk.live.clock import ServiceClock
 from kiosk.live.opener import Opener
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.ports import named_ports
+from kiosk.live.server import Server, ServerLimits, listen
 from kiosk.live.stepper import Stepper
 from kiosk.live.writer import HallWriter
-from kiosk.settings import Settings
+from kiosk.live.xfs import XfsServices
+from kiosk.settings import SettingInvalid, Settings
+
+Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Simulation:
@@ -32,15 +37,41 @@ class Simulation:
         openers: Sequence[Opener],
     ) -> None:
         self.ports: dict[str, dict[str, int]] = {}
+        self.xfs = XfsServices(rack, peripherals)
+        self._settings = settings
+        self._rack = rack
+        self._servers: list[Server] = []
         self._peripherals = peripherals
         stepper = Stepper(clock, (peripherals, *writers), openers, settings.step_limit_s)
         self._automation = Automation(rack, time=stepper, listing=self._listing)
 
+    def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
+        """Take the ports that the settings name. xfs_app: of a terminal's own port. Raises CannotListen, SettingInvalid."""
+        limits = ServerLimits.of(self._settings)
+        for terminal, listener in self._listeners("xfs_port", limits.backlog):
+            self._servers.append(Server(listener, xfs_app(terminal), limits))
+
     def start(self) -> None:
-        """Begin to listen."""
+        """Begin to answer at every port."""
+        for server in self._servers:
+            server.start()
 
     def stop(self) -> None:
         """Let go of whoever is connected."""
+        self.xfs.close()
+        for server in self._servers:
+            server.stop_in_order()
+
+    def _listeners(self, setting: str, backlog: int) -> Iterator[tuple[str, Any]]:
+        """(terminal, listening socket) of every port that a setting names; noted in `ports`."""
+        text = getattr(self._settings, setting)
+        ports = self.ports[setting.removesuffix("_port")] = {}
+        for terminal, port in named_ports(setting, text):
+            if terminal not in self._rack.terminals:
+                raise SettingInvalid(setting, text, f"one of {', '.join(self._rack.terminals)}")
+            listener = listen(self._settings.simulation_host, port, backlog)
+            ports[terminal] = listener.getsockname()[1]
+            yield terminal, listener
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after /sim/v1/."""

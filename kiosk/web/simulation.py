@@ -1,4 +1,4 @@
-"""The automation API over HTTP (仿真接口): one prefix, one bearer token, the one error shape.
+"""The automation API over HTTP (仿真接口): one prefix, one bearer token, the one error shape; sockets beside it.
 
 Its routes are a table of the devices' own (`devices.edge.automation`), not rows of ROUTES: they exist only
 where simulation is switched on, and no page of ours depends on them.
@@ -6,48 +6,43 @@ where simulation is switched on, and no page of ours depends on them.
 
 from __future__ import annotations
 
-import hmac
-from collections.abc import Mapping
-from typing import Any, Final, Protocol
+from http import HTTPStatus
+from typing import Any, Final
 
 import orjson
 from flask import Flask, Response, request
 
-from kiosk.web.access import BEARER
+from kiosk.identity.passwords import load_token
+from kiosk.live.simulation import Simulation
+from kiosk.settings import Settings
 from kiosk.web.problems import JSON_TYPE, PROBLEMS, WebProblem, problem_record
 from kiosk.web.routing import json_answer
+from kiosk.web.xfs import XfsDoor, check_token
 
 PREFIX: Final = "/sim/v1"
 METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 
 
-class Simulation(Protocol):
-    """Whoever plays the physical world."""
+def add_simulation(app: Flask, simulation: Simulation, settings: Settings) -> None:
+    """Put the API under its prefix, the devices' sockets beside the application, and take their own ports.
 
-    def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> tuple[int, Any]:
-        """(status, value) of a request. path: after the prefix and its slash."""
-
-
-def add_simulation(app: Flask, simulation: Simulation, token: str) -> None:
-    """Put the API under its prefix. token: what a request must bear."""
+    Raises CannotListen, SettingInvalid.
+    """
+    token = load_token(settings.simulation_path)
 
     def automation(path: str = "") -> Response:
         request.environ["yzz.route"] = "simulation"
         check_token(request.headers.get("Authorization"), token)
         status, value = simulation.answer(request.method, path, request.args, _body(request.get_data(cache=False)))
-        if status == 204:
-            return Response(status=204)
+        if status == HTTPStatus.NO_CONTENT:
+            return Response(status=status)
         return json_answer(_explained(value), status)
 
     for rule in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
         app.add_url_rule(rule, f"simulation {rule}", automation, methods=METHODS)
-
-
-def check_token(authorization: str | None, token: str) -> None:
-    """Raises WebProblem not_signed_in unless a header bears the token."""
-    given = (authorization or "").removeprefix(BEARER)
-    if not hmac.compare_digest(given.encode(), token.encode()):
-        raise WebProblem("not_signed_in")
+    door = XfsDoor(simulation.xfs, settings, token)
+    app.wsgi_app = door.beside(app.wsgi_app)  # type: ignore[method-assign,assignment]  # Flask's own way
+    simulation.listen(door.alone)
 
 
 def _body(raw: bytes) -> object:

@@ -25,7 +25,9 @@ def _print_raw(payload: Payload) -> Order:
     if not raw:
         raise InvalidPayload("data")
     lines = raw.count(b"\n") + 1
-    return Order(op="print", args={"lines": lines, "length": MARGIN_MM + LINE_MM * lines})
+    return Order(
+        op="print", args={"lines": lines, "length": MARGIN_MM + LINE_MM * lines, "page": raw.decode("utf-8", "replace")}
+    )
 
 
 def _replenish(payload: Payload) -> Direct:

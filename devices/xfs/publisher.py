@@ -1,0 +1,37 @@
+"""The publisher (服务发布): tells a client which services there are and where.
+
+It has no queue and no device: `GetServices` is its one command, answered at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from devices.xfs import envelope
+from devices.xfs.contract import COMMANDS, EVENTS, Completion, Dialect, Refused
+from devices.xfs.envelope import Message
+
+GET_SERVICES = "ServicePublisher.GetServices"
+DETAIL = "ServicePublisher.ServiceDetailEvent"
+
+
+def publish(frame: object, addresses: Sequence[str], dialect: Dialect) -> list[Message]:
+    """Everything that a frame is answered with, in order. addresses: of the services."""
+    try:
+        request = envelope.read_request(frame, dialect)
+    except envelope.Malformed as error:
+        return [malformed(error, dialect)]
+    answers = [envelope.acknowledge(request.request_id, request.name, request.version, dialect)]
+    row = COMMANDS[GET_SERVICES]
+    if request.name != GET_SERVICES or request.version not in row.versions:
+        code = Completion.UNSUPPORTED_COMMAND
+        return [*answers, envelope.completion(request, request.version, dialect, code, {})]
+    payload = {"vendorName": "仿真·测试数据", "services": [{"serviceURI": address} for address in addresses]}
+    answers.append(envelope.event(DETAIL, EVENTS[DETAIL], payload, request.request_id))
+    return [*answers, envelope.completion(request, row.answers, dialect, Completion.SUCCESS, payload)]
+
+
+def malformed(error: envelope.Malformed, dialect: Dialect) -> Message:
+    """The acknowledge of a frame that is no command."""
+    status = Refused.INVALID_REQUEST_ID if error.field == "requestId" else Refused.INVALID_MESSAGE
+    return envelope.acknowledge(error.request_id, "", "1.0", dialect, status)
