@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import fanout, restart, service
+from sim.bench import fanout, restart, service, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -88,6 +88,7 @@ GROUPS: Final[dict[str, Bench]] = {
     "calls": Bench(service.two_counters, f"both requests leave together; {HDR}"),
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
+    "xfs": Bench(xfs.run, f"closed loop, from sending; {HDR}"),
     "engine": Bench(
         elsewhere("sim.bench.engine"),
         "on one core; each side draws for itself, after all have waited equally long on the same draws",
