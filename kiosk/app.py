@@ -250,7 +250,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     socketio = _sockets(app, services, watching)
     simulation = None
     if settings.simulation:
-        simulation = Simulation(settings, clock, rack, peripherals, list(writers.values()), openers)
+        simulation = Simulation(settings, clock, rack, peripherals, list(writers.values()), openers, services.draw)
         add_simulation(app, simulation, settings)
     return Service(
         app=app, socketio=socketio, services=services, openers=openers, simulation=simulation, watching=watching

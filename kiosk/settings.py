@@ -191,6 +191,7 @@ class Settings:
     )
     escpos_port: str = _row("", "ESC/POS ports of receipt printers, in the same form", "ESC/POS 端口")
     sam_port: str = _row("", "GA/T 467 ports of ID-card readers, in the same form", "身份证阅读器端口")
+    sam_pty: str = _row("", "ID-card readers on a terminal line of the system: TERMINAL, …", "身份证阅读器串口")
     osdp_port: str = _row("", "OSDP ports of doors, in the same form", "门禁端口")
     kept_outputs: int = _row(
         64, "printed pages that the automation API can show", "保留的打印输出数", low=0, high=10_000

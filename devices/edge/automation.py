@@ -23,6 +23,7 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -41,6 +42,7 @@ from devices.edge.bodies import (
 )
 from devices.edge.journal import refusal_line
 from devices.edge.rack import Rack
+from devices.edge.stand_ins import StandIn
 from devices.faults import Effect, Fault, FaultInvalid, Trigger
 from devices.life import DeviceState
 from devices.models import MODELS
@@ -112,7 +114,7 @@ class DeskTime:
 
 
 class Automation:
-    """The API over one rack. listing: what else its root tells, such as ports."""
+    """The API over one rack. listing: what else its root tells, such as ports. stand_ins: by (terminal, device)."""
 
     def __init__(
         self,
@@ -121,11 +123,13 @@ class Automation:
         time: Time | None = None,
         decode: Decode | None = None,
         listing: Callable[[], Mapping[str, Any]] = dict,
+        stand_ins: Mapping[tuple[str, str], StandIn] = MappingProxyType({}),
     ) -> None:
         self._rack = rack
         self._time = DeskTime(rack) if time is None else time
         self._decode = decode
         self._listing = listing
+        self._stand_ins = stand_ins
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after ROOT, without its slash."""
@@ -162,7 +166,15 @@ class Automation:
         terminal.install(body.name, Part(kind=body.type), self._rack.now_ms, m.Mode(body.mode))
         return 201, {"id": body.name}
 
+    def _stand_in(self, asked: Asked) -> StandIn | None:
+        """What stands in for a device that the terminal has not."""
+        is_built_in = asked.device in self._rack.terminal(asked.terminal).devices
+        return None if is_built_in else self._stand_ins.get((asked.terminal, asked.device))
+
     def _device(self, asked: Asked) -> Answer:
+        stand_in = self._stand_in(asked)
+        if stand_in is not None:
+            return 200, {"device": asked.device, **stand_in.record()}
         return 200, self._rack.device_record(asked.terminal, asked.device)
 
     def _change(self, asked: Asked) -> Answer:
@@ -192,7 +204,11 @@ class Automation:
         value = dict(body.model_extra or {})
         if body.png is not None:
             value["text"] = self._seen_in(body.png)
-        self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
+        stand_in = self._stand_in(asked)
+        if stand_in is None:
+            self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
+        else:
+            stand_in.feel(body.type, value)
         return 200, {"now_ms": self._rack.now_ms}
 
     def _seen_in(self, png: str) -> str:
@@ -286,6 +302,8 @@ class Automation:
             for device in terminal.devices:
                 self._rack.unplug(name, device)
             self._rack.add(name, terminal.profile)
+        for stand_in in self._stand_ins.values():
+            stand_in.reset()
         self._rack.outputs.clear()
         return 200, {"terminals": sorted(self._rack.terminals)}
 

@@ -12,10 +12,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from devices.wire.escpos_page import LINE_DOTS, Dots, Feed, Item, Sheet, Style, Symbol, Text
+from devices.wire.escpos_page import LINE_DOTS, Dots, Feed, Item, Sheet, Style, Symbol, Text, height_of
 
 LONGEST_COMMAND: Final = 4 * 1_048_576
 """Bytes of one command, a picture of two metres."""
+LONGEST_LINE: Final = 4_096
+"""Bytes of text without a feed."""
+LONGEST_SHEET: Final = 16_000
+"""Dots without a cut: two metres."""
 
 ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 CODE_PAGES: Final[Mapping[int, str]] = {
@@ -90,10 +94,31 @@ class Interpreter:
         if len(self._waiting) > LONGEST_COMMAND:
             # A host that announces more than any printer takes: what it says is no command.
             self._waiting = b""
+        self._bound()
         replies, sheets = b"".join(self._replies), tuple(self._sheets)
         self._replies.clear()
         self._sheets.clear()
         return replies, sheets
+
+    def finish(self) -> tuple[Sheet, ...]:
+        """The connection is over: what has been printed hangs out, uncut."""
+        self._end_line()
+        self._tear_off()
+        sheets = tuple(self._sheets)
+        self._sheets.clear()
+        return sheets
+
+    def _bound(self) -> None:
+        """A host that never feeds or cuts fills no memory: its line is broken, its paper torn off."""
+        if len(self._line) > LONGEST_LINE:
+            self._end_line()
+        if sum(height_of(item) for item in self._items) > LONGEST_SHEET:
+            self._tear_off()
+
+    def _tear_off(self) -> None:
+        if self._items:
+            self._sheets.append(Sheet(items=tuple(self._items)))
+        self._items.clear()
 
     # One step: text, or one command.
 
@@ -231,9 +256,7 @@ class Interpreter:
         if len(data) < at + length:
             return 0
         self._end_line()
-        if self._items:
-            self._sheets.append(Sheet(items=tuple(self._items)))
-        self._items.clear()
+        self._tear_off()
         return length
 
     def _raster(self, data: bytes, at: int) -> int:

@@ -176,12 +176,19 @@ class Peripherals:
 
     def print_slip(self, terminal: str) -> None:
         """Print and wait until the slip is out. Raises DeviceFault when it will not come, or UnknownTerminal."""
+        self.print_page(terminal, SLIP)
+
+    def print_page(self, terminal: str, page: Mapping[str, object]) -> None:
+        """The same with a page of any length. page: arguments of the printer's operation."""
         self._rack.terminal(terminal)
         turn = self.terminals[terminal].turn
         if not turn.acquire(timeout=self._longest_wait_s):
             raise DeviceFault(BUSY, retry_helps=True)
         try:
-            ended = self.operate(terminal, PRINTER, "print", SLIP, SLIP_MS)
+            ended = self.operate(terminal, PRINTER, "print", page, SLIP_MS)
+        except m.DeviceBusy:
+            # Another front end prints at this very moment.
+            raise DeviceFault(BUSY, retry_helps=True) from None
         finally:
             turn.release()
         if ended.code is not m.Code.SUCCESS:

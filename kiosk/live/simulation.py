@@ -11,12 +11,14 @@ from typing import Any
 
 from devices.edge.automation import Answer, Automation
 from devices.edge.rack import Rack
+from devices.edge.stand_ins import StandIn
 from kiosk.live.clock import ServiceClock
 from kiosk.live.opener import Opener
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.ports import named_ports
 from kiosk.live.server import Server, ServerLimits, listen
 from kiosk.live.stepper import Stepper
+from kiosk.live.wire import SESSIONS, Draw, Wires
 from kiosk.live.writer import HallWriter
 from kiosk.live.xfs import XfsServices
 from kiosk.settings import SettingInvalid, Settings
@@ -35,43 +37,59 @@ class Simulation:
         peripherals: Peripherals,
         writers: Sequence[HallWriter],
         openers: Sequence[Opener],
+        draw: Draw,
     ) -> None:
-        self.ports: dict[str, dict[str, int]] = {}
+        self.ports: dict[str, dict[str, int | str]] = {}
         self.xfs = XfsServices(rack, peripherals)
         self._settings = settings
         self._rack = rack
         self._servers: list[Server] = []
         self._peripherals = peripherals
         stepper = Stepper(clock, (peripherals, *writers), openers, settings.step_limit_s)
-        self._automation = Automation(rack, time=stepper, listing=self._listing)
+        stand_ins: dict[tuple[str, str], StandIn] = {}
+        self._wires = Wires(rack, peripherals, draw, stand_ins)
+        self._automation = Automation(rack, time=stepper, listing=self._listing, stand_ins=stand_ins)
 
     def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
         """Take the ports that the settings name. xfs_app: of a terminal's own port. Raises CannotListen, SettingInvalid."""
         limits = ServerLimits.of(self._settings)
         for terminal, listener in self._listeners("xfs_port", limits.backlog):
             self._servers.append(Server(listener, xfs_app(terminal), limits))
+        for protocol in SESSIONS:
+            for terminal, listener in self._listeners(f"{protocol}_port", limits.backlog):
+                self._wires.listen(protocol, terminal, listener)
+        lines = self.ports["sam_pty"] = {}
+        for terminal, _ in self._named("sam_pty"):
+            lines[terminal] = self._wires.open_line("sam", terminal)
 
     def start(self) -> None:
         """Begin to answer at every port."""
+        self._wires.start()
         for server in self._servers:
             server.start()
 
     def stop(self) -> None:
         """Let go of whoever is connected."""
         self.xfs.close()
+        self._wires.stop()
         for server in self._servers:
             server.stop_in_order()
 
     def _listeners(self, setting: str, backlog: int) -> Iterator[tuple[str, Any]]:
         """(terminal, listening socket) of every port that a setting names; noted in `ports`."""
-        text = getattr(self._settings, setting)
         ports = self.ports[setting.removesuffix("_port")] = {}
-        for terminal, port in named_ports(setting, text):
-            if terminal not in self._rack.terminals:
-                raise SettingInvalid(setting, text, f"one of {', '.join(self._rack.terminals)}")
+        for terminal, port in self._named(setting):
             listener = listen(self._settings.simulation_host, port, backlog)
             ports[terminal] = listener.getsockname()[1]
             yield terminal, listener
+
+    def _named(self, setting: str) -> list[tuple[str, int]]:
+        """(terminal, port) of a setting. Raises SettingInvalid for a terminal that is not there."""
+        text = getattr(self._settings, setting)
+        named = named_ports(setting, text)
+        if any(terminal not in self._rack.terminals for terminal, _ in named):
+            raise SettingInvalid(setting, text, f"one of {', '.join(self._rack.terminals)}")
+        return named
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after /sim/v1/."""

@@ -5,9 +5,9 @@ No view reaches for a global; whatever it needs is a field or a method here.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Response
 from gevent.threadpool import ThreadPool
@@ -32,6 +32,8 @@ from kiosk.web.health import Metrics
 from kiosk.web.limits import Rate
 from kiosk.web.problems import JSON_TYPE, WebProblem
 from kiosk.web.routing import Call
+
+Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +151,11 @@ class Services:
             utc_offset_min=self.utc_offset_min,
             url=f"{self.public_url}/t/{token}",
         )
-        png: bytes = self._drawing.apply(draw_slip, (slip, self.fonts))
+        return self.draw(draw_slip, slip)
+
+    def draw(self, work: Callable[[Drawn, FontFamily], bytes], what: Drawn) -> bytes:
+        """A picture, made in the drawing thread."""
+        png: bytes = self._drawing.apply(work, (what, self.fonts))
         return png
 
     def pair(self, code: str) -> tuple[str, Principal] | None:

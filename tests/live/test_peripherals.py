@@ -112,3 +112,13 @@ def test_a_terminal_entered_twice_keeps_its_devices(peripherals: Peripherals) ->
     peripherals.add("hall-1", "一号机", "Kiosk 1")
 
     assert paper(peripherals) == 749
+
+
+def test_a_printer_that_another_front_end_uses_is_busy(peripherals: Peripherals, rack: Rack) -> None:
+    peripherals.catch_up()
+    rack.begin("hall-1", PRINTER, "print", {"lines": 1, "length": 10})
+
+    with pytest.raises(DeviceFault) as busy:
+        peripherals.print_slip("hall-1")
+
+    assert (busy.value.code, busy.value.retry_helps) == ("printer_busy", True)

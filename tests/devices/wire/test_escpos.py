@@ -114,3 +114,22 @@ def test_no_bytes_upset_it(data: bytes) -> None:
     interpreter.receive(b"\0" * 70_000)
 
     assert all(sheet.length_mm > 0 for sheet in interpreter.receive(b"\nafter\n" + CUT)[1])
+
+
+def test_what_hangs_out_uncut_is_a_page_when_the_host_is_gone() -> None:
+    interpreter = Interpreter(Condition)
+    interpreter.receive(b"no cut")
+
+    (sheet,) = interpreter.finish()
+
+    assert [item.text for item in sheet.items if isinstance(item, Text)] == ["no cut"]
+    assert interpreter.finish() == ()
+
+
+def test_a_host_that_never_feeds_or_cuts_fills_no_memory() -> None:
+    interpreter = Interpreter(Condition)
+
+    pages = [sheet for _ in range(30) for sheet in interpreter.receive(b"x" * 5_000 + b"\x1bd\xff")[1]]
+
+    # 255 lines of 30 dots and one of text: three feeds are more than two metres.
+    assert len(pages) == 10
