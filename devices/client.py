@@ -103,6 +103,28 @@ class Hands:
         """Let service time pass."""
         self._send("POST", "clock", {"advance_ms": ms})
 
+    def freeze(self) -> None:
+        """Let time stand still, but for `advance`."""
+        self._send("POST", "clock", {"freeze": True})
+
+    def go_on(self) -> None:
+        """Let time run again."""
+        self._send("POST", "clock", {"freeze": False})
+
+    def reset(self) -> None:
+        """Every terminal as it was built."""
+        self._send("POST", "reset")
+
+    def ports(self) -> dict[str, int | str]:
+        """Where else this terminal is spoken to: protocol -> port, or the path of a terminal line."""
+        listed: dict[str, dict[str, int | str]] = self._send("GET", "")["ports"]
+        return {protocol: where[self.terminal] for protocol, where in listed.items() if self.terminal in where}
+
+    def device(self, device: str) -> dict[str, Any]:
+        """A device: status, what runs, faults."""
+        record: dict[str, Any] = self._send("GET", self._device(device))
+        return record
+
     def outputs(self) -> list[dict[str, Any]]:
         """What came out of the terminal."""
         found: list[dict[str, Any]] = self._send("GET", f"terminals/{self.terminal}/output")["outputs"]

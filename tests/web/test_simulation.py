@@ -27,10 +27,10 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
 def hands(service: RunningService) -> Iterator[Hands]:
     """At hall-1, with time standing still."""
     made = hands_at(service, "hall-1")
-    clock(made, freeze=True)
+    made.freeze()
     yield made
-    made._send("POST", "reset")
-    clock(made, freeze=False)
+    made.reset()
+    made.go_on()
 
 
 def hands_at(service: RunningService, terminal: str) -> Hands:

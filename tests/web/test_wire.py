@@ -43,12 +43,11 @@ def hands(service: RunningService) -> Iterator[Hands]:
     """At hall-1, whose devices are new afterwards."""
     made = Hands("hall-1", remote(service.base_url, service.accounts_file()["simulation_token"]))
     yield made
-    made._send("POST", "reset")
+    made.reset()
 
 
 def port(hands: Hands, protocol: str) -> int:
-    found: int = hands._send("GET", "")["ports"][protocol]["hall-1"]
-    return found
+    return int(hands.ports()[protocol])
 
 
 # ESC/POS.
@@ -143,7 +142,7 @@ def test_a_card_is_found_selected_and_read_over_tcp(hands: Hands) -> None:
 
 
 def test_the_same_card_is_read_on_a_terminal_line(hands: Hands) -> None:
-    line = os.open(hands._send("GET", "")["ports"]["sam_pty"]["hall-1"], os.O_RDWR | os.O_NOCTTY)
+    line = os.open(hands.ports()["sam_pty"], os.O_RDWR | os.O_NOCTTY)
     hands.stimulus("id_reader", "card", fields=WANG)
     try:
         tty.setraw(line)
@@ -213,7 +212,7 @@ def test_a_panel_finds_the_door_and_knows_who_it_is(panel: tuple[Panel, UUID]) -
 def test_the_lock_opens_and_falls_shut_on_the_services_clock(panel: tuple[Panel, UUID], hands: Hands) -> None:
     control, bus = panel
     five_seconds = osdp.OutputControl(0, osdp.OutputControlCode.TemporaryStateOnResumePermanentState, 50)
-    hands._send("POST", "clock", {"freeze": True})
+    hands.freeze()
 
     done = control.output_control(bus, DOOR, osdp.OutputControls([five_seconds]))
     is_unlocked = [lock(hands)]
@@ -221,15 +220,14 @@ def test_the_lock_opens_and_falls_shut_on_the_services_clock(panel: tuple[Panel,
     is_unlocked.append(lock(hands))
     hands.advance(1)
     is_unlocked.append(lock(hands))
-    hands._send("POST", "clock", {"freeze": False})
+    hands.go_on()
 
     assert done
     assert is_unlocked == [True, True, False]
 
 
 def lock(hands: Hands) -> bool:
-    found: bool = hands._send("GET", "terminals/hall-1/devices/door")["status"]["is_unlocked"]
-    return found
+    return bool(hands.device("door")["status"]["is_unlocked"])
 
 
 def test_a_badge_held_before_the_reader_reaches_the_panel(panel: tuple[Panel, UUID], hands: Hands) -> None:

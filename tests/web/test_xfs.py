@@ -38,8 +38,8 @@ def hands(service: RunningService) -> Iterator[Hands]:
     """At hall-1, whose devices are new afterwards."""
     made = Hands("hall-1", remote(service.base_url, service.accounts_file()["simulation_token"]))
     yield made
-    made._send("POST", "clock", {"freeze": False})
-    made._send("POST", "reset")
+    made.go_on()
+    made.reset()
 
 
 def test_the_publisher_tells_where_the_services_are_and_they_are_there(address: str) -> None:
@@ -101,7 +101,7 @@ def test_a_command_that_is_cancelled_ends_once(address: str, hands: Hands) -> No
 
 
 def test_a_time_out_runs_on_the_services_clock(address: str, hands: Hands) -> None:
-    hands._send("POST", "clock", {"freeze": True})
+    hands.freeze()
 
     with XfsClient(address, SCANNER) as client:
         read = client.command("BarcodeReader.Read", timeout_ms=3_600_000)
@@ -194,7 +194,7 @@ def test_every_client_of_a_service_hears_what_becomes_of_it(address: str, hands:
 
 
 def test_a_terminals_own_port_has_its_services_and_no_others(service: RunningService, hands: Hands) -> None:
-    port = hands._send("GET", "")["ports"]["xfs"]["hall-2"]
+    port = Hands("hall-2", hands._send).ports()["xfs"]
     address = f"ws://127.0.0.1:{port}/xfs4iot/v1.0"
 
     with XfsClient(address) as publisher:
