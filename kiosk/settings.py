@@ -189,6 +189,10 @@ class Settings:
     xfs_port: str = _row(
         "", "XFS4IoT ports of single terminals: PORT=TERMINAL, …; without PORT the system chooses", "XFS4IoT 端口"
     )
+    xfs_profile: str = _row(
+        "2.x", "where XFS4IoT messages keep time-out and completion code", "XFS4IoT 消息版本", choices=("2.x", "1.0")
+    )
+    xfs_success: bool = _row(default=True, en="name a success in XFS4IoT completions", zh="XFS4IoT 成功时写明结果")
     escpos_port: str = _row("", "ESC/POS ports of receipt printers, in the same form", "ESC/POS 端口")
     sam_port: str = _row("", "GA/T 467 ports of ID-card readers, in the same form", "身份证阅读器端口")
     sam_pty: str = _row("", "ID-card readers on a terminal line of the system: TERMINAL, …", "身份证阅读器串口")

@@ -12,6 +12,7 @@ from typing import Any
 from devices.edge.automation import Answer, Automation
 from devices.edge.rack import Rack
 from devices.edge.stand_ins import StandIn
+from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
 from kiosk.live.opener import Opener
 from kiosk.live.peripherals import Peripherals
@@ -40,7 +41,8 @@ class Simulation:
         draw: Draw,
     ) -> None:
         self.ports: dict[str, dict[str, int | str]] = {}
-        self.xfs = XfsServices(rack, peripherals)
+        dialect = Dialect(is_flat=settings.xfs_profile == "1.0", says_success=settings.xfs_success)
+        self.xfs = XfsServices(rack, peripherals, dialect)
         self._settings = settings
         self._rack = rack
         self._servers: list[Server] = []

@@ -76,11 +76,13 @@ class KeyReused(Refusal):
 
 
 class _Pending:
-    """A command in the queue or in the running batch, and everybody who waits for its answer."""
+    """A command in the queue or in the running batch, and everybody who waits for its answer.
+
+    command: None to let time pass only.
+    """
 
     __slots__ = ("answer", "body_hash", "command", "due_s", "key", "principal", "render", "result", "status")
 
-    # command: None to let time pass only.
     def __init__(
         self, command: Command | None, principal: str, key: str | None, body_hash: str, render: Render, status: int
     ) -> None:
@@ -196,7 +198,7 @@ class HallWriter:
 
     def catch_up(self) -> None:
         """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
-        self._enqueue(_Pending(None, "", None, "", _no_words, HTTP_OK))
+        self._enqueue(_Pending(None, "", None, "", lambda *_: {}, HTTP_OK))
 
     def _enqueue(self, pending: _Pending) -> Answer:
         self._queue.append(pending)
@@ -405,9 +407,3 @@ class HallWriter:
         self._last_ms = max(recovered.at_ms, recovered.hall.state.at_ms)
         self._book.load(self._store.read(lambda connection: kept_keys(connection, self.hall)))
         return recovered
-
-
-def _no_words(hall: Hall, events: tuple[HallEvent, ...], seq: int) -> dict[str, Any]:
-    """Nobody reads an answer to the passing of time."""
-    del hall, events, seq
-    return {}

@@ -34,10 +34,10 @@ class Seat:
 class XfsServices:
     """Every device of the rack that speaks XFS4IoT. dialect: where implementations differ."""
 
-    def __init__(self, rack: Rack, peripherals: Peripherals, dialect: Dialect | None = None) -> None:
+    def __init__(self, rack: Rack, peripherals: Peripherals, dialect: Dialect) -> None:
         self._rack = rack
         self._peripherals = peripherals
-        self._dialect = Dialect() if dialect is None else dialect
+        self._dialect = dialect
         self._seats: dict[tuple[str, str], Seat] = {}
         self._serial = 0
         rack.listeners.append(self._hear)

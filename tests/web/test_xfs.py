@@ -7,6 +7,7 @@ import json
 import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 
 import pytest
 import requests
@@ -14,7 +15,7 @@ from websockets.exceptions import ConnectionClosed, ConnectionClosedError, Inval
 
 from devices.client import Hands, remote
 from tests.live.xfs_client import XfsClient
-from tests.service import RunningService, start_service
+from tests.service import RunningService, service_in, start_service
 
 SCANNER = "hall-1-scanner"
 PRINTER = "hall-1-receipt_printer"
@@ -226,3 +227,14 @@ def test_who_asks_over_http_is_told_what_is_there(service: RunningService) -> No
 
     assert (found.status_code, found.json()["error"]["code"]) == (426, "not_a_socket")
     assert (missing.status_code, missing.json()["error"]["code"]) == (404, "unknown_device")
+
+
+def test_older_clients_find_the_completion_code_where_they_look_for_it(tmp_path: Path) -> None:
+    with (
+        service_in(tmp_path, "--demo", "--no-crowd", "--xfs-profile", "1.0") as older,
+        XfsClient(f"ws://127.0.0.1:{older.port}/xfs4iot/v1.0", SCANNER) as client,
+    ):
+        ended = client.ask("Common.Status")
+
+    assert ended["payload"]["completionCode"] == "success"
+    assert "completionCode" not in ended["header"]
