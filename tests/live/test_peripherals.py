@@ -114,8 +114,10 @@ def test_a_terminal_entered_twice_keeps_its_devices(peripherals: Peripherals) ->
     assert paper(peripherals) == 749
 
 
-def test_a_printer_that_another_front_end_uses_is_busy(peripherals: Peripherals, rack: Rack) -> None:
-    peripherals.catch_up()
+def test_a_printer_that_another_front_end_uses_is_busy(rack: Rack) -> None:
+    clock = ServiceClock(0, 1.0)
+    clock.freeze()
+    peripherals = Peripherals(clock, rack, {"hall-1": ("一号机", "Kiosk 1")}, longest_wait_s=5)
     rack.begin("hall-1", PRINTER, "print", {"lines": 1, "length": 10})
 
     with pytest.raises(DeviceFault) as busy:
