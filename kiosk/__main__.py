@@ -225,6 +225,8 @@ def _say_where(settings: Settings, plan: HallPlan | None) -> None:
         pages = (f"/kiosk/{kiosk}", "/board", "/counter", "/monitor", "/docs")
         lines.append("  " + "  ".join(base + page for page in pages))
         lines += [f"  {each.role:<10} {each.account:<13} {each.password}" for each in plan.cast.accounts]
+        if settings.simulation:
+            lines.append(f"  devices: {base}/sim/v1 (token in {settings.data / ACCOUNTS_FILE}), {base}/xfs4iot/v1.0")
         lines.append("  仿真·测试数据: accounts and tokens of the demo are public, never use them elsewhere.")
     click.echo("\n".join(lines))
     sys.stdout.flush()
