@@ -10,8 +10,8 @@ import json
 import time
 from typing import Final
 
+from sim.bench.process import run_async, running
 from sim.bench.rows import Row, row
-from sim.bench.service import run_async, running
 from sim.load.http import Address
 
 SERVICE: Final = "hall-1-scanner"
