@@ -53,12 +53,12 @@ class Entry:
 
 def encode_command(command: Command) -> Json:
     """Fields of a command with its type and version."""
-    return {"type": type(command).__name__, "v": VERSION, **_fields(command)}
+    return {"type": type(command).__name__, "v": VERSION, **fields_of(command)}
 
 
 def encode_event(event: Event) -> Json:
     """Fields of an event with its type and version."""
-    return {"type": type(event).__name__, "v": VERSION, **_fields(event)}
+    return {"type": type(event).__name__, "v": VERSION, **fields_of(event)}
 
 
 def decode_command(stored: Json) -> Command:
@@ -97,14 +97,19 @@ def decode_entry(stored: Json) -> Entry:
         raise JournalError(f"entry {stored.get('seq')}: {error}") from error
 
 
-def _fields(record: Any) -> Json:
+def fields_of(record: Any) -> Json:
+    """Fields of a command or event of any journal, as JSON values."""
     values = {name: getattr(record, name) for name in record.__slots__}
     config = values.get("config")
     return values if config is None else values | {"config": asdict(config)}
 
 
 def _decode(stored: Json, kinds: dict[str, type[Any]]) -> Any:
-    name, version = stored.get("type"), stored.get("v")
+    return record_of(stored.get("type"), stored.get("v"), stored, kinds)
+
+
+def record_of(name: object, version: object, stored: Json, kinds: dict[str, type[Any]]) -> Any:
+    """The command or event of a name and version, validated. kinds: those of its journal. Raises JournalError."""
     kind = kinds.get(str(name))
     if kind is None or not isinstance(version, int) or not 1 <= version <= VERSION:
         raise JournalError(f"unknown type {name!r} or version {version!r}")

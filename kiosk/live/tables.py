@@ -121,3 +121,24 @@ DEVICES: Final = Table(
     Column("code_hash", String),  # null: no pairing under way
     Column("code_ends_at_ms", BigInteger),  # wall time
 )
+
+ISSUER_JOURNAL: Final = Table(
+    "issuer_journal",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("command", Text),  # JSON; null: time alone
+    Column("events", Text, nullable=False),  # JSON array
+)
+"""The issuer's own stream: pseudonyms and keyed hashes, never a name or number."""
+
+ISSUER_REFUSALS: Final = Table(
+    "issuer_refusals",
+    METADATA,
+    Column("refusal", Integer, primary_key=True),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("terminal", String, nullable=False),
+    Column("session", String, nullable=False),
+    Column("code", String, nullable=False),
+)
+"""Every code that was refused, for whoever looks into an attack."""

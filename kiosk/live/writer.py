@@ -15,14 +15,11 @@ Source: docs/decisions/0012-one-writer-a-hall.md
 from __future__ import annotations
 
 import logging
-import time
-from collections import deque
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import gevent
 import orjson
-from gevent.event import AsyncResult, Event
 
 from kiosk.hall.commands import Command
 from kiosk.hall.events import DayOpened
@@ -32,6 +29,7 @@ from kiosk.hall.refusals import Refusal
 from kiosk.journal import Entry, state_from_json, state_to_json
 from kiosk.live.answers import Answer, AnswerBook, Kept
 from kiosk.live.clock import ServiceClock, wall_ms
+from kiosk.live.loop import Overloaded, Pending, StoreUnavailable, WriterLoop
 from kiosk.live.records import Batch, encode, entries_after, kept_answer, kept_keys, write_batch
 from kiosk.live.recovery import Recovered, recover
 from kiosk.live.store import Store
@@ -49,60 +47,36 @@ Problem = Callable[[Refusal], tuple[int, dict[str, Any]]]
 Listener = Callable[[Sequence[Entry]], None]
 
 
-class Overloaded(Refusal):
-    """More commands wait than the hall can soon carry out; nothing was done. retry_after_s: when to ask again."""
-
-    code = "overloaded"
-
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(retry_after_s=retry_after_s)
-        self.retry_after_s = retry_after_s
-
-
-class StoreUnavailable(Refusal):
-    """The database cannot be written now; the command may or may not have been carried out."""
-
-    code = "store_unavailable"
-
-    def __init__(self, retry_after_s: int) -> None:
-        super().__init__(retry_after_s=retry_after_s)
-        self.retry_after_s = retry_after_s
-
-
 class KeyReused(Refusal):
     """This idempotency key already belongs to another request."""
 
     code = "idempotency_key_reused"
 
 
-class _Pending:
-    """A command in the queue or in the running batch, and everybody who waits for its answer.
+class _Pending(Pending):
+    """A command and how its answer is made. command: None to let time pass only."""
 
-    command: None to let time pass only.
-    """
-
-    __slots__ = ("answer", "body_hash", "command", "due_s", "key", "principal", "render", "result", "status")
+    __slots__ = ("answer", "body_hash", "command", "key", "principal", "render", "status")
 
     def __init__(
         self, command: Command | None, principal: str, key: str | None, body_hash: str, render: Render, status: int
     ) -> None:
+        super().__init__()
         self.command = command
         self.principal = principal
         self.key = key
         self.body_hash = body_hash
         self.render = render
         self.status = status
-        self.due_s = time.monotonic()
-        self.result: AsyncResult[Answer] = AsyncResult()
         self.answer: Answer | None = None
 
 
-class HallWriter:
+class HallWriter(WriterLoop[_Pending]):
     """The only one who changes a hall.
 
     committed: a Hall moved by durable events only; read it, never change it. listeners are called
     on the hub in order, after the answers went out; they must not wait. problem: refusal ->
-    (status, body). batches, failures: transactions committed and batches answered 503 so far.
+    (status, body).
     """
 
     def __init__(
@@ -115,22 +89,12 @@ class HallWriter:
         wall: Callable[[], int] = wall_ms,
     ) -> None:
         """Recovers the hall from the store. Raises TablesDiffer, JournalError."""
+        super().__init__(f"hall {hall}", store, clock, settings)
         self.hall = hall
         self.listeners: list[Listener] = []
-        self.writable = True
-        self.batches = 0
-        self.failures = 0
-        self._store = store
-        self._clock = clock
-        self._settings = settings
         self._problem = problem
         self._wall = wall
-        self._queue: deque[_Pending] = deque()
         self._pending: dict[tuple[str, str], _Pending] = {}
-        self._wake = Event()
-        self._is_stopping = False
-        self._is_waiting = False
-        self._loop: gevent.Greenlet[..., None] | None = None
         self._book = AnswerBook(
             settings.idempotency_h * HOUR_MS, settings.forget_every_min * MINUTE_MS, settings.answers_in_memory
         )
@@ -138,38 +102,6 @@ class HallWriter:
         self.recovered = self._recover()
         self.committed = Hall(state_from_json(state_to_json(self._private.state)))
         self.committed_seq = self._seq
-        clock.listeners.append(self._wake.set)
-
-    @property
-    def queue_length(self) -> int:
-        """Commands that wait to be decided."""
-        return len(self._queue)
-
-    @property
-    def is_stopping(self) -> bool:
-        """Whether the end has been asked for."""
-        return self._is_stopping
-
-    @property
-    def is_quiet(self) -> bool:
-        """Whether nothing queues, runs or is due."""
-        due_ms = self.next_deadline()
-        return self._is_waiting and not self._queue and (due_ms is None or due_ms > self._clock.now_ms())
-
-    def next_deadline(self) -> int | None:
-        """When the hall must be woken, or None."""
-        return self._private.next_deadline()
-
-    def start(self) -> None:
-        """Begin to decide."""
-        self._loop = gevent.spawn(self._run)
-
-    def stop(self) -> None:
-        """Carry out what is queued, then end. Later commands get StoreUnavailable."""
-        self._is_stopping = True
-        self._wake.set()
-        if self._loop is not None:
-            self._loop.join()
 
     def submit(
         self,
@@ -194,15 +126,14 @@ class HallWriter:
         pending = _Pending(command, principal, key, body_hash, render, status)
         if key is not None:
             self._pending[principal, key] = pending
-        return self._enqueue(pending)
+        return self._ask(pending)
 
     def catch_up(self) -> None:
         """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
-        self._enqueue(_Pending(None, "", None, "", lambda *_: {}, HTTP_OK))
+        self._ask(_Pending(None, "", None, "", lambda *_: {}, HTTP_OK))
 
-    def _enqueue(self, pending: _Pending) -> Answer:
-        self._queue.append(pending)
-        self._wake.set()
+    def _ask(self, pending: _Pending) -> Answer:
+        self._enqueue(pending)
         answer: Answer = pending.result.get()
         return answer
 
@@ -231,36 +162,11 @@ class HallWriter:
             raise KeyReused
         return kept.answer
 
-    def _check_room(self) -> None:
-        if not self.writable or self._is_stopping:
-            raise StoreUnavailable(self._settings.retry_after_s)
-        if not self._queue:
-            return
-        age_ms = (time.monotonic() - self._queue[0].due_s) * 1000
-        if len(self._queue) >= self._settings.queue_limit or age_ms > self._settings.queue_age_ms:
-            raise Overloaded(self._settings.retry_after_s)
+    # The batch.
 
-    # The loop.
-
-    def _run(self) -> None:
-        while not self._is_stopping or self._queue:
-            self._wait()
-            running = [self._queue.popleft() for _ in range(min(len(self._queue), self._settings.batch_limit))]
-            try:
-                self._step(running)
-            except Exception:
-                LOG.exception("hall %s: batch after entry %s failed", self.hall, self.committed_seq)
-                self._fail(running)
-
-    def _wait(self) -> None:
-        """Until a command is queued, a deadline is due, or the end is near."""
-        self._wake.clear()
-        if self._queue or self._is_stopping:
-            return
-        deadline_ms = self._private.next_deadline()
-        self._is_waiting = True
-        self._wake.wait(None if deadline_ms is None else self._clock.seconds_until(deadline_ms))
-        self._is_waiting = False
+    def next_deadline(self) -> int | None:
+        """When the hall must be woken, or None."""
+        return self._private.next_deadline()
 
     def _step(self, running: list[_Pending]) -> None:
         """One batch from deciding to the listeners."""
@@ -369,26 +275,8 @@ class HallWriter:
 
     # When something failed.
 
-    def _fail(self, running: list[_Pending]) -> None:
-        """Answer 503 to the batch and to all who queue, then try until the store is well again."""
-        self.writable = False
-        self.failures += 1
-        for pending in [*running, *self._queue]:
-            if not pending.result.ready():
-                pending.result.set_exception(StoreUnavailable(self._settings.retry_after_s))
-        self._queue.clear()
+    def _drop_pending(self) -> None:
         self._pending.clear()
-        while not self._is_stopping:
-            gevent.sleep(self._settings.probe_ms / 1000)
-            try:
-                self._store.probe()
-                self._come_back()
-            except Exception as error:  # noqa: BLE001 - whatever it is, the next probe tells whether it has passed
-                LOG.warning("hall %s: still unable to write: %s", self.hall, error)
-            else:
-                LOG.info("hall %s: writable again after entry %s", self.hall, self.committed_seq)
-                self.writable = True
-                return
 
     def _come_back(self) -> None:
         """Rebuild the private hall; publish what turned out to be committed although its commit failed."""

@@ -69,6 +69,8 @@ def make_older(folder: Path) -> None:
         "drop table accounts",
         "drop table staff_sessions",
         "drop table devices",
+        "drop table issuer_journal",
+        "drop table issuer_refusals",
         "update alembic_version set version_num = '0001'",
     )
 

@@ -1,0 +1,158 @@
+"""The issuer's stream: an answer only after its commit, one winner, and no second use across a restart."""
+
+from __future__ import annotations
+
+import hashlib
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import gevent
+import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+
+from kiosk.hall.refusals import Refusal
+from kiosk.identity.codes import CodeType, SigningKey, encode
+from kiosk.identity.issuer import commands as c
+from kiosk.identity.issuer.issuing import claims_of
+from kiosk.identity.issuer.port import Answer, Question
+from kiosk.live.clock import ServiceClock
+from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.loop import StoreUnavailable
+from kiosk.live.store import Store
+from tests.live.halls import START_MS, HandClock, rows, settings_in
+
+KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"test").digest()))
+CTI = f"{1:018x}"
+
+
+@contextmanager
+def issuer_in(folder: Path, seconds: HandClock | None = None) -> Iterator[IssuerWriter]:
+    """An issuer on a store of its own."""
+    settings = settings_in(folder)
+    with Store(settings) as store:
+        store.open()
+        clock = ServiceClock(START_MS, monotonic=seconds or HandClock())
+        writer = IssuerWriter(store, clock, settings, {KEY.kid: KEY.public})
+        writer.start()
+        yield writer
+        writer.stop()
+
+
+def set_up(writer: IssuerWriter) -> str:
+    """Two terminals, one person; the text of their code."""
+    for command in (
+        c.ConfigureIssuer(config=c.IssuerConfig()),
+        c.EnrolTerminal(terminal="hall-1"),
+        c.EnrolTerminal(terminal="hall-2"),
+        c.RegisterPerson(subject="person", number_hash="#1"),
+        c.IssueCode(cti=CTI, type=CodeType.CITIZEN, holder="person"),
+    ):
+        writer.submit(command)
+    return encode(claims_of(writer.committed.state.codes[CTI], "mock"), KEY)
+
+
+def question(text: str, session: str = "s1", terminal: str = "hall-1") -> Question:
+    return Question(
+        text=text, scanned_at_ms=START_MS, session=session, terminal=terminal, purpose="登录", matter="sign_in"
+    )
+
+
+def code_of(answer: Answer) -> str:
+    return "good" if answer.refusal is None else answer.refusal.code
+
+
+def test_an_answer_is_in_the_stream_when_it_arrives(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+
+        answer = writer.ask(question(text), START_MS)
+
+        assert answer.identified is not None
+        assert answer.identified.person == "person"
+        assert [seq for (seq,) in rows(tmp_path, "select seq from issuer_journal order by seq")] == [1, 2, 3, 4, 5, 6]
+        assert rows(tmp_path, "select count(*) from issuer_journal where events like '%CodeRedeemed%'") == [(1,)]
+
+
+def test_a_code_that_was_used_before_a_restart_is_refused_after_it(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+        writer.ask(question(text), START_MS)
+
+    with issuer_in(tmp_path) as writer:
+        theirs = writer.ask(question(text), START_MS)
+        others = writer.ask(question(text, "s2", "hall-2"), START_MS)
+
+        assert (code_of(theirs), code_of(others)) == ("good", "replayed")
+
+
+def test_of_sixty_four_sessions_with_one_code_at_once_exactly_one_wins(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+
+        asked = [gevent.spawn(writer.ask, question(text, f"s{n}", f"hall-{n % 2 + 1}"), START_MS) for n in range(64)]
+        gevent.joinall(asked, raise_error=True)
+
+        codes = sorted(code_of(each.value) for each in asked)
+        assert codes == ["good", *["replayed"] * 63]
+        assert rows(tmp_path, "select count(*) from issuer_refusals where code = 'replayed'") == [(63,)]
+
+
+def test_a_code_is_known_to_be_bad_without_a_change_of_the_stream(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        set_up(writer)
+        before = writer.committed_seq
+
+        answer = writer.ask(question("no code at all"), START_MS)
+
+        assert (code_of(answer), writer.committed_seq) == ("malformed", before)
+
+
+def test_a_failed_commit_gives_no_answer_and_the_code_stays_good(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+        with _locked(tmp_path), pytest.raises(StoreUnavailable):
+            writer.ask(question(text, "s1"), START_MS)
+        with gevent.Timeout(10):
+            while not writer.writable:
+                gevent.sleep(0.01)
+
+        assert code_of(writer.ask(question(text, "s2"), START_MS)) == "good"
+
+
+def test_a_forgotten_code_is_gone_from_the_state_and_after_a_restart_too(tmp_path: Path) -> None:
+    seconds = HandClock()
+    with issuer_in(tmp_path, seconds) as writer:
+        set_up(writer)
+        seconds.seconds = 60 + 5 + 1800
+        with pytest.raises(Refusal):
+            writer.submit(c.RemoveTerminal(terminal="nowhere"))
+
+        assert writer.committed.state.codes == {}
+
+    with issuer_in(tmp_path, seconds) as writer:
+        assert writer.committed.state.codes == {}
+
+
+def test_the_state_after_a_restart_is_the_state_before_it(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+        writer.submit(c.RegisterEntity(subject="works", number_hash="#2", representative="person"))
+        writer.ask(question(text), START_MS)
+        before = repr(writer.committed.state)
+
+    with issuer_in(tmp_path) as writer:
+        assert repr(writer.committed.state) == before
+
+
+@contextmanager
+def _locked(folder: Path) -> Iterator[None]:
+    """Somebody else holds the database for as long as this lasts."""
+    connection: Any = sqlite3.connect(settings_in(folder).data / "yzz.sqlite3", isolation_level=None)
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.close()
