@@ -93,6 +93,8 @@ PROFILES: Final[Mapping[str, Profile]] = {
         parts={
             "network": Part(kind="network"),
             "scanner": Part(kind="scanner"),
+            "id_reader": Part(kind="id_reader"),
+            "face_camera": Part(kind="face_camera"),
             "receipt_printer": Part(kind="receipt_printer"),
             "document_printer": Part(kind="document_printer"),
         },

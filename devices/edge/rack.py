@@ -108,6 +108,14 @@ class Rack:
             self._orders[terminal, command.op_id] = command.args
         self._tell(terminal, events)
 
+    def wipe(self, terminal: str) -> None:
+        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
+        for name, device in self.terminal(terminal).devices.items():
+            if device.running is not None:
+                self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
+        for output in [each for each in self.outputs if each.terminal == terminal]:
+            self.outputs.remove(output)
+
     # Time.
 
     def next_deadline(self) -> int | None:
