@@ -10,6 +10,7 @@ import logging
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from http import HTTPStatus
 from time import perf_counter
 from typing import Any, Final
@@ -29,11 +30,15 @@ from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
 from kiosk.journal import Entry, JournalError
+from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.opener import Opener
+from kiosk.live.people import People, Phones, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.post import Tools
 from kiosk.live.publisher import Publisher, PublisherLimits
 from kiosk.live.records import last_stamp_ms, list_halls, put_hall
 from kiosk.live.recovery import TablesDiffer
@@ -119,6 +124,8 @@ class Service:
     services: Services
     openers: list[Opener]
     simulation: Simulation | None
+    issuer: IssuerWriter
+    people: People
     watching: sockets.Watching
     _running: list[gevent.Greenlet[..., None]] = field(default_factory=list)
 
@@ -128,21 +135,38 @@ class Service:
             gevent.spawn(self.watching.recheck_every, self.services.settings.recheck_s),
             gevent.spawn(self.services.peripherals.run),
         ]
+        self.issuer.start()
         for writer in self.services.halls.values():
             writer.start()
+        self._open_issuer()
         for opener in self.openers:
             opener.start()
         if self.simulation is not None:
             self.simulation.start()
+        for attendants in self.services.attendants.values():
+            attendants.start()
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""
         gevent.killall(self._running)
         if self.simulation is not None:
             self.simulation.stop()
+        for attendants in self.services.attendants.values():
+            attendants.stop()
         for writer in self.services.halls.values():
             writer.stop()
+        self.issuer.stop()
         self.services.store.close()
+
+    def _open_issuer(self) -> None:
+        services = self.services
+        open_issuer(
+            self.issuer,
+            has_personas=services.settings.simulation,
+            people=self.people,
+            now_ms=services.clock.now_ms(),
+            utc_offset_min=services.utc_offset_min,
+        )
 
 
 def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
@@ -220,7 +244,22 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     kept_outputs = settings.kept_outputs if settings.simulation else 0
     rack = Rack(settings.device_seed, secret, clock.now_ms(), kept_outputs=kept_outputs)
     peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
-    publishers = {key: _publisher(writer, clock, settings, peripherals) for key, writer in writers.items()}
+    people, key_pair = People(secret), signing_key(secret)
+    issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
+    publishers: dict[str, Publisher] = {}
+    attendants: dict[str, Attendants] = {}
+    for key, writer in writers.items():
+        tools = Tools(
+            writer=writer,
+            issuer=issuer,
+            peripherals=peripherals,
+            people=people,
+            clock=clock,
+            utc_offset_min=_utc_offset_min(calendars),
+            nudge=partial(_nudge, publishers, key),
+        )
+        attendants[key] = Attendants(tools, is_simulation=settings.simulation)
+        publishers[key] = _publisher(writer, clock, settings, peripherals, attendants[key])
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
     services = Services(
@@ -232,6 +271,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),
         peripherals=peripherals,
+        phones=Phones(issuer, key_pair),
+        attendants=attendants,
         halls=writers,
         publishers=publishers,
         calendars=calendars,
@@ -250,10 +291,25 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     socketio = _sockets(app, services, watching)
     simulation = None
     if settings.simulation:
-        simulation = Simulation(settings, clock, rack, peripherals, list(writers.values()), openers, services.draw)
+        simulation = Simulation(
+            settings,
+            clock,
+            rack,
+            peripherals,
+            [*writers.values(), issuer],
+            [*openers, *attendants.values()],
+            services.draw,
+        )
         add_simulation(app, simulation, settings)
     return Service(
-        app=app, socketio=socketio, services=services, openers=openers, simulation=simulation, watching=watching
+        app=app,
+        socketio=socketio,
+        services=services,
+        openers=openers,
+        simulation=simulation,
+        issuer=issuer,
+        people=people,
+        watching=watching,
     )
 
 
@@ -306,9 +362,15 @@ def _terminals(identity: Identity) -> dict[str, tuple[str, str]]:
     }
 
 
-def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals) -> Publisher:
+def _publisher(
+    writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals, attendants: Attendants
+) -> Publisher:
     limits = PublisherLimits.of(settings)
-    return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records)
+    return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records, front=attendants)
+
+
+def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:
+    publishers[hall].nudge(room)
 
 
 def _day_so_far(writer: HallWriter) -> list[Entry]:

@@ -177,6 +177,7 @@ class Settings:
     rate_device: str = _row("600 per minute", "changes by one device", "设备操作频率上限")
     rate_staff: str = _row("600 per minute", "changes by one account", "账号操作频率上限")
     rate_phone: str = _row("120 per minute", "requests for one ticket's phone page", "手机号票页频率上限")
+    rate_picture: str = _row("3 per second", "pictures of codes by one terminal", "扫码图片频率上限")
     rate_names: int = _row(
         20_000, "accounts, addresses or tickets that a rate remembers", "频率限制记住的对象数上限", low=1
     )

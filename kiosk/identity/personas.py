@@ -24,15 +24,16 @@ DAY_MS: Final = 86_400_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Persona:
-    """Somebody to be. key: their pseudonym. phone: None for who has none. guardian: key of a parent.
+    """Somebody to be. key: their pseudonym. family: their family name in Latin letters. phone: None for who has none.
 
-    valid_from, valid_until: of the ID card; None: 长期, no end.
+    guardian: key of a parent. valid_from, valid_until: of the ID card; None: 长期, no end.
     """
 
     key: str
     zh: str
     en: str
     name: str
+    family: str
     number: str
     phone: str | None
     valid_from: date
@@ -56,6 +57,7 @@ class Company:
 
     key: str
     name: str
+    en: str
     number: str
     representative: str
 
@@ -77,6 +79,7 @@ PERSONAS: Final = (
         zh="有手机的成年人",
         en="adult with a phone",
         name="陈示一",
+        family="Chen",
         number="445299198803121013",
         phone="12000000001",
         valid_from=date(2018, 3, 12),
@@ -87,6 +90,7 @@ PERSONAS: Final = (
         zh="没有手机的老人，只有身份证",
         en="elder without a phone, with an ID card only",
         name="林示二",
+        family="Lin",
         number="445299194809011028",
         phone=None,
         valid_from=date(2012, 9, 1),
@@ -97,6 +101,7 @@ PERSONAS: Final = (
         zh="企业经办人",
         en="agent of a company",
         name="黄示三",
+        family="Huang",
         number="445299199407231039",
         phone="12000000003",
         valid_from=date(2020, 7, 23),
@@ -107,6 +112,7 @@ PERSONAS: Final = (
         zh="法定代表人",
         en="legal representative",
         name="吴示四",
+        family="Wu",
         number="445299197911051046",
         phone="12000000004",
         valid_from=date(2019, 11, 5),
@@ -117,6 +123,7 @@ PERSONAS: Final = (
         zh="参保患者",
         en="insured patient",
         name="郑示五",
+        family="Zheng",
         number="445299196501301060",
         phone="12000000005",
         valid_from=date(2011, 1, 30),
@@ -127,6 +134,7 @@ PERSONAS: Final = (
         zh="带孩子的家长",
         en="parent with a child",
         name="许示六",
+        family="Xu",
         number="445299199006181085",
         phone="12000000006",
         valid_from=date(2016, 6, 18),
@@ -137,6 +145,7 @@ PERSONAS: Final = (
         zh="未满十四岁的孩子",
         en="child under fourteen",
         name="许示七",
+        family="Xu",
         number="445299201904021091",
         phone=None,
         valid_from=date(2024, 4, 2),
@@ -148,6 +157,7 @@ PERSONAS: Final = (
         zh="身份证过期的人",
         en="person with an expired card",
         name="蔡示八",
+        family="Cai",
         number="445299198502141109",
         phone="12000000008",
         valid_from=date(2005, 2, 14),
@@ -159,6 +169,7 @@ PERSONAS: Final = (
         zh="授权已撤销的经办人",
         en="agent whose authorisation was revoked",
         name="方示九",
+        family="Fang",
         number="445299199210091116",
         phone="12000000009",
         valid_from=date(2017, 10, 9),
@@ -167,7 +178,13 @@ PERSONAS: Final = (
 )
 
 COMPANIES: Final = (
-    Company(key="demo-works", name="仿真区示例制品厂", number="91445299MA00000158", representative="demo-boss"),
+    Company(
+        key="demo-works",
+        name="仿真区示例制品厂",
+        en="Example Works (simulation)",
+        number="91445299MA00000158",
+        representative="demo-boss",
+    ),
 )
 
 AGENCIES: Final = (

@@ -317,5 +317,20 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.TicketAbandoned: _leaves("abandon"),
     e.TicketNoShow: _leaves("give_up"),
     e.TicketExpired: _leaves("expire"),
+    # Visits at terminals and tasks touch no ticket, no table and no figure.
+    e.SessionStarted: _nothing,
+    e.SessionTouched: _nothing,
+    e.SessionModeSet: _nothing,
+    e.LoggedIn: _nothing,
+    e.SessionHeld: _nothing,
+    e.SessionReleased: _nothing,
+    e.SessionWarned: _nothing,
+    e.CardInserted: _nothing,
+    e.CardRemoved: _nothing,
+    e.SessionEnded: _nothing,
+    e.CardAlarmed: _nothing,
+    e.CardRetracted: _nothing,
+    e.TaskOpened: _nothing,
+    e.TaskAdvanced: _nothing,
 }
 """Event type -> what it must fit; a test checks that the union is covered."""

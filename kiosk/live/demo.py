@@ -131,6 +131,7 @@ def demo_config(calls: int, call_again_ms: int) -> HallConfig:
         counters=_counters(),
         calls=calls,
         call_again_ms=call_again_ms,
+        terminals=tuple(TERMINALS),
     )
 
 

@@ -7,8 +7,9 @@ was used before it is refused after it. A refused code leaves a row for whoever 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Final, get_args
 
 import orjson
@@ -68,13 +69,22 @@ class IssuerWriter(WriterLoop[_Job]):
 
     def submit(self, command: Command) -> tuple[Event, ...]:
         """Carry out a command; durable on return. Raises its Refusal, Overloaded, StoreUnavailable."""
-        events: tuple[Event, ...] = self._ask(lambda batch, now_ms: self._carry_out(batch, command, now_ms))
+        events: tuple[Event, ...] = self._ask(partial(self._command, command))
         return events
+
+    def submit_all(self, commands: Iterable[Command]) -> None:
+        """Carry out several, as one batch if it is free; durable on return. Raises as `submit`, at the first refusal."""
+        self._check_room()
+        jobs = [_Job(partial(self._command, command)) for command in commands]
+        for job in jobs:
+            self._enqueue(job)
+        for job in jobs:
+            job.result.get()
 
     def ask(self, question: Question, now_ms: int) -> Answer:
         """Redeem a code for a session: the port of terminals. Raises Overloaded, StoreUnavailable."""
         del now_ms
-        answer: Answer = self._ask(lambda batch, at_ms: self._redeem(batch, question, at_ms))
+        answer: Answer = self._ask(partial(self._redeem, question))
         return answer
 
     def catch_up(self) -> None:
@@ -120,18 +130,18 @@ class IssuerWriter(WriterLoop[_Job]):
         self._journal(batch, None, self._private.tick(self._last_ms))
         return self._last_ms
 
-    def _carry_out(self, batch: _Batch, command: Command, now_ms: int) -> tuple[Event, ...]:
+    def _command(self, command: Command, batch: _Batch, now_ms: int) -> tuple[Event, ...]:
         events = self._private.handle(command, now_ms)
         self._journal(batch, command, events)
         return events
 
-    def _redeem(self, batch: _Batch, question: Question, now_ms: int) -> Answer:
+    def _redeem(self, question: Question, batch: _Batch, now_ms: int) -> Answer:
         state = self._private.state
         if state.availability is Availability.DOWN:
             return SILENCE
         try:
             command = redeeming(question, self._keys, state)
-            self._carry_out(batch, command, now_ms)
+            self._command(command, batch, now_ms)
             return Answer(after_ms=state.latency_ms, identified=identified(state, command))
         except Refusal as refused:
             row = {"at_ms": now_ms, "terminal": question.terminal, "session": question.session, "code": refused.code}

@@ -21,6 +21,7 @@ from devices.edge.rack import Rack, UnknownTerminal
 from devices.faults import Fault
 from devices.profiles import PROFILES, Profile
 from devices.terminal import Event as Said
+from devices.terminal import Terminal
 from kiosk.live.clock import ServiceClock
 
 PRINTER: Final = "receipt_printer"
@@ -153,11 +154,13 @@ class Peripherals:
 
     def record(self, terminal: str) -> dict[str, Any]:
         """One terminal as the monitor shows it."""
-        place = self.terminals[terminal]
+        place, found = self.terminals[terminal], self._rack.terminal(terminal)
         return {
             "key": place.key,
             "name_zh": place.name_zh,
             "name_en": place.name_en,
+            "state": str(found.state),
+            "working": list(found.working),
             "printer": self.printer_record(terminal),
         }
 
@@ -206,6 +209,35 @@ class Peripherals:
         result = self._waiting[terminal, op_id] = AsyncResult()
         found: m.Ended = result.get()
         return found
+
+    def terminal(self, terminal: str) -> Terminal:
+        """The devices of a terminal, to be looked at. Raises UnknownTerminal."""
+        return self._rack.terminal(terminal)
+
+    def begin(
+        self, terminal: str, device: str, op: str, args: Mapping[str, object] = m.NOTHING, timeout_ms: int = 0
+    ) -> str:
+        """Start an operation and do not wait; gives its id. timeout_ms: service time. Raises DeviceRefusal."""
+        self.catch_up()
+        op_id = self._rack.begin(terminal, device, op, args, timeout_ms)
+        self._wake.set()
+        return op_id
+
+    def ask(self, terminal: str, device: str, command: m.Command) -> None:
+        """Ask one device now. Raises DeviceRefusal."""
+        self.catch_up()
+        self._rack.ask(terminal, device, command)
+        self._wake.set()
+
+    def wipe(self, terminal: str) -> None:
+        """Whoever was there is gone: nothing goes on for them, and what came out is forgotten."""
+        self.catch_up()
+        self._rack.wipe(terminal)
+        self._wake.set()
+
+    def hear(self, listener: Callable[[str, Said], None]) -> None:
+        """Tell everything that devices say, in order; the listener must not wait."""
+        self._rack.listeners.append(listener)
 
     def set_fault(self, terminal: str, fault: PrinterFault | None) -> None:
         """Break the printer, or repair it. Raises UnknownTerminal."""

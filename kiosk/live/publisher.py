@@ -28,6 +28,7 @@ from kiosk.journal import Entry
 from kiosk.live import views
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.figures import DayFigures, fold
+from kiosk.live.terminal_views import NOBODY, Front
 from kiosk.live.topics import BOARD_AT_ONCE, SHOWS, TOUCHES, Topic
 from kiosk.live.views import Collections
 from kiosk.settings import Settings
@@ -139,7 +140,7 @@ class Publisher:
     """The rooms of one hall. Everything runs on the hub and never waits.
 
     frame: (event name, payload) -> bytes for `Sink.send_frame`, made once for all watchers.
-    terminals: records of the hall's terminals as they are now. later: (seconds, callable) runs it
+    terminals: records of the hall's terminals as they are now. front: what is known of them beside the hall. later: (seconds, callable) runs it
     then. pause: lets the others run.
 
     The projection moves a turn before the entries arrive here, so that answers come first. In
@@ -154,6 +155,7 @@ class Publisher:
         *,
         limits: PublisherLimits,
         terminals: Callable[[], Collection] = _no_terminals,
+        front: Front | None = None,
         later: Callable[[float, Callable[[], None]], None] = _later,
         pause: Callable[[], None] = _pause,
     ) -> None:
@@ -163,6 +165,7 @@ class Publisher:
         self._clock = clock
         self._frame = frame
         self._terminals = terminals
+        self._front = NOBODY if front is None else front
         self._limits = limits
         self._later = later
         self._pause = pause
@@ -202,6 +205,9 @@ class Publisher:
             counter = getattr(event, "counter", None)
             if counter is not None:
                 at_once.add(f"counter:{counter}")
+            terminal = getattr(event, "terminal", None)
+            if terminal is not None:
+                at_once.add(f"terminal:{terminal}")
             if kind is e.HallConfigured:
                 self._drop_vanished()
         for room in self._rooms.values():
@@ -211,6 +217,16 @@ class Publisher:
                 self._flush(self._rooms[name])
         if touched:
             self._gather()
+
+    def nudge(self, name: str) -> None:
+        """A room looks different now although the hall has said nothing."""
+        room = self._rooms.get(name)
+        if room is None:
+            return
+        if self._is_behind():
+            self._later(0, lambda: self.nudge(name))
+        else:
+            self._flush(room)
 
     # What clients ask.
 
@@ -298,6 +314,8 @@ class Publisher:
             return kind, ""
         if kind == "counter" and argument in {counter.key for counter in config.counters}:
             return kind, argument
+        if kind == "terminal" and argument in config.terminals:
+            return kind, argument
         if kind == "ticket":
             token_hash = hashlib.sha256(argument.encode()).hexdigest()
             if self.figures.by_token(token_hash) is None:
@@ -312,6 +330,7 @@ class Publisher:
             now_ms=self._clock.now_ms(),
             figures=self.figures,
             terminals=self._terminals,
+            front=self._front,
             long_wait_ms=self._limits.long_wait_ms,
             shown_waiting=self._limits.shown_waiting,
         )

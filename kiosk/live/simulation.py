@@ -14,13 +14,11 @@ from devices.edge.rack import Rack
 from devices.edge.stand_ins import StandIn
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
-from kiosk.live.opener import Opener
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.ports import named_ports
 from kiosk.live.server import Server, ServerLimits, listen
-from kiosk.live.stepper import Stepper
+from kiosk.live.stepper import Party, Reacting, Stepper
 from kiosk.live.wire import SESSIONS, Draw, Wires
-from kiosk.live.writer import HallWriter
 from kiosk.live.xfs import XfsServices
 from kiosk.settings import SettingInvalid, Settings
 
@@ -36,8 +34,8 @@ class Simulation:
         clock: ServiceClock,
         rack: Rack,
         peripherals: Peripherals,
-        writers: Sequence[HallWriter],
-        openers: Sequence[Opener],
+        writers: Sequence[Party],
+        reacting: Sequence[Reacting],
         draw: Draw,
     ) -> None:
         self.ports: dict[str, dict[str, int | str]] = {}
@@ -47,7 +45,7 @@ class Simulation:
         self._rack = rack
         self._servers: list[Server] = []
         self._peripherals = peripherals
-        stepper = Stepper(clock, (peripherals, *writers), openers, settings.step_limit_s)
+        stepper = Stepper(clock, (peripherals, *writers), reacting, settings.step_limit_s)
         stand_ins: dict[tuple[str, str], StandIn] = {}
         self._wires = Wires(rack, peripherals, draw, stand_ins)
         self._automation = Automation(rack, time=stepper, listing=self._listing, stand_ins=stand_ins)

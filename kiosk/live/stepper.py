@@ -17,7 +17,6 @@ from gevent.lock import BoundedSemaphore
 
 from devices.edge.rack import TimeGoesBack
 from kiosk.live.clock import ServiceClock
-from kiosk.live.opener import Opener
 from kiosk.live.writer import StoreUnavailable
 
 RETRY_AFTER_S: Final = 1
@@ -37,15 +36,23 @@ class Party(Protocol):
         """Let time pass up to now; returns when what it brought about is safe."""
 
 
+class Reacting(Protocol):
+    """Whoever acts upon what parties say: openers of days, attendants of terminals."""
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something that was said still waits to be acted on."""
+
+
 class Stepper:
     """The clock in the hands of the automation API. longest_s: real time that one step may take."""
 
     def __init__(
-        self, clock: ServiceClock, parties: Sequence[Party], openers: Sequence[Opener], longest_s: float
+        self, clock: ServiceClock, parties: Sequence[Party], reacting: Sequence[Reacting], longest_s: float
     ) -> None:
         self._clock = clock
         self._parties = parties
-        self._openers = openers
+        self._reacting = reacting
         self._longest_s = longest_s
         self._turn = BoundedSemaphore()
 
@@ -93,5 +100,5 @@ class Stepper:
                 party.catch_up()
             # Whoever was told something begins with it now.
             gevent.sleep(0)
-            if all(party.is_quiet for party in self._parties) and not any(each.is_busy for each in self._openers):
+            if all(party.is_quiet for party in self._parties) and not any(each.is_busy for each in self._reacting):
                 return

@@ -26,11 +26,17 @@ class Topic(Flag):
     """The calls on the board."""
     FIGURES = auto()
     """What is counted over the day."""
+    VISITS = auto()
+    """Who stands at which terminal."""
+    TASKS = auto()
+    """Devices that need a person."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
 
-_EVERYTHING: Final = Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES | Topic.TIME
+_EVERYTHING: Final = (
+    Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES | Topic.TIME | Topic.VISITS | Topic.TASKS
+)
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
     e.HallConfigured: _EVERYTHING,
@@ -59,11 +65,26 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.FIGURES,
     e.TicketNoShow: Topic.DESKS | Topic.FIGURES,
     e.TicketExpired: Topic.LINES | Topic.FIGURES,
+    e.SessionStarted: Topic.VISITS,
+    e.SessionTouched: Topic.VISITS,
+    e.SessionModeSet: Topic.VISITS,
+    e.LoggedIn: Topic.VISITS,
+    e.SessionHeld: Topic.VISITS,
+    e.SessionReleased: Topic.VISITS,
+    e.SessionWarned: Topic.VISITS,
+    e.CardInserted: Topic.VISITS,
+    e.CardRemoved: Topic.VISITS,
+    e.SessionEnded: Topic.VISITS,
+    e.CardAlarmed: Topic.VISITS,
+    e.CardRetracted: Topic.VISITS,
+    e.TaskOpened: Topic.TASKS,
+    e.TaskAdvanced: Topic.TASKS,
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 
 BOARD_AT_ONCE: Final = frozenset({e.TicketCalled, e.TicketRecalled})
-"""Events that the hall's room hears of at once. A counter's room hears at once of every event that names it."""
+"""Events that the hall's room hears of at once. A counter's room hears at once of every event that names it,
+and so does a terminal's."""
 
 SHOWS: Final[dict[str, dict[str, Topic]]] = {
     "hall": {
@@ -89,6 +110,12 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "kpis": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES,
         "waits": Topic.HALL | Topic.FIGURES,
         "terminals": Topic.TIME,
+        "tasks": Topic.HALL | Topic.TASKS,
+    },
+    "terminal": {
+        "terminal": Topic.TIME,
+        "session": Topic.HALL | Topic.VISITS | Topic.TIME,
+        "notice": Topic.VISITS | Topic.TIME,
     },
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,

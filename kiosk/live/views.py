@@ -36,6 +36,7 @@ from kiosk.live.counter_views import (
     would_accept,
 )
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.terminal_views import NOBODY, Front, session_records, task_records
 
 Collections = dict[str, Collection]
 
@@ -47,7 +48,7 @@ class Scene:
     """What a room is made from.
 
     hall: its key. long_wait_ms: wait that raises an alarm. shown_waiting: tickets, and alarms, that the
-    monitor lists. terminals: records of the hall's terminals now.
+    monitor lists. terminals: records of the hall's terminals now. front: what is known of them beside the state.
     """
 
     state: HallState
@@ -57,6 +58,7 @@ class Scene:
     long_wait_ms: int
     shown_waiting: int
     terminals: Callable[[], Collection] = dict
+    front: Front = NOBODY
 
 
 Maker = Callable[[Scene, str], Collection]
@@ -94,6 +96,12 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
         "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
         "terminals": lambda scene, _: scene.terminals(),
+        "tasks": lambda scene, _: task_records(scene.state),
+    },
+    "terminal": {
+        "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
+        "session": lambda scene, key: session_records(scene.state, key, scene.front),
+        "notice": lambda scene, key: scene.front.notices(key),
     },
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
@@ -101,7 +109,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     },
 }
 """Kind of room -> collection -> how it is made. The string is what follows the kind in the room's
-name: a counter's key, the hash of a ticket's token."""
+name: a counter's or terminal's key, the hash of a ticket's token."""
 
 
 def room(scene: Scene, kind: str, argument: str = "") -> Collections:

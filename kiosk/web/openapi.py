@@ -31,6 +31,8 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "terminal": "key of a terminal, e.g. hall-1",
     "account": "name of an account, e.g. clerk01",
     "device": "key of a device, e.g. hall-1",
+    "persona": "key of a persona, e.g. demo-adult",
+    "task": "number of an open task, e.g. T0001",
     "token": "secret of a ticket, as in its QR",
 }
 """Variable of an address -> what it is."""

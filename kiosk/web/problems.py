@@ -197,6 +197,36 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "picture_refused": Problem(
         422, "无法识别这张图片，请换一张。", "This picture cannot be read; please send another one."
     ),
+    "unknown_persona": Problem(404, "没有这个角色，或者没有手机。", "There is no such persona, or they have no phone."),
+    "no_principal": Problem(409, "没有可以代办的单位。", "There is nobody to act for."),
+    # At a terminal: what devices could not do for whoever stands there.
+    "code_unreadable": Problem(
+        422, "没有读出二维码，请调亮手机屏幕再试。", "The code could not be read; please make the screen brighter."
+    ),
+    "card_unreadable": Problem(
+        422, "没有读出身份证，请放平不动再试。", "The card could not be read; please lay it flat and keep it still."
+    ),
+    "face_not_recognised": Problem(
+        409, "没认出来，可能是光线或口罩，请再试或换一种方式。", "You were not recognised; try again or another way."
+    ),
+    "face_unclear": Problem(
+        422, "看不清，请正对镜头，避开强光。", "The picture is not clear; face the lens, away from strong light."
+    ),
+    "face_suspected": Problem(
+        403, "不能确认是本人，请换一种方式或到窗口。", "We cannot be sure that it is you; use another way or a counter."
+    ),
+    "face_timed_out": Problem(
+        409, "没有看到您，请站近一些再试。", "Nobody was seen; please come closer and try again."
+    ),
+    "face_unavailable": Problem(
+        409, "摄像头暂时用不了，请换一种方式。", "The camera cannot be used now; please use another way."
+    ),
+    "face_tries_over": Problem(409, "已经试了三次，请换一种方式。", "That was the third try; please use another way."),
+    "identify_first": Problem(409, "请先亮码或刷身份证。", "Please show a code or an ID card first."),
+    "scanner_unavailable": Problem(
+        409, "扫码器暂时用不了，请用身份证。", "The scanner cannot be used now; please use your ID card."
+    ),
+    "no_code_in_picture": Problem(422, "图片里没有找到二维码。", "There is no code in this picture."),
     # Devices.
     "printer_paper_out": Problem(
         409, "打印机没纸了，请扫屏幕上的二维码。", "The printer is out of paper; please scan the code on the screen."
@@ -216,7 +246,6 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "unknown_device_type": Problem(400, "没有这种设备型号。", "There is no device of this type."),
     "nothing_to_change": Problem(400, "没有要更改的内容。", "The request changes nothing."),
     "pictures_not_supported": Problem(400, "这里不能识别图片。", "Pictures cannot be read here."),
-    "no_code_in_picture": Problem(422, "图片里没有识别到码。", "There is no code in the picture."),
     "speed_is_fixed": Problem(409, "时钟倍速在启动时确定，不能更改。", "The clock's speed is fixed at the start."),
     "clock_stands": Problem(409, "这个时钟只能推进。", "This clock moves only when it is advanced."),
     "time_goes_back": Problem(400, "时间不能倒退。", "Time only goes forward."),

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any, Final, Literal
 
 from kiosk.hall.config import TicketKind
-from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
+from kiosk.hall.lifecycles import CounterState, DoorState, SessionState, TaskState, TicketState
 from kiosk.web.schemas import Answer, Printer, TicketRecord
 
 
@@ -188,12 +188,71 @@ class WaitsRecord(Answer):
 
 
 class TerminalRecord(Answer):
-    """A kiosk and its printer."""
+    """A kiosk and its printer. working: keys of the services that work."""
 
     key: str
     name_zh: str
     name_en: str
+    state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
+    working: list[str]
     printer: Printer
+
+
+class TaskRecord(Answer):
+    """A device that needs a person. cause: kind of its fault; action: what must be done."""
+
+    task: str
+    terminal: str
+    device: str
+    cause: str
+    action: str
+    opened_at_ms: int
+    due_at_ms: int
+    state: TaskState
+
+
+class OwnTerminalRecord(Answer):
+    """A terminal for its own page. working: keys of the services that work."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
+    working: list[str]
+    simulation: bool
+
+
+class HolderRecord(Answer):
+    """Who is logged in, masked. for_zh, for_en: whom they act for."""
+
+    kind: Literal["citizen", "legal_person", "patient"]
+    name_zh: str
+    name_en: str
+    for_zh: str | None
+    for_en: str | None
+
+
+class SessionRecord(Answer):
+    """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to."""
+
+    id: str
+    state: SessionState
+    is_elder: bool
+    hold: str | None
+    due_at_ms: int
+    has_card: bool
+    level: int
+    proofs: list[Literal["code", "id_card", "face", "helper"]]
+    holder: HolderRecord | None
+
+
+class NoticeRecord(Answer):
+    """Why the last try did not work; gone with the next success or the session. code: a problem."""
+
+    id: str
+    code: str
+    at_ms: int
+    device: str | None
 
 
 class Patch(Answer):
@@ -226,7 +285,9 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "kpis": KpiRecord,
         "waits": WaitsRecord,
         "terminals": TerminalRecord,
+        "tasks": TaskRecord,
     },
+    "terminal": {"terminal": OwnTerminalRecord, "session": SessionRecord, "notice": NoticeRecord},
     "ticket": {"ticket": TicketRecord, "hall": HallRecord},
 }
 """Kind of room -> collection -> shape of its records; the same names as in `kiosk.live.views.ROOMS`."""

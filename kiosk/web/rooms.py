@@ -12,6 +12,7 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
     "hall": DEVICES | STAFF,
     "counter": STAFF,
     "monitor": frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    "terminal": frozenset({Role.KIOSK}) | STAFF,
     "ticket": None,
 }
 """Kind of room -> who may watch it; None: whoever knows the room's name, which is the ticket's token."""
@@ -19,11 +20,14 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
 
 def check_room(found: Iterable[Principal], hall: str, room: str) -> None:
     """Raise a WebProblem unless one of these principals may watch the room."""
-    kind = room.partition(":")[0]
+    kind, _, argument = room.partition(":")
     if kind not in ROOMS:
         raise WebProblem("unknown_room", room=room[:64])
     who = ROOMS[kind]
     if who is None:
         return
-    if all(each.hall not in (None, hall) for each in allowed(found, who)):
+    watching = [each for each in allowed(found, who) if each.hall in (None, hall)]
+    if not watching:
         raise WebProblem("other_hall")
+    if kind == "terminal" and all(each.role in DEVICES and each.name != argument for each in watching):
+        raise WebProblem("not_your_terminal")

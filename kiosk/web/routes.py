@@ -23,6 +23,7 @@ from kiosk.web import (
 )
 from kiosk.web.access import STAFF, Role
 from kiosk.web.routing import Route
+from kiosk.web.visit_routes import VISITS
 
 ADMIN: Final = frozenset({Role.ADMIN})
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
@@ -150,7 +151,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         zh="房间快照",
         en="Snapshot of a room; who may see it depends on the room",
         answer=schemas.Snapshot,
-        query=(("room", "hall · counter:<key> · monitor · ticket:<token>"),),
+        query=(("room", "hall · counter:<key> · monitor · terminal:<key> · ticket:<token>"),),
         problems=(
             "not_signed_in",
             "session_ended",
@@ -315,6 +316,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         answer=schemas.Printer,
         problems=("unknown_terminal",),
     ),
+    *VISITS,
     # Counters.
     *(
         Route(

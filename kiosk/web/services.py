@@ -18,8 +18,10 @@ from kiosk.certificates.slip import Slip, draw_slip
 from kiosk.hall.commands import Command
 from kiosk.identity.accounts import Identity
 from kiosk.journal import Entry
+from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
 from kiosk.live.figures import Followed
+from kiosk.live.people import Phones
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
@@ -50,7 +52,7 @@ class Holder:
 class Services:
     """Everything a view may use.
 
-    halls, publishers, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
+    halls, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
     document: the OpenAPI document.
     """
@@ -63,6 +65,8 @@ class Services:
     files: StaticFiles
     fonts: FontFamily
     peripherals: Peripherals
+    phones: Phones
+    attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
@@ -80,6 +84,7 @@ class Services:
     device_rate: Rate = field(init=False)
     staff_rate: Rate = field(init=False)
     phone_rate: Rate = field(init=False)
+    picture_rate: Rate = field(init=False)
     _drawing: ThreadPool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -89,6 +94,7 @@ class Services:
         self.device_rate = Rate(self.settings.rate_device, most)
         self.staff_rate = Rate(self.settings.rate_staff, most)
         self.phone_rate = Rate(self.settings.rate_phone, most)
+        self.picture_rate = Rate(self.settings.rate_picture, most)
         # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
         self._drawing = ThreadPool(1)
 

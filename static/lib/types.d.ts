@@ -83,6 +83,10 @@ export interface Device {
   name_en: string;
 }
 
+/** Nothing more to say. */
+export interface Done {
+}
+
 /** Whether the hall takes tickets. */
 export type DoorState = "no_day" | "shut" | "open";
 
@@ -131,6 +135,15 @@ export interface Halls {
 /** The process lives. */
 export interface Health {
   state: "alive";
+}
+
+/** Who is logged in, masked. for_zh, for_en: whom they act for. */
+export interface HolderRecord {
+  kind: "citizen" | "legal_person" | "patient";
+  name_zh: string;
+  name_en: string;
+  for_zh: string | null;
+  for_en: string | null;
 }
 
 /** Entries of the journal. next: ask again with after=next; it stays the same at the end. */
@@ -209,6 +222,14 @@ export interface NextRecord {
   reason: "bound" | "ordinary" | "priority" | "appointment";
 }
 
+/** Why the last try did not work; gone with the next success or the session. code: a problem. */
+export interface NoticeRecord {
+  id: string;
+  code: string;
+  at_ms: number;
+  device: string | null;
+}
+
 /** A counter for its own clerk. actions: what the hall would accept now. */
 export interface OwnCounterRecord {
   key: string;
@@ -221,6 +242,16 @@ export interface OwnCounterRecord {
   since_ms: number;
   serves: Array<string>;
   actions: Record<string, boolean>;
+}
+
+/** A terminal for its own page. working: keys of the services that work. */
+export interface OwnTerminalRecord {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+  working: Array<string>;
+  simulation: boolean;
 }
 
 /** The code that pairs a browser with the device, once. */
@@ -246,6 +277,24 @@ export interface Patch {
   prev: number;
   now_ms: number;
   changes: Record<string, Record<string, Record<string, any> | null>>;
+}
+
+/** Somebody to be. name_zh, name_en: masked; what_zh, what_en: whom they play. for_zh, for_en: whom they act for. */
+export interface PersonaRecord {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  what_zh: string;
+  what_en: string;
+  has_phone: boolean;
+  kinds: Array<"citizen" | "legal_person" | "medical">;
+  for_zh: string | null;
+  for_en: string | null;
+}
+
+/** People to try the terminals with. */
+export interface Personas {
+  personas: Array<PersonaRecord>;
 }
 
 /** The slip is out. */
@@ -295,6 +344,35 @@ export interface Session {
   hall: string | null;
 }
 
+/** The session that began. */
+export interface SessionName {
+  session: string;
+}
+
+/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. */
+export interface SessionRecord {
+  id: string;
+  state: SessionState;
+  is_elder: boolean;
+  hold: string | null;
+  due_at_ms: number;
+  has_card: boolean;
+  level: number;
+  proofs: Array<"code" | "id_card" | "face" | "helper">;
+  holder: HolderRecord | null;
+}
+
+/** How a visit at a terminal stands. */
+export type SessionState = "active" | "held" | "warned" | "card_left" | "card_alarmed" | "ended";
+
+/** A code on a phone; instants in service time. */
+export interface ShownCode {
+  text: string;
+  issued_at_ms: number;
+  expires_at_ms: number;
+  now_ms: number;
+}
+
 /** State of a room at journal entry `seq`: collection -> id -> record. */
 export interface Snapshot {
   hall: string;
@@ -319,11 +397,28 @@ export interface TakenTicket {
   seq: number;
 }
 
-/** A kiosk and its printer. */
+/** A device that needs a person. cause: kind of its fault; action: what must be done. */
+export interface TaskRecord {
+  task: string;
+  terminal: string;
+  device: string;
+  cause: string;
+  action: string;
+  opened_at_ms: number;
+  due_at_ms: number;
+  state: TaskState;
+}
+
+/** How far a person is who mends a terminal. */
+export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
+
+/** A kiosk and its printer. working: keys of the services that work. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
   name_en: string;
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+  working: Array<string>;
   printer: Printer;
 }
 
@@ -406,6 +501,12 @@ export interface Rooms {
     kpis: Record<string, KpiRecord>;
     waits: Record<string, WaitsRecord>;
     terminals: Record<string, TerminalRecord>;
+    tasks: Record<string, TaskRecord>;
+  };
+  terminal: {
+    terminal: Record<string, OwnTerminalRecord>;
+    session: Record<string, SessionRecord>;
+    notice: Record<string, NoticeRecord>;
   };
   ticket: {
     ticket: Record<string, TicketRecord>;

@@ -59,6 +59,9 @@ def counter_room(**changes: Any) -> dict[str, Any]:
     }
 
 
+STATE = {"state": "degraded", "working": ["guide", "take_ticket"]}
+
+
 def monitor_room() -> dict[str, Any]:
     """The monitor's room, with a wait of half an hour and a broken printer."""
     hall = hall_room()
@@ -90,5 +93,6 @@ def monitor_room() -> dict[str, Any]:
         "alarms": {"long_wait:A013": alarm},
         "kpis": {"today": today},
         "waits": {"recent": {"points": points}},
-        "terminals": {"hall-1": terminal | {"printer": {"state": "fault", "fault": "jam", "paper_left": 120}}},
+        "tasks": {},
+        "terminals": {"hall-1": terminal | STATE | {"printer": {"state": "fault", "fault": "jam", "paper_left": 120}}},
     }

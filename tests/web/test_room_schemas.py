@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from kiosk.hall import commands as c
+from kiosk.hall.state import Session
+from kiosk.identity.codes import CodeType
 from kiosk.live import views
 from kiosk.live.figures import DayFigures
+from kiosk.live.people import People
+from kiosk.live.terminal_views import NoFront
 from kiosk.web import typescript
 from kiosk.web.room_schemas import ROOMS
 from kiosk.web.schemas import TakenTicket
-from tests.builders import clerk, do, open_hall
+from tests.builders import clerk, do, open_hall, two_line_config
 from tests.pages import fake_hall, fake_staff
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -22,15 +27,28 @@ TERMINALS = {
         "key": "hall-1",
         "name_zh": "大厅 1 号机",
         "name_en": "Hall kiosk 1",
+        "state": "degraded",
+        "working": ["guide"],
         "printer": {"state": "fault", "fault": "jam", "paper_left": 12},
     }
 }
 FIRST, LAST_MS = "1" * 64, 40 * 60_000
 
 
+class Somebody(NoFront):
+    """Behind a terminal where a try has failed."""
+
+    def holder(self, session: Session) -> dict[str, Any]:
+        return People(b"").holder("demo-adult", None, CodeType.CITIZEN)
+
+    def notices(self, terminal: str) -> dict[str, dict[str, Any]]:
+        return {"n": {"id": "n", "code": "expired", "at_ms": 1, "device": "scanner"}}
+
+
 def lively_scene() -> views.Scene:
     """A hall in which every collection of every room has a record."""
-    hall, figures = open_hall(counters=("1", "2")), DayFigures(past_tickets=100)
+    config = replace(two_line_config(), terminals=("hall-1",))
+    hall, figures = open_hall(config, counters=("1", "2")), DayFigures(past_tickets=100)
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A", token_hash=FIRST)),
         *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A", "A-priority", "B", "A"), start=1)),
@@ -38,6 +56,9 @@ def lively_scene() -> views.Scene:
         (11, c.ParkTicket(counter="1", by=clerk("1"))),
         (12, c.CallNext(counter="1", by=clerk("1"))),
         (13, c.StartService(counter="1", by=clerk("1"))),
+        (14, c.StartSession(terminal="hall-1", session="s")),
+        (15, c.LogIn(terminal="hall-1", session="s", subject="demo-adult", level=1, proofs=("code",))),
+        (16, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset")),
     ]
     for at_ms, command in steps:
         for event in do(hall, command, at_ms):
@@ -50,6 +71,7 @@ def lively_scene() -> views.Scene:
         long_wait_ms=30 * 60_000,
         shown_waiting=100,
         terminals=lambda: TERMINALS,
+        front=Somebody(),
     )
 
 
@@ -66,7 +88,9 @@ def test_every_room_and_collection_has_a_shape() -> None:
     }
 
 
-@pytest.mark.parametrize(("kind", "argument"), [("hall", ""), ("counter", "1"), ("monitor", ""), ("ticket", FIRST)])
+@pytest.mark.parametrize(
+    ("kind", "argument"), [("hall", ""), ("counter", "1"), ("monitor", ""), ("terminal", "hall-1"), ("ticket", FIRST)]
+)
 def test_every_record_of_a_lively_hall_has_the_shape_that_is_promised(kind: str, argument: str) -> None:
     room = views.room(lively_scene(), kind, argument)
 

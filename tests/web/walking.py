@@ -22,6 +22,8 @@ VARIABLES = {
     "token": "x" * 22,
     "account": "nobody",
     "device": "nothing",
+    "persona": "demo-adult",
+    "task": "T9999",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
 DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}

@@ -1,0 +1,162 @@
+"""Logging in (登录): what a terminal's readers have read becomes who is there, or a notice that says why not.
+
+A code goes to the issuer, which uses it up; a card is looked up by the keyed hash of its number; a face only says that it
+is really them. Levels are of `kiosk.identity.levels`; the session remembers what has been shown.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Final
+
+import gevent
+
+from devices import messages as m
+from kiosk.hall import commands as c
+from kiosk.hall.refusals import Refusal
+from kiosk.identity.codes import CodeType
+from kiosk.identity.issuer.port import Question
+from kiosk.identity.issuer.state import person as registered_person
+from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card
+from kiosk.identity.refusals import IssuerDown, UnknownSubject
+from kiosk.live.people import Record
+from kiosk.live.post import Post, new_session
+
+PURPOSE: Final = "自助终端登录"
+MATTER: Final = "sign_in"
+ISSUER_MS: Final = 5_000
+"""Longest wait for the issuer, in service time; whether it is slow or down cannot be told."""
+FACE_TRIES: Final = 3
+"""Refused faces in one session; then another way. Source: domain.md §3."""
+
+PROOFS: Final[Mapping[str, Proof]] = {
+    "code": Proof.CODE,
+    "id_card": Proof.CARD,
+    "face": Proof.FACE,
+    "helper": Proof.HELPER,
+}
+"""Word of the hall's journal -> proof."""
+FACES: Final[Mapping[str, str]] = {
+    "noMatch": "face_not_recognised",
+    "poorQuality": "face_unclear",
+    "spoofSuspected": "face_suspected",
+    "timeOut": "face_timed_out",
+}
+"""Outcome of a look -> problem; everything else is a camera that cannot be used."""
+
+
+class LogIn:
+    """At one post."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self.forget()
+
+    def forget(self) -> None:
+        """The session is over."""
+        self._kind = CodeType.CITIZEN
+        self.tries = 0
+
+    @property
+    def holder(self) -> Record | None:
+        """Who is logged in, masked, or None."""
+        session = self._post.session()
+        if session is None or session.subject is None:
+            return None
+        return self._post.tools.people.holder(session.subject, session.principal, self._kind)
+
+    def read_code(self, said: m.Ended) -> None:
+        """A code: ask the issuer whose it is."""
+        running = self._post.session()
+        name = new_session() if running is None else running.session
+        question = Question(
+            text=str(said.result["text"]),
+            scanned_at_ms=said.at_ms,
+            session=name,
+            terminal=self._post.terminal,
+            purpose=PURPOSE,
+            matter=MATTER,
+        )
+        answer = self._post.tools.issuer.ask(question, said.at_ms)
+        after_ms = ISSUER_MS if answer.after_ms is None else min(answer.after_ms, ISSUER_MS)
+        gevent.sleep(after_ms / 1000 / self._post.tools.clock.speed)
+        if answer.after_ms is None or answer.after_ms > ISSUER_MS:
+            self._post.tell(IssuerDown.code, said.device)
+        elif answer.identified is None:
+            assert answer.refusal is not None, "an answer says who or why not"
+            self._post.tell(answer.refusal.code, said.device)
+        else:
+            who = answer.identified
+            principal = None if who.subject == who.person else who.subject
+            self._show("code", who.person, principal, said.device, name, who.type)
+
+    def read_card(self, said: m.Ended) -> None:
+        """An ID card: whose number is it, and is the card good today?"""
+        running, state = self._post.session(), self._post.tools.issuer.committed.state
+        try:
+            subject = state.numbers.get(self._post.tools.people.number_hash(str(said.result["number"])))
+            if subject is None:
+                raise UnknownSubject
+            registered_person(state, subject, self._post.tools.clock.now_ms())
+            show_card(_card(subject, said.result), self._post.today(said.at_ms))
+        except Refusal as refusal:
+            self._post.tell(refusal.code, said.device)
+            return
+        principal = None if running is None else running.principal
+        self._show("id_card", subject, principal, said.device, None, self._kind)
+
+    def read_face(self, said: m.Ended) -> None:
+        """A look: is it them?"""
+        running = self._post.session()
+        outcome = "timeOut" if said.code is m.Code.TIMED_OUT else str(said.result.get("outcome", ""))
+        if running is None or running.subject is None:
+            return
+        if said.code is m.Code.SUCCESS and outcome == "accepted":
+            self._show("face", running.subject, running.principal, said.device, None, self._kind)
+            return
+        self.tries += outcome in FACES
+        self._post.tell(FACES.get(outcome, "face_unavailable"), said.device)
+
+    def _show(
+        self, word: str, person: str, principal: str | None, device: str, name: str | None, kind: CodeType
+    ) -> None:
+        """Something that says who it is was shown: begin a session if there is none, and log in."""
+        session = self._post.session()
+        if session is None:
+            named = new_session() if name is None else name
+            if not self._post.submit(c.StartSession(terminal=self._post.terminal, session=named), device):
+                return
+            session = self._post.must_run(named)
+        before = [Shown(proof=PROOFS[each], person=session.subject or person) for each in session.proofs]
+        try:
+            level = level_of([*before, Shown(proof=PROOFS[word], person=person)])
+        except Refusal as refusal:
+            self._post.tell(refusal.code, device)
+            return
+        command = c.LogIn(
+            terminal=self._post.terminal,
+            session=session.session,
+            subject=person,
+            level=max(level, Level.NAMED),
+            proofs=(word,),
+            principal=principal,
+        )
+        earlier, self._kind = self._kind, kind
+        if not self._post.submit(command, device):
+            self._kind = earlier
+            return
+        self._post.set_notice(None)
+
+
+def _card(subject: str, fields: Mapping[str, object]) -> Card:
+    """The card of a subject. A first day that is not written bars nobody; 长期 or none is no last day."""
+    first, last = _day(fields["valid_from"]), _day(fields["valid_until"])
+    return Card(person=subject, valid_from=first or date.min, valid_until=last)
+
+
+def _day(text: object) -> date | None:
+    try:
+        return datetime.strptime(str(text), "%Y%m%d").date()  # noqa: DTZ007 - a day has no zone
+    except ValueError:
+        return None

@@ -1,0 +1,82 @@
+"""What pages show of terminals (终端视图): the session at one, and the tasks of all.
+
+Never a personal value but the masked name.
+"""
+
+from __future__ import annotations
+
+from typing import Final, Protocol
+
+from kiosk.hall.state import HallState, Session
+from kiosk.live.counter_views import Collection, Record
+
+
+class Front(Protocol):
+    """What is known of terminals beside the hall's state."""
+
+    def terminal_record(self, terminal: str) -> Record:
+        """A terminal as its own page sees it."""
+
+    def holder(self, session: Session) -> Record | None:
+        """Who is logged in, masked, or None."""
+
+    def notices(self, terminal: str) -> Collection:
+        """Why the last try did not work, or nothing."""
+
+
+class NoFront:
+    """Of a hall whose terminals have no devices here."""
+
+    def terminal_record(self, terminal: str) -> Record:
+        """Nothing has been heard of it."""
+        names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
+        return {**names, "state": "offline", "working": [], "simulation": False}
+
+    def holder(self, session: Session) -> Record | None:
+        """Nobody knows."""
+        del session
+        return None
+
+    def notices(self, terminal: str) -> Collection:
+        """Nothing was tried."""
+        del terminal
+        return {}
+
+
+NOBODY: Final = NoFront()
+
+
+def session_records(state: HallState, terminal: str, front: Front) -> Collection:
+    """The session at a terminal, by its own id, or none."""
+    session = state.sessions.get(terminal)
+    if session is None:
+        return {}
+    record = {
+        "id": session.session,
+        "state": session.state.value,
+        "is_elder": session.is_elder,
+        "hold": session.hold,
+        "due_at_ms": session.due_ms,
+        "has_card": session.has_card,
+        "level": session.level,
+        "proofs": list(session.proofs),
+        "holder": front.holder(session),
+    }
+    return {session.session: record}
+
+
+def task_records(state: HallState) -> Collection:
+    """Devices that need a person, the oldest first."""
+    return {
+        number: {
+            "task": task.task,
+            "terminal": task.terminal,
+            "device": task.device,
+            "cause": task.cause,
+            "action": task.action,
+            "opened_at_ms": task.opened_at_ms,
+            "due_at_ms": task.due_at_ms,
+            "state": task.state.value,
+        }
+        for number, task in state.tasks.items()
+    }

@@ -1,0 +1,155 @@
+"""Rows of the route table (路由表) about visits, the mock phone and tasks; part of `kiosk.web.routes`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import BaseModel
+
+from kiosk.web import schemas, visits
+from kiosk.web import visit_schemas as shapes
+from kiosk.web.access import Role
+from kiosk.web.routing import Route, View
+
+KIOSK: Final = frozenset({Role.KIOSK})
+SESSION: Final = "/api/terminals/<terminal>/session"
+WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
+AT_A_TERMINAL: Final = ("not_your_terminal",)
+
+Row = tuple[str, View, type[BaseModel] | None, type[BaseModel], str, str, int, bool, tuple[str, ...]]
+
+AT_TERMINALS: Final[tuple[Row, ...]] = (
+    (
+        "",
+        visits.start_session,
+        shapes.Start,
+        shapes.SessionName,
+        "开始自助会话",
+        "Begin a session",
+        201,
+        True,
+        ("session_running", "terminal_not_known", "hall_not_configured"),
+    ),
+    ("/touch", visits.touch_session, shapes.Touch, shapes.Done, "还在", "Still there", 200, True, ("session_over",)),
+    (
+        "/mode",
+        visits.set_session_mode,
+        shapes.ModeChoice,
+        shapes.Done,
+        "长者模式",
+        "Elder mode",
+        200,
+        True,
+        ("session_over",),
+    ),
+    ("/end", visits.end_session, shapes.End, shapes.Done, "退出", "End the session", 200, True, ("session_over",)),
+    (
+        "/code",
+        visits.scan_text,
+        shapes.CodeText,
+        shapes.Done,
+        "粘贴或键入的码",
+        "A pasted or typed code",
+        202,
+        False,
+        ("session_over", "unknown_terminal", "scanner_unavailable"),
+    ),
+    (
+        "/picture",
+        visits.scan_picture,
+        None,
+        shapes.Done,
+        "摄像头画面或图片中的码",
+        "A picture of a code; header X-Session names the session",
+        202,
+        False,
+        (
+            "session_over",
+            "unknown_terminal",
+            "scanner_unavailable",
+            "no_code_in_picture",
+            "picture_refused",
+            "unsupported_media_type",
+            "body_too_large",
+            "too_many_requests",
+        ),
+    ),
+    (
+        "/face",
+        visits.look_at_face,
+        shapes.FaceConsent,
+        shapes.Done,
+        "同意后刷脸",
+        "Let the camera look once, with consent",
+        202,
+        False,
+        ("session_over", "unknown_terminal", "identify_first", "face_tries_over", "face_unavailable"),
+    ),
+)
+"""What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
+
+VISITS: Final[tuple[Route, ...]] = (
+    *(
+        Route(
+            method="POST",
+            path=f"{SESSION}{action}",
+            view=view,
+            who=KIOSK,
+            zh=zh,
+            en=en,
+            body=body,
+            answer=answer,
+            status=status,
+            command=command,
+            query=WHICH_DEVICE,
+            problems=(*AT_A_TERMINAL, *problems),
+        )
+        for action, view, body, answer, zh, en, status, command, problems in AT_TERMINALS
+    ),
+    Route(
+        method="GET",
+        path="/api/phone/personas",
+        view=visits.list_personas,
+        who=None,
+        zh="体验角色（仅仿真）",
+        en="Personas, only with simulation on",
+        answer=shapes.Personas,
+        problems=("not_found",),
+    ),
+    Route(
+        method="POST",
+        path="/api/phone/personas/<persona>/codes",
+        view=visits.show_code,
+        who=None,
+        zh="在手机上出示身份码（仅仿真）",
+        en="Show a code on a phone, only with simulation on",
+        body=shapes.CodeOrder,
+        answer=shapes.ShownCode,
+        status=201,
+        problems=(
+            "not_found",
+            "unknown_persona",
+            "no_principal",
+            "not_insured",
+            "agent_revoked",
+            "issuer_down",
+            "issuer_refuses",
+            "too_many_requests",
+            "overloaded",
+            "store_unavailable",
+        ),
+    ),
+    Route(
+        method="POST",
+        path="/api/halls/<hall>/tasks/<task>/steps",
+        view=visits.advance_task,
+        who=frozenset({Role.SUPERVISOR}),
+        zh="工单下一步",
+        en="The next step of a task",
+        body=shapes.StepOrder,
+        answer=schemas.Sequence,
+        command=True,
+        problems=("unknown_task", "task_step_wrong"),
+    ),
+)
+"""In the order of the document."""

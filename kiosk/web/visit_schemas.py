@@ -1,0 +1,110 @@
+"""Shapes of what terminals and the mock phone send and get (自助会话的数据格式); see `kiosk.web.schemas`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from kiosk.hall.commands import TaskStep
+from kiosk.web.schemas import Answer, Body
+
+SessionId = Annotated[str, Field(min_length=1, max_length=64)]
+LONGEST_CODE = 4_296
+"""Characters of the largest QR code."""
+
+# Bodies.
+
+
+class Start(Body):
+    """Somebody touches the screen."""
+
+    is_elder: bool = False
+
+
+class Touch(Body):
+    """They are still there."""
+
+    session: SessionId
+
+
+class ModeChoice(Body):
+    """Elder mode, or not."""
+
+    session: SessionId
+    is_elder: bool
+
+
+class End(Body):
+    """They leave, or are done."""
+
+    session: SessionId
+    reason: Literal["asked", "finished"]
+
+
+class CodeText(Body):
+    """A code that was pasted, or typed by a scanner."""
+
+    session: SessionId
+    text: Annotated[str, Field(min_length=1, max_length=LONGEST_CODE)]
+
+
+class FaceConsent(Body):
+    """The camera may look once; without consent it does not."""
+
+    session: SessionId
+    consents: Literal[True]
+
+
+class CodeOrder(Body):
+    """Which code the phone is to show."""
+
+    kind: Literal["citizen", "legal_person", "medical"]
+
+
+class StepOrder(Body):
+    """What somebody has done at a terminal that needed them."""
+
+    step: TaskStep
+
+
+# Answers.
+
+
+class SessionName(Answer):
+    """The session that began."""
+
+    session: str
+
+
+class Done(Answer):
+    """Nothing more to say."""
+
+
+class PersonaRecord(Answer):
+    """Somebody to be. name_zh, name_en: masked; what_zh, what_en: whom they play. for_zh, for_en: whom they act for."""
+
+    key: str
+    name_zh: str
+    name_en: str
+    what_zh: str
+    what_en: str
+    has_phone: bool
+    kinds: list[Literal["citizen", "legal_person", "medical"]]
+    for_zh: str | None
+    for_en: str | None
+
+
+class Personas(Answer):
+    """People to try the terminals with."""
+
+    personas: list[PersonaRecord]
+
+
+class ShownCode(Answer):
+    """A code on a phone; instants in service time."""
+
+    text: str
+    issued_at_ms: int
+    expires_at_ms: int
+    now_ms: int

@@ -1,0 +1,253 @@
+"""Logging in at a terminal: what is shown to its devices, and who its room says is there."""
+
+from __future__ import annotations
+
+import sqlite3
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import requests
+
+from kiosk.identity.personas import PERSONAS
+from kiosk.settings import DATABASE_FILE
+from kiosk.web.room_schemas import ROOMS
+from tests.service import RunningService, start_service
+from tests.web.walking import code_of
+
+ADULT = next(each for each in PERSONAS if each.key == "demo-adult")
+LIMIT_S = 10.0
+
+
+class Page:
+    """What a kiosk's page does, at one terminal."""
+
+    def __init__(self, service: RunningService, terminal: str) -> None:
+        self.service = service
+        self.terminal = terminal
+        self._device = service.device(terminal)
+
+    def post(self, action: str, body: dict[str, Any] | None = None) -> requests.Response:
+        url = f"{self.service.base_url}/api/terminals/{self.terminal}/session{action}"
+        headers = {"Idempotency-Key": uuid.uuid4().hex}
+        return self._device.post(url, json=body or {}, headers=headers, timeout=10)
+
+    def room(self) -> dict[str, dict[str, Any]]:
+        url = f"{self.service.base_url}/api/halls/denggang/snapshot"
+        answer = self._device.get(url, params={"room": f"terminal:{self.terminal}"}, timeout=10)
+        assert answer.status_code == 200, answer.text
+        state: dict[str, dict[str, Any]] = answer.json()["state"]
+        return state
+
+    def session(self) -> dict[str, Any] | None:
+        return next(iter(self.room()["session"].values()), None)
+
+    def wait(self, is_so: Callable[[dict[str, dict[str, Any]]], object]) -> dict[str, dict[str, Any]]:
+        """The room as soon as it is so."""
+        ends_s = time.monotonic() + LIMIT_S
+        while time.monotonic() < ends_s:
+            room = self.room()
+            if is_so(room):
+                return room
+        raise AssertionError(room)
+
+    def begin(self) -> str:
+        return str(self.post("").json()["session"])
+
+    def code(self, persona: str = "demo-adult", kind: str = "citizen") -> str:
+        url = f"{self.service.base_url}/api/phone/personas/{persona}/codes"
+        answer = requests.post(url, json={"kind": kind}, timeout=10)
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["text"])
+
+    def log_in(self, session: str, persona: str = "demo-adult", kind: str = "citizen") -> dict[str, Any]:
+        """Show a code; the session's record once somebody is logged in."""
+        assert self.post("/code", {"session": session, "text": self.code(persona, kind)}).status_code == 202
+        room = self.wait(lambda room: any(each["holder"] for each in room["session"].values()) or room["notice"])
+        assert not room["notice"], room["notice"]
+        return next(iter(room["session"].values()))
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service of this module's own: sessions here must not meet others."""
+    running = start_service(tmp_path_factory.mktemp("log-in"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture
+def kiosk(own: RunningService) -> Iterator[Page]:
+    made = Page(own, "hall-1")
+    yield made
+    session = made.session()
+    if session is not None:
+        made.post("/end", {"session": session["id"], "reason": "asked"})
+
+
+def notice_of(kiosk: Page) -> dict[str, Any]:
+    room = kiosk.wait(lambda room: room["notice"])
+    return next(iter(room["notice"].values()))
+
+
+def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Page) -> None:
+    session = kiosk.begin()
+
+    record = kiosk.log_in(session)
+
+    assert record["id"] == session
+    assert (record["level"], record["proofs"]) == (1, ["code"])
+    assert record["holder"] == {
+        "kind": "citizen",
+        "name_zh": "陈*一",
+        "name_en": "Chen *",
+        "for_zh": None,
+        "for_en": None,
+    }
+
+
+def test_an_agents_code_says_whom_they_act_for(kiosk: Page) -> None:
+    record = kiosk.log_in(kiosk.begin(), "demo-agent", "legal_person")
+
+    assert record["holder"]["kind"] == "legal_person"
+    assert record["holder"]["for_zh"] == "仿真区示例制品厂"
+
+
+def test_a_patients_code_says_so(kiosk: Page) -> None:
+    record = kiosk.log_in(kiosk.begin(), "demo-patient", "medical")
+
+    assert record["holder"]["kind"] == "patient"
+
+
+def test_a_code_used_at_one_terminal_is_refused_at_another(own: RunningService, kiosk: Page) -> None:
+    text, other = kiosk.code(), Page(own, "hall-2")
+    kiosk.post("/code", {"session": kiosk.begin(), "text": text})
+    kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
+
+    session = other.begin()
+    other.post("/code", {"session": session, "text": text})
+
+    assert notice_of(other)["code"] == "replayed"
+    assert other.session()["holder"] is None  # type: ignore[index]  # there is one
+    other.post("/end", {"session": session, "reason": "asked"})
+
+
+def test_what_is_no_code_is_told_and_the_next_good_one_takes_the_notice_away(kiosk: Page) -> None:
+    session = kiosk.begin()
+    kiosk.post("/code", {"session": session, "text": "hello"})
+
+    shown = notice_of(kiosk)
+    kiosk.post("/code", {"session": session, "text": kiosk.code()})
+    room = kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
+
+    assert (shown["code"], shown["device"]) == ("malformed", "scanner")
+    assert room["notice"] == {}
+
+
+def test_the_face_needs_somebody_to_be_identified_first(kiosk: Page) -> None:
+    session = kiosk.begin()
+
+    answer = kiosk.post("/face", {"session": session, "consents": True})
+
+    assert (answer.status_code, code_of(answer)) == (409, "identify_first")
+
+
+def test_without_consent_the_camera_does_not_look(kiosk: Page) -> None:
+    answer = kiosk.post("/face", {"session": kiosk.begin(), "consents": False})
+
+    assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
+
+
+def test_a_face_after_the_code_reaches_level_three(kiosk: Page) -> None:
+    session = kiosk.begin()
+    kiosk.log_in(session)
+
+    answer = kiosk.post("/face", {"session": session, "consents": True})
+    room = kiosk.wait(lambda room: room["notice"] or any(each["level"] == 3 for each in room["session"].values()))
+
+    assert answer.status_code == 202
+    # A living holder is refused now and then; told either way.
+    assert room["notice"] or next(iter(room["session"].values()))["proofs"] == ["code", "face"]
+
+
+def test_a_session_that_is_over_takes_nothing_more(kiosk: Page) -> None:
+    session = kiosk.begin()
+    kiosk.post("/end", {"session": session, "reason": "finished"})
+
+    answers = [
+        kiosk.post("/touch", {"session": session}),
+        kiosk.post("/mode", {"session": session, "is_elder": True}),
+        kiosk.post("/code", {"session": session, "text": "x"}),
+        kiosk.post("/face", {"session": session, "consents": True}),
+    ]
+
+    assert [code_of(each) for each in answers] == ["session_over"] * 4
+    assert kiosk.room()["session"] == {}
+
+
+def test_one_visit_at_a_time(kiosk: Page) -> None:
+    kiosk.begin()
+
+    assert code_of(kiosk.post("")) == "session_running"
+
+
+def test_elder_mode_is_the_sessions_own(kiosk: Page) -> None:
+    session = kiosk.begin()
+
+    kiosk.post("/mode", {"session": session, "is_elder": True})
+
+    assert kiosk.session()["is_elder"] is True  # type: ignore[index]  # there is one
+
+
+def test_a_terminals_room_is_for_itself_and_staff(own: RunningService) -> None:
+    url = f"{own.base_url}/api/halls/denggang/snapshot"
+    asked = {"room": "terminal:hall-1"}
+
+    other = own.device("hall-2").get(url, params=asked, timeout=10)
+    board = own.device("board-1").get(url, params=asked, timeout=10)
+    staff = own.sign_in("supervisor01").get(url, params=asked, timeout=10)
+
+    assert (code_of(other), code_of(board), staff.status_code) == ("not_your_terminal", "forbidden", 200)
+
+
+def test_the_room_has_the_shapes_that_are_promised(kiosk: Page) -> None:
+    kiosk.log_in(kiosk.begin())
+
+    for name, records in kiosk.room().items():
+        for record in records.values():
+            ROOMS["terminal"][name].model_validate(record)
+
+
+def test_personas_are_shown_masked(own: RunningService) -> None:
+    answer = requests.get(f"{own.base_url}/api/phone/personas", timeout=10)
+
+    keys = {each["key"]: each for each in answer.json()["personas"]}
+    assert keys["demo-adult"]["kinds"] == ["citizen", "medical"]
+    assert keys["demo-elder"]["has_phone"] is False
+    assert not any(each.name in answer.text or each.number in answer.text for each in PERSONAS)
+
+
+def test_no_personal_word_is_left_after_a_session(own: RunningService, kiosk: Page) -> None:
+    session, text = kiosk.begin(), kiosk.code()
+    kiosk.post("/code", {"session": session, "text": text})
+    kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
+    kiosk.post("/end", {"session": session, "reason": "finished"})
+
+    written = own.log.read_text(encoding="utf-8") + stored_text(own.data)
+
+    assert kiosk.room()["session"] == {}
+    assert "CodeRedeemed" in written
+    for word in (text, ADULT.name, ADULT.number, str(ADULT.phone)):
+        assert word not in written
+
+
+def stored_text(data: Path) -> str:
+    """Everything that hall and issuer have written, and every kept answer."""
+    connection = sqlite3.connect(f"file:{data / DATABASE_FILE}?mode=ro", uri=True)
+    tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
+    rows = [str(row) for name in tables for row in connection.execute(f"select * from {name}")]
+    connection.close()
+    return "\n".join(rows)
