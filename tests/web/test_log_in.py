@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import sqlite3
 import time
 import uuid
@@ -11,7 +12,9 @@ from typing import Any
 
 import pytest
 import requests
+from PIL import Image
 
+from devices.edge.pictures import draw
 from kiosk.identity.personas import PERSONAS
 from kiosk.settings import DATABASE_FILE
 from kiosk.web.room_schemas import ROOMS
@@ -22,7 +25,7 @@ ADULT = next(each for each in PERSONAS if each.key == "demo-adult")
 LIMIT_S = 10.0
 
 
-class Page:
+class Kiosk:
     """What a kiosk's page does, at one terminal."""
 
     def __init__(self, service: RunningService, terminal: str) -> None:
@@ -80,20 +83,20 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
 
 
 @pytest.fixture
-def kiosk(own: RunningService) -> Iterator[Page]:
-    made = Page(own, "hall-1")
+def kiosk(own: RunningService) -> Iterator[Kiosk]:
+    made = Kiosk(own, "hall-1")
     yield made
     session = made.session()
     if session is not None:
         made.post("/end", {"session": session["id"], "reason": "asked"})
 
 
-def notice_of(kiosk: Page) -> dict[str, Any]:
+def notice_of(kiosk: Kiosk) -> dict[str, Any]:
     room = kiosk.wait(lambda room: room["notice"])
     return next(iter(room["notice"].values()))
 
 
-def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Page) -> None:
+def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Kiosk) -> None:
     session = kiosk.begin()
 
     record = kiosk.log_in(session)
@@ -109,21 +112,21 @@ def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Page) -> None:
     }
 
 
-def test_an_agents_code_says_whom_they_act_for(kiosk: Page) -> None:
+def test_an_agents_code_says_whom_they_act_for(kiosk: Kiosk) -> None:
     record = kiosk.log_in(kiosk.begin(), "demo-agent", "legal_person")
 
     assert record["holder"]["kind"] == "legal_person"
     assert record["holder"]["for_zh"] == "仿真区示例制品厂"
 
 
-def test_a_patients_code_says_so(kiosk: Page) -> None:
+def test_a_patients_code_says_so(kiosk: Kiosk) -> None:
     record = kiosk.log_in(kiosk.begin(), "demo-patient", "medical")
 
     assert record["holder"]["kind"] == "patient"
 
 
-def test_a_code_used_at_one_terminal_is_refused_at_another(own: RunningService, kiosk: Page) -> None:
-    text, other = kiosk.code(), Page(own, "hall-2")
+def test_a_code_used_at_one_terminal_is_refused_at_another(own: RunningService, kiosk: Kiosk) -> None:
+    text, other = kiosk.code(), Kiosk(own, "hall-2")
     kiosk.post("/code", {"session": kiosk.begin(), "text": text})
     kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
 
@@ -135,7 +138,7 @@ def test_a_code_used_at_one_terminal_is_refused_at_another(own: RunningService, 
     other.post("/end", {"session": session, "reason": "asked"})
 
 
-def test_what_is_no_code_is_told_and_the_next_good_one_takes_the_notice_away(kiosk: Page) -> None:
+def test_what_is_no_code_is_told_and_the_next_good_one_takes_the_notice_away(kiosk: Kiosk) -> None:
     session = kiosk.begin()
     kiosk.post("/code", {"session": session, "text": "hello"})
 
@@ -147,7 +150,47 @@ def test_what_is_no_code_is_told_and_the_next_good_one_takes_the_notice_away(kio
     assert room["notice"] == {}
 
 
-def test_the_face_needs_somebody_to_be_identified_first(kiosk: Page) -> None:
+def picture_of(text: str) -> bytes:
+    file = io.BytesIO()
+    Image.fromarray(draw(text)).save(file, "PNG")
+    return file.getvalue()
+
+
+def send_picture(kiosk: Kiosk, session: str, picture: bytes) -> requests.Response:
+    url = f"{kiosk.service.base_url}/api/terminals/{kiosk.terminal}/session/picture"
+    headers = {"X-Session": session, "Content-Type": "image/png"}
+    return kiosk.service.device(kiosk.terminal).post(url, data=picture, headers=headers, timeout=10)
+
+
+def test_a_picture_of_a_code_is_as_good_as_the_code(kiosk: Kiosk) -> None:
+    answer = send_picture(kiosk, kiosk.begin(), picture_of(kiosk.code()))
+
+    room = kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
+    assert answer.status_code == 202
+    assert room["notice"] == {}
+
+
+def test_a_picture_without_a_code_or_of_nothing_is_told(kiosk: Kiosk) -> None:
+    session, file = kiosk.begin(), io.BytesIO()
+    Image.new("L", (640, 480), 255).save(file, "PNG")
+
+    answers = [send_picture(kiosk, session, each) for each in (file.getvalue(), b"no picture")]
+
+    assert [(each.status_code, code_of(each)) for each in answers] == [
+        (422, "no_code_in_picture"),
+        (422, "picture_refused"),
+    ]
+
+
+def test_a_picture_of_half_a_megabyte_is_the_largest(kiosk: Kiosk) -> None:
+    session = kiosk.begin()
+
+    small, large = (send_picture(kiosk, session, bytes(size)) for size in (524_288, 524_289))
+
+    assert (code_of(small), code_of(large)) == ("picture_refused", "body_too_large")
+
+
+def test_the_face_needs_somebody_to_be_identified_first(kiosk: Kiosk) -> None:
     session = kiosk.begin()
 
     answer = kiosk.post("/face", {"session": session, "consents": True})
@@ -155,13 +198,13 @@ def test_the_face_needs_somebody_to_be_identified_first(kiosk: Page) -> None:
     assert (answer.status_code, code_of(answer)) == (409, "identify_first")
 
 
-def test_without_consent_the_camera_does_not_look(kiosk: Page) -> None:
+def test_without_consent_the_camera_does_not_look(kiosk: Kiosk) -> None:
     answer = kiosk.post("/face", {"session": kiosk.begin(), "consents": False})
 
     assert (answer.status_code, code_of(answer)) == (422, "invalid_input")
 
 
-def test_a_face_after_the_code_reaches_level_three(kiosk: Page) -> None:
+def test_a_face_after_the_code_reaches_level_three(kiosk: Kiosk) -> None:
     session = kiosk.begin()
     kiosk.log_in(session)
 
@@ -173,7 +216,7 @@ def test_a_face_after_the_code_reaches_level_three(kiosk: Page) -> None:
     assert room["notice"] or next(iter(room["session"].values()))["proofs"] == ["code", "face"]
 
 
-def test_a_session_that_is_over_takes_nothing_more(kiosk: Page) -> None:
+def test_a_session_that_is_over_takes_nothing_more(kiosk: Kiosk) -> None:
     session = kiosk.begin()
     kiosk.post("/end", {"session": session, "reason": "finished"})
 
@@ -188,13 +231,13 @@ def test_a_session_that_is_over_takes_nothing_more(kiosk: Page) -> None:
     assert kiosk.room()["session"] == {}
 
 
-def test_one_visit_at_a_time(kiosk: Page) -> None:
+def test_one_visit_at_a_time(kiosk: Kiosk) -> None:
     kiosk.begin()
 
     assert code_of(kiosk.post("")) == "session_running"
 
 
-def test_elder_mode_is_the_sessions_own(kiosk: Page) -> None:
+def test_elder_mode_is_the_sessions_own(kiosk: Kiosk) -> None:
     session = kiosk.begin()
 
     kiosk.post("/mode", {"session": session, "is_elder": True})
@@ -213,7 +256,7 @@ def test_a_terminals_room_is_for_itself_and_staff(own: RunningService) -> None:
     assert (code_of(other), code_of(board), staff.status_code) == ("not_your_terminal", "forbidden", 200)
 
 
-def test_the_room_has_the_shapes_that_are_promised(kiosk: Page) -> None:
+def test_the_room_has_the_shapes_that_are_promised(kiosk: Kiosk) -> None:
     kiosk.log_in(kiosk.begin())
 
     for name, records in kiosk.room().items():
@@ -230,7 +273,7 @@ def test_personas_are_shown_masked(own: RunningService) -> None:
     assert not any(each.name in answer.text or each.number in answer.text for each in PERSONAS)
 
 
-def test_no_personal_word_is_left_after_a_session(own: RunningService, kiosk: Page) -> None:
+def test_no_personal_word_is_left_after_a_session(own: RunningService, kiosk: Kiosk) -> None:
     session, text = kiosk.begin(), kiosk.code()
     kiosk.post("/code", {"session": session, "text": text})
     kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
