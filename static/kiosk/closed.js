@@ -4,8 +4,10 @@ import { boot } from "../lib/boot.js";
 import { timeOfDay } from "../lib/clock.js";
 import { t } from "../lib/i18n.js";
 import { Title, html } from "../lib/ui.js";
+import { LogIns } from "./enter.js";
 import { hall } from "./hall.js";
 import { LiveCalls } from "./home.js";
+import { hasLogIn } from "./terminal.js";
 
 /** What the demo hall has beside its counters; another hall would have to say so itself. */
 const MEANWHILE = boot.demo ? ["hold", "zone", "hotline"] : ["hold", "hotline"];
@@ -21,7 +23,7 @@ export function ClosedScreen() {
   const record = hall.value;
   if (!record) return null;
   return html`
-    <div class="closed" data-door=${record.door}>
+    <div class=${hasLogIn.value ? "closed has-log-in" : "closed"} data-door=${record.door}>
       <div class="closed-head">
         <h1><${Title} text=${t(reason(record))} /></h1>
         ${record.opens_at_ms
@@ -30,6 +32,7 @@ export function ClosedScreen() {
             `
           : html`<p class="closed-next">${t("closed.next_day")}</p>`}
       </div>
+      ${hasLogIn.value && html`<${LogIns} />`}
       <section class="meanwhile" aria-label=${t("closed.meanwhile")}>
         <h2>${t("closed.meanwhile")}</h2>
         <ul>

@@ -2,12 +2,13 @@
 /** Frame of every screen of the kiosk (外框): header, bottom bar, and the dialogs over them. */
 import { t, nameOf, language, otherLanguage, speakIn } from "../lib/i18n.js";
 import { chime } from "../lib/sound.js";
-import { Button, Clock, Dialog, LinkBanner, SimulatedBadge, html, isElder, setElder, useEffect } from "../lib/ui.js";
+import { Button, Clock, Dialog, LinkBanner, SimulatedBadge, html, isElder, useEffect } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { hall, machineName } from "./hall.js";
 import {
-  endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
+  chooseElder, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
 } from "./session.js";
+import { isLoggedIn } from "./terminal.js";
 
 const HELP_CHIME_MS = 4000;
 
@@ -55,7 +56,7 @@ function Nav() {
     <nav class="nav" aria-label=${t("nav.label")}>
       <${NavButton} glyph="home" action="home" label=${t("nav.home")} current=${here === "home"} onClick=${goHome} />
       <${NavButton} glyph="ticket" action="queues" label=${t("nav.queues")} current=${here === "queues"} onClick=${() => show({ name: "queues" })} />
-      <${NavButton} glyph="elder" action="elder" label=${t(isElder.value ? "nav.standard" : "nav.elder")} pressed=${isElder.value} onClick=${() => setElder(!isElder.value)} />
+      <${NavButton} glyph="elder" action="elder" label=${t(isElder.value ? "nav.standard" : "nav.elder")} pressed=${isElder.value} onClick=${() => chooseElder(!isElder.value)} />
       <${NavButton} glyph=${isLow.value ? "high" : "low"} action="low" label=${t(isLow.value ? "nav.high" : "nav.low")} pressed=${isLow.value} onClick=${() => setLow(!isLow.value)} />
       <${NavButton} glyph="globe" action="language" label=${t("language.switch")} lang=${other} onClick=${() => speakIn(other)} />
       <${NavButton} glyph="help" action="help" label=${t("nav.help")} onClick=${() => (isCallingHelp.value = true)} />
@@ -69,9 +70,9 @@ function Question() {
   return html`
     <${Dialog} title=${t("idle.title")} name="idle" onClose=${touched}>
       <p class="big-number" aria-hidden="true">${questionLeft_s.value}</p>
-      <p>${t("idle.text", { n: questionLeft_s.value })}</p>
+      <p>${t(isLoggedIn.value ? "idle.leaves" : "idle.text", { n: questionLeft_s.value })}</p>
       <div class="dialog-actions">
-        <${Button} action="end" onClick=${endSession}>${t("action.home")}<//>
+        <${Button} action="end" onClick=${() => endSession()}>${t(isLoggedIn.value ? "session.leave" : "action.home")}<//>
         <${Button} kind="primary" action="stay" onClick=${touched}>${t("idle.stay")}<//>
       </div>
     <//>

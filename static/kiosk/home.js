@@ -4,9 +4,11 @@ import { timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { placeTitle } from "../lib/speech.js";
 import { Title, html } from "../lib/ui.js";
+import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { countersOf, hall, hintOf, lastCalls, mainLine, matterClasses, room, signOf, titleOf, waitWords, waitingFor } from "./hall.js";
 import { show } from "./session.js";
+import { hasLogIn } from "./terminal.js";
 
 /** Grounds of the department signs; hue only decorates, the character says it. */
 const GROUNDS = ["var(--dept-1)", "var(--dept-2)", "var(--dept-3)", "var(--dept-4)"];
@@ -85,12 +87,13 @@ function LiveCounters() {
 export function Home() {
   const closes_at_ms = hall.value?.closes_at_ms;
   return html`
-    <div class="home">
+    <div class=${hasLogIn.value ? "home has-log-in" : "home"}>
       <div class="greeting">
         <h1><${Title} text=${t("home.greeting")} /></h1>
         <p class="keep">${t("home.how")}</p>
         ${closes_at_ms && html`<p class="until"><${Glyph} name="clock" /> ${t("home.until", { time: timeOfDay(closes_at_ms) })}</p>`}
       </div>
+      ${hasLogIn.value && html`<${LogIns} />`}
       <section class="tiles" aria-label=${t("home.services")}>
         ${matterClasses.value.map((one, index) => html`<${Tile} key=${one.key} one=${one} index=${index} />`)}
       </section>

@@ -5,21 +5,39 @@ import { addTexts } from "../lib/i18n.js";
 import { PairingScreen, ensurePaired, needsCode } from "../lib/pairing.js";
 import { link } from "../lib/store.js";
 import { computed, effect, html, mount, signal } from "../lib/ui.js";
+import { listenForBursts } from "../lib/wedge.js";
 import { texts } from "./texts.js";
 import { ClosedScreen } from "./closed.js";
 import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
+import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
+import { LogInScreen } from "./login.js";
+import { loginTexts } from "./login_texts.js";
 import { screen, secondPassed, setLow, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
+import { canLogIn, isOut, session } from "./terminal.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
+import { sendCode } from "./visit.js";
 
 addTexts(texts);
+addTexts(loginTexts);
+
+/** What the terminal itself has to say before anything else. */
+function urgent() {
+  const state = session.value?.state;
+  if (state === "card_left" || state === "card_alarmed") return html`<${CardLeftScreen} isAlarmed=${state === "card_alarmed"} />`;
+  if (screen.value.name === "bye") return html`<${ByeScreen} />`;
+  return screen.value.name === "home" && isOut.value ? html`<${OutScreen} />` : null;
+}
 
 /** What to show; a slip and a trouble outlive the closing of the door. */
 function Current() {
   const now = screen.value;
+  const first = urgent();
+  if (first) return first;
+  if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
   if (hall.value === null) return html`<${WaitingScreen} />`;
@@ -62,6 +80,9 @@ effect(() => {
   // A new screen is read from its beginning, by keyboard and by screen reader.
   void screen.value.name;
   requestAnimationFrame(() => document.querySelector("main")?.focus({ preventScroll: true }));
+});
+listenForBursts((text) => {
+  if (canLogIn.value) void sendCode(text);
 });
 setInterval(secondPassed, 1000);
 void ensurePaired(boot.terminal);

@@ -10,12 +10,15 @@ import { Problem, command, inHall } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
-import { isElder, setElder } from "../lib/ui.js";
+import { effect, isElder, setElder, untracked } from "../lib/ui.js";
+import { due_s, session } from "./terminal.js";
+import { leave, setMode, touchSession } from "./visit.js";
 
 /** @typedef {import("../lib/types.js").TicketKind} Kind */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
-/** @typedef {{name: "home"} | {name: "queues"} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {import("./terminal.js").Way | "helped"} LogInWay */
+/** @typedef {{name: "home"} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -25,6 +28,8 @@ const QUESTION_S = 30;
 /** How long a slip stays on screen; longer where the screen is all there is. */
 const SLIP_S = 20;
 const UNPRINTED_SLIP_S = 60;
+/** How long the farewell stays. */
+const BYE_S = 10;
 
 /** A citizen who stands and waits hears after this long what is the matter. */
 const PATIENCE_MS = 5000;
@@ -59,7 +64,7 @@ export function show(next) {
 export const goHome = () => show({ name: "home" });
 
 /** The next person finds the kiosk as it was made: Chinese, standard type, usual height. */
-export function endSession() {
+function tidyUp() {
   batch(() => {
     goHome();
     speakIn("zh");
@@ -69,9 +74,43 @@ export function endSession() {
   });
 }
 
+/** This citizen is done. @param {"asked" | "finished"} [reason] */
+export function endSession(reason = "asked") {
+  const hasVisit = session.value !== null;
+  leave(reason);
+  if (!hasVisit) tidyUp();
+}
+
+/** @param {boolean} wanted */
+export function chooseElder(wanted) {
+  setElder(wanted);
+  setMode(wanted);
+}
+
+const sayGoodbye = () => show({ name: "bye" });
+
+/** The visit that was there a moment ago. */
+let before = session.value;
+effect(() => {
+  const visit = session.value;
+  untracked(() => {
+    const last = before;
+    before = visit;
+    // Who was known reads first that nothing of them is left.
+    if (last !== null && visit === null) (last.level > 0 || last.has_card ? sayGoodbye : tidyUp)();
+    if (visit !== null && screen.value.name === "bye") goHome();
+    if (visit !== null && visit.id !== last?.id) setElder(visit.is_elder);
+    // Whoever came by code or card is shown home; a face is still to be looked at where that was wanted.
+    const hasMore = visit !== null && visit.proofs.length > (last?.proofs.length ?? 0);
+    const isDone = screen.value.name === "login" && (screen.value.way !== "face" || visit?.proofs.includes("face"));
+    if (hasMore && isDone) goHome();
+  });
+});
+
 /** Somebody is there. */
 export function touched() {
   idle_s.value = 0;
+  touchSession();
 }
 
 /**
@@ -117,6 +156,9 @@ const isInUse = computed(
   () => screen.value.name !== "home" || isElder.value || isLow.value || language.value === "en",
 );
 
+/** Screens on which nothing can be lost. */
+const RESTING = ["home", "bye"];
+
 const patience = computed(() => (isElder.value ? 2 : 1));
 
 /** Seconds until the slip leaves the screen, null on other screens. */
@@ -126,19 +168,28 @@ export const slipLeft_s = computed(() => {
   return Math.max(0, stay_s * patience.value - idle_s.value);
 });
 
-/** Seconds left of the question 「您还在吗?」, null while it does not stand. */
+/** Seconds left of the question 「您还在吗?」, null while it does not stand. In a visit the service counts. */
 export const questionLeft_s = computed(() => {
+  if (session.value !== null) return session.value.state === "warned" ? due_s.value : null;
   if (screen.value.name === "slip" || isCallingHelp.value) return null;
   const left_s = IDLE_S * patience.value + QUESTION_S - idle_s.value;
   return isInUse.value && left_s <= QUESTION_S ? Math.max(0, left_s) : null;
 });
 
-/** On the home page nothing can be lost: it goes back to normal without asking. */
-export const isQuestionShown = computed(() => questionLeft_s.value !== null && screen.value.name !== "home");
+/** Where nothing can be lost the kiosk goes back to normal without asking. */
+export const isQuestionShown = computed(
+  () => questionLeft_s.value !== null && (session.value !== null || !RESTING.includes(screen.value.name)),
+);
+
+const isByeOver = () => screen.value.name === "bye" && idle_s.value >= BYE_S * patience.value;
+
+/** The farewell was read. */
+export const closeBye = tidyUp;
 
 /** One second passes without a touch. Time stands still while a command is on its way. */
 export function secondPassed() {
   if (asking.value !== null || isCallingHelp.value) return;
   idle_s.value += 1;
-  if (slipLeft_s.value === 0 || questionLeft_s.value === 0) endSession();
+  if (slipLeft_s.value === 0) endSession("finished");
+  else if (session.value === null && (questionLeft_s.value === 0 || isByeOver())) tidyUp();
 }

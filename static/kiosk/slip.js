@@ -91,7 +91,7 @@ export function SlipScreen({ slip }) {
       <${PaperState} />
       <div class="slip-actions">
         <${Button} action="another" onClick=${goHome}>${t("slip.another")}<//>
-        <${Button} kind="primary" action="done" onClick=${endSession}>${t("slip.done")}<//>
+        <${Button} kind="primary" action="done" onClick=${() => endSession("finished")}>${t("slip.done")}<//>
       </div>
       <p class="slip-countdown" role="timer">${slipLeft_s.value !== null && t("slip.countdown", { n: slipLeft_s.value })}</p>
     </div>

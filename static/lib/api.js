@@ -68,11 +68,15 @@ async function once(method, path, body, key) {
   if (body !== undefined) headers["Content-Type"] = "application/json";
   if (key) headers["Idempotency-Key"] = key;
   if (csrf && method !== "GET") headers["X-CSRF-Token"] = csrf;
+  return answerTo(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) });
+}
+
+/** One exchange: the answer's JSON, or a Problem. @param {string} path @param {RequestInit} request @returns {Promise<any>} */
+async function answerTo(path, request) {
   let reply;
   try {
     const signal = AbortSignal.timeout(REPLY_LIMIT_MS);
-    const text = body === undefined ? undefined : JSON.stringify(body);
-    reply = await fetch(path, { method, headers, body: text, signal, credentials: "same-origin" });
+    reply = await fetch(path, { ...request, signal, credentials: "same-origin" });
   } catch {
     throw new Problem(0, "network_lost");
   }
@@ -134,6 +138,17 @@ export const put = (path, body) => command("PUT", path, body).run();
 export const remove = (path) => command("DELETE", path, undefined).run();
 /** GET. @param {string} path @returns {Promise<any>} */
 export const get = (path) => once("GET", path);
+
+/**
+ * POST a picture, once: by the time of a second try there is a newer one.
+ * @param {string} path @param {Blob} picture @param {Record<string, string>} [headers] @returns {Promise<any>}
+ */
+export const postPicture = (path, picture, headers = {}) =>
+  answerTo(path, {
+    method: "POST",
+    headers: { ...headers, Accept: "application/json", "Content-Type": picture.type, "Idempotency-Key": newKey() },
+    body: picture,
+  });
 
 /** Path of this hall's resources. @param {string} rest */
 export const inHall = (rest) => `/api/halls/${encodeURIComponent(boot.hall ?? "")}/${rest}`;

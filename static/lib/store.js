@@ -93,6 +93,8 @@ export class Room {
     settle();
     // One timer a room: refusals on several connections must not multiply the questions.
     clearTimeout(this.timer);
+    // What this service does not have it will not have before it is another: the next connection asks anew.
+    if (error.code === "unknown_room") return;
     this.timer = setTimeout(() => this.users > 0 && this.problem.value && this.again(), AGAIN_MS);
   }
 

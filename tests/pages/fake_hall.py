@@ -95,6 +95,33 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
     return {"ticket": record | changes}
 
 
+TERMINAL_ROOM = "terminal:hall-1"
+SESSION_ID = "s-1"
+AGENT = {
+    "kind": "legal_person", "name_zh": "张*", "name_en": "Z*", "for_zh": "揭阳市登岗五金制品有限公司",
+    "for_en": "Jieyang Denggang Hardware Co., Ltd",
+}  # fmt: skip
+CITIZEN = {"kind": "citizen", "name_zh": "陈*", "name_en": "C*", "for_zh": None, "for_en": None}
+
+
+def terminal_room(**changes: Any) -> dict[str, Any]:
+    """The room of a terminal nobody stands at. changes: of the terminal's own record."""
+    record = {
+        "key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1", "state": "inService",
+        "working": ["guide", "take_ticket", "log_in", "print_slip", "print_certificate"], "simulation": True,
+    }  # fmt: skip
+    return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}}
+
+
+def session_record(**changes: Any) -> dict[str, Any]:
+    """A visit that has just begun."""
+    record = {
+        "id": SESSION_ID, "state": "active", "is_elder": False, "hold": None, "due_at_ms": NOW_MS + 90_000,
+        "has_card": False, "level": 0, "proofs": [], "holder": None,
+    }  # fmt: skip
+    return {SESSION_ID: record | changes}
+
+
 SLIP = {
     "ticket": "A044", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
@@ -147,6 +174,13 @@ class FakeHall:
             ("POST", "/api/devices/pair"): [(200, KIOSK)],
             ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],
             ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
+            **{
+                ("POST", f"/api/terminals/hall-1/session{part}?device=hall-1"): [answer]
+                for part, answer in (
+                    ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
+                    ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
+                )
+            },
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
         }  # fmt: skip
         self.page.route("**/*", self._answer)

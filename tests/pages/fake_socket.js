@@ -59,7 +59,9 @@ function ask(event, place, acknowledge) {
   hall.watched.push(place.room);
   const reply = () => {
     const state = hall.rooms[place.room];
-    if (!state) acknowledge(null, { error: { code: "unknown_token", text: { zh: "没有", en: "None" }, params: {} } });
+    // A service of before the sessions at terminals has no such room at all.
+    const code = place.room.startsWith("terminal:") ? "unknown_room" : "unknown_token";
+    if (!state) acknowledge(null, { error: { code, text: { zh: "没有", en: "None" }, params: {} } });
     else acknowledge(null, { ...place, seq: hall.seq, now_ms: hall.now_ms, speed: window.fakeSpeed ?? 1, state: structuredClone(state) });
   };
   if (hall.isSilent) hall.held.push(reply);

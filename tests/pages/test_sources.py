@@ -29,7 +29,7 @@ def rows(path: Path) -> dict[str, tuple[str, str]]:
 
 
 def holds_texts(path: Path) -> bool:
-    return path.name == "texts.js" or "addTexts({" in path.read_text(encoding="utf-8")
+    return path.name.endswith("texts.js") or "addTexts({" in path.read_text(encoding="utf-8")
 
 
 TABLES = [path for path in MODULES if holds_texts(path)]

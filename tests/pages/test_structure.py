@@ -15,7 +15,21 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.axe import axe_faults
-from tests.pages.fake_hall import NOW_MS, TOKEN, TWO_THIRTY_PM_MS, FakeHall, hall_record, problem, ticket_record
+from tests.pages.fake_hall import (
+    AGENT,
+    CITIZEN,
+    NOW_MS,
+    SESSION_ID,
+    TERMINAL_ROOM,
+    TOKEN,
+    TWO_THIRTY_PM_MS,
+    FakeHall,
+    hall_record,
+    problem,
+    session_record,
+    terminal_room,
+    ticket_record,
+)
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 
 FOLDER = Path(__file__).parent / "structure"
@@ -88,6 +102,58 @@ def kiosk_in_trouble(hall: FakeHall, language: str) -> Iterator[str]:
     hall.page.evaluate("fakeHall.cut()")
     hall.page.locator(".link-banner").wait_for()
     yield "kiosk-closed-lost"
+
+
+def kiosk_log_in(hall: FakeHall, language: str) -> Iterator[str]:
+    """From the three ways to the farewell; the code was too old, the card is forgotten."""
+    hall.rooms[TERMINAL_ROOM] = terminal_room()
+    hall.open("kiosk", speed=0)
+    speak(hall, language)
+    yield "kiosk-ways"
+    touch(hall, ".way[data-way=code]", "[data-camera=none]")
+    notice = {"id": "n1", "code": "code_expired", "at_ms": NOW_MS, "device": "scanner"}
+    hall.push(TERMINAL_ROOM, {"session": session_record(), "notice": {"n1": notice}})
+    hall.page.locator("[data-code=code_expired]").wait_for()
+    yield "kiosk-scan"
+    touch(hall, "[data-way=card]", "[data-login=card]")
+    hall.push(TERMINAL_ROOM, {"session": session_record(state="held", hold="id_reader"), "notice": {"n1": None}})
+    hall.page.locator(".last-try.is-busy").wait_for()
+    yield "kiosk-card"
+    touch(hall, "[data-way=helped]", "[data-login=helped]")
+    hall.push(TERMINAL_ROOM, {"session": session_record()})
+    hall.page.locator(".last-try:not(.is-busy)").wait_for(state="attached")
+    yield "kiosk-no-phone"
+    touch(hall, "[data-way=face]", "[data-action=card-first]")
+    yield "kiosk-identify-first"
+    hall.push(TERMINAL_ROOM, {"session": session_record(level=1, proofs=["code"], holder=AGENT)})
+    hall.page.locator(".consent").wait_for()
+    yield "kiosk-consent"
+    touch(hall, "[data-action=home]", ".welcome")
+    yield "kiosk-welcome"
+    warned = session_record(level=1, proofs=["code"], holder=AGENT, state="warned", due_at_ms=NOW_MS + 25_000)
+    hall.push(TERMINAL_ROOM, {"session": warned})
+    hall.page.locator("[data-dialog=idle]").wait_for()
+    yield "kiosk-warned"
+    left = session_record(level=2, proofs=["id_card"], holder=CITIZEN, has_card=True, state="card_left")
+    hall.push(TERMINAL_ROOM, {"session": left})
+    hall.page.locator(".card-left").wait_for()
+    yield "kiosk-card-left"
+    hall.push(TERMINAL_ROOM, {"session": {SESSION_ID: None}})
+    hall.page.locator(".bye").wait_for()
+    yield "kiosk-bye"
+
+
+def kiosk_out(hall: FakeHall, language: str) -> Iterator[str]:
+    """Nothing works at the machine; then only its log-in, behind a shut door."""
+    hall.rooms[TERMINAL_ROOM] = terminal_room(state="outOfService", working=[])
+    hall.open("kiosk", speed=0)
+    speak(hall, language)
+    hall.page.locator(".is-out").wait_for()
+    yield "kiosk-out"
+    hall.push(TERMINAL_ROOM, {"terminal": terminal_room(state="degraded", working=["take_ticket"])["terminal"]})
+    hall.push("hall", {"hall": hall_record(**SHUT)})
+    hall.page.locator(".closed .way[disabled]").first.wait_for()
+    yield "kiosk-closed-ways"
 
 
 def board(hall: FakeHall, language: str) -> Iterator[str]:
@@ -190,7 +256,7 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, board, board_shut, counter, counter_seats, monitor, phone, start,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, start,
 )  # fmt: skip
 
 

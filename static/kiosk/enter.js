@@ -1,0 +1,72 @@
+// @ts-check
+/** Logging in from the home page (登录入口), and who is logged in (已登录). */
+import { language, t } from "../lib/i18n.js";
+import { Button, Title, html } from "../lib/ui.js";
+import { Glyph } from "./glyphs.js";
+import { endSession, show } from "./session.js";
+import { canLogIn, session } from "./terminal.js";
+import { begin } from "./visit.js";
+
+/** @typedef {import("./terminal.js").Way} Way */
+/** @typedef {import("./terminal.js").Session} Session */
+
+/** @type {Way[]} */
+export const WAYS = ["card", "code", "face"];
+export const WAY_GLYPHS = { card: "card", code: "code", face: "face" };
+
+/** @param {Way | "helped"} way */
+export function goLogIn(way) {
+  show({ name: "login", way });
+  void begin();
+}
+
+/** @param {{way: Way}} props */
+function WayCard({ way }) {
+  const works = canLogIn.value;
+  return html`
+    <button class="way" type="button" data-way=${way} disabled=${!works} onClick=${() => goLogIn(way)}>
+      <span class="way-glyph"><${Glyph} name=${WAY_GLYPHS[way]} /></span>
+      <b class="way-name keep">${t(`way.${way}`)}</b>
+      <span class="way-hint keep"><${Title} text=${t(works ? `way.${way}.hint` : "way.off")} /></span>
+    </button>
+  `;
+}
+
+/** The three ways, or who came by one of them. */
+export function LogIns() {
+  if (session.value && session.value.level > 0) return html`<${Welcome} visit=${session.value} />`;
+  return html`
+    <section class="log-ins" aria-label=${t("way.title")}>
+      <h2>${t("way.title")}</h2>
+      <div class="ways">${WAYS.map((way) => html`<${WayCard} key=${way} way=${way} />`)}</div>
+    </section>
+  `;
+}
+
+/** For whom the person acts. @param {Session["holder"]} holder */
+const principalOf = (holder) => (language.value === "zh" ? holder?.for_zh : holder?.for_en) ?? holder?.for_zh ?? "";
+/** @param {Session["holder"]} holder */
+const nameOfHolder = (holder) => (language.value === "zh" ? holder?.name_zh : holder?.name_en || holder?.name_zh) ?? "";
+
+/** Who is logged in, how surely, and for whom. @param {{visit: Session}} props */
+function Welcome({ visit }) {
+  const { holder, level, proofs } = visit;
+  const principal = principalOf(holder);
+  return html`
+    <section class="welcome card" data-level=${level} aria-label=${t("session.title")}>
+      <span class="way-glyph"><${Glyph} name="person" /></span>
+      <div class="welcome-words">
+        <h2 class="welcome-name">${t("session.hello", { name: nameOfHolder(holder) })}</h2>
+        <p class="welcome-facts">
+          <span class="level-badge"><${Glyph} name="check" /> ${t(`level.${level}`)}</span>
+          ${holder && html`<span>${t(`holder.${holder.kind}`)}</span>`}
+        </p>
+        ${principal && html`<p class="welcome-for keep">${t("session.for", { principal })}</p>`}
+      </div>
+      <div class="welcome-actions">
+        ${level < 3 && !proofs.includes("face") && html`<${Button} action="face" onClick=${() => goLogIn("face")}>${t("session.face")}<//>`}
+        <${Button} kind="danger" action="leave" onClick=${() => endSession()}>${t("session.leave")}<//>
+      </div>
+    </section>
+  `;
+}

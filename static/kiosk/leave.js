@@ -1,0 +1,54 @@
+// @ts-check
+/** The end of a visit (退出): the card that is still there, the farewell, and a machine that is out of service. */
+import { nameOf, t } from "../lib/i18n.js";
+import { chime } from "../lib/sound.js";
+import { Button, Title, html, useEffect } from "../lib/ui.js";
+import { Glyph } from "./glyphs.js";
+import { hall, isOpen, machineName } from "./hall.js";
+import { closeBye, show } from "./session.js";
+import { due_s, terminal } from "./terminal.js";
+
+const CARD_CHIME_MS = 2000;
+
+/** The card lies on the reader: by sight and sound, then staff come. @param {{isAlarmed: boolean}} props */
+export function CardLeftScreen({ isAlarmed }) {
+  useEffect(() => {
+    chime();
+    const timer = setInterval(chime, CARD_CHIME_MS);
+    return () => clearInterval(timer);
+  }, []);
+  return html`
+    <div class="trouble card-left" role="alert" data-alarmed=${isAlarmed}>
+      <span class="trouble-glyph"><${Glyph} name="card" /></span>
+      <h1 class="keep">${t("card.left")}</h1>
+      <p>${t(isAlarmed ? "card.alarmed" : "card.take")}</p>
+      ${due_s.value !== null && !isAlarmed && html`<p class="big-number" role="timer">${due_s.value}</p>`}
+    </div>
+  `;
+}
+
+/** Nothing of the person is left. */
+export function ByeScreen() {
+  return html`
+    <div class="trouble bye" role="status">
+      <span class="trouble-glyph is-done"><${Glyph} name="check" /></span>
+      <h1 class="keep"><${Title} text=${t("bye.title")} /></h1>
+      <p>${t("bye.take")}</p>
+      <div class="trouble-actions"><${Button} kind="primary" action="bye" onClick=${closeBye}>${t("bye.done")}<//></div>
+    </div>
+  `;
+}
+
+/** The machine rests; the hall does not. */
+export function OutScreen() {
+  const state = terminal.value?.state ?? "";
+  return html`
+    <div class="trouble is-out" role="alert" data-code=${state}>
+      <span class="trouble-glyph"><${Glyph} name="alert" /></span>
+      <h1 class="keep">${t(state === "supervisor" ? "out.supervisor" : "out.title")}</h1>
+      <p>${t(isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })}</p>
+      ${isOpen.value && html`<div class="trouble-actions"><${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//></div>`}
+      <p class="trouble-code">${t("out.code", { machine: machineName.value, state })}</p>
+    </div>
+  `;
+}

@@ -1,0 +1,53 @@
+// @ts-check
+/**
+ * Who stands at this terminal (自助会话), all from the terminal's own room.
+ *
+ * A service that has no such room leaves the kiosk its tickets: then nobody can log in here.
+ */
+import { computed, signal } from "@preact/signals-core";
+
+import { boot } from "../lib/boot.js";
+import { now } from "../lib/clock.js";
+import { watch } from "../lib/store.js";
+
+/** @typedef {"code" | "card" | "face"} Way */
+/** @typedef {{kind: "citizen" | "legal_person" | "patient", name_zh: string, name_en: string, for_zh: string | null, for_en: string | null}} Holder */
+/** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
+ *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
+/** @typedef {{id: string, code: string, at_ms: number, device: string | null}} Notice */
+/** @typedef {{key: string, state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline", working: string[], simulation: boolean}} Terminal */
+
+const room = watch(`terminal:${boot.terminal}`);
+
+/** The session that this page has ended: gone for the citizen at once, whatever the network says.
+ * @type {import("@preact/signals-core").Signal<string | null>} */
+export const left = signal(null);
+
+export const terminal = computed(() => /** @type {Terminal | null} */ (room.all("terminal")[0] ?? null));
+
+/** The visit now. */
+export const session = computed(() => {
+  const found = /** @type {Session | undefined} */ (room.all("session")[0]);
+  return found && found.id !== left.value ? found : null;
+});
+
+/** Why the last try did not work. */
+export const notice = computed(() => /** @type {Notice | null} */ (room.all("notice")[0] ?? null));
+
+export const isLoggedIn = computed(() => session.value !== null && session.value.level > 0);
+
+/** Whether this service lets people log in at this terminal. */
+export const hasLogIn = computed(() => terminal.value !== null && room.problem.value === null);
+
+/** Whether it works right now. */
+export const canLogIn = computed(() => hasLogIn.value && terminal.value?.working.includes("log_in") === true);
+
+/** States in which nothing can be done at the machine but take a ticket. */
+const OUT = ["outOfService", "supervisor", "offline"];
+export const isOut = computed(() => hasLogIn.value && OUT.includes(terminal.value?.state ?? ""));
+
+/** Seconds up to the session's deadline; null where it has none. */
+export const due_s = computed(() => {
+  const due_at_ms = session.value?.due_at_ms ?? null;
+  return due_at_ms === null ? null : Math.max(0, Math.ceil((due_at_ms - now.value) / 1000));
+});

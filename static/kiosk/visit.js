@@ -1,0 +1,110 @@
+// @ts-check
+/**
+ * What a touch asks of the session at the terminal (自助会话的命令). The deadlines are the service's: the
+ * page sends signs of life and shows what comes.
+ */
+import { signal } from "@preact/signals-core";
+
+import { Problem, command, postPicture } from "../lib/api.js";
+import { boot } from "../lib/boot.js";
+import { isElder } from "../lib/ui.js";
+import { hasLogIn, left, session } from "./terminal.js";
+
+/** A citizen who stands and waits hears after this long what is the matter. */
+const PATIENCE_MS = 5000;
+/** Signs of life are sent at most this often. */
+const TOUCH_EVERY_MS = 10_000;
+
+/** What the last own request was refused with; the service's notices come through the room.
+ * @type {import("@preact/signals-core").Signal<Problem | null>} */
+export const refusal = signal(null);
+/** Whether a text or a face is on its way. */
+export const isSending = signal(false);
+
+/** @param {string} [part] */
+const path = (part = "") =>
+  `/api/terminals/${encodeURIComponent(boot.terminal ?? "")}/session${part}?device=${boot.terminal}`;
+
+/** @param {string} part @param {Record<string, unknown>} body */
+const ask = (part, body) => command("POST", path(part), body, PATIENCE_MS).run();
+
+/** The session's id; the first touch begins one. @returns {Promise<string>} */
+async function sessionId() {
+  if (session.value) return session.value.id;
+  return (await ask("", { is_elder: isElder.value })).session;
+}
+
+/** Do it; a refusal is no error of the page. @param {() => Promise<unknown>} run @returns {Promise<Problem | null>} */
+async function attempt(run) {
+  try {
+    await run();
+    return null;
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    return problem;
+  }
+}
+
+/** Do it in the visit, and keep what it was refused with. @param {(id: string) => Promise<unknown>} run */
+async function inVisit(run) {
+  refusal.value = null;
+  const problem = await attempt(async () => run(await sessionId()));
+  // Two that begin at once are one visit: the other one's session comes through the room.
+  if (problem?.code !== "session_running") refusal.value = problem;
+}
+
+/** Somebody wants to log in. */
+export const begin = () => inVisit(async () => null);
+
+/** @param {(id: string) => Promise<unknown>} run */
+async function sendOnce(run) {
+  if (isSending.value) return;
+  isSending.value = true;
+  await inVisit(run);
+  isSending.value = false;
+}
+
+/** A code as text: pasted, or typed by a scanner. @param {string} text */
+export const sendCode = (text) => sendOnce((id) => ask("/code", { session: id, text }));
+
+/** The camera looks once; only who agreed gets here. */
+export const sendFace = () => sendOnce((id) => ask("/face", { session: id, consents: true }));
+
+/** A chosen picture: what is wrong with it is said. @param {Blob} picture */
+export const sendPicture = (picture) => sendOnce((id) => postPicture(path("/picture"), picture, { "X-Session": id }));
+
+/** One of the camera's many pictures: most show no code, and nobody is told. @param {Blob} picture */
+export async function sendGlimpse(picture) {
+  const id = session.value?.id;
+  if (id !== undefined) await attempt(() => postPicture(path("/picture"), picture, { "X-Session": id }));
+}
+
+/** @param {boolean} is_elder */
+export function setMode(is_elder) {
+  const id = session.value?.id;
+  if (id !== undefined && session.value?.is_elder !== is_elder) void attempt(() => ask("/mode", { session: id, is_elder }));
+}
+
+let touchedAt_ms = -Infinity;
+/** @type {number | null} the deadline of the question that was answered already */
+let answeredDue_ms = null;
+
+/** A sign of life: now and then, and at once when the question stands. */
+export function touchSession() {
+  const now = session.value;
+  if (now === null) return;
+  const isAsked = now.state === "warned" && answeredDue_ms !== now.due_at_ms;
+  if (!isAsked && performance.now() - touchedAt_ms < TOUCH_EVERY_MS) return;
+  touchedAt_ms = performance.now();
+  answeredDue_ms = now.state === "warned" ? now.due_at_ms : null;
+  void attempt(() => ask("/touch", { session: now.id }));
+}
+
+/** The visit is over; on this page at once. @param {"asked" | "finished"} reason */
+export function leave(reason) {
+  const id = session.value?.id;
+  refusal.value = null;
+  if (id === undefined || !hasLogIn.value) return;
+  left.value = id;
+  void attempt(() => ask("/end", { session: id, reason }));
+}
