@@ -64,6 +64,7 @@ PAGES: Final[dict[str, Page]] = {
     "counter": Page("窗口（仿真）"),
     "monitor": Page("大厅监控（仿真）", has_charts=True),
     "phone": Page("我的号票（仿真）"),
+    "codes": Page("我的码（仿真）"),
 }
 """Name of the page, also of its folder in static/."""
 
@@ -94,6 +95,9 @@ def add_pages(app: Flask, services: Services) -> None:
             raise WebProblem("unknown_token")
         return _page(services, "phone", {"token": token})
 
+    def codes() -> Response:
+        return _page(services, "codes", {})
+
     def static(name: str) -> Response:
         return services.files.answer(name)
 
@@ -107,6 +111,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/counter", counter),
         ("/monitor", monitor),
         ("/t/<token>", phone),
+        ("/phone", codes),
         ("/static/<path:name>", static),
         ("/favicon.svg", favicon),
         ("/favicon.ico", favicon),

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Boot
- * @property {string} page which page this is: start, kiosk, phone, board, counter, monitor
+ * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired

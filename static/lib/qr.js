@@ -2,16 +2,24 @@
 /**
  * QR codes (二维码), drawn on the page itself, so that a slip that will not print is readable at once.
  *
- * ISO/IEC 18004, byte mode, error correction M, versions 1 to 9: up to 180 bytes, an address is 60.
+ * ISO/IEC 18004, byte mode, error correction M, versions 1 to 15: up to 412 bytes; an address has 60, a signed code about 250.
  */
 
 /** Per version from 1: [correction bytes a block, data bytes of each block]. */
 const BLOCKS = [
   [10, [16]], [16, [28]], [26, [44]], [18, [32, 32]], [24, [43, 43]], [16, [27, 27, 27, 27]],
   [18, [31, 31, 31, 31]], [22, [38, 38, 39, 39]], [22, [36, 36, 36, 37, 37]],
+  [26, [43, 43, 43, 43, 44]], [30, [50, 51, 51, 51, 51]], [22, [36, 36, 36, 36, 36, 36, 37, 37]],
+  [22, [37, 37, 37, 37, 37, 37, 37, 37, 38]], [24, [40, 40, 40, 40, 41, 41, 41, 41, 41]],
+  [24, [41, 41, 41, 41, 41, 42, 42, 42, 42, 42]],
 ];
 /** Centres of the alignment marks per version from 1. */
-const CENTRES = [[], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46]];
+const CENTRES = [
+  [], [6, 18], [6, 22], [6, 26], [6, 30], [6, 34], [6, 22, 38], [6, 24, 42], [6, 26, 46],
+  [6, 28, 50], [6, 30, 54], [6, 32, 58], [6, 34, 62], [6, 26, 46, 66], [6, 26, 48, 70],
+];
+/** From this version on the length takes two bytes. */
+const LONG = 10;
 
 /** @type {((row: number, column: number) => boolean)[]} */
 const MASKS = [
@@ -67,10 +75,10 @@ function protect(value, { generator, degree, mask }) {
 function codewords(bytes, version) {
   const [count, sizes] = /** @type {[number, number[]]} */ (BLOCKS[version - 1]);
   const room = sizes.reduce((sum, size) => sum + size);
-  // Four bits of mode, eight of length: every byte lies astride two.
-  const data = [0x40 | (bytes.length >> 4)];
-  bytes.forEach((byte, at) => data.push((((at ? bytes[at - 1] : bytes.length) & 15) << 4) | (byte >> 4)));
-  data.push(((bytes.at(-1) ?? bytes.length) & 15) << 4);
+  // Four bits of mode before the length: every byte lies astride two.
+  const said = [...(version < LONG ? [bytes.length] : [bytes.length >> 8, bytes.length & 255]), ...bytes];
+  const data = [0x40 | (said[0] >> 4)];
+  said.forEach((byte, at) => data.push(((byte & 15) << 4) | ((said[at + 1] ?? 0) >> 4)));
   for (let filler = 0xec; data.length < room; filler ^= 0xec ^ 0x11) data.push(filler);
   let from = 0;
   const blocks = sizes.map((size) => data.slice(from, (from += size)));
@@ -157,13 +165,16 @@ function penalty(grid) {
 
 /**
  * The squares of the code that says this text, row by row, true where dark.
- * @param {string} text at most 180 bytes
+ * @param {string} text at most 412 bytes
  * @param {number} [mask] 0 to 7; the most readable if left out
  * @returns {boolean[][]}
  */
 export function qrSquares(text, mask) {
   const bytes = new TextEncoder().encode(text);
-  const version = 1 + BLOCKS.findIndex(([, sizes]) => /** @type {number[]} */ (sizes).reduce((sum, size) => sum + size) >= bytes.length + 2);
+  const version = 1 + BLOCKS.findIndex(([, sizes], at) => {
+    const room = /** @type {number[]} */ (sizes).reduce((sum, size) => sum + size);
+    return room >= bytes.length + (at + 1 < LONG ? 2 : 3);
+  });
   if (version === 0) throw new RangeError(`${bytes.length} bytes are too many for a code`);
   const words = codewords(bytes, version);
   const drawn = (mask === undefined ? [0, 1, 2, 3, 4, 5, 6, 7] : [mask]).map((one) => {

@@ -28,9 +28,11 @@ def call(hall: FakeHall, module: str, name: str, *values: object) -> Any:
     return hall.page.evaluate(script, [module, name, list(values)])
 
 
-@pytest.mark.parametrize("length", [1, 14, 15, 46, 62, 63, 84, 106, 122, 123, 152, 180])
+@pytest.mark.parametrize(
+    "length", [1, 14, 15, 46, 62, 63, 84, 106, 122, 123, 152, 180, 181, 213, 214, 251, 287, 331, 362, 412]
+)
 def test_the_code_drawn_on_the_page_is_the_one_a_second_program_draws(library: FakeHall, length: int):
-    text = ("http://127.0.0.1:8080/t/" + "Zw3" * 60)[:length]
+    text = ("http://127.0.0.1:8080/t/" + "Zw3" * 140)[:length]
     for mask in range(8):
         reference = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=0, mask_pattern=mask)
         reference.add_data(QRData(text.encode(), mode=MODE_8BIT_BYTE))

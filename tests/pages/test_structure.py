@@ -31,6 +31,7 @@ from tests.pages.fake_hall import (
     ticket_record,
 )
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
+from tests.pages.test_codes import CODES, PERSONAS, code
 
 FOLDER = Path(__file__).parent / "structure"
 WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
@@ -248,6 +249,22 @@ def phone(hall: FakeHall, language: str) -> Iterator[str]:
         yield f"phone-{end}"
 
 
+def codes(hall: FakeHall, language: str) -> Iterator[str]:
+    """The mock phone: somebody to choose, their code, and somebody without a phone."""
+    hall.answers["GET", "/api/phone/personas"] = [(200, {"personas": PERSONAS})]
+    hall.answers["POST", CODES] = [code("A")]
+    # The service's clock moves with real time here: a ring that stands still can be reviewed.
+    hall.page.add_init_script("performance.now = () => 0;")
+    hall.open("codes")
+    speak(hall, language)
+    yield "codes-persons"
+    touch(hall, "[data-persona=zhang]", ".qr")
+    yield "codes-code"
+    touch(hall, "[data-action=other]", ".persona")
+    touch(hall, "[data-persona=chen]", ".code-card")
+    yield "codes-no-phone"
+
+
 def start(hall: FakeHall, language: str) -> Iterator[str]:
     """The page that links all others."""
     hall.open("start")
@@ -256,7 +273,7 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, start,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
 )  # fmt: skip
 
 
