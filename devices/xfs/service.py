@@ -123,9 +123,7 @@ class Service:
 
     def disconnect(self, connection: str, now_ms: int) -> tuple[Frame, ...]:
         """A client is gone, and its commands with it."""
-        for pending in [each for each in self._open() if each.connection == connection]:
-            pending.is_abandoned = True
-            self._give_up(pending, Completion.CANCELED, now_ms)
+        self._give_all_up([each for each in self._open() if each.connection == connection], now_ms, is_silent=True)
         return self._flush()
 
     def hear(self, events: tuple[m.Event, ...]) -> tuple[Frame, ...]:
@@ -188,6 +186,12 @@ class Service:
         pending.op_id = f"{self.name}/{self._serial}"
         self._running = pending
         self._ask(m.Begin(op_id=pending.op_id, op=order.op, args=order.args, draws=self._draws(order.op)), now_ms)
+
+    def _give_all_up(self, several: list[Pending], now_ms: int, *, is_silent: bool = False) -> None:
+        """Cancel several commands; those that queue go first, as giving up the one that runs begins the next."""
+        for pending in sorted(several, key=lambda each: each is self._running):
+            pending.is_abandoned = is_silent
+            self._give_up(pending, Completion.CANCELED, now_ms)
 
     def _give_up(self, pending: Pending, code: Completion, now_ms: int) -> None:
         """End a command that queues at once, one that runs through the device."""
@@ -309,9 +313,7 @@ class Service:
             mine = [each for each in mine if each.request.request_id in wanted]
             if not mine:
                 return Completion.COMMAND_ERROR, {"errorCode": "noMatchingRequestIDs"}
-        # Those that queue go first: otherwise giving up the one that runs would begin the next.
-        for each in sorted(mine, key=lambda each: each is self._running):
-            self._give_up(each, Completion.CANCELED, now_ms)
+        self._give_all_up(mine, now_ms)
         return Completion.SUCCESS, NOTHING
 
     def _set_versions(self, pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:

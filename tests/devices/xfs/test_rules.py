@@ -109,6 +109,17 @@ def test_a_closed_connection_gives_its_commands_up_in_silence() -> None:
     assert rig.device.running.op_id == "service/2"
 
 
+def test_a_closed_connection_takes_its_queue_along_before_what_runs_is_given_up() -> None:
+    rig = Rig(Printer("printer"))
+    rig.send("c1", "Printer.PrintRaw", 1, RAW)
+    rig.send("c1", "Printer.RetractMedia", 2)
+
+    rig.close("c1")
+
+    assert rig.device.running is None
+    assert [each for each in rig.seen("c1") if each[0] == DONE] == []
+
+
 def test_events_of_a_print_lie_between_acknowledge_and_completion() -> None:
     rig = Rig(Printer("printer"))
 
