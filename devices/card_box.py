@@ -23,8 +23,9 @@ from devices.card_box_tables import (
     IssuedCard,
     order_of,
 )
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Fault
+from devices.mechanism import Due, Life
 from devices.messages import NOTHING, Code
 from devices.operation import Operation, Running
 

@@ -5,8 +5,8 @@
     next_deadline()          when must I be woken?
 
 One operation at a time; whoever wants a queue keeps one. A model adds tables (operations, stimuli, timers,
-faults) and the small functions they name; states, faults, timeouts, modes and the status tree are
-here. Nothing sleeps, draws or reads a clock.
+faults) and the small functions they name; states, timeouts and modes are here, parts and status in `mechanism`,
+faults in `breakable`. Nothing sleeps, draws or reads a clock.
 """
 
 from __future__ import annotations
@@ -15,9 +15,10 @@ from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
 from devices import messages as m
+from devices.breakable import Breakable
 from devices.chance import Timing
-from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, settled, striking
-from devices.life import BROKEN, ENTERED_BY, LIFE, WORKING, DeviceState
+from devices.faults import COMMON_REMEDIES, striking
+from devices.life import ENTERED_BY, LIFE, WORKING, DeviceState
 from devices.messages import NOTHING, Code, Mode, Who
 from devices.operation import NOT_READY, Operation, Outcome, Running, garbled, named
 
@@ -27,39 +28,20 @@ RESETS: Final[dict[DeviceState, frozenset[Who]]] = {
 }
 """Who may reset a device in this state; elsewhere everybody."""
 
-RETURNS: Final[dict[DeviceState, str]] = {
-    DeviceState.NO_DEVICE: "plug",
-    DeviceState.POWER_OFF: "power",
-    DeviceState.OFFLINE: "link",
-}
-"""How a device that was gone comes back."""
-
 Feel = Callable[[Any, Mapping[str, object], int], bool]
 """(device, value, at_ms) -> whether anybody listened."""
-Due = Callable[[Any, int], None]
-"""(device, at_ms)"""
-Life = Mapping[tuple[Any, str], Any]
-"""(state of a part, what happens) -> state. Its first row starts where the part is at first."""
 
 
-class Device:
+class Device(Breakable):
     """One device. name: unique in its terminal. mode: see Mode. counters: named statistics, kept over restarts.
 
-    A model sets its KIND, its TITLE (zh, en) and the tables: OPERATIONS, STIMULI, TIMERS (its own deadlines), FAULTS,
-    REMEDIES (what a person does -> kinds of faults that it ends), PARTS (status path -> life of that part of the
-    mechanism), STATUS (what its status shows at first beside them), TIMINGS (defaults of its profile) and LIMITS
-    (whole numbers of its profile).
+    A model sets its KIND, its TITLE (zh, en) and the tables: OPERATIONS, STIMULI, TIMINGS (defaults of its profile),
+    LIMITS (whole numbers of its profile), and those of a mechanism that breaks.
     """
 
-    KIND: ClassVar[str] = ""
     TITLE: ClassVar[tuple[str, str]] = ("", "")
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {}
     STIMULI: ClassVar[Mapping[str, Feel]] = {}
-    TIMERS: ClassVar[Mapping[str, Due]] = {}
-    FAULTS: ClassVar[Mapping[str, FaultKind]] = {}
-    REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
-    PARTS: ClassVar[Mapping[str, Life]] = {}
-    STATUS: ClassVar[Mapping[str, object]] = {}
     TIMINGS: ClassVar[Mapping[str, Timing]] = {}
     LIMITS: ClassVar[Mapping[str, int]] = {}
     COMMON_LIMITS: ClassVar[Mapping[str, int]] = {"start_ms": 0, "stash_ms": 5_000}
@@ -81,29 +63,13 @@ class Device:
         for given, names in ((timings, set(self.TIMINGS)), (limits, known)):
             if set(given) - names:
                 raise ValueError(f"{name} ({self.KIND}) knows no {', '.join(sorted(set(given) - names))}")
-        self.name = name
+        super().__init__(name, counters)
         self.mode = mode
-        self.state = DeviceState.ONLINE
         self.timings = {**self.TIMINGS, **timings}
         self.limits = {**self.COMMON_LIMITS, **self.LIMITS, **limits}
-        self.counters: dict[str, int] = dict(counters)
-        # Grows whenever what the device can do may have changed, so that a terminal need not look at every status.
-        self.revision = 0
-        self.running: Running | None = None
-        self.armed: list[Armed] = []
-        self.active: dict[str, Fault] = {}
-        self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
-        self._own: dict[str, object] = {**self.parts, **self.STATUS}
-        self._shown_state = self.state
-        # Paths whose own value is new; and whether state or faults are, which may change every path.
-        self._touched: list[str] = []
-        self._is_moved = False
-        self._timers: dict[str, int] = {}
         self._stash: dict[str, Mapping[str, object]] = {}
         self._outcome: Outcome | None = None
-        self._said: list[m.Event] = []
         self.on_made()
-        self._is_touched = False
         self._shown = dict(self._own)
 
     # What a driver asks.
@@ -144,81 +110,12 @@ class Device:
         """Whether it works and no fault keeps this operation from beginning; "" asks only whether it works."""
         return self.is_working and (not self.active or self._hindrance(op) is None)
 
-    def has_fault(self, kind: str) -> bool:
-        """Whether a fault of this kind is active."""
-        return any(fault.kind == kind for fault in self.active.values())
-
-    @classmethod
-    def fault_kind(cls, kind: str) -> FaultKind:
-        """What a kind does to this device. Raises UnknownFault."""
-        found = cls.FAULTS.get(kind) or COMMON_KINDS.get(kind)
-        if found is None:
-            raise m.UnknownFault(device=cls.KIND, kind=kind, kinds=(*cls.FAULTS, *COMMON_KINDS))
-        return found
-
-    @classmethod
-    def remedies_of(cls, kind: str) -> tuple[str, ...]:
-        """What a person may do to end a fault of this kind."""
-        return tuple(name for name, kinds in {**COMMON_REMEDIES, **cls.REMEDIES}.items() if kind in kinds)
-
     # What models use.
-
-    def say(self, event: m.Event) -> None:
-        """An event of this moment."""
-        self._said.append(event)
-
-    def notice(self, at_ms: int, event: str, **payload: object) -> None:
-        """Tell whoever listens; belongs to the operation under way, if there is one."""
-        op_id = None if self.running is None else self.running.op_id
-        self._said.append(m.Noticed(at_ms=at_ms, device=self.name, name=event, op_id=op_id, payload=payload))
-
-    def set_status(self, path: str, value: object) -> None:
-        """Change the status; what a fault lays over it stays on top."""
-        if self._own.get(path) != value:
-            self._own[path] = value
-            self._touched.append(path)
-
-    def shift(self, part: str, what: str) -> None:
-        """Something happens to a part of the mechanism; its life says where it goes."""
-        state = self.parts[part] = self.PARTS[part][self.parts[part], what]
-        self.set_status(part, state)
-
-    def may(self, part: str, what: str) -> bool:
-        """Whether this can happen to a part now."""
-        return (self.parts[part], what) in self.PARTS[part]
-
-    def count(self, counter: str, step: int = 1) -> int:
-        """Move a counter and read it."""
-        value = self.counters.get(counter, 0) + step
-        self.counters[counter] = value
-        return value
-
-    def wake(self, timer: str, at_ms: int) -> None:
-        """Set or move one of the model's own deadlines."""
-        self._timers[timer] = at_ms
-
-    def awaits(self, timer: str) -> bool:
-        """Whether a deadline of the model's own is set."""
-        return timer in self._timers
-
-    def sleep(self, timer: str) -> None:
-        """Drop a deadline."""
-        self._timers.pop(timer, None)
 
     def unstash(self, kind: str) -> Mapping[str, object] | None:
         """A stimulus that came before anybody listened, if it has not been lost."""
         self._timers.pop(f"stash:{kind}", None)
         return self._stash.pop(kind, None)
-
-    def need(self, at_ms: int, cause: str, action: str) -> None:
-        """A person must come."""
-        self._said.append(m.ActionNeeded(at_ms=at_ms, device=self.name, cause=cause, action=action))
-
-    def bring_about(self, kind: str, at_ms: int) -> None:
-        """A fault that nobody injected: the roll is at its end, the bin is full."""
-        if not self.has_fault(kind):
-            own = Fault(fault_id=f"{self.name}:{kind}", kind=kind)
-            self._strike(Armed(settled(own, self.fault_kind(kind))), at_ms)
 
     def finish(
         self, at_ms: int, code: Code = Code.SUCCESS, error: str | None = None, result: Mapping[str, object] = NOTHING
@@ -264,14 +161,8 @@ class Device:
     def on_end(self, running: Running, at_ms: int) -> None:
         """The operation is over, however it ended: put the mechanism at rest. Told twice, it rests."""
 
-    def on_strike(self, fault: Fault, at_ms: int) -> None:
-        """A fault has become active."""
-
     def on_remedy(self, remedy: str, at_ms: int) -> None:
         """A person has loaded paper, emptied the bin; the faults it ends go next."""
-
-    def on_clear(self, fault: Fault, at_ms: int) -> None:
-        """A fault is gone."""
 
     def on_ready(self, at_ms: int) -> None:
         """The device has started."""
@@ -323,16 +214,6 @@ class Device:
         self.finish(now_ms)
         return True
 
-    def _hindrance(self, op: str) -> str | None:
-        """Error of an active fault that leaves the device online and does not let an operation begin."""
-        spoiled = None if self.running is None else self.running.spoiled
-        for fault in self.active.values():
-            error, ops = fault.effect.error, self.fault_kind(fault.kind).ops
-            is_told = error is not None and fault.effect.state is None and fault is not spoiled
-            if is_told and (not ops or op in ops):
-                return error
-        return None
-
     def _feel(self, command: m.Stimulus, now_ms: int) -> None:
         remedied = self.REMEDIES.get(command.kind) or COMMON_REMEDIES.get(command.kind)
         if remedied is not None:
@@ -373,33 +254,6 @@ class Device:
             self._move("reset")
             self._start(now_ms)
 
-    def _inject(self, command: m.Inject, now_ms: int) -> None:
-        kind = self.fault_kind(command.fault.kind)
-        if command.fault.fault_id in self._fault_ids():
-            raise m.FaultExists(device=self.name, fault_id=command.fault.fault_id)
-        armed = Armed(settled(command.fault, kind))
-        self.armed.append(armed)
-        if armed.fault.trigger.is_immediate:
-            self._strike(armed, now_ms)
-        elif armed.fault.trigger.at_ms is not None:
-            self._timers[f"fault:{armed.fault.fault_id}"] = max(now_ms, armed.fault.trigger.at_ms)
-
-    def _fault_ids(self) -> set[str]:
-        """Of every fault that waits, spoils the operation under way, or is active."""
-        spoiling = None if self.running is None else self.running.spoiled
-        spoils = set() if spoiling is None else {spoiling.fault_id}
-        return {*self.active, *(each.fault.fault_id for each in self.armed), *spoils}
-
-    def _clear(self, command: m.Clear, now_ms: int) -> None:
-        found = [each for each in self.armed if each.fault.fault_id == command.fault_id]
-        fault = self.active.get(command.fault_id)
-        if fault is None and not found:
-            raise m.UnknownFault(device=self.name, fault_id=command.fault_id)
-        self.armed = [each for each in self.armed if each.fault.fault_id != command.fault_id]
-        self._timers.pop(f"fault:{command.fault_id}", None)
-        if fault is not None:
-            self._lift(fault, now_ms)
-
     def _respond(self, command: m.Respond, now_ms: int) -> None:
         running = self.running
         if running is None or running.op_id != command.op_id or not running.is_paused:
@@ -428,54 +282,6 @@ class Device:
         self._move(on)
         self._start(now_ms)
 
-    # Faults.
-
-    def _strike(self, armed: Armed, at_ms: int) -> None:
-        """A fault strikes a device that does nothing it could spoil."""
-        self._count_strike(armed)
-        self._stay(armed.fault, at_ms)
-        if armed.fault.effect.state is not None:
-            self.fail(at_ms, armed.fault.effect.state)
-
-    def _count_strike(self, armed: Armed) -> None:
-        armed.struck += 1
-        if armed.is_spent:
-            self.armed = [each for each in self.armed if each is not armed]
-        self.count(f"fault_{armed.fault.kind}")
-
-    def _stay(self, fault: Fault, at_ms: int) -> None:
-        """A fault is active from now on, if it is one that stays, and somebody must come."""
-        kind = self.fault_kind(fault.kind)
-        if not kind.stays and fault.after_ms is None:
-            return
-        self.active[fault.fault_id] = fault
-        self._is_moved = True
-        self.revision += 1
-        if fault.after_ms is not None:
-            self._timers[f"fault:{fault.fault_id}"] = at_ms + fault.after_ms
-        self.on_strike(fault, at_ms)
-        if kind.action is not None:
-            self.need(at_ms, fault.kind, kind.action)
-
-    def _lift(self, fault: Fault, at_ms: int) -> None:
-        """A fault is gone; a device that only it kept down comes back, unless somebody has to reset it."""
-        del self.active[fault.fault_id]
-        self.revision += 1
-        self._timers.pop(f"fault:{fault.fault_id}", None)
-        self._is_moved = True
-        self.on_clear(fault, at_ms)
-        if self.state is not fault.effect.state or self._worst() is not None:
-            return
-        # What went away by itself needs nobody, nor does a cable that is back.
-        if fault.after_ms is not None or self.state not in BROKEN:
-            self._move(RETURNS.get(self.state, "reset"))
-            self._start(at_ms)
-
-    def _worst(self) -> DeviceState | None:
-        """State in which the active faults hold the device, or None."""
-        held = [fault.effect.state for fault in self.active.values() if fault.effect.state is not None]
-        return next((state for state in _WORST_FIRST if state in held), None)
-
     # Deadlines.
 
     def _run_due(self, name: str, at_ms: int) -> None:
@@ -500,13 +306,6 @@ class Device:
     def _lose_stash(self, kind: str, at_ms: int) -> None:
         del self._stash[kind]
         self._said.append(m.StimulusLost(at_ms=at_ms, device=self.name, kind=kind))
-
-    def _fault_due(self, fault_id: str, at_ms: int) -> None:
-        fault = self.active.get(fault_id)
-        if fault is not None:
-            self._lift(fault, at_ms)
-            return
-        self._strike(next(each for each in self.armed if each.fault.fault_id == fault_id), at_ms)
 
     def _end_late(self, _rest: str, at_ms: int) -> None:
         outcome, running = self._outcome, self.running
@@ -557,41 +356,6 @@ class Device:
             del self._timers["ready"]
             self._be_ready("", at_ms)
 
-    def _move(self, what: str) -> None:
-        self.state = LIFE[self.state, what]
-        self._is_moved = True
-        self.revision += 1
-
-    def _show(self, at_ms: int) -> None:
-        """Say what has changed since the status was last looked at."""
-        if not self._touched and not self._is_moved:
-            return
-        shown, changes = self._shown, dict[str, object]()
-        if self._is_moved or self.active:
-            now = dict(self._own)
-            for fault in self.active.values():
-                now.update(self.fault_kind(fault.kind).status)
-            # Being busy is told by the operation's own events.
-            if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
-                changes["device"] = str(self.state)
-                self._shown_state = self.state
-        else:
-            now = {path: self._own[path] for path in self._touched}
-        for path, value in now.items():
-            if shown.get(path) != value:
-                shown[path] = changes[path] = value
-        self._touched.clear()
-        self._is_moved = False
-        if changes:
-            self._said.append(m.StatusChanged(at_ms=at_ms, device=self.name, changes=changes))
-
-    def _flush(self) -> tuple[m.Event, ...]:
-        if not self._said:
-            return ()
-        said = tuple(self._said)
-        self._said.clear()
-        return said
-
 
 HANDLE: Final[dict[type[Any], Callable[[Device, Any, int], None]]] = {
     m.Begin: Device._begin,
@@ -615,13 +379,3 @@ COMMON_TIMERS: Final[dict[str, Callable[[Device, str, int], None]]] = {
     "late": Device._end_late,
 }
 """Deadlines that every device has, by the word before the colon."""
-
-_WORST_FIRST: Final = (
-    DeviceState.NO_DEVICE,
-    DeviceState.POWER_OFF,
-    DeviceState.OFFLINE,
-    DeviceState.POTENTIAL_FRAUD,
-    DeviceState.HARDWARE_ERROR,
-    DeviceState.USER_ERROR,
-)
-assert set(_WORST_FIRST) >= BROKEN

@@ -14,7 +14,7 @@ from dataclasses import replace
 from typing import ClassVar
 
 from devices.chance import normal
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.face_tables import (
     CAPTURE,
     ENDS,
@@ -31,6 +31,7 @@ from devices.face_tables import (
 )
 from devices.faults import Fault
 from devices.matcher import Gesture, Presentation, complies, order_of
+from devices.mechanism import Due, Life
 from devices.operation import Operation, Running
 
 

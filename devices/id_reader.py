@@ -14,10 +14,11 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from devices.chance import Timing
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Effect, FaultKind
 from devices.id_card import TROUBLES, LaidCard, card_of, delivered, trouble_of
 from devices.life import DeviceState
+from devices.mechanism import Due, Life
 from devices.messages import Code
 from devices.operation import Operation, Running
 

@@ -9,9 +9,10 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import ClassVar, Final
 
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Effect, FaultKind
 from devices.life import DeviceState
+from devices.mechanism import Due, Life
 
 
 class Body(StrEnum):

@@ -14,9 +14,10 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from devices.chance import Timing
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Effect, FaultKind
 from devices.life import DeviceState
+from devices.mechanism import Due, Life
 from devices.messages import Code, InvalidStimulus
 from devices.operation import Operation, Running
 

@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import ClassVar, Final
 
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Fault
+from devices.mechanism import Due, Life
 from devices.messages import Code
 from devices.operation import Operation, Running
 from devices.social_card_tables import (

@@ -10,9 +10,10 @@ from enum import StrEnum
 from typing import ClassVar, Final
 
 from devices import values as v
-from devices.core import Device, Due, Feel, Life
+from devices.core import Device, Feel
 from devices.faults import Effect, FaultKind
 from devices.life import DeviceState
+from devices.mechanism import Due, Life
 from devices.operation import Operation, Running
 
 
