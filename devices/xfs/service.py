@@ -96,8 +96,8 @@ class Service:
     def tick(self, now_ms: int) -> tuple[Frame, ...]:
         """Let time pass: commands whose time is over end."""
         while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
-            for pending in [each for each in self._open() if each.due_ms == due_ms]:
-                self._give_up(pending, Completion.TIMED_OUT, due_ms)
+            due = [each for each in self._open() if each.due_ms == due_ms]
+            self._give_all_up(due, Completion.TIMED_OUT, due_ms)
         return self._flush()
 
     def receive(self, connection: str, frame: object, now_ms: int) -> tuple[Frame, ...]:
@@ -123,7 +123,8 @@ class Service:
 
     def disconnect(self, connection: str, now_ms: int) -> tuple[Frame, ...]:
         """A client is gone, and its commands with it."""
-        self._give_all_up([each for each in self._open() if each.connection == connection], now_ms, is_silent=True)
+        mine = [each for each in self._open() if each.connection == connection]
+        self._give_all_up(mine, Completion.CANCELED, now_ms, is_silent=True)
         return self._flush()
 
     def hear(self, events: tuple[m.Event, ...]) -> tuple[Frame, ...]:
@@ -187,11 +188,11 @@ class Service:
         self._running = pending
         self._ask(m.Begin(op_id=pending.op_id, op=order.op, args=order.args, draws=self._draws(order.op)), now_ms)
 
-    def _give_all_up(self, several: list[Pending], now_ms: int, *, is_silent: bool = False) -> None:
-        """Cancel several commands; those that queue go first, as giving up the one that runs begins the next."""
+    def _give_all_up(self, several: list[Pending], code: Completion, now_ms: int, *, is_silent: bool = False) -> None:
+        """End several commands; those that queue go first, as giving up the one that runs begins the next."""
         for pending in sorted(several, key=lambda each: each is self._running):
             pending.is_abandoned = is_silent
-            self._give_up(pending, Completion.CANCELED, now_ms)
+            self._give_up(pending, code, now_ms)
 
     def _give_up(self, pending: Pending, code: Completion, now_ms: int) -> None:
         """End a command that queues at once, one that runs through the device."""
@@ -313,7 +314,7 @@ class Service:
             mine = [each for each in mine if each.request.request_id in wanted]
             if not mine:
                 return Completion.COMMAND_ERROR, {"errorCode": "noMatchingRequestIDs"}
-        self._give_all_up(mine, now_ms)
+        self._give_all_up(mine, Completion.CANCELED, now_ms)
         return Completion.SUCCESS, NOTHING
 
     def _set_versions(self, pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:

@@ -73,6 +73,17 @@ def test_a_queued_command_times_out_at_once_from_its_receipt() -> None:
     assert rig.device.running is None
 
 
+def test_commands_that_time_out_at_one_instant_all_do() -> None:
+    rig = Rig(Printer("printer"))
+    for number in (1, 2, 3):
+        rig.send("c1", "Printer.PrintRaw", number, RAW, timeout=100)
+
+    rig.go_to(100)
+
+    ended = [(each[2], each[3]) for each in rig.seen("c1") if each[0] == DONE]
+    assert ended == [(2, "timeOut"), (3, "timeOut"), (1, "timeOut")]
+
+
 def test_cancel_without_ids_means_all_of_this_connection() -> None:
     rig = Rig(Scanner("scanner"))
     rig.send("c1", READ, 1)
