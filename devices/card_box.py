@@ -19,6 +19,7 @@ from devices.card_box_tables import (
     LIMITS,
     LUCK,
     TIMINGS,
+    TRACKS,
     Card,
     IssuedCard,
     order_of,
@@ -27,7 +28,7 @@ from devices.core import Device, Feel
 from devices.faults import Fault
 from devices.mechanism import Due, Life
 from devices.messages import NOTHING, Code
-from devices.operation import Operation, Running
+from devices.operation import Operation, Running, named
 
 
 class CardBox(Device):
@@ -69,8 +70,9 @@ class CardBox(Device):
         if self.may("card", running.op):
             self._go(running.op, running, at_ms)
         else:
-            error = "occupied" if running.op == "feed" else "noMedia"
-            self.finish(at_ms, Code.COMMAND_ERROR, error)
+            is_inside = self.parts["card"] not in (Card.NONE, Card.EXIT)
+            error = "occupied" if running.op == "feed" else Code.SEQUENCE_ERROR if is_inside else "noMedia"
+            self.finish(at_ms, *named(error))
 
     def _go(self, step: str, running: Running, at_ms: int) -> None:
         self._step = step
@@ -91,7 +93,8 @@ class CardBox(Device):
         elif is_spoiled:
             self.finish(at_ms, Code.COMMAND_ERROR, self._error)
         else:
-            self.finish(at_ms, result={"serial": self.counters.get("fed", 0)})
+            read = {name: self._content[name] for name in TRACKS if name in self._content and step == "verify"}
+            self.finish(at_ms, result={"serial": self.counters.get("fed", 0), **read})
 
     def _fails(self, step: str, running: Running) -> bool:
         """Each card has one uniform: the lowest of it cannot be written, the next above it reads back wrong."""
@@ -143,10 +146,10 @@ class CardBox(Device):
             self.notice(at_ms, "StorageThresholdEvent", unit="stock", state="low")
             self.bring_about("stock_low", at_ms)
 
-    def _drop_into_bin(self, at_ms: int) -> None:
+    def _drop_into_bin(self, at_ms: int, *, is_automatic: bool = False) -> None:
         self._leave()
         self.count("retained")
-        self.notice(at_ms, "CardActionEvent", to="unitRetain")
+        self.notice(at_ms, "CardActionEvent", to="unitRetain", is_automatic=is_automatic)
         if self.count("in_bin") >= self.limits["bin"]:
             self.notice(at_ms, "StorageThresholdEvent", unit="bin", state="full")
             self.bring_about("bin_full", at_ms)
@@ -172,7 +175,7 @@ class CardBox(Device):
     def retain(self, at_ms: int) -> None:
         """Nobody took it; an order to keep it has come too late."""
         self.shift("card", "retain")
-        self._drop_into_bin(at_ms)
+        self._drop_into_bin(at_ms, is_automatic=True)
         if self.awaits("step"):
             self.finish(at_ms)
 

@@ -32,6 +32,8 @@ CARD: Final[dict[tuple[Card, str], Card]] = {
     (Card.BLANK, "spoil"): Card.SPOILED,
     (Card.WRITTEN, "verify"): Card.VERIFIED,
     (Card.WRITTEN, "spoil"): Card.SPOILED,
+    (Card.VERIFIED, "verify"): Card.VERIFIED,
+    (Card.VERIFIED, "spoil"): Card.SPOILED,
     (Card.VERIFIED, "present"): Card.EXIT,
     (Card.EXIT, "take"): Card.NONE,
     **{(state, "retain"): Card.NONE for state in (*_INSIDE, Card.EXIT)},
@@ -39,6 +41,9 @@ CARD: Final[dict[tuple[Card, str], Card]] = {
     (Card.JAMMED, "pull"): Card.NONE,
 }
 """(card, what happens) -> card."""
+
+TRACKS: Final = ("track1", "track2", "track3")
+"""Of the content, what the magnetic stripe holds and a check reads back."""
 
 ISSUE: Final[dict[Card, str]] = {
     Card.NONE: "feed",

@@ -49,6 +49,7 @@ class Code(StrEnum):
     USER_ERROR = "userError"
     FRAUD_ATTEMPT = "fraudAttempt"
     INVALID_DATA = "invalidData"
+    SEQUENCE_ERROR = "sequenceError"
 
 
 class Mode(StrEnum):

@@ -154,7 +154,7 @@ class Printer(Device):
         if self.media is not Media.PRESENTED:
             self.finish(at_ms, Code.COMMAND_ERROR, "noMediaPresent")
             return
-        self.retract(at_ms)
+        self._draw_in(at_ms, is_automatic=False)
         self.finish(at_ms)
 
     def _feed(self, running: Running, at_ms: int) -> None:
@@ -211,10 +211,13 @@ class Printer(Device):
 
     def retract(self, at_ms: int) -> None:
         """Nobody took it."""
+        self._draw_in(at_ms, is_automatic=True)
+
+    def _draw_in(self, at_ms: int, *, is_automatic: bool) -> None:
         self.sleep("retract")
         self.shift("media", "retract")
         self.count("retracts")
-        self.notice(at_ms, "MediaAutoRetractedEvent", result="unit")
+        self.notice(at_ms, "MediaAutoRetractedEvent", result="unit", is_automatic=is_automatic)
         self._drop_into_bin(at_ms)
         self._go_on(at_ms)
 

@@ -25,6 +25,19 @@ LONGEST_TEXT: Final = 4_296
 """Characters of the largest QR code."""
 AIM_PREFIXES: Final[Mapping[str, str]] = {"]Q1": "qrCode", "]Q3": "qrCode", "]C0": "code128", "]L2": "pdf417"}
 """Identifier that a scanner may put in front -> symbology."""
+SYMBOLOGIES: Final = tuple(sorted({*AIM_PREFIXES.values()}))
+"""What it decodes."""
+_ALL: Final = frozenset(SYMBOLOGIES)
+
+
+def wanted_of(args: Mapping[str, object]) -> frozenset[str]:
+    """Argument symbologies of `read`: those that count, all where none is named. Raises InvalidStimulus."""
+    if "symbologies" not in args:
+        return _ALL
+    named = args["symbologies"]
+    if not isinstance(named, (list, tuple)) or not named or any(each not in SYMBOLOGIES for each in named):
+        raise InvalidStimulus(field="symbologies", wanted=f"some of {' | '.join(SYMBOLOGIES)}")
+    return frozenset(named)
 
 
 class Window(StrEnum):
@@ -42,7 +55,7 @@ WINDOW: Final[dict[tuple[Window, str], Window]] = {
 
 
 class Scanner(Device):
-    """counters: good_scans, misreads. Profile: decode time, misreads in a hundred thousand, those of a dirty window."""
+    """counters: good_scans, misreads, passed_over. Profile: decode time, misreads in a hundred thousand, those of a dirty window."""
 
     KIND = "scanner"
     TITLE = ("二维码扫描器", "code scanner")
@@ -75,6 +88,10 @@ class Scanner(Device):
         running = self.running
         if running is None or not running.is_at_work or self._seen is not None:
             return False
+        if symbology not in running.asked:
+            # It is not even looked for; the window stays on.
+            self.count("passed_over")
+            return True
         self._seen = (text, symbology)
         self.wake("decode", at_ms + self.timings["decode"].ms(running.uniform("decode")))
         return True
@@ -103,7 +120,9 @@ class Scanner(Device):
 
     _seen: tuple[str, str] | None = None
 
-    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"read": Operation(begin_read, ("decode", "misread"))}
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {
+        "read": Operation(begin_read, ("decode", "misread"), read=wanted_of)
+    }
     STIMULI: ClassVar[Mapping[str, Feel]] = {"code": see}
     TIMERS: ClassVar[Mapping[str, Due]] = {"decode": decode}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"wipe": ("dirty_window",)}
@@ -117,4 +136,6 @@ def split_aim(value: Mapping[str, object]) -> tuple[str, str]:
     named = AIM_PREFIXES.get(text[:3])
     if named is not None:
         text = text[3:]
-    return text, symbology if isinstance(symbology, str) else named or "qrCode"
+    if symbology is not None and symbology not in SYMBOLOGIES:
+        raise InvalidStimulus(field="symbology", wanted=" | ".join(SYMBOLOGIES))
+    return text, str(symbology or named or "qrCode")

@@ -154,15 +154,15 @@ class SocialCardReader(Device):
     def retain(self, at_ms: int) -> None:
         """Nobody took it; an order to keep it has come too late."""
         is_at_work = self.awaits("done")
-        self._keep(at_ms)
+        self._keep(at_ms, is_automatic=True)
         if is_at_work:
             self.finish(at_ms)
 
-    def _keep(self, at_ms: int) -> None:
+    def _keep(self, at_ms: int, *, is_automatic: bool = False) -> None:
         """The card goes to the bin, where staff finds it."""
         self._go("retain")
         self.count("retained")
-        self.notice(at_ms, "CardActionEvent", to="unitRetain")
+        self.notice(at_ms, "CardActionEvent", to="unitRetain", is_automatic=is_automatic)
         if self.count("in_bin") >= self.limits["bin"]:
             self.bring_about("bin_full", at_ms)
 

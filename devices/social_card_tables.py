@@ -77,6 +77,8 @@ CHIP: Final[dict[tuple[Chip, str], Chip]] = {
 FIELDS: Final[dict[str, int]] = {"name": 15, "number": 18, "card_number": 9, "area": 6, "track2": 37}
 """What is on the card -> characters; an empty track2 is a card without a magnetic stripe."""
 READABLE: Final = frozenset({Media.PRESENT, Media.CONTACTLESS})
+LONGEST_COMMAND: Final = 261
+"""Bytes of a short command to a chip. Source: ISO/IEC 7816-4."""
 UNKNOWN_COMMAND: Final = "6D00"
 """What a chip answers to a command that it does not know. Source: ISO/IEC 7816-4."""
 
@@ -110,7 +112,7 @@ def power_of(args: Mapping[str, object]) -> PowerAs:
 
 def command_of(args: Mapping[str, object]) -> str:
     """Argument of `chip_io`, in hexadecimal: at most a short command. Raises InvalidStimulus."""
-    return v.text(args, "data", 2 * 261).upper()
+    return v.text(args, "data", 2 * LONGEST_COMMAND).upper()
 
 
 TIMINGS: Final[Mapping[str, Timing]] = {

@@ -48,6 +48,7 @@ class Completion(StrEnum):
     UNSUPPORTED_DATA = "unsupportedData"
     FRAUD_ATTEMPT = "fraudAttempt"
     SEQUENCE_ERROR = "sequenceError"
+    AUTHORIZATION_REQUIRED = "authorizationRequired"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +73,12 @@ COMMANDS: Final[dict[str, Row]] = {
     "Common.GetTransactionState": Row(versions=("2.0",), answers="2.0"),
     "BarcodeReader.Read": Row(versions=("2.0",), answers="3.0"),
     "BarcodeReader.Reset": Row(versions=("2.0",), answers="2.0"),
+    "CardReader.ReadRawData": Row(versions=("2.0",), answers="3.0"),
+    "CardReader.WriteRawData": Row(versions=("3.0",), answers="2.0"),
+    "CardReader.ChipPower": Row(versions=("2.0",), answers="3.0"),
+    "CardReader.ChipIO": Row(versions=("3.0",), answers="3.0"),
+    "CardReader.Move": Row(versions=("2.0",), answers="2.0"),
+    "CardReader.Reset": Row(versions=("2.0",), answers="2.0"),
     "Printer.PrintRaw": Row(versions=("3.0",), answers="3.0"),
     "Printer.RetractMedia": Row(versions=("3.0",), answers="3.0"),
     "Printer.SupplyReplenish": Row(versions=("2.0",), answers="2.0"),
@@ -83,13 +90,30 @@ EVENTS: Final[dict[str, str]] = {
     "ServicePublisher.ServiceDetailEvent": "2.0",
     "Common.StatusChangedEvent": "3.0",
     "Common.ErrorEvent": "2.0",
+    "CardReader.InsertCardEvent": "2.0",
+    "CardReader.MediaInsertedEvent": "2.0",
+    "CardReader.InvalidMediaEvent": "2.0",
+    "CardReader.MediaRemovedEvent": "2.0",
+    "CardReader.MediaDetectedEvent": "2.0",
+    "CardReader.CardActionEvent": "2.0",
     "Printer.MediaPresentedEvent": "2.0",
     "Printer.MediaTakenEvent": "2.0",
-    "Printer.MediaAutoRetractedEvent": "2.0",
+    "Printer.MediaAutoRetractedEvent": "3.0",
     "Printer.PaperThresholdEvent": "2.0",
     "Printer.RetractBinThresholdEvent": "2.0",
 }
 """Every event, with its version."""
+
+SOLICITED: Final = frozenset(
+    {
+        "ServicePublisher.ServiceDetailEvent",
+        "CardReader.InsertCardEvent",
+        "CardReader.MediaInsertedEvent",
+        "CardReader.InvalidMediaEvent",
+        "Printer.MediaPresentedEvent",
+    }
+)
+"""Events that belong to a command and are told nobody else; the others go to every connection."""
 
 MOST_REQUESTS: Final = 64
 """Commands of one connection that may queue or run."""
@@ -106,3 +130,20 @@ class Dialect:
     is_flat: bool = False
     says_success: bool = True
     spells_with_s: bool = False
+
+
+FLAT_VERSION: Final = "1.0"
+"""What every message of the flat dialect is."""
+
+
+def version_of_answer(name: str, asked: str, dialect: Dialect) -> str | None:
+    """Version of the completion of a command asked for in some version; None where that is not supported."""
+    row = COMMANDS.get(name)
+    if row is not None and dialect.is_flat and asked == FLAT_VERSION:
+        return FLAT_VERSION
+    return row.answers if row is not None and asked in row.versions else None
+
+
+def version_of_event(name: str, dialect: Dialect) -> str:
+    """Version of an event."""
+    return FLAT_VERSION if dialect.is_flat else EVENTS[name]

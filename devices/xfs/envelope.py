@@ -66,6 +66,8 @@ def read_request(frame: object, dialect: Dialect) -> Request:
     wrong = next((field for field, is_right in wanted if not is_right), None)
     if wrong is not None:
         raise Malformed(wrong, request_id)
+    if dialect.is_flat:
+        payload = {key: value for key, value in payload.items() if key != "timeout"}
     return Request(
         request_id=request_id,
         name=str(name),
@@ -94,10 +96,15 @@ def completion(
     }
     fields: Message = {}
     if code is not Completion.SUCCESS or dialect.says_success or dialect.is_flat:
-        fields["completionCode"] = str(code)
+        fields["completionCode"] = spelt(code, dialect)
     if text:
         fields["errorDescription"] = text
     return _message(header, fields, dict(payload) or None, dialect)
+
+
+def spelt(code: Completion, dialect: Dialect) -> str:
+    """A completion code as the dialect spells it."""
+    return str(code).replace("authoriz", "authoris") if dialect.spells_with_s else str(code)
 
 
 def event(name: str, version: str, payload: Mapping[str, object], request_id: int | None = None) -> Message:

@@ -11,32 +11,33 @@ Source: devices.md §2.3 of the plan; tests/devices/xfs/test_rules.py holds each
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from devices import messages as m
+from devices.life import WORKING, DeviceState
 from devices.messages import NOTHING
-from devices.xfs import envelope
-from devices.xfs.binding import Binding, Direct, InvalidPayload, Order, Payload
-from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS, Completion, Dialect, Refused
+from devices.xfs import common, envelope
+from devices.xfs.binding import RESET, Binding, Declined, Order, Payload, Said, Unanswerable, failed, invalid
+from devices.xfs.contract import (
+    COMMANDS,
+    MOST_REQUESTS,
+    SOLICITED,
+    Completion,
+    Dialect,
+    Refused,
+    version_of_answer,
+    version_of_event,
+)
 from devices.xfs.envelope import Message, Request
+from devices.xfs.pending import DOWN, Pending, refusal_code
 from devices.xfs.publisher import malformed
 
 Ask = Callable[[m.Command, int], None]
 """(command, now_ms): asks the device; what it says comes back through `hear`. Raises DeviceRefusal."""
 Status = Callable[[], Payload]
 """The device's whole flat status."""
-
-TRANSACTION_STATES: Final = ("active", "inactive")
-ERROR_ACTIONS: Final[Mapping[str, str]] = {
-    "reset": "hardware",
-    "clear": "hardware",
-    "maintenance": "hardware",
-    "suspend": "fraudAttempt",
-    "configuration": "software",
-}
-"""What a person must do -> the sort of error it comes from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,18 +46,6 @@ class Frame:
 
     connection: str | None
     message: Message
-
-
-@dataclass(slots=True)
-class Pending:
-    """A command that queues or runs. ending: why it is being given up, None if it is not."""
-
-    connection: str
-    request: Request
-    due_ms: int | None
-    op_id: str = ""
-    ending: Completion | None = None
-    is_abandoned: bool = False
 
 
 class Service:
@@ -85,6 +74,9 @@ class Service:
         self._running: Pending | None = None
         self._serial = 0
         self._out: list[Frame] = []
+        # What the device's status has been said to be, and the interface's own object drawn from it.
+        self._flat = dict(status())
+        self._told = dict(binding.status(self._flat))
 
     # What a driver asks.
 
@@ -135,12 +127,11 @@ class Service:
     # Commands.
 
     def _accept(self, connection: str, request: Request, now_ms: int) -> None:
-        row = COMMANDS.get(request.name)
         is_ours = request.name in self.binding.commands or request.name in COMMON
         pending = Pending(connection, request, now_ms + request.timeout_ms if request.timeout_ms else None)
-        if row is None or not is_ours or request.version not in row.versions:
+        if not is_ours or version_of_answer(request.name, request.version, self.dialect) is None:
             self._complete(pending, Completion.UNSUPPORTED_COMMAND)
-        elif row.is_async:
+        elif COMMANDS[request.name].is_async:
             self._answer(pending, now_ms)
         else:
             self._queue.append(pending)
@@ -158,35 +149,63 @@ class Service:
     def _answer(self, pending: Pending, now_ms: int) -> None:
         """A command of the service itself."""
         try:
-            code, payload = COMMON[pending.request.name](self, pending, now_ms)
-        except InvalidPayload as error:
-            self._complete(pending, Completion.INVALID_DATA, text=str(error))
+            payload = COMMON[pending.request.name](self, pending, now_ms)
+        except Declined as declined:
+            self._decline(pending, declined)
         else:
-            self._complete(pending, code, payload)
+            self._complete(pending, Completion.SUCCESS, payload)
+
+    def _decline(self, pending: Pending, declined: Declined) -> None:
+        self._say(pending, declined.says)
+        payload: Payload = {"errorCode": declined.error} if declined.error else NOTHING
+        self._complete(pending, declined.code, payload, declined.text)
 
     def _begin(self, pending: Pending, now_ms: int) -> None:
+        try:
+            plan = self.binding.commands[pending.request.name].plan(pending.request.payload, self._status())
+        except Declined as declined:
+            self._decline(pending, declined)
+            return
+        self._running = pending
+        pending.steps = deque(plan.steps)
+        self._say(pending, plan.says)
+        self._step(pending, now_ms)
+
+    def _step(self, pending: Pending, now_ms: int) -> None:
+        """Go on with a command until the device has to be waited for, or it is done."""
+        while pending.steps:
+            step = pending.steps.popleft()
+            try:
+                if isinstance(step, Order):
+                    self._order(pending, step, now_ms)
+                    return
+                self._ask(step.command, now_ms)
+            except m.DeviceRefusal as refusal:
+                self._finish(pending, refusal_code(refusal), text=refusal.code)
+                return
+            if step is RESET and not self._has_started(pending, DeviceState(str(self._status()["device"]))):
+                return
         command = self.binding.commands[pending.request.name]
         try:
-            plan = command.plan(pending.request.payload)
-        except InvalidPayload as error:
-            self._complete(pending, Completion.INVALID_DATA, text=str(error))
+            payload = command.answer(pending.request.payload, pending.ended)
+        except Unanswerable as error:
+            self._finish(pending, Completion.INTERNAL_ERROR, text=str(error))
             return
-        try:
-            if isinstance(plan, Direct):
-                self._ask(plan.command, now_ms)
-                self._complete(pending, Completion.SUCCESS)
-            else:
-                self._order(pending, plan, now_ms)
-        except m.DeviceRefusal as refusal:
-            if self._running is pending:
-                self._running = None
-            self._complete(pending, REFUSALS.get(type(refusal), Completion.INTERNAL_ERROR), text=refusal.code)
+        for said in command.closing(self._status()):
+            self._tell_all(*said)
+        self._finish(pending, Completion.SUCCESS, payload)
 
     def _order(self, pending: Pending, order: Order, now_ms: int) -> None:
         self._serial += 1
         pending.op_id = f"{self.name}/{self._serial}"
-        self._running = pending
         self._ask(m.Begin(op_id=pending.op_id, op=order.op, args=order.args, draws=self._draws(order.op)), now_ms)
+
+    def _has_started(self, pending: Pending, state: DeviceState) -> bool:
+        """Whether a device that was reset works; one that does not ends the command, one that starts lets it wait."""
+        pending.is_starting = state is DeviceState.STARTING
+        if state not in WORKING and not pending.is_starting:
+            self._finish(pending, DOWN.get(state, Completion.NOT_READY))
+        return state in WORKING
 
     def _give_all_up(self, several: list[Pending], code: Completion, now_ms: int, *, is_silent: bool = False) -> None:
         """End several commands; those that queue go first, as giving up the one that runs begins the next."""
@@ -202,10 +221,16 @@ class Service:
             return
         pending.ending, pending.due_ms = code, None
         try:
-            self._ask(m.Abort(op_id=pending.op_id), now_ms)
+            if pending.is_starting:
+                self._finish(pending, code)
+            else:
+                self._ask(m.Abort(op_id=pending.op_id), now_ms)
         except m.NotWaiting:
             # It has just ended by itself, and its completion is on the way.
             return
+        except m.DeviceRefusal:
+            # There is nobody left who would end it.
+            self._finish(pending, code)
         self._go_on(now_ms)
 
     # What the device says.
@@ -219,130 +244,94 @@ class Service:
         pending = self._running
         if pending is None or pending.op_id != event.op_id:
             return
-        self._running = None
-        code = pending.ending or Completion(str(event.code))
-        payload: Payload = NOTHING
-        if code is Completion.COMMAND_ERROR:
-            payload = {"errorCode": event.error}
-        elif code is Completion.SUCCESS:
-            payload = self.binding.commands[pending.request.name].answer(event)
-        self._complete(pending, code, payload)
+        # Whatever ends twice is heard once.
+        pending.op_id = ""
+        if pending.ending is not None:
+            self._finish(pending, pending.ending)
+        elif event.code is m.Code.SUCCESS:
+            pending.ended += (event,)
+            self._step(pending, event.at_ms)
+        elif event.code is m.Code.COMMAND_ERROR:
+            self._fail(pending, str(event.error))
+        else:
+            self._finish(pending, Completion(str(event.code)))
         self._go_on(event.at_ms)
 
+    def _fail(self, pending: Pending, error: str) -> None:
+        """An error of the device's own, as the command's table has it."""
+        told = self.binding.commands[pending.request.name].errors.get(error, Completion.HARDWARE_ERROR)
+        if isinstance(told, Completion):
+            self._finish(pending, told, text="" if told is Completion.SUCCESS else error)
+        else:
+            self._finish(pending, Completion.COMMAND_ERROR, {"errorCode": told})
+
     def _noticed(self, event: m.Noticed) -> None:
-        name = self.binding.notices.get(event.name)
-        if name is None:
-            return
+        row = self.binding.notices.get(event.name)
+        said = None if row is None else row(event.payload)
         pending = self._running
-        if name in self.binding.solicited and pending is not None and pending.op_id == event.op_id:
-            if not pending.is_abandoned:
-                message = envelope.event(name, EVENTS[name], event.payload, pending.request.request_id)
-                self._send(pending.connection, message)
+        if said is None:
             return
-        self._send(None, envelope.event(name, EVENTS[name], event.payload))
+        if said[0] not in SOLICITED:
+            self._tell_all(*said)
+        elif pending is not None and pending.op_id == event.op_id:
+            self._say(pending, (said,))
 
     def _status_changed(self, event: m.StatusChanged) -> None:
-        name = "Common.StatusChangedEvent"
+        self._flat.update(event.changes)
+        own = self.binding.status(self._flat)
+        changed = {name: value for name, value in own.items() if self._told.get(name) != value}
+        self._told = dict(own)
         payload: dict[str, object] = {}
         if "device" in event.changes:
             payload["common"] = {"device": event.changes["device"]}
-        own = self.binding.status(event.changes)
-        if own:
-            payload[_key(self.binding.interface)] = own
+        if changed:
+            payload[common.key_of(self.binding.interface)] = changed
         if payload:
-            self._send(None, envelope.event(name, EVENTS[name], payload))
+            self._tell_all("Common.StatusChangedEvent", payload)
+        pending = self._running
+        if pending is None or not pending.is_starting or "device" not in event.changes:
+            return
+        if self._has_started(pending, DeviceState(str(event.changes["device"]))):
+            self._step(pending, event.at_ms)
+        self._go_on(event.at_ms)
 
     def _action_needed(self, event: m.ActionNeeded) -> None:
-        name = "Common.ErrorEvent"
-        payload = {
-            "eventId": ERROR_ACTIONS.get(event.action, "hardware"),
-            "action": event.action,
-            "vendorDescription": event.cause,
-        }
-        self._send(None, envelope.event(name, EVENTS[name], payload))
+        self._tell_all("Common.ErrorEvent", common.error_of(event))
 
     def _nothing_to_tell(self, event: m.Event) -> None:
         """Of no concern to a client."""
 
     # Common commands.
 
-    def _tell_status(self, _pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:
-        flat = self._status()
-        common = {
-            "device": flat["device"],
-            "devicePosition": "inPosition",
-            "powerSaveRecoveryTime": 0,
-            "antiFraudModule": "ok",
-            "exchange": "inactive",
-            "endToEndSecurity": "notSupported",
-        }
-        return Completion.SUCCESS, {"common": common, _key(self.binding.interface): self.binding.status(flat)}
+    def _tell_status(self, _pending: Pending, _now_ms: int) -> Payload:
+        return common.status_of(self.binding, self._status())
 
-    def _tell_capabilities(self, _pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:
-        interfaces = []
-        for interface in ("Common", self.binding.interface):
-            own = [name for name in (*COMMON, *self.binding.commands) if name.startswith(f"{interface}.")]
-            interfaces.append(
-                {
-                    "name": interface,
-                    "commands": {_short(name): {"versions": list(COMMANDS[name].versions)} for name in own},
-                    "events": {
-                        _short(name): {"versions": [version]}
-                        for name, version in EVENTS.items()
-                        if name.startswith(f"{interface}.")
-                    },
-                    "maximumRequests": MOST_REQUESTS,
-                }
-            )
-        common = {
-            "serviceVersion": "1.0",
-            "deviceInformation": [
-                {"modelName": "simulated", "serialNumber": self.name, "modelDescription": "仿真·测试数据"}
-            ],
-            "powerSaveControl": False,
-            "antiFraudModule": False,
-        }
-        own_part = {_key(self.binding.interface): self.binding.capabilities}
-        return Completion.SUCCESS, {"interfaces": interfaces, "common": common, **own_part}
+    def _tell_capabilities(self, _pending: Pending, _now_ms: int) -> Payload:
+        return common.capabilities_of(self.binding, self.name)
 
-    def _cancel(self, pending: Pending, now_ms: int) -> tuple[Completion, Payload]:
+    def _cancel(self, pending: Pending, now_ms: int) -> Payload:
         wanted = pending.request.payload.get("requestIds")
         mine = [each for each in self._open() if each.connection == pending.connection and each.ending is None]
         if wanted is not None:
             if not isinstance(wanted, list) or not all(isinstance(each, int) for each in wanted):
-                raise InvalidPayload("requestIds")
+                raise invalid("requestIds")
             mine = [each for each in mine if each.request.request_id in wanted]
             if not mine:
-                return Completion.COMMAND_ERROR, {"errorCode": "noMatchingRequestIDs"}
+                raise failed("noMatchingRequestIDs")
         self._give_all_up(mine, Completion.CANCELED, now_ms)
-        return Completion.SUCCESS, NOTHING
+        return NOTHING
 
-    def _set_versions(self, pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:
-        known: dict[str, set[str]] = {
-            "commands": {version for name in self.binding.commands for version in COMMANDS[name].versions},
-            "events": set(EVENTS.values()),
-        }
-        for group in ("commands", "events"):
-            chosen = pending.request.payload.get(group) or NOTHING
-            if not isinstance(chosen, Mapping):
-                raise InvalidPayload(group)
-            for name, major in chosen.items():
-                if f"{major}.0" not in known[group]:
-                    raise InvalidPayload(f"{group}.{name}")
-        return Completion.SUCCESS, NOTHING
+    def _set_versions(self, pending: Pending, _now_ms: int) -> Payload:
+        common.check_versions(self.binding, pending.request.payload)
+        return NOTHING
 
-    def _set_transaction(self, pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:
-        state, transaction = (pending.request.payload.get(name) for name in ("state", "transactionID"))
-        if state not in TRANSACTION_STATES:
-            raise InvalidPayload("state")
-        if not isinstance(transaction, str):
-            raise InvalidPayload("transactionID")
-        self.transaction = (str(state), transaction)
-        return Completion.SUCCESS, NOTHING
+    def _set_transaction(self, pending: Pending, _now_ms: int) -> Payload:
+        self.transaction = common.transaction_of(pending.request.payload)
+        return NOTHING
 
-    def _get_transaction(self, _pending: Pending, _now_ms: int) -> tuple[Completion, Payload]:
+    def _get_transaction(self, _pending: Pending, _now_ms: int) -> Payload:
         state, transaction = self.transaction
-        return Completion.SUCCESS, {"state": state, "transactionID": transaction}
+        return {"state": state, "transactionID": transaction}
 
     # Small steps.
 
@@ -350,13 +339,29 @@ class Service:
         running = [] if self._running is None else [self._running]
         return [*running, *self._queue]
 
+    def _finish(self, pending: Pending, code: Completion, payload: Payload = NOTHING, text: str = "") -> None:
+        """End the command that runs."""
+        self._running = None
+        self._complete(pending, code, payload, text)
+
     def _complete(self, pending: Pending, code: Completion, payload: Payload = NOTHING, text: str = "") -> None:
         if pending.is_abandoned:
             return
-        row = COMMANDS.get(pending.request.name)
-        version = pending.request.version if row is None else row.answers
-        message = envelope.completion(pending.request, version, self.dialect, code, payload, text)
-        self._send(pending.connection, message)
+        asked = pending.request
+        version = version_of_answer(asked.name, asked.version, self.dialect) or asked.version
+        self._send(pending.connection, envelope.completion(asked, version, self.dialect, code, payload, text))
+
+    def _say(self, pending: Pending, says: tuple[Said, ...]) -> None:
+        """Events of one command."""
+        if pending.is_abandoned:
+            return
+        for name, payload in says:
+            version = version_of_event(name, self.dialect)
+            self._send(pending.connection, envelope.event(name, version, payload, pending.request.request_id))
+
+    def _tell_all(self, name: str, payload: Payload) -> None:
+        """An unsolicited event."""
+        self._send(None, envelope.event(name, version_of_event(name, self.dialect), payload))
 
     def _send(self, connection: str | None, message: Message) -> None:
         self._out.append(Frame(connection, message))
@@ -367,16 +372,7 @@ class Service:
         return out
 
 
-def _key(interface: str) -> str:
-    """An interface's own object in a payload: its name with a small letter first."""
-    return interface[0].lower() + interface[1:]
-
-
-def _short(name: str) -> str:
-    return name.partition(".")[2]
-
-
-Common = Callable[[Service, Pending, int], tuple[Completion, Payload]]
+Common = Callable[[Service, Pending, int], Payload]
 COMMON: Final[dict[str, Common]] = {
     "Common.Status": Service._tell_status,
     "Common.Capabilities": Service._tell_capabilities,
@@ -386,14 +382,6 @@ COMMON: Final[dict[str, Common]] = {
     "Common.GetTransactionState": Service._get_transaction,
 }
 """Commands that every service has."""
-
-REFUSALS: Final[dict[type[m.DeviceRefusal], Completion]] = {
-    m.DeviceBusy: Completion.SEQUENCE_ERROR,
-    m.CannotHappen: Completion.NOT_READY,
-    m.InvalidStimulus: Completion.INVALID_DATA,
-    m.UnknownDevice: Completion.NOT_READY,
-}
-"""What a command is told when the device cannot make sense of it; anything else is a bug."""
 
 HEAR: Final[dict[type[m.Event], Callable[[Service, m.Event], None]]] = {
     m.Began: Service._nothing_to_tell,

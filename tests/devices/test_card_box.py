@@ -92,7 +92,7 @@ def test_a_blank_spoiled_by_a_single_step_waits_to_be_kept() -> None:
     begin(box, "retain", 120_000)
 
     assert ends(spoiled) == [(114_000, "commandErrorCode", "atrNotObtained")]
-    assert ends(refused) == [(120_000, "commandErrorCode", "noMedia")]
+    assert ends(refused) == [(120_000, "sequenceError", None)]
     assert ends(box.tick(130_000)) == [(122_000, "success", None)]
 
 

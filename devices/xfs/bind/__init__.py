@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.xfs.bind import barcode_reader, printer
+from devices.xfs.bind import barcode_reader, card_box, id_card, printer, social_card
 from devices.xfs.binding import Binding
 
 BINDINGS: Final[dict[str, Binding]] = {
     "scanner": barcode_reader.BINDING,
-    "receipt_printer": printer.BINDING,
-    "document_printer": printer.BINDING,
+    "id_reader": id_card.BINDING,
+    "social_card_reader": social_card.BINDING,
+    "card_box": card_box.BINDING,
+    "receipt_printer": printer.RECEIPT,
+    "document_printer": printer.DOCUMENT,
 }
 """Kind of device -> how it speaks."""

@@ -2,35 +2,53 @@
 
 from __future__ import annotations
 
-from base64 import b64encode
+from collections.abc import Mapping
 from typing import Final
 
 from devices import messages as m
-from devices.messages import NOTHING
-from devices.xfs.binding import Binding, Command, Direct, InvalidPayload, Order, Payload, renamed
+from devices.scanner import SYMBOLOGIES
+from devices.xfs.binding import (
+    RESET,
+    Binding,
+    Command,
+    Order,
+    Payload,
+    Plan,
+    encoded,
+    invalid,
+    only,
+    plan_of,
+    renamed,
+    text_in,
+    unsupported,
+)
 
-SYMBOLOGIES: Final = ("qrCode", "pdf417", "code128")
+
+def _read(payload: Payload, _flat: Payload) -> Plan:
+    """No filter, or one that names nothing, reads whatever comes."""
+    only(payload, "symbologies")
+    wanted = payload.get("symbologies") or {}
+    if not isinstance(wanted, Mapping) or not all(isinstance(each, bool) for each in wanted.values()):
+        raise invalid("symbologies")
+    named = [str(name) for name, is_wanted in wanted.items() if is_wanted]
+    for name in named:
+        if name not in SYMBOLOGIES:
+            raise unsupported(f"symbologies.{name}")
+    return plan_of(Order(op="read", args={"symbologies": named} if named else {}))
 
 
-def _read(payload: Payload) -> Order:
-    wanted = payload.get("symbologies", NOTHING)
-    if wanted is not None and not hasattr(wanted, "keys"):
-        raise InvalidPayload("symbologies")
-    return Order(op="read")
-
-
-def _read_output(ended: m.Ended) -> Payload:
-    data = b64encode(str(ended.result["text"]).encode()).decode()
-    symbology = ended.result["symbology"]
+def _read_output(_payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
+    result = ended[-1].result
+    data, symbology = encoded(text_in(result, "text").encode()), text_in(result, "symbology")
     return {"readOutput": [{"symbology": symbology, "barcodeData": data, "symbologyName": symbology}]}
 
 
 BINDING: Final = Binding(
     interface="BarcodeReader",
     commands={
-        "BarcodeReader.Read": Command(plan=_read, answer=_read_output),
-        "BarcodeReader.Reset": Command(plan=lambda _payload: Direct(command=m.Reset())),
+        "BarcodeReader.Read": Command(plan=_read, answer=_read_output, errors={"barcodeInvalid": "barcodeInvalid"}),
+        "BarcodeReader.Reset": Command(plan=lambda _payload, _flat: plan_of(RESET)),
     },
     status=renamed({"scanner": "scanner"}),
-    capabilities={"canFilterSymbologies": False, "symbologies": dict.fromkeys(SYMBOLOGIES, True)},
+    capabilities={"canFilterSymbologies": True, "symbologies": dict.fromkeys(SYMBOLOGIES, True)},
 )

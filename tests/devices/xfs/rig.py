@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from devices import messages as m
 from devices.core import Device
 from devices.xfs.bind import BINDINGS
-from devices.xfs.contract import Dialect
+from devices.xfs.contract import COMMANDS, Dialect
 from devices.xfs.envelope import Message
 from devices.xfs.service import Frame, Service
 
@@ -59,11 +59,7 @@ class Rig:
 
     def send(self, connection: str, name: str, request_id: int, payload: object = None, **header: object) -> None:
         """A command from a client."""
-        version = (
-            "3.0"
-            if name.startswith("Printer.P") or name == "Printer.Reset" or name == "Printer.RetractMedia"
-            else "2.0"
-        )
+        version = COMMANDS[name].versions[-1] if name in COMMANDS else "2.0"
         head = {"type": "command", "name": name, "version": version, "requestId": request_id, **header}
         self.raw(connection, {"header": head, "payload": payload})
 

@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from typing import get_args
+from typing import Final, get_args
 
 import pytest
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from devices import messages as m
-from devices.faults import Fault, Trigger
+from devices.faults import COMMON_KINDS, Fault, Trigger
+from devices.life import DeviceState
+from devices.models import MODELS
 from devices.printer import Printer
 from devices.scanner import Scanner
 from devices.xfs.bind import BINDINGS
-from devices.xfs.contract import COMMANDS, EVENTS, Dialect
+from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Dialect
+from devices.xfs.pending import DOWN
 from devices.xfs.service import COMMON, HEAR
+from tests.devices.examples import VALUES
 from tests.devices.xfs.rig import Rig, short
 
 READ = "BarcodeReader.Read"
@@ -266,63 +271,97 @@ def test_dialects_differ_where_implementations_do() -> None:
 
     assert quiet.got["c1"][-1]["header"].get("completionCode") is None
     assert flat.got["c1"][-1] == {
-        "header": {"type": DONE, "name": "Common.Cancel", "version": "2.0", "requestId": 1},
+        "header": {"type": DONE, "name": "Common.Cancel", "version": "1.0", "requestId": 1},
         "payload": {"completionCode": "success"},
     }
 
 
 def test_every_table_fits_the_others() -> None:
-    for binding in BINDINGS.values():
+    for kind, binding in BINDINGS.items():
         assert set(binding.commands) <= set(COMMANDS)
-        assert set(binding.notices.values()) <= set(EVENTS)
-        assert binding.solicited <= set(binding.notices.values())
-    assert set(COMMON) <= set(COMMANDS)
+        assert binding.events <= set(EVENTS)
+        assert all(name.startswith(f"{binding.interface}.") for name in (*binding.commands, *binding.events))
+        assert kind in MODELS
+    assert set(EVENTS) >= SOLICITED
+    assert set(COMMON) == set(OWN_COMMANDS)
     assert set(HEAR) == set(get_args(m.Event))
+    assert set(DOWN) | {DeviceState.NO_DEVICE, DeviceState.OFFLINE, DeviceState.POWER_OFF, DeviceState.STARTING} == set(
+        DeviceState
+    ) - {DeviceState.ONLINE, DeviceState.BUSY}
+
+
+def test_every_command_and_event_of_the_contract_is_spoken_by_somebody() -> None:
+    spoken = {name for binding in BINDINGS.values() for name in (*binding.commands, *binding.events)}
+    by_all = {*OWN_COMMANDS, *OWN_EVENTS, "ServicePublisher.GetServices", "ServicePublisher.ServiceDetailEvent"}
+
+    assert spoken | by_all == {*COMMANDS, *EVENTS}
+
+
+PAYLOADS: Final[dict[str, tuple[object, ...]]] = {
+    "BarcodeReader.Read": (None, {"symbologies": {"pdf417": True}}, {"symbologies": {"ean13": True}}),
+    "CardReader.ReadRawData": ({"track2": True, "chip": True}, {"chip": 1}),
+    "CardReader.WriteRawData": ({"track2": {"data": b64encode(b"6217").decode()}}, {}),
+    "CardReader.ChipPower": ({"chipPower": "cold"}, {"chipPower": "off"}),
+    "CardReader.ChipIO": ({"chipProtocol": "chipT0", "chipData": "AKQ="}, {"chipProtocol": "chipTypeNFC"}),
+    "CardReader.Move": (
+        {"from": "unitStock", "to": "transport"},
+        {"to": "exit"},
+        {"to": "unitRetain"},
+        {"to": "nowhere"},
+    ),
+    "CardReader.Reset": (None, {"to": "exit"}, {"to": "retain"}),
+    "Printer.PrintRaw": (RAW, {"data": "?"}),
+    "Printer.SupplyReplenish": ({"upper": True}, {"toner": True}),
+    "Printer.Reset": (None, {"mediaControl": "unit1"}),
+}
+"""What is asked of a command, well and badly; others are asked without a payload."""
+KINDS = ("jam", "paper_out", "dead", "bin_full", "stock_empty", "offline", "slow", "silent", "twice", "garbage")
 
 
 class Conversation(RuleBasedStateMachine):
-    """Two clients, one printer, faults, time: the rules hold whatever happens."""
+    """Two clients, one device, faults, time: the rules hold whatever happens."""
 
-    def __init__(self) -> None:
-        super().__init__()
-        self.rig = Rig(Printer("printer"))
+    @initialize(kind=st.sampled_from(sorted(BINDINGS)), start_ms=st.sampled_from((0, 400)))
+    def set_up(self, kind: str, start_ms: int) -> None:
+        self.rig = Rig(MODELS[kind]("device", limits={"start_ms": start_ms}))
+        self.kind = kind
         self.sent: dict[str, list[int]] = {"c1": [], "c2": []}
         self.serial = 0
 
     def send(self, connection: str, name: str, payload: object = None, timeout: int = 0) -> None:
-        self.serial += 1
-        self.sent[connection].append(self.serial)
-        self.rig.send(connection, name, self.serial, payload, timeout=timeout)
+        if connection in self.rig.connections:
+            self.serial += 1
+            self.sent[connection].append(self.serial)
+            self.rig.send(connection, name, self.serial, payload, timeout=timeout)
 
-    @rule(who=st.sampled_from(("c1", "c2")), timeout=st.sampled_from((0, 100, 5_000)))
-    def print_something(self, who: str, timeout: int) -> None:
-        if who in self.rig.connections:
-            self.send(who, "Printer.PrintRaw", RAW, timeout)
+    @rule(who=st.sampled_from(("c1", "c2")), timeout=st.sampled_from((0, 100, 5_000)), data=st.data())
+    def ask(self, who: str, timeout: int, data: st.DataObject) -> None:
+        name = data.draw(st.sampled_from(sorted(BINDINGS[self.kind].commands)))
+        self.send(who, name, data.draw(st.sampled_from(PAYLOADS.get(name, (None,)))), timeout)
 
-    @rule(
-        who=st.sampled_from(("c1", "c2")),
-        name=st.sampled_from(("Common.Status", "Printer.RetractMedia", "Printer.Reset")),
-    )
-    def ask_something(self, who: str, name: str) -> None:
-        if who in self.rig.connections:
-            self.send(who, name)
+    @rule(who=st.sampled_from(("c1", "c2")), name=st.sampled_from(("Common.Status", "Common.GetTransactionState")))
+    def ask_the_service(self, who: str, name: str) -> None:
+        self.send(who, name)
 
     @rule(who=st.sampled_from(("c1", "c2")), ids=st.none() | st.lists(st.integers(1, 30), max_size=3))
     def cancel(self, who: str, ids: list[int] | None) -> None:
-        if who in self.rig.connections:
-            self.send(who, "Common.Cancel", None if ids is None else {"requestIds": ids})
+        self.send(who, "Common.Cancel", None if ids is None else {"requestIds": ids})
 
     @rule(gap_ms=st.sampled_from((0, 50, 320, 640, 10_000, 40_000)))
     def wait(self, gap_ms: int) -> None:
         self.rig.go_to(self.rig.now + gap_ms)
 
-    @rule()
-    def take(self) -> None:
-        self.rig.ask(m.Stimulus(kind="take"), self.rig.now)
+    @rule(data=st.data())
+    def act(self, data: st.DataObject) -> None:
+        kinds = sorted({*self.rig.device.STIMULI, *self.rig.device.REMEDIES})
+        kind = data.draw(st.sampled_from(kinds))
+        self.rig.ask(m.Stimulus(kind=kind, value=VALUES.get((self.kind, kind), {})), self.rig.now)
 
-    @rule(kind=st.sampled_from(("jam", "paper_out", "offline", "slow", "silent", "twice")))
-    def break_something(self, kind: str) -> None:
-        fault = Fault(fault_id=f"f{self.rig.now}", kind=kind, trigger=Trigger(op="print"), after_ms=700)
+    @rule(data=st.data(), nth=st.sampled_from((None, 1)))
+    def break_something(self, data: st.DataObject, nth: int | None) -> None:
+        known = [kind for kind in KINDS if kind in self.rig.device.FAULTS or kind in COMMON_KINDS]
+        kind = data.draw(st.sampled_from(known))
+        fault = Fault(fault_id=f"f{self.rig.now}", kind=kind, trigger=Trigger(nth=nth), after_ms=700)
         try:
             self.rig.ask(m.Inject(fault=fault), self.rig.now)
         except m.FaultExists:
@@ -358,12 +397,20 @@ class Conversation(RuleBasedStateMachine):
                     assert request_id not in done
 
     @invariant()
-    def nothing_waits_while_the_printer_is_idle(self) -> None:
+    def nothing_waits_while_the_device_is_idle(self) -> None:
         service = self.rig.service
         assert service._running is not None or not service._queue
 
+    @invariant()
+    def only_events_that_were_announced_are_heard(self) -> None:
+        announced = {*OWN_EVENTS, *BINDINGS[self.kind].events}
+        heard = {each[1] for each in self.rig.seen("c1") if each[0] in ("event", "unsolicited")}
+        assert heard <= announced
+
     def teardown(self) -> None:
-        """Whoever is still there gets an answer to everything, once time has passed and the faults are gone."""
+        """Whoever is still there gets an answer to everything."""
+        if not hasattr(self, "rig"):
+            return
         for connection in list(self.rig.connections):
             self.send(connection, "Common.Cancel")
         for connection in self.rig.connections:

@@ -1,0 +1,121 @@
+"""What the three card readers share (读卡接口的公共部分): sources of data, and what a Reset may do with a card."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from devices.xfs.binding import (
+    RESET,
+    Order,
+    Payload,
+    Plan,
+    Said,
+    encoded,
+    failed,
+    flag,
+    invalid,
+    only,
+    plainly,
+    plan_of,
+    unsupported,
+    word,
+)
+from devices.xfs.contract import Completion
+
+SOURCES: Final = (
+    *("track1", "track2", "track3", "chip", "security", "watermark", "memoryChip", "track1Front"),
+    *("frontImage", "backImage", "track1JIS", "track3JIS", "ddi"),
+)
+"""What a reader may be asked to read."""
+EXIT, TRANSPORT, STOCK, BIN = "exit", "transport", "unitStock", "unitRetain"
+READ_ERRORS: Final = {
+    "noMedia": "noMedia",
+    "invalidMedia": "invalidMedia",
+    "securityFail": "securityFail",
+    "mediaJam": "mediaJam",
+    "atrNotObtained": "invalidMedia",
+}
+MOVE_ERRORS: Final = {"noMedia": "noMedia", "mediaJam": "mediaJam", "occupied": "occupied", "retainBinFull": "full"}
+RESET_ERRORS: Final[Mapping[str, str]] = {
+    "mediaJam": "mediaJam",
+    "retainBinFull": "retainBinFull",
+    # Somebody has taken the card meanwhile.
+    "noMedia": Completion.SUCCESS,
+}
+"""The device's error -> the command's own."""
+NOTICES: Final[Mapping[str, Callable[[Payload], Said | None]]] = {
+    "InsertCardEvent": plainly("CardReader.InsertCardEvent"),
+    "MediaInsertedEvent": plainly("CardReader.MediaInsertedEvent"),
+    "InvalidMediaEvent": plainly("CardReader.InvalidMediaEvent"),
+    "MediaRemovedEvent": plainly("CardReader.MediaRemovedEvent"),
+}
+
+
+def kept(payload: Payload) -> Said | None:
+    """A card that the device kept by itself; what a client ordered needs no telling."""
+    is_automatic = payload.get("is_automatic") is True
+    return ("CardReader.CardActionEvent", {"to": BIN, "from": EXIT}) if is_automatic else None
+
+
+def wanted(payload: Payload) -> tuple[str, ...]:
+    """Sources that a client wants read. Raises Declined."""
+    only(payload, *SOURCES, "fluxInactive")
+    return tuple(name for name in payload if flag(payload, name) and name in SOURCES)
+
+
+def told(payload: Payload, found: Mapping[str, bytes]) -> Payload:
+    """What was read from each source that was wanted. found: of those that the reader has, empty for none."""
+    return {name: [_told(name, found)] if name == "chip" else _told(name, found) for name in wanted(payload)}
+
+
+def _told(name: str, found: Mapping[str, bytes]) -> Payload:
+    data = found.get(name)
+    if data:
+        return {"status": "ok", "data": encoded(data)}
+    return {"status": "dataSourceNotSupported" if data is None else "dataMissing", "data": None}
+
+
+def move_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
+    """Plan of a Move. where: the card under way is. moves: (from, to) -> operation. Raises Declined."""
+    only(payload, "from", "to")
+    places = {place for pair in moves for place in pair}
+    origin, to = payload.get("from"), payload.get("to")
+    for name, place in (("from", origin), ("to", to)):
+        if not isinstance(place, str) and (place is not None or name == "to"):
+            raise invalid(name)
+        if place is not None and place not in places:
+            raise unsupported(name)
+    if origin is None or origin != STOCK:
+        if where is None or origin not in (None, where):
+            raise failed("noMedia")
+        origin = where
+    if origin == to:
+        raise failed("occupied")
+    op = moves.get((str(origin), str(to)))
+    if op is None:
+        raise unsupported("to")
+    return plan_of(Order(op=op))
+
+
+def reset_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
+    """Plan of a Reset: recover, then do with the card what was asked; by itself it stays. Raises Declined."""
+    only(payload, "to", "storageId")
+    if payload.get("storageId") not in (None, BIN):
+        raise unsupported("storageId")
+    to = word(payload, "to", ("exit", "retain", "currentPosition", "auto"), "auto")
+    if to in ("exit", "retain") and not moves:
+        raise unsupported("to")
+    place = {"exit": EXIT, "retain": BIN}.get(to)
+    op = None if where is None or place is None else moves.get((where, place))
+    return plan_of(RESET) if op is None else plan_of(RESET, Order(op=op))
+
+
+def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload], tuple[Said, ...]]:
+    """Where a Reset has found a card."""
+
+    def closing(flat: Payload) -> tuple[Said, ...]:
+        place = place_of.get(str(flat.get(path)))
+        return () if place is None else (("CardReader.MediaDetectedEvent", {"position": place}),)
+
+    return closing
