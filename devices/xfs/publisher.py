@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.xfs import envelope
-from devices.xfs.contract import COMMANDS, EVENTS, Completion, Dialect, Refused
+from devices.xfs.contract import Completion, Dialect, Refused, version_of_answer, version_of_event
 from devices.xfs.envelope import Message
 
 GET_SERVICES = "ServicePublisher.GetServices"
@@ -22,13 +22,13 @@ def publish(frame: object, addresses: Sequence[str], dialect: Dialect) -> list[M
     except envelope.Malformed as error:
         return [malformed(error, dialect)]
     answers = [envelope.acknowledge(request.request_id, request.name, request.version, dialect)]
-    row = COMMANDS[GET_SERVICES]
-    if request.name != GET_SERVICES or request.version not in row.versions:
+    version = version_of_answer(GET_SERVICES, request.version, dialect)
+    if request.name != GET_SERVICES or version is None:
         code = Completion.UNSUPPORTED_COMMAND
         return [*answers, envelope.completion(request, request.version, dialect, code, {})]
     payload = {"vendorName": "仿真·测试数据", "services": [{"serviceURI": address} for address in addresses]}
-    answers.append(envelope.event(DETAIL, EVENTS[DETAIL], payload, request.request_id))
-    return [*answers, envelope.completion(request, row.answers, dialect, Completion.SUCCESS, payload)]
+    answers.append(envelope.event(DETAIL, version_of_event(DETAIL, dialect), payload, request.request_id))
+    return [*answers, envelope.completion(request, version, dialect, Completion.SUCCESS, payload)]
 
 
 def malformed(error: envelope.Malformed, dialect: Dialect) -> Message:

@@ -1,0 +1,100 @@
+"""Draws docs/xfs.md from the contract and the bindings: `python docs/draw_xfs.py`.
+
+A test compares the file with what this prints, so that the page cannot lie.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from devices.models import MODELS
+from devices.xfs.bind import BINDINGS
+from devices.xfs.binding import Binding
+from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS, SOLICITED, Completion, Refused
+
+PAGE = Path(__file__).with_name("xfs.md")
+HEAD = """# XFS4IoT
+
+Drawn by `python docs/draw_xfs.py` from `devices/xfs/contract.py` and the bindings; do not edit.
+
+Every device below is a service of its own that speaks CEN XFS4IoT as its public implementations have it (2023-2 and
+later). Names, versions and words are a table of our own; no text of the specification is in here. **A command that is
+not listed for a device, or another version of it, is answered `unsupportedCommand` and advertised nowhere.** A field
+that asks for what a device does not have is answered `unsupportedData`, one that makes no sense `invalidData`.
+
+Commands queue, one at a time and at most {most} of one connection; *at once* marks those that pass the queue by. A
+time-out runs from the receipt of a command. A Reset ends when the device has started, and with the device's own state
+if a person must come first; `authorizationRequired` if that person is a supervisor.
+"""
+DIALECTS = """## Dialects
+
+Implementations differ; a service is told which one it speaks and never guesses.
+
+| setting | off | on |
+|---|---|---|
+| `is_flat` | time-out, status, completion code and description stand in the header | version 1.0: they stand in the payload; every command is accepted and answered in 1.0, and its events are 1.0 |
+| `says_success` (on unless set) | a success has no completion code | it is called `success`; the flat dialect always says so |
+| `spells_with_s` | `authorizationRequired` | `authorisationRequired` |
+"""
+SCOPE = """## Out of scope
+
+- Printing by form (`PrintForm`, form and media lists and queries), `PrintNative`, `ControlMedia`, `ReadImage`, dispensing
+  and passbooks: not whole yet, so not there. `PrintRaw` prints text; the page is cut and presented at once.
+- Storage and exchange: the card box's stock and bin are `unitStock` and `unitRetain` of a Move; counts are told by nobody.
+- Camera, Biometric, Auxiliaries and Lights, power saving, nonces and end-to-end security, encrypted sockets.
+- `SetVersions` checks what a client chooses; as each message has one answer, nothing else depends on it.
+- Of the ID card the chip's text is read, never a photo or a fingerprint; a social card's chip answers from a table.
+- A card in the box goes out once it has been written and read back; sooner is a `sequenceError`.
+- Presence of a retract bin, toner, ink and lamp are not modelled, so their events never come.
+"""
+
+
+def table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:
+    """One table."""
+    lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
+    return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)]) + "\n"
+
+
+def commands(names: tuple[str, ...], binding: Binding | None = None) -> str:
+    """A table of commands."""
+    rows = []
+    for name in names:
+        row = COMMANDS[name]
+        codes = sorted({*binding.commands[name].errors.values()} - set(Completion)) if binding else []
+        told = ", ".join(f"`{code}`" for code in codes) or "–"
+        rows.append((f"`{name}`", ", ".join(row.versions), row.answers, "at once" if row.is_async else "queues", told))
+    return table(("command", "versions", "completion", "order", "error codes of the device"), rows)
+
+
+def events(names: tuple[str, ...]) -> str:
+    """A table of events."""
+    rows = [(f"`{name}`", EVENTS[name], "its command" if name in SOLICITED else "everybody") for name in names]
+    return table(("event", "version", "goes to"), rows)
+
+
+def chapter(kind: str, binding: Binding) -> str:
+    """One device."""
+    zh, en = MODELS[kind].TITLE
+    parts = [f"## {zh} {en}: {binding.interface}\n", commands(tuple(binding.commands), binding)]
+    return "\n".join([*parts, *([events(tuple(sorted(binding.events)))] if binding.events else [])])
+
+
+def draw() -> str:
+    """The page."""
+    words = ", ".join(f"`{code}`" for code in Completion)
+    refused = ", ".join(f"`{status}`" for status in Refused)
+    every = [
+        HEAD.format(most=MOST_REQUESTS),
+        f"## Every service\n\n{commands(OWN_COMMANDS)}\n{events(OWN_EVENTS)}",
+        "## The publisher\n\n" + commands(("ServicePublisher.GetServices",)),
+        f"## How a command ends\n\nRefused with its acknowledge: {refused}. Completed: {words}.\n",
+        *(chapter(kind, binding) for kind, binding in BINDINGS.items()),
+        DIALECTS,
+        SCOPE,
+    ]
+    return "\n".join(every)
+
+
+if __name__ == "__main__":
+    PAGE.write_text(draw(), encoding="utf-8")
