@@ -248,6 +248,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     publishers: dict[str, Publisher] = {}
     attendants: dict[str, Attendants] = {}
+    left_alone = frozenset(name.strip() for name in settings.left_alone.split(",") if name.strip())
     for key, writer in writers.items():
         tools = Tools(
             writer=writer,
@@ -258,7 +259,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             utc_offset_min=_utc_offset_min(calendars),
             nudge=partial(_nudge, publishers, key),
         )
-        attendants[key] = Attendants(tools, is_simulation=settings.simulation)
+        attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
         publishers[key] = _publisher(writer, clock, settings, peripherals, attendants[key])
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))

@@ -167,9 +167,9 @@ class Automation:
         return 201, {"id": body.name}
 
     def _stand_in(self, asked: Asked) -> StandIn | None:
-        """What stands in for a device that the terminal has not."""
-        is_built_in = asked.device in self._rack.terminal(asked.terminal).devices
-        return None if is_built_in else self._stand_ins.get((asked.terminal, asked.device))
+        """What a wire has put in the place of a device: the terminal's front end is the wire then."""
+        self._rack.terminal(asked.terminal)
+        return self._stand_ins.get((asked.terminal, asked.device))
 
     def _device(self, asked: Asked) -> Answer:
         stand_in = self._stand_in(asked)

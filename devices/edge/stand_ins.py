@@ -1,7 +1,8 @@
-"""Stand-ins (替身): what a wire protocol needs of a device whose model is not built into the terminal.
+"""Stand-ins (替身): what a wire protocol speaks with instead of the terminal's own device.
 
 A card that lies on the ID reader, a door with its lock: felt through the automation API like a device, kept here
-and nowhere else. A device of the same name in the terminal's profile comes before its stand-in.
+and nowhere else. A terminal has one front end at a time: where a wire's port is open, its stand-in comes before
+the device of that name.
 """
 
 from __future__ import annotations

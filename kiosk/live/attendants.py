@@ -31,10 +31,14 @@ class PictureRefused(Exception):
 
 
 class Attendants:
-    """Of one hall. is_simulation: whether pages say that all of this is made up."""
+    """Of one hall. is_simulation: whether pages say that all of this is made up.
 
-    def __init__(self, tools: Tools, *, is_simulation: bool) -> None:
+    left_alone: terminals whose front end is other software (XFS4IoT, a wire, a test); one front end at a time.
+    """
+
+    def __init__(self, tools: Tools, *, is_simulation: bool, left_alone: frozenset[str] = frozenset()) -> None:
         self._tools = tools
+        self._left_alone = left_alone
         self._is_simulation = is_simulation
         self._at: dict[str, Attendant] = {}
         self._running: list[gevent.Greenlet[..., None]] = []
@@ -109,6 +113,7 @@ class Attendants:
             if terminal not in self._tools.issuer.committed.state.terminals:
                 self._tools.issuer.submit(EnrolTerminal(terminal=terminal))
             attendant = self._at[terminal] = Attendant(terminal, self._tools)
+            attendant.is_aside = terminal in self._left_alone
             self._running.append(gevent.spawn(attendant.run))
 
     def _hear_device(self, terminal: str, said: Said) -> None:

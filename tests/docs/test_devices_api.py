@@ -20,7 +20,9 @@ PORTS = ("--escpos-port", "--sam-port", "--osdp-port", "--xfs-port")
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[RunningService]:
     """The demo hall as the page starts it, but at ports of the system's choice."""
-    running = start_service(tmp_path, "--demo", "--no-crowd", *(f"{port}=hall-1" for port in PORTS))
+    running = start_service(
+        tmp_path, "--demo", "--no-crowd", "--left-alone", "hall-1", *(f"{port}=hall-1" for port in PORTS)
+    )
     (tmp_path / "var").symlink_to(running.data)
     yield running
     running.stop()

@@ -18,7 +18,9 @@ DAY_MS = 24 * 60 * MINUTE_MS
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A demo hall of our own: its clock is stepped."""
-    running = start_service(tmp_path_factory.mktemp("simulation"))
+    running = start_service(
+        tmp_path_factory.mktemp("simulation"), "--demo", "--no-crowd", "--left-alone", "hall-1,hall-2"
+    )
     yield running
     running.stop()
 

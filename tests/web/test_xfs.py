@@ -24,7 +24,9 @@ PRINTER = "hall-1-receipt_printer"
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A demo hall whose hall-2 has a port of its own."""
-    running = start_service(tmp_path_factory.mktemp("xfs"), "--demo", "--no-crowd", "--xfs-port", "hall-2")
+    running = start_service(
+        tmp_path_factory.mktemp("xfs"), "--demo", "--no-crowd", "--xfs-port", "hall-2", "--left-alone", "hall-1,hall-2"
+    )
     yield running
     running.stop()
 

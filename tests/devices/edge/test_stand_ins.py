@@ -60,10 +60,10 @@ def test_a_door_refuses_what_it_cannot_feel(kind: str, value: dict[str, object])
         Door().feel(kind, value)
 
 
-def test_a_stand_in_is_felt_seen_and_reset_through_the_api_and_gives_way_to_a_device() -> None:
+def test_a_stand_in_is_felt_seen_and_reset_through_the_api_before_the_device_of_its_name() -> None:
     rack = Rack(1, b"k")
     rack.add("hall-1", PROFILES["yuezhizhu"])
-    stand_ins = {("hall-1", "id_reader"): IdReader(), ("hall-1", "scanner"): IdReader()}
+    stand_ins = {("hall-1", "id_reader"): IdReader()}
     automation = Automation(rack, stand_ins=stand_ins)
     devices = "terminals/hall-1/devices"
 
