@@ -14,10 +14,10 @@ import { Home } from "./home.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
 import { LogInScreen } from "./login.js";
 import { loginTexts } from "./login_texts.js";
-import { screen, secondPassed, setLow, touched } from "./session.js";
+import { screen, secondPassed, setLow, show, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
-import { canLogIn, isOut, session } from "./terminal.js";
+import { canLogIn, isLoggedIn, isOut, session } from "./terminal.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
 import { sendCode } from "./visit.js";
 
@@ -82,7 +82,10 @@ effect(() => {
   requestAnimationFrame(() => document.querySelector("main")?.focus({ preventScroll: true }));
 });
 listenForBursts((text) => {
-  if (canLogIn.value) void sendCode(text);
+  if (!canLogIn.value) return;
+  // Where it can be seen what comes of it.
+  if (screen.value.name === "home" && !isLoggedIn.value) show({ name: "login", way: "code" });
+  void sendCode(text);
 });
 setInterval(secondPassed, 1000);
 void ensurePaired(boot.terminal);

@@ -95,7 +95,8 @@ def test_a_scanner_that_types_is_heard_on_any_screen(kiosk: FakeHall):
         )
 
     assert sent(kiosk, "/code") == [{"session": SESSION_ID, "text": CODE}]
-    expect(kiosk.page.locator("[data-screen=home]")).to_be_visible()
+    # Where it can be seen what comes of it.
+    expect(kiosk.page.locator("[data-login=code]")).to_be_visible()
 
 
 def test_a_person_who_types_is_no_scanner(kiosk: FakeHall):
