@@ -229,3 +229,13 @@ def test_only_a_supervisor_ends_a_suspicion() -> None:
     scanner.handle(m.Reset(by=m.Who.SUPERVISOR), 2)
 
     assert scanner.state is DeviceState.ONLINE
+
+
+@pytest.mark.parametrize(("mode", "error"), [(m.Mode.QUIET, None), (m.Mode.AUTO, "barcodeInvalid")])
+def test_a_quiet_scanner_misreads_only_because_of_a_fault(mode: m.Mode, error: str | None) -> None:
+    scanner = Scanner("scanner", mode=mode)
+
+    begin(scanner, "read", 0, misread=0.019)
+    feel(scanner, "code", 0, text="x")
+
+    assert [ended[2] for ended in ends(scanner.tick(1_000))] == [error]

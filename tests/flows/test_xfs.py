@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
 from devices.client import Hands, remote
 from tests.flows.conftest import Pages
 from tests.flows.sizes import DESK
-from tests.service import RunningService
+from tests.service import RunningService, service_in
 
 READ = """
     (name) => new Promise((listening, reject) => {
@@ -24,6 +29,14 @@ READ = """
         socket.onerror = reject;
     })
 """
+
+
+@pytest.fixture(scope="module")
+def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """The demo hall with a terminal whose readers are ours. The browser comes first: no browser, no service."""
+    options = ("--demo", "--no-crowd", "--left-alone", "hall-1")
+    with service_in(tmp_path_factory.mktemp("xfs"), *options) as running:
+        yield running
 
 
 def test_chromium_reads_a_code_at_a_terminals_scanner(pages: Pages, service: RunningService) -> None:

@@ -77,7 +77,9 @@ class Kiosk:
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A service of this module's own: sessions here must not meet others."""
-    running = start_service(tmp_path_factory.mktemp("log-in"))
+    # Pictures of several tests may come within one second.
+    options = ("--demo", "--no-crowd", "--rate-picture", "100 per second")
+    running = start_service(tmp_path_factory.mktemp("log-in"), *options)
     yield running
     running.stop()
 
