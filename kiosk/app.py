@@ -239,6 +239,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         seed_identity(identity, plan.key, plan.cast)
     rows = store.read(list_halls)
     calendars = {row["hall"]: _calendar(row["calendar"]) for row in rows}
+    utc_offset_min = _utc_offset_min(calendars)
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
     secret = load_secret(settings.secret_path)
     kept_outputs = settings.kept_outputs if settings.simulation else 0
@@ -256,7 +257,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             peripherals=peripherals,
             people=people,
             clock=clock,
-            utc_offset_min=_utc_offset_min(calendars),
+            utc_offset_min=utc_offset_min,
             nudge=partial(_nudge, publishers, key),
         )
         attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
@@ -279,7 +280,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),
         public_url=public_url,
-        utc_offset_min=_utc_offset_min(calendars),
+        utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),
         **_demo(plan),
     )

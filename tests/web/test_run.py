@@ -17,7 +17,7 @@ import requests
 
 from tests.service import ROOT, RunningService, start_service
 from tests.web.test_bad_input import CONFIGURATION
-from tests.web.walking import code_of
+from tests.web.walking import code_of, small_hall
 
 OPENS_MS = 1_795_393_800_000
 
@@ -243,28 +243,7 @@ def test_a_backup_is_taken_beside_a_running_service_and_restored(tmp_path: Path,
 def test_a_scenarios_hall_opens_with_its_lines_and_a_clerk_for_each_counter(
     tmp_path: Path, own: list[RunningService]
 ) -> None:
-    scenario = tmp_path / "small.toml"
-    scenario.write_text(
-        """
-[hall]
-name = "小厅"
-hours = [["09:00", "12:00"]]
-[run]
-days = 1
-seed = 7
-[[class]]
-name = "综合"
-arrivals = { poisson_per_hour = 16 }
-service = { exponential = 3 }
-[[counter]]
-name = "一号"
-serves = ["综合"]
-[[counter]]
-name = "二号"
-serves = ["综合"]
-""",
-        encoding="utf-8",
-    )
+    scenario = small_hall(tmp_path, second_serves='"综合"')
     service = start_service(tmp_path, "--scenario", str(scenario), "--speed", "60")
     own.append(service)
     clerk = service.sign_in("clerk02")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
+from pathlib import Path
 from typing import Any
 
 import requests
@@ -55,3 +56,30 @@ def code_of(answer: requests.Response) -> str:
     """The code of an error; fails if it is not in the one shape."""
     assert answer.headers["Content-Type"] == "application/json", answer.text[:200]
     return Error.model_validate_json(answer.content).error.code
+
+
+def small_hall(folder: Path, second_serves: str) -> Path:
+    """A scenario file of one class and two counters. second_serves: what the second one serves, as TOML writes it."""
+    scenario = folder / "small.toml"
+    scenario.write_text(
+        f"""
+[hall]
+name = "小厅"
+hours = [["09:00", "12:00"]]
+[run]
+days = 1
+seed = 7
+[[class]]
+name = "综合"
+arrivals = {{ poisson_per_hour = 16 }}
+service = {{ exponential = 3 }}
+[[counter]]
+name = "一号"
+serves = ["综合"]
+[[counter]]
+name = "二号"
+serves = [{second_serves}]
+""",
+        encoding="utf-8",
+    )
+    return scenario
