@@ -41,8 +41,8 @@ class Breakable(Mechanism):
     FAULTS: ClassVar[Mapping[str, FaultKind]] = {}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {}
 
-    def __init__(self, name: str, counters: Mapping[str, int]) -> None:
-        super().__init__(name, counters)
+    def __init__(self, name: str, counters: Mapping[str, int], *, tells_all: bool = True) -> None:
+        super().__init__(name, counters, tells_all=tells_all)
         self.armed: list[Armed] = []
         self.active: dict[str, Fault] = {}
         self._shown_state = self.state
@@ -169,13 +169,9 @@ class Breakable(Mechanism):
 
     def _show(self, at_ms: int) -> None:
         """Say what has changed since the status was last looked at."""
-        if not self._touched and not self._is_moved:
-            return
         shown, changes = self._shown, dict[str, object]()
         if self._is_moved or self.active:
-            now = dict(self._own)
-            for fault in self.active.values():
-                now.update(self.fault_kind(fault.kind).status)
+            now = self._seen_now()
             # Being busy is told by the operation's own events.
             if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
                 changes["device"] = str(self.state)
@@ -189,6 +185,13 @@ class Breakable(Mechanism):
         self._is_moved = False
         if changes:
             self._said.append(m.StatusChanged(at_ms=at_ms, device=self.name, changes=changes))
+
+    def _seen_now(self) -> dict[str, object]:
+        """Its own status, and what the active faults lay over it."""
+        now = dict(self._own)
+        for fault in self.active.values():
+            now.update(self.fault_kind(fault.kind).status)
+        return now
 
     # What a device does.
 

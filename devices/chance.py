@@ -8,12 +8,12 @@ was. Seeds come from a stable hash, never from Python's own, which differs from 
 from __future__ import annotations
 
 import hashlib
-import math
 from dataclasses import dataclass
+from math import exp
 from statistics import NormalDist
 from typing import Final
 
-_NORMAL: Final = NormalDist()
+_QUANTILE: Final = NormalDist().inv_cdf
 _EDGE: Final = 2.0**-53
 """The least uniform that has a normal quantile."""
 
@@ -26,7 +26,7 @@ def stream_seed(seed: int, terminal: str, device: str, purpose: str) -> int:
 
 def normal(uniform: float) -> float:
     """Standard normal quantile of a uniform in [0, 1)."""
-    return _NORMAL.inv_cdf(uniform if uniform > _EDGE else _EDGE)
+    return _QUANTILE(uniform if uniform > _EDGE else _EDGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,5 +39,7 @@ class Timing:
     def ms(self, uniform: float) -> int:
         """Whole milliseconds, at least 1."""
         if not self.spread:
-            return max(1, round(self.median_ms))
-        return max(1, round(self.median_ms * math.exp(self.spread * normal(uniform))))
+            return round(self.median_ms) or 1
+        # Written out, because a month of a fleet asks three million times.
+        quantile = _QUANTILE(uniform if uniform > _EDGE else _EDGE)
+        return round(self.median_ms * exp(self.spread * quantile)) or 1

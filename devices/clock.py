@@ -1,56 +1,48 @@
 """Many devices on one clock (设备时钟): who is due next.
 
 The devices' own deadlines stay theirs; the clock remembers each, and wakes in the order of time, then of
-entry. Whoever asks a device by itself tells the clock to look at it again. The clock holds no time of
+entry. Whoever asks a device by itself tells the clock its next one. The clock holds no time of
 its own: the driver says what time it is.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from typing import Final, Protocol
+from collections.abc import Iterable
+from typing import Protocol
 
+from devices.mechanism import NEVER
 from devices.messages import Event
-
-NEVER: Final = 2**61
-"""A deadline that does not come."""
 
 
 class Timed(Protocol):
-    """Whatever lives in time."""
+    """Whatever lives in time. due_ms: when it must be woken, NEVER for not at all."""
 
-    def next_deadline(self) -> int | None:
-        """When it must be woken, or None."""
+    @property
+    def due_ms(self) -> int:
+        """As of the last time it was asked or woken."""
 
     def tick(self, now_ms: int) -> tuple[Event, ...]:
         """Let time pass."""
 
 
 class Clock:
-    """Wakes several in order."""
+    """Wakes several in order. due_ms: the earliest deadline of all, NEVER if there is none."""
 
     def __init__(self, timed: Iterable[Timed]) -> None:
         self._timed = tuple(timed)
-        self._due = [NEVER] * len(self._timed)
-        for index in range(len(self._timed)):
-            self.look_at(index)
+        self._due = [each.due_ms for each in self._timed]
+        self.due_ms = min(self._due, default=NEVER)
 
-    def look_at(self, index: int) -> None:
-        """One of them has been asked something: its deadline may be another."""
-        due_ms = self._timed[index].next_deadline()
-        self._due[index] = NEVER if due_ms is None else due_ms
-
-    def next_deadline(self) -> int | None:
-        """The earliest deadline of all, or None."""
-        earliest = min(self._due, default=NEVER)
-        return None if earliest == NEVER else earliest
-
-    def run_until(self, now_ms: int) -> Iterator[tuple[int, tuple[Event, ...]]]:
-        """(index, events) deadline by deadline up to now_ms."""
+    def note(self, index: int, due_ms: int) -> None:
+        """One of them has been asked or woken: this is its deadline now."""
         due = self._due
-        while due and (due_ms := min(due)) <= now_ms:
-            index = due.index(due_ms)
-            events = self._timed[index].tick(due_ms)
-            self.look_at(index)
-            if events:
-                yield index, events
+        due[index] = due_ms
+        self.due_ms = min(due)
+
+    def wake_next(self) -> tuple[int, tuple[Event, ...]]:
+        """(index, what it said) of whoever is due first, woken at its own deadline."""
+        index = self._due.index(self.due_ms)
+        timed = self._timed[index]
+        events = timed.tick(self.due_ms)
+        self.note(index, timed.due_ms)
+        return index, events

@@ -17,8 +17,9 @@ from typing import Any, ClassVar, Final
 from devices import messages as m
 from devices.breakable import Breakable
 from devices.chance import Timing
-from devices.faults import COMMON_REMEDIES, striking
+from devices.faults import COMMON_REMEDIES, Armed, striking
 from devices.life import ENTERED_BY, LIFE, WORKING, DeviceState
+from devices.mechanism import NEVER
 from devices.messages import NOTHING, Code, Mode, Who
 from devices.operation import NOT_READY, Operation, Outcome, Running, garbled, named
 
@@ -27,6 +28,9 @@ RESETS: Final[dict[DeviceState, frozenset[Who]]] = {
     DeviceState.POTENTIAL_FRAUD: frozenset({Who.SUPERVISOR}),
 }
 """Who may reset a device in this state; elsewhere everybody."""
+
+_ONLINE: Final = DeviceState.ONLINE
+_BUSY: Final = DeviceState.BUSY
 
 Feel = Callable[[Any, Mapping[str, object], int], bool]
 """(device, value, at_ms) -> whether anybody listened."""
@@ -54,8 +58,11 @@ class Device(Breakable):
         limits: Mapping[str, int] = {},
         counters: Mapping[str, int] = {},
         mode: Mode = Mode.QUIET,
+        tells_all: bool = True,
     ) -> None:
         """timings, limits: what differs from the model's own. counters: of before a restart.
+
+        tells_all: False where nobody watches (see `mechanism`).
 
         Raises ValueError for a timing or limit that the model does not have.
         """
@@ -63,7 +70,7 @@ class Device(Breakable):
         for given, names in ((timings, set(self.TIMINGS)), (limits, known)):
             if set(given) - names:
                 raise ValueError(f"{name} ({self.KIND}) knows no {', '.join(sorted(set(given) - names))}")
-        super().__init__(name, counters)
+        super().__init__(name, counters, tells_all=tells_all)
         self.mode = mode
         self.timings = {**self.TIMINGS, **timings}
         self.limits = {**self.COMMON_LIMITS, **self.LIMITS, **limits}
@@ -71,35 +78,47 @@ class Device(Breakable):
         self._outcome: Outcome | None = None
         self.on_made()
         self._shown = dict(self._own)
+        self.due_ms = min(self._timers.values(), default=NEVER)
 
     # What a driver asks.
 
     def next_deadline(self) -> int | None:
         """The earliest instant at which something happens by itself, or None."""
-        return min(self._timers.values()) if self._timers else None
+        return None if self.due_ms == NEVER else self.due_ms
 
     def tick(self, now_ms: int) -> tuple[m.Event, ...]:
         """Run every deadline up to now_ms in order of time; at one instant in the order they were set."""
-        while self._timers:
-            name = min(self._timers, key=self._timers.__getitem__)
-            at_ms = self._timers[name]
-            if at_ms > now_ms:
-                break
-            del self._timers[name]
-            self._run_due(name, at_ms)
-            self._show(at_ms)
-        return self._flush()
+        if self.due_ms > now_ms:
+            return ()
+        timers = self._timers
+        while timers and (at_ms := min(timers.values())) <= now_ms:
+            for name in timers:
+                if timers[name] == at_ms:
+                    break
+            del timers[name]
+            own = self.TIMERS.get(name)
+            if own is not None:
+                own(self, at_ms)
+            else:
+                self._run_due(name, at_ms)
+            if self.tells_all and (self._touched or self._is_moved):
+                self._show(at_ms)
+        self.due_ms = min(timers.values()) if timers else NEVER
+        return self._flush() if self._said else ()
 
     def handle(self, command: m.Command, now_ms: int) -> tuple[m.Event, ...]:
         """Carry a command out, or raise a DeviceRefusal and change nothing."""
-        assert not self._timers or min(self._timers.values()) > now_ms, "tick before handle"
+        assert self.due_ms > now_ms, "tick before handle"
         HANDLE[type(command)](self, command, now_ms)
-        self._show(now_ms)
-        return self._flush()
+        if self.tells_all and (self._touched or self._is_moved):
+            self._show(now_ms)
+        timers = self._timers
+        self.due_ms = min(timers.values()) if timers else NEVER
+        return self._flush() if self._said else ()
 
     def status(self) -> dict[str, object]:
         """The whole status tree, flat: path -> value."""
-        return {"device": str(self.state), **self._shown}
+        return {"device": str(self.state), **self._seen_now()}
 
     @property
     def is_working(self) -> bool:
@@ -108,14 +127,16 @@ class Device(Breakable):
 
     def can(self, op: str) -> bool:
         """Whether it works and no fault keeps this operation from beginning; "" asks only whether it works."""
-        return self.is_working and (not self.active or self._hindrance(op) is None)
+        return self.state in WORKING and (not self.active or self._hindrance(op) is None)
 
     # What models use.
 
     def unstash(self, kind: str) -> Mapping[str, object] | None:
         """A stimulus that came before anybody listened, if it has not been lost."""
-        self._timers.pop(f"stash:{kind}", None)
-        return self._stash.pop(kind, None)
+        if kind not in self._stash:
+            return None
+        del self._timers[f"stash:{kind}"]
+        return self._stash.pop(kind)
 
     def finish(
         self, at_ms: int, code: Code = Code.SUCCESS, error: str | None = None, result: Mapping[str, object] = NOTHING
@@ -179,17 +200,20 @@ class Device(Breakable):
             raise m.DrawsMissing(device=self.name, op=command.op, draws=operation.draws)
         running = Running(command, operation, now_ms)
         said, device = self._said, self.name
-        said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))
-        if self.state is not DeviceState.ONLINE:
+        if self.tells_all:
+            said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))
+        if self.state is not _ONLINE:
             code = NOT_READY.get(self.state, Code.NOT_READY)
             said.append(m.Ended(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op, code=code))
             return
         self.running = running
-        self.state = DeviceState.BUSY
+        self.state = _BUSY
         if command.timeout_ms:
             self._timers["timeout"] = now_ms + command.timeout_ms
-        if self.armed and self._spoil(running, now_ms):
-            return
+        if self.armed:
+            struck = striking(self.armed, command.op, command.draws[-1], self.counters)
+            if struck is not None and self._spoil(running, struck, now_ms):
+                return
         if self.mode is Mode.MANUAL:
             running.is_paused = True
             said.append(m.Paused(at_ms=now_ms, device=device, op_id=running.op_id, op=running.op))
@@ -200,11 +224,8 @@ class Device(Breakable):
             return
         operation.begin(self, running, now_ms)
 
-    def _spoil(self, running: Running, now_ms: int) -> bool:
-        """Let a waiting fault strike this operation; whether that has ended it already."""
-        struck = striking(self.armed, running.op, running.draws[-1], self.counters)
-        if struck is None:
-            return False
+    def _spoil(self, running: Running, struck: Armed, now_ms: int) -> bool:
+        """Let a fault that waited strike this operation; whether that has ended it already."""
         running.spoiled = struck.fault
         self._count_strike(struck)
         effect = struck.fault.effect
@@ -285,10 +306,7 @@ class Device(Breakable):
     # Deadlines.
 
     def _run_due(self, name: str, at_ms: int) -> None:
-        own = self.TIMERS.get(name)
-        if own is not None:
-            own(self, at_ms)
-            return
+        """A deadline that every device has."""
         word, _, rest = name.partition(":")
         COMMON_TIMERS[word](self, rest, at_ms)
 
@@ -327,7 +345,7 @@ class Device(Breakable):
         self._say_ended(running, at_ms, code, error, result)
         self.on_end(running, at_ms)
         self.running = self._outcome = None
-        self.state = DeviceState.ONLINE
+        self.state = _ONLINE
         # What spoiled the operation takes the device along now that it has ended with its own error.
         if running.spoiled is not None:
             self._stay(running.spoiled, at_ms)

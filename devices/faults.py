@@ -206,15 +206,16 @@ def striking(armed: Sequence[Armed], op: str, uniform: float, counters: Mapping[
     for each in armed:
         each.seen += 1
         trigger = each.fault.trigger
-        fits = (
-            trigger.op == op
-            or trigger.nth == each.seen
-            or (trigger.every is not None and each.seen % trigger.every == 0)
-            or (trigger.when is not None and holds(trigger.when, counters))
-        )
         if trigger.share is not None:
             fits = below <= uniform < below + trigger.share
             below += trigger.share
+        else:
+            fits = (
+                trigger.op == op
+                or trigger.nth == each.seen
+                or (trigger.every is not None and each.seen % trigger.every == 0)
+                or (trigger.when is not None and holds(trigger.when, counters))
+            )
         if fits and chosen is None:
             chosen = each
     return chosen

@@ -24,11 +24,11 @@ def nothing() -> Mapping[str, object]:
     return NOTHING
 
 
-Message = TypeVar("Message")
+Record = TypeVar("Record")
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(field,))
-def message(cls: type[Message]) -> type[Message]:
+def record(cls: type[Record]) -> type[Record]:
     """A frozen record to the type checker, which is where a slip would be made.
 
     At run time it is not frozen: Python sets each field of a frozen one by a call, which makes it three times as
@@ -71,7 +71,7 @@ class Who(StrEnum):
 # Commands.
 
 
-@message
+@record
 class Begin:
     """Start an operation. draws: one uniform for each name in the operation's table. timeout_ms: 0 for none."""
 
@@ -82,7 +82,7 @@ class Begin:
     timeout_ms: int = 0
 
 
-@message
+@record
 class Stimulus:
     """The physical world acts: a code is shown, a card laid on, paper taken."""
 
@@ -90,35 +90,35 @@ class Stimulus:
     value: Mapping[str, object] = field(default_factory=nothing)
 
 
-@message
+@record
 class Abort:
     """Give an operation up."""
 
     op_id: str
 
 
-@message
+@record
 class Reset:
     """Recover. Ends faults that a reset ends; others need their cause removed first."""
 
     by: Who = Who.HOST
 
 
-@message
+@record
 class Inject:
     """A fault waits for its trigger from now on; one without a trigger strikes at once."""
 
     fault: Fault
 
 
-@message
+@record
 class Clear:
     """The cause of a fault is gone: somebody has removed the paper, wiped the window."""
 
     fault_id: str
 
 
-@message
+@record
 class Respond:
     """Manual mode: the test says how the operation ends."""
 
@@ -128,21 +128,21 @@ class Respond:
     result: Mapping[str, object] = field(default_factory=nothing)
 
 
-@message
+@record
 class SetMode:
     """Change the mode."""
 
     mode: Mode
 
 
-@message
+@record
 class Plug:
     """Connect the device, or pull it out."""
 
     is_connected: bool
 
 
-@message
+@record
 class Power:
     """Switch the device on or off."""
 
@@ -155,7 +155,7 @@ Command = Begin | Stimulus | Abort | Reset | Inject | Clear | Respond | SetMode 
 # Events.
 
 
-@message
+@record
 class Began:
     """An operation runs."""
 
@@ -165,7 +165,7 @@ class Began:
     op: str
 
 
-@message
+@record
 class Ended:
     """An operation is over. error: its own code where code is COMMAND_ERROR."""
 
@@ -178,7 +178,7 @@ class Ended:
     result: Mapping[str, object] = field(default_factory=nothing)
 
 
-@message
+@record
 class Paused:
     """Manual mode: an operation waits for Respond."""
 
@@ -188,7 +188,7 @@ class Paused:
     op: str
 
 
-@message
+@record
 class Noticed:
     """Something happened that whoever listens may want to know: media presented, card inserted, paper low.
 
@@ -202,7 +202,7 @@ class Noticed:
     payload: Mapping[str, object] = field(default_factory=nothing)
 
 
-@message
+@record
 class StatusChanged:
     """Only what changed: path -> value."""
 
@@ -211,7 +211,7 @@ class StatusChanged:
     changes: Mapping[str, object] = field(default_factory=nothing)
 
 
-@message
+@record
 class ActionNeeded:
     """A person must do something. cause: the fault's kind. action: reset · clear · maintenance · suspend · configuration."""
 
@@ -221,7 +221,7 @@ class ActionNeeded:
     action: str
 
 
-@message
+@record
 class StimulusLost:
     """Nobody listened in time."""
 

@@ -11,7 +11,6 @@ Media: none → printing → presented → taken | retracted | jammed.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar, Final
 
@@ -20,7 +19,7 @@ from devices.core import Device, Feel
 from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
 from devices.mechanism import Due, Life
-from devices.messages import Code
+from devices.messages import Code, record
 from devices.operation import Operation, Running
 from devices.values import whole
 
@@ -43,6 +42,8 @@ class Paper(StrEnum):
     OUT = "out"
 
 
+PRINTING: Final = Media.PRINTING
+PRESENTED: Final = Media.PRESENTED
 MEDIA: Final[dict[tuple[Media, str], Media]] = {
     (Media.NONE, "feed"): Media.PRINTING,
     (Media.RETRACTED, "feed"): Media.PRINTING,
@@ -56,7 +57,7 @@ MEDIA: Final[dict[tuple[Media, str], Media]] = {
 """(media, what happens) -> media. Drawn into docs/devices.md."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@record
 class Page:
     """A page that came out. lines: what was printed, a half-done one has fewer. used: millimetres or sheets."""
 
@@ -139,19 +140,20 @@ class Printer(Device):
     @property
     def media(self) -> Media:
         """Where the page is."""
-        return Media(self.parts["media"])
+        media: Media = self.parts["media"]
+        return media
 
     # Operations.
 
     def begin_print(self, running: Running, at_ms: int) -> None:
         """Print one page; a page that still lies in the mouth must go first."""
-        if self.media is not Media.PRESENTED:
+        if self.parts["media"] is not PRESENTED:
             self._feed(running, at_ms)
 
     def begin_retract(self, running: Running, at_ms: int) -> None:
         """Draw an untaken page in again."""
         del running
-        if self.media is not Media.PRESENTED:
+        if self.parts["media"] is not PRESENTED:
             self.finish(at_ms, Code.COMMAND_ERROR, "noMediaPresent")
             return
         self._draw_in(at_ms, is_automatic=False)
@@ -164,9 +166,8 @@ class Printer(Device):
         is_halved = running.spoiled is not None and running.spoiled.effect.halves
         left = self.counters["paper_left"]
         self._share = min(0.5 if is_halved else 1.0, left / length)
-        timings = self.timings
-        line_ms = lines * timings["line"].ms(running.uniform("line"))
-        whole_ms = timings["feed"].ms(running.uniform("feed")) + line_ms + timings["cut"].ms(running.uniform("cut"))
+        timings, (feed, line, cut, _) = self.timings, running.draws
+        whole_ms = timings["feed"].ms(feed) + lines * timings["line"].ms(line) + timings["cut"].ms(cut)
         self.wake("out", at_ms + max(1, round(whole_ms * self._share)))
 
     def come_out(self, at_ms: int) -> None:
@@ -201,7 +202,7 @@ class Printer(Device):
 
     def take(self, _value: Mapping[str, object], at_ms: int) -> bool:
         """Somebody takes the page; whether there was one."""
-        if self.media is not Media.PRESENTED:
+        if self.parts["media"] is not PRESENTED:
             return False
         self.sleep("retract")
         self.shift("media", "take")
@@ -275,7 +276,7 @@ class Printer(Device):
             self._pull_out()
 
     def _pull_out(self) -> None:
-        if self.media is Media.JAMMED:
+        if self.parts["media"] is Media.JAMMED:
             self.shift("media", "remove")
             self.page = None
 
@@ -283,7 +284,7 @@ class Printer(Device):
         """An order given up leaves its half page to the bin."""
         del running
         self.sleep("out")
-        if self.media is Media.PRINTING:
+        if self.parts["media"] is PRINTING:
             self.shift("media", "void")
             self._drop_into_bin(at_ms)
 

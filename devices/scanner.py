@@ -47,6 +47,8 @@ class Window(StrEnum):
     ON = "on"
 
 
+ON: Final = Window.ON
+
 WINDOW: Final[dict[tuple[Window, str], Window]] = {
     (Window.OFF, "switch_on"): Window.ON,
     (Window.ON, "switch_off"): Window.OFF,
@@ -120,7 +122,7 @@ class Scanner(Device):
         del running, at_ms
         self._seen = None
         self.sleep("decode")
-        if self.may("scanner", "switch_off"):
+        if self.parts["scanner"] is ON:
             self.shift("scanner", "switch_off")
 
     _seen: tuple[str, str] | None = None

@@ -14,6 +14,7 @@ from typing import Final
 from devices import messages as m
 from devices.clock import Clock
 from devices.core import Device
+from devices.mechanism import NEVER
 from devices.messages import Mode
 from devices.models import MODELS
 from devices.profiles import SERVICES, Part, Profile
@@ -46,13 +47,17 @@ class TerminalChanged:
 Event = m.Event | TerminalChanged
 
 
-def make(name: str, part: Part, counters: Mapping[str, int], mode: Mode) -> Device:
+def make(name: str, part: Part, counters: Mapping[str, int], mode: Mode, *, tells_all: bool = True) -> Device:
     """A device as it is built in."""
-    return MODELS[part.kind](name, timings=part.timings, limits=part.limits, counters=counters, mode=mode)
+    model = MODELS[part.kind]
+    return model(name, timings=part.timings, limits=part.limits, counters=counters, mode=mode, tells_all=tells_all)
 
 
 class Terminal:
-    """One terminal. is_reachable: its heartbeats arrive. is_supervised: somebody has taken it over."""
+    """One terminal. is_reachable: its heartbeats arrive. is_supervised: somebody has taken it over.
+
+    due_ms: the earliest deadline of its devices, NEVER if there is none.
+    """
 
     def __init__(
         self,
@@ -61,15 +66,20 @@ class Terminal:
         *,
         mode: Mode = Mode.QUIET,
         counters: Mapping[str, Mapping[str, int]] = {},
+        tells_all: bool = True,
     ) -> None:
-        """counters: by device, of before a restart. Raises ValueError for a part of an unknown kind."""
+        """counters: by device, of before a restart. tells_all: of its devices, see `mechanism`.
+
+        Raises ValueError for a part of an unknown kind.
+        """
         unknown = sorted({part.kind for part in profile.parts.values()} - set(MODELS))
         if unknown:
             raise ValueError(f"{name}: no model for {', '.join(unknown)}")
         self.name = name
         self.profile = profile
         self.devices: dict[str, Device] = {
-            key: make(key, part, counters.get(key, {}), mode) for key, part in profile.parts.items()
+            key: make(key, part, counters.get(key, {}), mode, tells_all=tells_all)
+            for key, part in profile.parts.items()
         }
         self.is_reachable = True
         self.is_supervised = False
@@ -81,7 +91,11 @@ class Terminal:
         """Put the devices on one clock."""
         self._all = tuple(self.devices.values())
         self._index = {name: index for index, name in enumerate(self.devices)}
+        self._of_kind: dict[str, list[Device]] = {}
+        for device in self._all:
+            self._of_kind.setdefault(device.KIND, []).append(device)
         self._clock = Clock(self._all)
+        self.due_ms = self._clock.due_ms
         self._revisions = [device.revision for device in self._all]
 
     def install(self, name: str, part: Part, now_ms: int, mode: Mode = Mode.QUIET) -> tuple[Event, ...]:
@@ -102,15 +116,19 @@ class Terminal:
 
     def next_deadline(self) -> int | None:
         """The earliest deadline of its devices, or None."""
-        return self._clock.next_deadline()
+        return None if self.due_ms == NEVER else self.due_ms
 
     def tick(self, now_ms: int) -> tuple[Event, ...]:
         """Let time pass for every device, in the order of time."""
-        events: list[Event] = []
-        for index, said in self._clock.run_until(now_ms):
+        clock = self._clock
+        events: tuple[Event, ...] = ()
+        while (at_ms := clock.due_ms) <= now_ms:
+            index, said = clock.wake_next()
             events += said
-            self._judge(index, said[-1].at_ms, events)
-        return tuple(events)
+            if self._all[index].revision != self._revisions[index]:
+                events += self._judge(index, at_ms)
+        self.due_ms = at_ms
+        return events
 
     def handle(self, device: str, command: m.Command, now_ms: int) -> tuple[Event, ...]:
         """Ask one of its devices. Raises a DeviceRefusal, and changes nothing then."""
@@ -118,10 +136,12 @@ class Terminal:
         if found is None:
             raise m.UnknownDevice(terminal=self.name, device=device, devices=tuple(self.devices))
         index = self._index[device]
-        events: list[Event] = list(found.handle(command, now_ms))
-        self._clock.look_at(index)
-        self._judge(index, now_ms, events)
-        return tuple(events)
+        events: tuple[Event, ...] = found.handle(command, now_ms)
+        self._clock.note(index, found.due_ms)
+        self.due_ms = self._clock.due_ms
+        if found.revision != self._revisions[index]:
+            events += self._judge(index, now_ms)
+        return events
 
     def supervise(self, now_ms: int, *, is_supervised: bool) -> tuple[Event, ...]:
         """Somebody takes the terminal over, or gives it back."""
@@ -135,18 +155,16 @@ class Terminal:
 
     def can(self, kind: str, op: str) -> bool:
         """Whether some device of a kind works and could begin an operation now."""
-        return any(kind == device.KIND and device.can(op) for device in self.devices.values())
+        return any(device.can(op) for device in self._of_kind.get(kind, ()))
 
     def works(self, service: str) -> bool:
         """Whether a service has a way that works."""
         return any(all(self.can(*need) for need in way) for way in SERVICES[service].ways)
 
-    def _judge(self, index: int, at_ms: int, events: list[Event]) -> None:
-        """Look at the services again if what this device can do may have changed."""
-        revision = self._all[index].revision
-        if revision != self._revisions[index]:
-            self._revisions[index] = revision
-            events += self._announce(at_ms)
+    def _judge(self, index: int, at_ms: int) -> tuple[Event, ...]:
+        """Look at the services again: what this device can do may have changed."""
+        self._revisions[index] = self._all[index].revision
+        return self._announce(at_ms)
 
     def _announce(self, at_ms: int) -> tuple[Event, ...]:
         working, before = self._look(), (self.working, self.state)

@@ -27,7 +27,8 @@ def text(values: Values, name: str, longest: int, default: str | None = None) ->
 def whole(values: Values, name: str, *, least: int = 1, most: int = 2**53, default: int | None = None) -> int:
     """A whole number; without a default it must be there."""
     value = values.get(name, default)
-    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+    # A truth value is an int, but not of this very type.
+    if type(value) is not int or not least <= value <= most:
         raise InvalidStimulus(field=name, wanted=f"a whole number within {least}..{most}")
     return value
 

@@ -16,6 +16,7 @@ from heapq import heappop, heappush
 from typing import Final
 
 from devices import messages as m
+from devices.core import Device
 from devices.edge.streams import Streams
 from devices.faults import Fault, Trigger
 from devices.profiles import Hazard, Profile
@@ -24,6 +25,8 @@ from devices.terminal import SERVING, Event, Terminal, TerminalChanged
 HOUR_MS: Final = 3_600_000
 DAY_MS: Final = 24 * HOUR_MS
 FOREVER: Final = None
+SUCCESS: Final = m.Code.SUCCESS
+TAKE: Final = m.Stimulus(kind="take")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,11 +75,27 @@ class Tally:
         return sum(self.states[state] for state in SERVING) / whole if whole else 1.0
 
 
+class Ready:
+    """A step made ready for one terminal: the device that takes it, its streams, what the visitor shows."""
+
+    def __init__(self, step: Step, device: Device, streams: Streams) -> None:
+        self.step = step
+        self.device = device
+        self.name = device.name
+        self.streams = streams.of(device, step.op)
+        self.op, self.args = step.op, step.args
+        self.think_ms, self.timeout_ms = step.think_ms, step.timeout_ms
+        self.stimulus = None if step.stimulus is None else m.Stimulus(kind=step.stimulus, value=step.value)
+        # Of a page: how much paper it is, and whether somebody takes it.
+        self.length = int(str(step.args["length"])) if step.op == "print" else 0
+        self.takes = streams.stream(device.name, "takes") if step.takes < 1 else None
+
+
 class Run:
-    """One terminal's stretch of days. sink: gets every event in order, or None."""
+    """One terminal's stretch of days. sink: gets every event in order; without one only what matters here is said."""
 
     def __init__(self, name: str, profile: Profile, seed: int, sink: Callable[[Event], None] | None = None) -> None:
-        self.terminal = Terminal(name, profile, mode=m.Mode.AUTO)
+        self.terminal = Terminal(name, profile, mode=m.Mode.AUTO, tells_all=sink is not None)
         self.streams = Streams(seed, name)
         self.tally = Tally()
         self.now_ms = 0
@@ -89,19 +108,21 @@ class Run:
         self._ended: m.Ended | None = None
         self._under_repair: set[tuple[str, str]] = set()
         self._names = {device.KIND: key for key, device in self.terminal.devices.items()}
+        self._ready: dict[int, Ready] = {}
         for hazard in profile.hazards:
             self._set_hazard(hazard)
 
     # Time.
 
     def go_to(self, at_ms: int) -> None:
-        """Let time pass: deadlines of devices and of the outside, in order."""
+        """Let time pass: deadlines of devices and of the outside, in order; in one step where there are none."""
         while self._due and self._due[0][0] <= at_ms:
             due_ms, _, action = heappop(self._due)
             self._take_in(self.terminal.tick(due_ms))
             self.now_ms = due_ms
             action()
-        self._take_in(self.terminal.tick(at_ms))
+        if self.terminal.due_ms <= at_ms:
+            self._take_in(self.terminal.tick(at_ms))
         self.now_ms = at_ms
 
     def at(self, at_ms: int, action: Callable[[], None]) -> None:
@@ -111,7 +132,9 @@ class Run:
 
     def ask(self, device: str, command: m.Command) -> None:
         """Ask a device now; the driver has ticked before."""
-        self._take_in(self.terminal.handle(device, command, self.now_ms))
+        events = self.terminal.handle(device, command, self.now_ms)
+        if events:
+            self._take_in(events)
 
     def close(self) -> Tally:
         """The account up to now."""
@@ -125,53 +148,57 @@ class Run:
         self.go_to(max(at_ms, self.now_ms))
         self.tally.sessions += 1
         for step in steps:
-            if not self.terminal.can(step.kind, step.op):
+            ready = self._ready.get(id(step)) or self._make_ready(step)
+            if not ready.device.can(ready.op):
                 self.tally.refused += 1
                 return
-            if not self._step(step):
+            if not self._step(ready):
                 return
         self.tally.finished += 1
 
-    def _step(self, step: Step) -> bool:
+    def _make_ready(self, step: Step) -> Ready:
+        device = self.terminal.devices[self._names[step.kind]]
+        # The step is kept in it, so that no other can come to its address.
+        ready = self._ready[id(step)] = Ready(step, device, self.streams)
+        return ready
+
+    def _step(self, ready: Ready) -> bool:
         """Whether it went well; a misread is tried once more."""
         for _ in range(2):
-            ended = self._operate(step)
-            if ended is not None and ended.code is m.Code.SUCCESS:
-                self._take_page(step)
+            ended = self._operate(ready)
+            if ended is not None and ended.code is SUCCESS:
+                if ready.length:
+                    self._take_page(ready)
                 return True
             self.tally.failed["lost" if ended is None else ended.error or str(ended.code)] += 1
-            if not self.terminal.can(step.kind, step.op):
+            if not ready.device.can(ready.op):
                 break
         return False
 
-    def _operate(self, step: Step) -> m.Ended | None:
-        device = self.terminal.devices[self._names[step.kind]]
-        self.go_to(self.now_ms + step.think_ms)
-        self._waiting, self._ended = device.name, None
+    def _operate(self, ready: Ready) -> m.Ended | None:
+        self.go_to(self.now_ms + ready.think_ms)
+        name = self._waiting = ready.name
+        self._ended = None
         self.tally.steps += 1
-        draws = self.streams.draws(device, step.op)
-        begin = m.Begin(op_id="s", op=step.op, args=step.args, draws=draws, timeout_ms=step.timeout_ms)
+        draws = tuple([draw() for draw in ready.streams])
+        begin = m.Begin(op_id="s", op=ready.op, args=ready.args, draws=draws, timeout_ms=ready.timeout_ms)
         try:
-            self.ask(device.name, begin)
-            if step.stimulus is not None and self._ended is None:
-                self.ask(device.name, m.Stimulus(kind=step.stimulus, value=step.value))
+            self.ask(name, begin)
+            if ready.stimulus is not None and self._ended is None:
+                self.ask(name, ready.stimulus)
         except m.DeviceRefusal:
             return None
         while self._ended is None:
-            due_ms = self.terminal.next_deadline()
-            assert due_ms is not None, "an operation with a time-out has a deadline"
-            self.go_to(due_ms)
+            # There is one: an operation with a time-out has a deadline.
+            self.go_to(self.terminal.due_ms)
         return self._ended
 
-    def _take_page(self, step: Step) -> None:
-        if step.op != "print":
-            return
-        self.tally.used[step.kind] += int(str(step.args["length"]))
-        name = self._names[step.kind]
-        if step.takes < 1 and self.streams.uniform(name, "takes") >= step.takes:
+    def _take_page(self, ready: Ready) -> None:
+        self.tally.used[ready.step.kind] += ready.length
+        if ready.takes is not None and ready.takes() >= ready.step.takes:
             return
         self.go_to(self.now_ms + 3_000)
-        self.ask(name, m.Stimulus(kind="take"))
+        self.ask(ready.name, TAKE)
 
     # What comes from outside.
 

@@ -20,18 +20,23 @@ class Streams:
 
     def uniform(self, device: str, purpose: str) -> float:
         """The next of one stream, in [0, 1)."""
-        return self._stream(device, purpose)()
+        return self.stream(device, purpose)()
 
     def draws(self, device: Device, op: str) -> tuple[float, ...]:
         """What an operation may use, in the order of its table."""
+        return tuple([draw() for draw in self.of(device, op)])
+
+    def of(self, device: Device, op: str) -> tuple[Callable[[], float], ...]:
+        """The streams of an operation, in the order of its table, for whoever begins it again and again."""
         streams = self._operations.get((device.name, op))
         if streams is None:
             names = device.OPERATIONS[op].draws
-            streams = tuple(self._stream(device.name, f"{op}.{name}") for name in names)
+            streams = tuple(self.stream(device.name, f"{op}.{name}") for name in names)
             self._operations[device.name, op] = streams
-        return tuple([draw() for draw in streams])
+        return streams
 
-    def _stream(self, device: str, purpose: str) -> Callable[[], float]:
+    def stream(self, device: str, purpose: str) -> Callable[[], float]:
+        """One stream, for whoever draws from it again and again."""
         key = (device, purpose)
         found = self._streams.get(key)
         if found is None:
