@@ -10,10 +10,13 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter as Count
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
-from typing import Final
+from typing import Any, Final
+
+import orjson
 
 from devices import messages as m
 from devices.core import Device
@@ -91,10 +94,14 @@ class Ready:
         self.takes = streams.stream(device.name, "takes") if step.takes < 1 else None
 
 
-class Run:
-    """One terminal's stretch of days. sink: gets every event in order; without one only what matters here is said."""
+Sink = Callable[[tuple[Event, ...]], None]
+"""Gets every event in order."""
 
-    def __init__(self, name: str, profile: Profile, seed: int, sink: Callable[[Event], None] | None = None) -> None:
+
+class Run:
+    """One terminal's stretch of days. sink: without one only what matters here is said at all."""
+
+    def __init__(self, name: str, profile: Profile, seed: int, sink: Sink | None = None) -> None:
         self.terminal = Terminal(name, profile, mode=m.Mode.AUTO, tells_all=sink is not None)
         self.streams = Streams(seed, name)
         self.tally = Tally()
@@ -108,7 +115,6 @@ class Run:
         self._ended: m.Ended | None = None
         self._under_repair: set[tuple[str, str]] = set()
         self._names = {device.KIND: key for key, device in self.terminal.devices.items()}
-        self._ready: dict[int, Ready] = {}
         for hazard in profile.hazards:
             self._set_hazard(hazard)
 
@@ -143,24 +149,22 @@ class Run:
 
     # Sessions.
 
-    def session(self, at_ms: int, steps: tuple[Step, ...]) -> None:
-        """One citizen's visit, if the terminal is good for it."""
+    def prepare(self, steps: tuple[Step, ...]) -> tuple[Ready | None, ...]:
+        """A visit made ready for this terminal; None for a step whose device it has not."""
+        found = [(step, self.terminal.devices.get(self._names.get(step.kind, ""))) for step in steps]
+        return tuple([None if device is None else Ready(step, device, self.streams) for step, device in found])
+
+    def session(self, at_ms: int, visit: tuple[Ready | None, ...]) -> None:
+        """One citizen's visit; it ends at a step that the terminal is not good for."""
         self.go_to(max(at_ms, self.now_ms))
         self.tally.sessions += 1
-        for step in steps:
-            ready = self._ready.get(id(step)) or self._make_ready(step)
-            if not ready.device.can(ready.op):
+        for ready in visit:
+            if ready is None or not ready.device.can(ready.op):
                 self.tally.refused += 1
                 return
             if not self._step(ready):
                 return
         self.tally.finished += 1
-
-    def _make_ready(self, step: Step) -> Ready:
-        device = self.terminal.devices[self._names[step.kind]]
-        # The step is kept in it, so that no other can come to its address.
-        ready = self._ready[id(step)] = Ready(step, device, self.streams)
-        return ready
 
     def _step(self, ready: Ready) -> bool:
         """Whether it went well; a misread is tried once more."""
@@ -244,9 +248,9 @@ class Run:
     # Accounts.
 
     def _take_in(self, events: tuple[Event, ...]) -> None:
+        if self._sink is not None:
+            self._sink(events)
         for event in events:
-            if self._sink is not None:
-                self._sink(event)
             kind = type(event)
             if kind is m.Ended:
                 if event.device == self._waiting:  # type: ignore[union-attr]  # just looked at
@@ -273,28 +277,69 @@ class Run:
         self._since_ms = at_ms
 
 
-def play(
-    profile: Profile,
-    *,
-    name: str = "terminal-1",
-    seed: int = 1,
-    days: int = 30,
-    sessions_a_day: int = 20,
-    steps: tuple[Step, ...] = VISIT,
-    with_journal: bool = False,
-) -> Tally:
-    """So many days of one terminal, its sessions spread evenly over each day's opening."""
-    hasher = hashlib.sha256()
+class Journal:
+    """The journal of one terminal, as a digest: what each device said, a JSON line an event, in virtual time."""
 
-    def write(event: Event) -> None:
-        hasher.update(repr(event).encode())
+    def __init__(self) -> None:
+        self._hasher = hashlib.sha256()
 
-    run = Run(name, profile, seed, write if with_journal else None)
-    gap_ms = DAY_MS // (sessions_a_day + 1)
-    for day in range(days):
-        for number in range(1, sessions_a_day + 1):
-            run.session(day * DAY_MS + number * gap_ms, steps)
-    run.go_to(max(run.now_ms, days * DAY_MS))
-    tally = run.close()
-    tally.digest = hasher.hexdigest() if with_journal else None
-    return tally
+    def write(self, events: tuple[Event, ...]) -> None:
+        """Note them; every field of every event counts."""
+        said = [(type(event).__name__, event) for event in events]
+        self._hasher.update(orjson.dumps(said, dict, orjson.OPT_APPEND_NEWLINE))
+
+    def digest(self) -> str:
+        """SHA-256 of all so far."""
+        return self._hasher.hexdigest()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is played: so many days of one terminal, its sessions spread evenly over each day and night."""
+
+    profile: Profile
+    seed: int = 1
+    days: int = 30
+    sessions_a_day: int = 20
+    visit: tuple[Step, ...] = VISIT
+    with_journal: bool = False
+
+    def play(self, name: str = "terminal-1") -> Tally:
+        """The days of the terminal of this name."""
+        journal = Journal() if self.with_journal else None
+        run = Run(name, self.profile, self.seed, None if journal is None else journal.write)
+        visit = run.prepare(self.visit)
+        gap_ms = DAY_MS // (self.sessions_a_day + 1)
+        for day in range(self.days):
+            for number in range(1, self.sessions_a_day + 1):
+                run.session(day * DAY_MS + number * gap_ms, visit)
+        run.go_to(max(run.now_ms, self.days * DAY_MS))
+        tally = run.close()
+        tally.digest = None if journal is None else journal.digest()
+        return tally
+
+
+def play(profile: Profile, **plan: Any) -> Tally:
+    """One terminal; plan: fields of a Plan."""
+    return Plan(profile=profile, **plan).play()
+
+
+def play_fleet(plan: Plan, terminals: int, processes: int = 1) -> Tally:
+    """So many terminals of one sort. processes: how many share the work; the result is the same for any number."""
+    names = [f"terminal-{number}" for number in range(1, terminals + 1)]
+    if processes == 1:
+        return total([plan.play(name) for name in names])
+    with ProcessPoolExecutor(min(processes, terminals)) as pool:
+        return total(list(pool.map(plan.play, names)))
+
+
+def total(tallies: Sequence[Tally]) -> Tally:
+    """Of several terminals, in order; the digest is of their digests."""
+    whole = Tally()
+    for tally in tallies:
+        for each in fields(Tally):
+            if each.name != "digest":
+                setattr(whole, each.name, getattr(whole, each.name) + getattr(tally, each.name))
+    digests = [tally.digest for tally in tallies if tally.digest is not None]
+    whole.digest = hashlib.sha256("".join(digests).encode()).hexdigest() if digests else None
+    return whole

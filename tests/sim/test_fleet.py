@@ -12,7 +12,7 @@ WORN = PROFILES["yuezhizhu"]
 
 
 def test_equal_seeds_give_equal_journals_and_others_do_not() -> None:
-    days = [play(WORN, seed=seed, days=10, steps=LONG_VISIT, with_journal=True) for seed in (1, 1, 2)]
+    days = [play(WORN, seed=seed, days=10, visit=LONG_VISIT, with_journal=True) for seed in (1, 1, 2)]
 
     assert days[0] == days[1]
     assert days[0].digest != days[2].digest
@@ -42,7 +42,7 @@ def test_every_hour_is_accounted_for() -> None:
 
 
 def test_misreads_come_as_often_as_the_profile_says() -> None:
-    tally = play(QUIET, days=100, sessions_a_day=100, steps=(SCAN,))
+    tally = play(QUIET, days=100, sessions_a_day=100, visit=(SCAN,))
 
     # 2 % of the reads; three standard errors of 10,200 reads are 0.42 %.
     assert abs(tally.failed["barcodeInvalid"] / tally.steps - 0.02) < 0.0042
