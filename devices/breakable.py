@@ -5,11 +5,11 @@ How a device goes where a fault brings it, and how it starts again, is its own; 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import ClassVar, Final
 
 from devices import messages as m
-from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, settled
+from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, reach, settled
 from devices.life import BROKEN, DeviceState
 from devices.mechanism import Mechanism
 
@@ -44,6 +44,8 @@ class Breakable(Mechanism):
     def __init__(self, name: str, counters: Mapping[str, int], *, tells_all: bool = True) -> None:
         super().__init__(name, counters, tells_all=tells_all)
         self.armed: list[Armed] = []
+        # An operation whose fault draw is not below it is struck by none of them.
+        self._reach = 0.0
         self.active: dict[str, Fault] = {}
         self._shown_state = self.state
         self._shown: dict[str, object] = {}
@@ -92,11 +94,16 @@ class Breakable(Mechanism):
         if command.fault.fault_id in self._fault_ids():
             raise m.FaultExists(device=self.name, fault_id=command.fault.fault_id)
         armed = Armed(settled(command.fault, kind))
-        self.armed.append(armed)
+        self._await([*self.armed, armed])
         if armed.fault.trigger.is_immediate:
             self._strike(armed, now_ms)
         elif armed.fault.trigger.at_ms is not None:
             self._timers[f"fault:{armed.fault.fault_id}"] = max(now_ms, armed.fault.trigger.at_ms)
+
+    def _await(self, armed: list[Armed]) -> None:
+        """These faults wait from now on."""
+        self.armed = armed
+        self._reach = reach(armed)
 
     def _fault_ids(self) -> set[str]:
         """Of every fault that waits, spoils the operation under way, or is active."""
@@ -109,7 +116,7 @@ class Breakable(Mechanism):
         fault = self.active.get(command.fault_id)
         if fault is None and not found:
             raise m.UnknownFault(device=self.name, fault_id=command.fault_id)
-        self.armed = [each for each in self.armed if each.fault.fault_id != command.fault_id]
+        self._await([each for each in self.armed if each.fault.fault_id != command.fault_id])
         self._timers.pop(f"fault:{command.fault_id}", None)
         if fault is not None:
             self._lift(fault, now_ms)
@@ -124,7 +131,7 @@ class Breakable(Mechanism):
     def _count_strike(self, armed: Armed) -> None:
         armed.struck += 1
         if armed.is_spent:
-            self.armed = [each for each in self.armed if each is not armed]
+            self._await([each for each in self.armed if each is not armed])
         self.count(f"fault_{armed.fault.kind}")
 
     def _stay(self, fault: Fault, at_ms: int) -> None:
@@ -169,16 +176,17 @@ class Breakable(Mechanism):
 
     def _show(self, at_ms: int) -> None:
         """Say what has changed since the status was last looked at."""
-        shown, changes = self._shown, dict[str, object]()
+        changes: dict[str, object] = {}
+        shown, now = self._shown, self._own
+        paths: Iterable[str] = self._touched
         if self._is_moved or self.active:
-            now = self._seen_now()
+            now = paths = self._seen_now()
             # Being busy is told by the operation's own events.
             if self._shown_state is not self.state and self.state is not DeviceState.BUSY:
                 changes["device"] = str(self.state)
                 self._shown_state = self.state
-        else:
-            now = {path: self._own[path] for path in self._touched}
-        for path, value in now.items():
+        for path in paths:
+            value = now[path]
             if shown.get(path) != value:
                 shown[path] = changes[path] = value
         self._touched.clear()

@@ -36,8 +36,11 @@ class Clock:
     def note(self, index: int, due_ms: int) -> None:
         """One of them has been asked or woken: this is its deadline now."""
         due = self._due
-        due[index] = due_ms
-        self.due_ms = min(due)
+        before_ms, due[index] = due[index], due_ms
+        if due_ms < self.due_ms:
+            self.due_ms = due_ms
+        elif before_ms == self.due_ms:
+            self.due_ms = min(due)
 
     def wake_next(self) -> tuple[int, tuple[Event, ...]]:
         """(index, what it said) of whoever is due first, woken at its own deadline."""

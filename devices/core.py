@@ -198,7 +198,7 @@ class Device(Breakable):
             raise m.DeviceBusy(device=self.name, op=self.running.op)
         if len(command.draws) != len(operation.draws):
             raise m.DrawsMissing(device=self.name, op=command.op, draws=operation.draws)
-        running = Running(command, operation, now_ms)
+        running = Running(command, operation)
         said, device = self._said, self.name
         if self.tells_all:
             said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))
@@ -210,7 +210,7 @@ class Device(Breakable):
         self.state = _BUSY
         if command.timeout_ms:
             self._timers["timeout"] = now_ms + command.timeout_ms
-        if self.armed:
+        if command.draws[-1] < self._reach:
             struck = striking(self.armed, command.op, command.draws[-1], self.counters)
             if struck is not None and self._spoil(running, struck, now_ms):
                 return
@@ -339,8 +339,9 @@ class Device(Breakable):
         running = self.running
         assert running is not None
         timers = self._timers
-        if timers:
-            timers.pop("timeout", None)
+        if "timeout" in timers:
+            del timers["timeout"]
+        if running.spoiled is not None:
             timers.pop("late", None)
         self._say_ended(running, at_ms, code, error, result)
         self.on_end(running, at_ms)

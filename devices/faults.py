@@ -195,6 +195,20 @@ def holds(condition: str, counters: Mapping[str, int]) -> bool:
     }[comparison]
 
 
+def reach(armed: Sequence[Armed]) -> float:
+    """The shares of these faults together; 1 where one of them strikes for another reason.
+
+    An operation whose fault draw is not below it is struck by none, and none need see it: only who counts
+    operations does, and a share does not.
+    """
+    below = 0.0
+    for each in armed:
+        if each.fault.trigger.share is None:
+            return 1.0
+        below += each.fault.trigger.share
+    return below
+
+
 def striking(armed: Sequence[Armed], op: str, uniform: float, counters: Mapping[str, int]) -> Armed | None:
     """The first waiting fault that spoils this operation, or None; every one that waits has then seen it.
 
