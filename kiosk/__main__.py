@@ -42,6 +42,7 @@ SERVICE_ROOMS: Final = ("kiosk.app", "kiosk.live.server", "kiosk.live.demo")
 
 LATE_COMMANDS: Final = {
     "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
+    "fleet": ("sim.fleet_report", "fleet", "Play self-service terminals in virtual time."),
     "load": ("sim.load.command", "load", "Play a scenario against a live service."),
     "compare": ("sim.compare", "compare", "Put a live run and its virtual twin side by side."),
 }

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import math
 from collections import Counter as Count
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
@@ -74,8 +74,12 @@ class Tally:
 
     def availability(self) -> float:
         """Share of the time in which a citizen found something that works."""
+        return self.share_of(SERVING)
+
+    def share_of(self, states: Set[str]) -> float:
+        """Share of the time in one of these states."""
         whole = sum(self.states.values())
-        return sum(self.states[state] for state in SERVING) / whole if whole else 1.0
+        return sum(self.states[state] for state in states) / whole if whole else 1.0
 
 
 class Ready:
@@ -326,10 +330,11 @@ def play(profile: Profile, **plan: Any) -> Tally:
 
 def play_fleet(plan: Plan, terminals: int, processes: int = 1) -> Tally:
     """So many terminals of one sort. processes: how many share the work; the result is the same for any number."""
+    processes = min(processes, terminals)
     names = [f"terminal-{number}" for number in range(1, terminals + 1)]
     if processes == 1:
         return total([plan.play(name) for name in names])
-    with ProcessPoolExecutor(min(processes, terminals)) as pool:
+    with ProcessPoolExecutor(processes) as pool:
         return total(list(pool.map(plan.play, names)))
 
 

@@ -193,3 +193,29 @@ def test_every_command_is_carried_out_by_somebody() -> None:
 
 def test_every_state_can_be_left() -> None:
     assert {before for before, _ in LIFE} == set(DeviceState) == set(LIFE.values())
+
+
+@pytest.mark.parametrize("model", MODELS.values(), ids=lambda model: model.KIND)
+@given(data=st.data())
+def test_a_device_that_nobody_watches_does_the_same_and_says_how_it_ended(
+    model: type[Device], data: st.DataObject
+) -> None:
+    steps = data.draw(lives(model))
+    pair = [model("d", limits={"start_ms": 50}, tells_all=tells_all) for tells_all in (True, False)]
+    said: tuple[list[m.Event], list[m.Event]] = ([], [])
+    now = 0
+
+    for gap_ms, command in steps:
+        now += gap_ms
+        for device, events in zip(pair, said, strict=True):
+            events += device.tick(now)
+            try:
+                events += device.handle(command, now)
+            except m.DeviceRefusal:
+                pass
+        watched, unwatched = ((each.status(), each.counters, each.due_ms, each.revision) for each in pair)
+
+        assert watched == unwatched
+
+    unheard = (m.Began, m.Noticed, m.StatusChanged)
+    assert said[1] == [event for event in said[0] if not isinstance(event, unheard)]

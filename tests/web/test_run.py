@@ -264,7 +264,7 @@ def test_a_scenarios_hall_opens_with_its_lines_and_a_clerk_for_each_counter(
 def test_help_is_quick_and_names_every_command() -> None:
     ended = yzz("--help")
 
-    for name in ("run", "simulate", "load", "compare", "audit", "backup", "restore", "admin", "openapi"):
+    for name in ("run", "simulate", "fleet", "load", "compare", "audit", "backup", "restore", "admin", "openapi"):
         assert f"  {name} " in ended.stdout, name
 
 
