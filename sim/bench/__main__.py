@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import fanout, restart, service, xfs
+from sim.bench import faces, fanout, fleet, restart, service, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -95,6 +95,13 @@ GROUPS: Final[dict[str, Bench]] = {
         is_pinned=False,
     ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
+    "fleet": Bench(fleet.run, "one terminal after the other on one core, then shared by all", is_pinned=False),
+    "faces": Bench(faces.run, "deviates by the models' own quantiles; one seed a rate", is_pinned=False),
+    "codes": Bench(
+        elsewhere("tests.identity.bench_codes"),
+        "processor time of the process, commit thread and all; the store on a disk; pictures of 640 × 480",
+        is_pinned=False,
+    ),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""

@@ -16,7 +16,8 @@ def row(
     met: bool | None = None,
     peer: str | None = None,
     ratio: float | None = None,
+    digits: int = 3,
 ) -> Row:
-    """One figure. bar, peer: in words; ratio: ours to the peer's, of the same run."""
-    shown = None if value is None else round(value, 3)
+    """One figure. bar, peer: in words; ratio: ours to the peer's, of the same run. digits: behind the point."""
+    shown = None if value is None else round(value, digits)
     return {"name": name, "value": shown, "unit": unit, "peer": peer, "ratio": ratio, "bar": bar, "met": met}

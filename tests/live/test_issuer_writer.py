@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,57 +10,21 @@ from typing import Any
 
 import gevent
 import pytest
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.hall.refusals import Refusal
-from kiosk.identity.codes import CodeType, SigningKey, encode
 from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer.issuing import claims_of
-from kiosk.identity.issuer.port import Answer, Question
-from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.loop import StoreUnavailable
-from kiosk.live.store import Store
 from tests.live.halls import START_MS, HandClock, rows, settings_in
+from tests.live.issuers import code_of, cti, furnish, issue, issuer_in, question
 
-KEY = SigningKey(Ed25519PrivateKey.from_private_bytes(hashlib.sha256(b"test").digest()))
-CTI = f"{1:018x}"
-
-
-@contextmanager
-def issuer_in(folder: Path, seconds: HandClock | None = None) -> Iterator[IssuerWriter]:
-    """An issuer on a store of its own."""
-    settings = settings_in(folder)
-    with Store(settings) as store:
-        store.open()
-        clock = ServiceClock(START_MS, monotonic=seconds or HandClock())
-        writer = IssuerWriter(store, clock, settings, {KEY.kid: KEY.public})
-        writer.start()
-        yield writer
-        writer.stop()
+CTI = cti(1)
 
 
 def set_up(writer: IssuerWriter) -> str:
     """Two terminals, one person; the text of their code."""
-    for command in (
-        c.ConfigureIssuer(config=c.IssuerConfig()),
-        c.EnrolTerminal(terminal="hall-1"),
-        c.EnrolTerminal(terminal="hall-2"),
-        c.RegisterPerson(subject="person", number_hash="#1"),
-        c.IssueCode(cti=CTI, type=CodeType.CITIZEN, holder="person"),
-    ):
-        writer.submit(command)
-    return encode(claims_of(writer.committed.state.codes[CTI], "mock"), KEY)
-
-
-def question(text: str, session: str = "s1", terminal: str = "hall-1") -> Question:
-    return Question(
-        text=text, scanned_at_ms=START_MS, session=session, terminal=terminal, purpose="登录", matter="sign_in"
-    )
-
-
-def code_of(answer: Answer) -> str:
-    return "good" if answer.refusal is None else answer.refusal.code
+    furnish(writer)
+    return issue(writer, range(1, 2))[0]
 
 
 def test_an_answer_is_in_the_stream_when_it_arrives(tmp_path: Path) -> None:
