@@ -14,6 +14,7 @@ import pytest
 import requests
 from PIL import Image
 
+from devices.client import Hands, remote
 from devices.edge.pictures import draw
 from kiosk.identity.personas import PERSONAS
 from kiosk.settings import DATABASE_FILE
@@ -65,6 +66,11 @@ class Kiosk:
         answer = requests.post(url, json={"kind": kind}, timeout=10)
         assert answer.status_code == 201, answer.text
         return str(answer.json()["text"])
+
+    def stand(self, **face: object) -> None:
+        """Somebody stands before the camera."""
+        token = self.service.accounts_file()["simulation_token"]
+        Hands(self.terminal, remote(self.service.base_url, token)).stimulus("face_camera", "face", **face)
 
     def log_in(self, session: str, persona: str = "demo-adult", kind: str = "citizen") -> dict[str, Any]:
         """Show a code; the session's record once somebody is logged in."""
@@ -209,13 +215,28 @@ def test_without_consent_the_camera_does_not_look(kiosk: Kiosk) -> None:
 def test_a_face_after_the_code_reaches_level_three(kiosk: Kiosk) -> None:
     session = kiosk.begin()
     kiosk.log_in(session)
+    # A living holder is refused now and then; this one is not.
+    kiosk.stand(script=["accepted"])
 
     answer = kiosk.post("/face", {"session": session, "consents": True})
     room = kiosk.wait(lambda room: room["notice"] or any(each["level"] == 3 for each in room["session"].values()))
 
-    assert answer.status_code == 202
-    # A living holder is refused now and then; told either way.
-    assert room["notice"] or next(iter(room["session"].values()))["proofs"] == ["code", "face"]
+    record = next(iter(room["session"].values()))
+    assert (answer.status_code, room["notice"]) == (202, {})
+    assert (record["level"], record["proofs"]) == (3, ["code", "face"])
+
+
+def test_a_face_that_is_not_theirs_leaves_the_level_as_it_is(kiosk: Kiosk) -> None:
+    session = kiosk.begin()
+    kiosk.log_in(session)
+    kiosk.stand(script=["noMatch"])
+
+    kiosk.post("/face", {"session": session, "consents": True})
+    told = notice_of(kiosk)
+
+    record = kiosk.session()
+    assert record is not None
+    assert (told["code"], record["level"], record["proofs"]) == ("face_not_recognised", 1, ["code"])
 
 
 def test_a_session_that_is_over_takes_nothing_more(kiosk: Kiosk) -> None:
