@@ -133,7 +133,8 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
     from datetime import datetime, timedelta, timezone  # noqa: PLC0415 - only here
 
     from kiosk.app import HallPlan  # noqa: PLC0415 - after patching
-    from kiosk.calendars.opening import MINUTE_MS, working_days  # noqa: PLC0415
+    from kiosk.calendars.opening import working_days  # noqa: PLC0415
+    from kiosk.calendars.spans import MINUTE_MS  # noqa: PLC0415
     from kiosk.live import demo  # noqa: PLC0415
     from sim.scenario import hall_config  # noqa: PLC0415
     from sim.scenario_file import load_scenario  # noqa: PLC0415

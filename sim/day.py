@@ -23,7 +23,8 @@ from kiosk.hall.refusals import LineFull
 from kiosk.journal import Entry, encode_entry
 from sim.engine import sample_day
 from sim.model import model_of
-from sim.scenario import DAY_MS, Scenario, Trace, Visits, duty_changes, hall_config, intervals, settle
+from sim.scenario import Scenario, Trace, Visits, duty_changes, hall_config, intervals, settle
+from sim.spans import DAY_MS
 
 FIRST_MIDNIGHT_MS = 1_795_363_200_000
 """2026-11-23 00:00 in UTC+8: the midnight before the first simulated day, as in the demo."""

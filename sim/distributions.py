@@ -16,9 +16,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from statistics import NormalDist
 
+from sim.spans import MINUTE_MS
 from sim.streams import COARSE, MIDDLE, TABLE
 
-MINUTE_MS = 60_000
 LONGEST_MS = 2**40
 """Longest duration a table may hold: 35 years, so that every product stays below 2**63."""
 SMALLEST_SHARE = 2.0**-14

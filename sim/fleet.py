@@ -24,9 +24,8 @@ from devices.edge.streams import Streams
 from devices.faults import Fault, Trigger
 from devices.profiles import Hazard, Profile
 from devices.terminal import SERVING, Event, Terminal, TerminalChanged
+from sim.spans import DAY_MS, HOUR_MS
 
-HOUR_MS: Final = 3_600_000
-DAY_MS: Final = 24 * HOUR_MS
 FOREVER: Final = None
 SUCCESS: Final = m.Code.SUCCESS
 TAKE: Final = m.Stimulus(kind="take")

@@ -19,8 +19,9 @@ from rich.text import Text
 
 from devices.profiles import PROFILES
 from devices.terminal import TerminalState
-from sim.fleet import HOUR_MS, LONG_VISIT, VISIT, Plan, Step, Tally, play_fleet
+from sim.fleet import LONG_VISIT, VISIT, Plan, Step, Tally, play_fleet
 from sim.report import NOTICE
+from sim.spans import HOUR_MS
 
 VISITS: Final[dict[str, tuple[Step, ...]]] = {"certificate": VISIT, "ten-steps": LONG_VISIT}
 """What every citizen does: log in, print a certificate and its receipt; or ten device steps, for measuring."""

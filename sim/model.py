@@ -10,8 +10,9 @@ from types import ModuleType
 
 from kiosk.hall.line import LEVEL_MS, NONE
 from sim import engine as plain_engine
-from sim.distributions import MINUTE_MS, Distribution, table_of
+from sim.distributions import Distribution, table_of
 from sim.scenario import Arrivals, ClassPlan, Interval, Scenario, duty_changes
+from sim.spans import MINUTE_MS
 from sim.streams import Table, key_of
 
 ARRIVAL_UNIT = 2**20

@@ -14,7 +14,8 @@ import numpy as np
 from rich.table import Table
 from rich.text import Text
 
-from sim.scenario import DAY_MS, HOUR_MS, Scenario, prefix_of
+from sim.scenario import Scenario, prefix_of
+from sim.spans import DAY_MS, HOUR_MS
 from sim.statistics import BIN_MINUTES, BINS, Statistics
 
 NOTICE = "仿真 · simulated"

@@ -14,11 +14,8 @@ from typing import Literal
 
 from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig
 from sim.distributions import Distribution, mean_ms
+from sim.spans import DAY_MS, MINUTE_MS
 
-MINUTE_MS = 60_000
-HOUR_MS = 3_600_000
-DAY_MS = 24 * HOUR_MS
-"""The business day turns at midnight; whoever was not served by then is expired."""
 ENDLESS_MS = 2**59
 """When the one day of a stationary run would turn: never, in practice."""
 PREFIX_LETTERS = 26

@@ -17,10 +17,7 @@ from kiosk.hall.config import MAX_COUNTERS, IdleOrder
 from kiosk.hall.line import MAX_LINES
 from sim.distributions import Distribution, mean_ms
 from sim.scenario import (
-    DAY_MS,
     ENDLESS_MS,
-    HOUR_MS,
-    MINUTE_MS,
     Arrivals,
     ClassPlan,
     CounterPlan,
@@ -30,6 +27,7 @@ from sim.scenario import (
     duty_of,
 )
 from sim.scenario_values import CLOCK, MAX_MINUTES, Mistake, ScenarioError, Values
+from sim.spans import DAY_MS, HOUR_MS, MINUTE_MS
 
 SCENARIOS = Path(__file__).parent / "scenarios"
 """Scenarios that come with the product; their names may stand for their paths."""

@@ -14,7 +14,8 @@ from itertools import pairwise
 from typing import Any
 
 from sim.distributions import KINDS, LONGEST_MS, Distribution, table_of
-from sim.scenario import DAY_MS, ENDLESS_MS, MINUTE_MS, Interval
+from sim.scenario import ENDLESS_MS, Interval
+from sim.spans import DAY_MS, MINUTE_MS
 
 CLOCK = re.compile(r"([01]?\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?")
 MAX_ERLANG_STAGES = 100

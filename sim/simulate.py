@@ -17,9 +17,10 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from sim.intervals import Ratio
 from sim.replications import Player, blocks, fast_player, visits_player
 from sim.report import count_table, counter_table, draw_waits, wait_table
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
 from sim.scenario_file import MAX_DAYS, MAX_SEED, bundled_scenarios, load_scenario
 from sim.scenario_values import ScenarioError
+from sim.spans import MINUTE_MS
 from sim.statistics import Statistics
 
 HELP = f"""Simulate SCENARIO, a TOML file or one of: {", ".join(bundled_scenarios())}.

@@ -22,7 +22,8 @@ from sim.engine import AWAY
 from sim.intervals import Ratio
 from sim.replications import Block
 from sim.sampling import Flags, Ints
-from sim.scenario import DAY_MS, MINUTE_MS, Interval, Scenario
+from sim.scenario import Interval, Scenario
+from sim.spans import DAY_MS, MINUTE_MS
 
 BATCHES = 20
 """Batches of one stationary run: few enough to be nearly independent, enough for Student's t."""

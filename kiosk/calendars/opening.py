@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-MINUTE_MS: Final = 60_000
+from kiosk.calendars.spans import DAY_MS, MINUTE_MS
+
 DAY_MIN: Final = 24 * 60
-DAY_MS: Final = DAY_MIN * MINUTE_MS
 EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 WEEK: Final = 7
 SEARCH_DAYS: Final = 400

@@ -12,10 +12,8 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Protocol
 
+from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
 from kiosk.identity.passwords import Passwords, new_code, new_token, token_hash
-
-HOUR_MS = 3_600_000
-MINUTE_MS = 60_000
 
 
 class StaffRole(StrEnum):

@@ -22,6 +22,7 @@ import cbor2
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
+from kiosk.calendars.spans import SECOND_MS
 from kiosk.identity.refusals import BadSignature, Expired, Malformed, NotYetValid, UnknownKey, WrongType
 
 PREFIX: Final = "YS1:"
@@ -33,7 +34,6 @@ LONGEST_PAYLOAD: Final = 255
 """Bytes of claims that one length byte can count; more scopes would make a picture too fine to scan."""
 LONGEST_TEXT: Final = 512
 """Characters of the longest code; whatever is longer is not even looked at."""
-SECOND_MS: Final = 1_000
 
 
 class CodeType(IntEnum):

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from kiosk.calendars.spans import DAY_MS
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.issuer.commands import Command, Evidence
 from kiosk.identity.levels import Card
@@ -19,7 +20,6 @@ from kiosk.identity.numbers import read_person
 
 CHILD_YEARS: Final = 14
 """Below it a guardian stands in."""
-DAY_MS: Final = 86_400_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

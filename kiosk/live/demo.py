@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
+from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
 
@@ -23,7 +24,6 @@ UTC_OFFSET_MIN: Final = 480
 HOURS: Final = ((8 * 60 + 30, 12 * 60), (14 * 60 + 30, 17 * 60 + 30))
 """Opening hours as minutes of the day, Monday to Friday."""
 
-MINUTE_MS: Final = 60_000
 PRIORITY_CREDIT_MS: Final = 20 * MINUTE_MS
 
 MATTER_CLASSES: Final = (

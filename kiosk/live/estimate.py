@@ -13,13 +13,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall.config import LineConfig
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, configured, open_visit, people_ahead, serving_counters
 from kiosk.hall.tickets import order_of
 
-MINUTE_MS: Final = 60_000
 FINE_MIN: Final = 10
 """Below so many minutes a figure is rounded up to one minute, from there on to COARSE_MIN."""
 COARSE_MIN: Final = 5

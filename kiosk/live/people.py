@@ -16,6 +16,7 @@ from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.codes import CTI_BYTES, CodeType, SigningKey, encode
 from kiosk.identity.issuer import commands as c
@@ -27,7 +28,6 @@ from kiosk.live.issuer_writer import IssuerWriter
 Record = dict[str, Any]
 
 ISSUER_NAME: Final = "yzz-mock"
-MINUTE_MS: Final = 60_000
 KINDS: Final = {"citizen": CodeType.CITIZEN, "legal_person": CodeType.LEGAL_PERSON, "medical": CodeType.MEDICAL}
 """Word of the phone page -> type of code."""
 HOLDERS: Final = {CodeType.CITIZEN: "citizen", CodeType.LEGAL_PERSON: "legal_person", CodeType.MEDICAL: "patient"}

@@ -21,6 +21,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Final, Protocol
 
+from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall import events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import configured
@@ -37,7 +38,6 @@ _TURNS: Final = 100
 """Most turns of the hub that somebody who asks waits for entries on their way."""
 _FRACTION: Final = 1_000_000
 """Changes by time alone between two journal entries are counted in such parts of a seq."""
-_MINUTE_MS: Final = 60_000
 
 
 class Sink(Protocol):
@@ -95,7 +95,7 @@ class PublisherLimits:
         return cls(
             conflate_ms=settings.conflate_ms,
             evaluate_ms=settings.evaluate_ms,
-            long_wait_ms=settings.long_wait_min * _MINUTE_MS,
+            long_wait_ms=settings.long_wait_min * MINUTE_MS,
             shown_waiting=settings.shown_waiting,
             rooms_per_client=settings.rooms_per_client,
             past_tickets=settings.past_tickets,

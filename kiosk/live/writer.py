@@ -21,6 +21,7 @@ from typing import Any, Final
 import gevent
 import orjson
 
+from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
 from kiosk.hall.commands import Command
 from kiosk.hall.events import DayOpened
 from kiosk.hall.events import Event as HallEvent
@@ -38,8 +39,6 @@ from kiosk.settings import Settings
 __all__ = ["Answer", "HallWriter", "KeyReused", "Overloaded", "StoreUnavailable"]
 
 LOG: Final = logging.getLogger("yzz.writer")
-MINUTE_MS: Final = 60_000
-HOUR_MS: Final = 3_600_000
 HTTP_OK: Final = 200
 
 Render = Callable[[Hall, tuple[HallEvent, ...], int], dict[str, Any]]

@@ -37,6 +37,7 @@ from sim.load.validity import rules_of
 from sim.load.waits import Record, records_of
 from sim.load.worker import CONNECTIONS, Share, Worker
 from sim.scenario import Scenario, hall_config
+from sim.spans import HOUR_MS, MINUTE_MS
 
 LEAD_S = 1.5
 """Between the last preparation and the first due request of a stationary run."""
@@ -46,8 +47,6 @@ QUIET_S = 1.0
 """Without any progress for so long, beyond the longest need, the journal is asked who is left."""
 STALLED_S = 30.0
 """And for so long, nobody will finish any more."""
-HOUR_MS = 3_600_000
-MINUTE_MS = 60_000
 YEAR_MS = 365 * 24 * HOUR_MS
 COUNTS = ("lost", "duplicate", "board_gaps")
 """What a threshold may count besides errors."""

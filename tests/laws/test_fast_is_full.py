@@ -12,8 +12,9 @@ from kiosk.hall.hall import Hall
 from sim.day import FIRST_MIDNIGHT_MS, run_day_full
 from sim.engine import Days
 from sim.model import model_of
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
 from sim.scenario_file import parse_scenario
+from sim.spans import MINUTE_MS
 
 CLASSES = ("甲", "乙", "丙")
 SERVICES = ("{ constant = 2 }", "{ exponential = 3 }", "{ uniform = [1, 6] }", "{ empirical = [1, 2, 3] }")

@@ -9,8 +9,9 @@ import pytest
 from sim.day import run_day_full
 from sim.engine import Days
 from sim.model import model_of
-from sim.scenario import MINUTE_MS, TURNED_AWAY, Scenario
+from sim.scenario import TURNED_AWAY, Scenario
 from sim.scenario_file import parse_scenario
+from sim.spans import MINUTE_MS
 from tests.sim.exact import Run, run_of_columns, run_of_visits
 
 ENGINES = {

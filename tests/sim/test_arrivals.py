@@ -9,8 +9,9 @@ import pytest
 
 from sim.model import ARRIVAL_UNIT, PRODUCT_LIMIT, model_of, slots_of
 from sim.replications import plain_player, trace_of
-from sim.scenario import HOUR_MS, MINUTE_MS, Arrivals, Scenario, Slot
+from sim.scenario import Arrivals, Scenario, Slot
 from sim.scenario_file import load_scenario, parse_scenario
+from sim.spans import HOUR_MS, MINUTE_MS
 from sim.streams import TABLE
 from tests.sim.documents import STATIONARY, a_class, document
 

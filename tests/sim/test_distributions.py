@@ -6,7 +6,8 @@ from itertools import pairwise
 
 import pytest
 
-from sim.distributions import MINUTE_MS, Distribution, moments, table_moments, table_of
+from sim.distributions import Distribution, moments, table_moments, table_of
+from sim.spans import MINUTE_MS
 
 KINDS = (
     Distribution("constant", (2.0,)),

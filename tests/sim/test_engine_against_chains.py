@@ -14,8 +14,9 @@ import pytest
 
 from sim import fast
 from sim.replications import blocks, fast_player
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
 from sim.scenario_file import parse_scenario
+from sim.spans import MINUTE_MS
 from sim.statistics import Statistics
 from sim.theory import cobham
 

@@ -16,7 +16,8 @@ from sim import fast
 from sim.day import run_day_full
 from sim.engine import AWAY
 from sim.replications import Block, block_of, fast_player
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
+from sim.spans import MINUTE_MS
 from tests.sim.families import WARM_UP, families, z_values
 
 RUNS = 12

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from sim.distributions import Distribution
-from sim.scenario import HOUR_MS, MINUTE_MS, Slot
+from sim.scenario import Slot
 from sim.scenario_file import bundled_scenarios, load_scenario, parse_scenario
+from sim.spans import HOUR_MS, MINUTE_MS
 from tests.sim.documents import a_class, document
 
 

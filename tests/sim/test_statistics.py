@@ -13,8 +13,9 @@ from kiosk.hall.line import NEVER, NONE
 from sim.engine import AWAY
 from sim.intervals import Ratio, student_t
 from sim.replications import Block, blocks, plain_player
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
 from sim.scenario_file import load_scenario, parse_scenario
+from sim.spans import MINUTE_MS
 from sim.statistics import Histogram, Statistics, is_conserved
 
 T_1, T_2, T_19 = 12.706204736, 4.302652730, 2.093024054

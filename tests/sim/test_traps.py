@@ -18,9 +18,10 @@ from sim.day import FullDay, day_trace
 from sim.engine import Days
 from sim.model import model_of
 from sim.replications import compiled_player, plain_player
-from sim.scenario import MINUTE_MS, Scenario
+from sim.scenario import Scenario
 from sim.scenario_file import load_scenario
 from sim.simulate import full_player, run_scenario
+from sim.spans import MINUTE_MS
 from tests.sim.exact import Run
 from tests.sim.halls import Play, at, engines, hall, starts
 

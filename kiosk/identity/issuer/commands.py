@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kiosk.identity.codes import CTI_BYTES, SECOND_MS, SKEW_MS, CodeType
+from kiosk.calendars.spans import SECOND_MS
+from kiosk.identity.codes import CTI_BYTES, SKEW_MS, CodeType
 from kiosk.identity.issuer.lifecycles import Availability
 
 EVERY_TYPE: Final = tuple(CodeType)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import heapq
 from dataclasses import dataclass
 
-from kiosk.identity.codes import SECOND_MS, Claims, CodeType, check_time, check_type
+from kiosk.calendars.spans import SECOND_MS
+from kiosk.identity.codes import Claims, CodeType, check_time, check_type
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.issuer import events as e
 from kiosk.identity.issuer.authorisations import authority, is_in_force
