@@ -88,10 +88,8 @@ class Device(Breakable):
 
     def tick(self, now_ms: int) -> tuple[m.Event, ...]:
         """Run every deadline up to now_ms in order of time; at one instant in the order they were set."""
-        if self.due_ms > now_ms:
-            return ()
         timers = self._timers
-        while timers and (at_ms := min(timers.values())) <= now_ms:
+        while (at_ms := self.due_ms) <= now_ms:
             for name in timers:
                 if timers[name] == at_ms:
                     break
@@ -103,7 +101,7 @@ class Device(Breakable):
                 self._run_due(name, at_ms)
             if self.tells_all and (self._touched or self._is_moved):
                 self._show(at_ms)
-        self.due_ms = min(timers.values()) if timers else NEVER
+            self.due_ms = min(timers.values()) if timers else NEVER
         return self._flush() if self._said else ()
 
     def handle(self, command: m.Command, now_ms: int) -> tuple[m.Event, ...]:
@@ -236,22 +234,26 @@ class Device(Breakable):
         return True
 
     def _feel(self, command: m.Stimulus, now_ms: int) -> None:
-        remedied = self.REMEDIES.get(command.kind) or COMMON_REMEDIES.get(command.kind)
-        if remedied is not None:
-            self.on_remedy(command.kind, now_ms)
-            for fault in [each for each in self.active.values() if each.kind in remedied]:
-                self._lift(fault, now_ms)
-            return
         feel = self.STIMULI.get(command.kind)
         if feel is None:
-            kinds = (*self.STIMULI, *self.REMEDIES, *COMMON_REMEDIES)
-            raise m.InvalidStimulus(device=self.name, kind=command.kind, kinds=kinds)
+            self._remedy(command.kind, now_ms)
+            return
         if feel(self, command.value, now_ms):
             return
         if command.kind in self._stash:
             self._said.append(m.StimulusLost(at_ms=now_ms, device=self.name, kind=command.kind))
         self._stash[command.kind] = command.value
         self._timers[f"stash:{command.kind}"] = now_ms + self.limits["stash_ms"]
+
+    def _remedy(self, remedy: str, now_ms: int) -> None:
+        """What a person does ends faults."""
+        remedied = self.REMEDIES.get(remedy) or COMMON_REMEDIES.get(remedy)
+        if remedied is None:
+            kinds = (*self.STIMULI, *self.REMEDIES, *COMMON_REMEDIES)
+            raise m.InvalidStimulus(device=self.name, kind=remedy, kinds=kinds)
+        self.on_remedy(remedy, now_ms)
+        for fault in [each for each in self.active.values() if each.kind in remedied]:
+            self._lift(fault, now_ms)
 
     def _abort(self, command: m.Abort, now_ms: int) -> None:
         if self.running is None or self.running.op_id != command.op_id:
@@ -356,17 +358,10 @@ class Device(Breakable):
     def _say_ended(
         self, running: Running, at_ms: int, code: Code, error: str | None, result: Mapping[str, object]
     ) -> None:
-        self._said.append(
-            m.Ended(
-                at_ms=at_ms,
-                device=self.name,
-                op_id=running.op_id,
-                op=running.op,
-                code=code,
-                error=error,
-                result=result,
-            )
+        ended = m.Ended(
+            at_ms=at_ms, device=self.name, op_id=running.op_id, op=running.op, code=code, error=error, result=result
         )
+        self._said.append(ended)
 
     def _start(self, at_ms: int) -> None:
         """Start up; at once where the profile says so."""

@@ -40,6 +40,10 @@ def wanted_of(args: Mapping[str, object]) -> frozenset[str]:
     return frozenset(named)
 
 
+DRAWS: Final = ("decode", "misread")
+DECODE, MISREAD = range(len(DRAWS))
+
+
 class Window(StrEnum):
     """Whether it looks."""
 
@@ -95,7 +99,7 @@ class Scanner(Device):
             self.count("passed_over")
             return True
         self._seen = (text, symbology)
-        self.wake("decode", at_ms + self.timings["decode"].ms(running.uniform("decode")))
+        self.wake("decode", at_ms + self.timings["decode"].ms(running.draws[DECODE]))
         return True
 
     def decode(self, at_ms: int) -> None:
@@ -104,7 +108,7 @@ class Scanner(Device):
         assert running is not None, "a decoder runs for an operation"
         assert self._seen is not None, "it has seen something"
         text, symbology = self._seen
-        if running.uniform("misread") * 100_000 < self._misreads():
+        if running.draws[MISREAD] * 100_000 < self._misreads():
             self.count("misreads")
             self.finish(at_ms, Code.COMMAND_ERROR, "barcodeInvalid")
             return
@@ -127,9 +131,7 @@ class Scanner(Device):
 
     _seen: tuple[str, str] | None = None
 
-    OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "read": Operation(begin_read, ("decode", "misread"), read=wanted_of)
-    }
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"read": Operation(begin_read, DRAWS, read=wanted_of)}
     STIMULI: ClassVar[Mapping[str, Feel]] = {"code": see}
     TIMERS: ClassVar[Mapping[str, Due]] = {"decode": decode}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"wipe": ("dirty_window",)}
