@@ -35,8 +35,13 @@ def passing(matcher: Matcher, species: Presentation) -> Callable[[float, float],
 
 
 def run(size: int) -> list[Row]:
-    """Every rate of the default profile; value: what was drawn, in per cent."""
-    draws, matcher, rows = DRAWS[size], matcher_of(LIMITS), []
+    """Every rate of the default profile."""
+    return drawn(matcher_of(LIMITS), DRAWS[size])
+
+
+def drawn(matcher: Matcher, draws: int) -> list[Row]:
+    """A matcher's rates beside those of the default profile; value: what was drawn, in per cent."""
+    rows = []
     for seed, (name, (limit, is_wrong)) in enumerate(wrongly(matcher).items()):
         uniform = Random(seed).random
         errors = sum([is_wrong(normal(uniform()), normal(uniform())) for _ in range(draws)])
