@@ -16,7 +16,7 @@ from typing import ClassVar, Final
 from devices import values as v
 from devices.chance import Timing
 from devices.core import Device, Feel
-from devices.faults import Effect, FaultKind
+from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
 from devices.mechanism import Due, Life
 from devices.messages import Code
@@ -58,10 +58,11 @@ PLATE: Final[dict[tuple[Plate, str], Plate]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What lies there. title: in words. picture: reference of its picture, empty if there is none."""
+    """What lies there. title: in words. picture, back: references of the pictures of its sides, empty if there is none."""
 
     title: str
     picture: str
+    back: str
     lie: Lie
 
 
@@ -87,7 +88,7 @@ class DocumentCamera(Device):
             en="lamp out",
             effect=Effect(error="lampInoperative"),
             ops=("capture",),
-            status={"lamp": "inoperative"},
+            status={"lamp": "inop"},
             action="maintenance",
             recovery="task",
         ),
@@ -117,14 +118,16 @@ class DocumentCamera(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "mediaRejected")
             return
         self.count("pictures")
-        side = str(running.asked)
-        self.finish(at_ms, result={"title": document.title, "side": side, "picture": document.picture})
+        side = Side(running.asked)
+        picture = document.picture if side is Side.FRONT else document.back
+        self.finish(at_ms, result={"title": document.title, "side": str(side), "picture": picture})
 
     def lay(self, value: Mapping[str, object], at_ms: int) -> bool:
         """A document is laid there, or the one there is turned over or straightened."""
         self._document = Document(
             title=v.text(value, "title", 60),
             picture=v.text(value, "picture", 200, ""),
+            back=v.text(value, "back", 200, ""),
             lie=v.word(value, "lie", Lie, Lie.WELL),
         )
         self.shift("plate", "lay")
@@ -141,6 +144,16 @@ class DocumentCamera(Device):
             self.sleep("capture")
             self.notice(at_ms, "MediaTakenEvent")
         return True
+
+    def on_strike(self, fault: Fault, at_ms: int) -> None:
+        """A lamp that fails says so."""
+        if fault.kind == "lamp":
+            self.notice(at_ms, "LampThresholdEvent", state="inop")
+
+    def on_clear(self, fault: Fault, at_ms: int) -> None:
+        """A new lamp."""
+        if fault.kind == "lamp":
+            self.notice(at_ms, "LampThresholdEvent", state="ok")
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """The lamp goes off."""

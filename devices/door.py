@@ -18,7 +18,7 @@ from devices.core import Device, Feel
 from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
 from devices.mechanism import Due, Life
-from devices.messages import Code
+from devices.messages import Code, InvalidStimulus
 from devices.operation import Operation, Running
 
 
@@ -47,15 +47,30 @@ DOOR: Final[dict[tuple[Door, str], Door]] = {
 """(door, what happens) -> door."""
 
 LONGEST_UNLOCKED_MS: Final = 600_000
+LONGEST_BADGE: Final = 64
+"""Bytes of a badge."""
 
 
 def period_of(args: Mapping[str, object]) -> int | None:
-    """Argument of `unlock`, or None for the profile's. Raises InvalidStimulus."""
-    return v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
+    """Argument of `unlock`: 0 until it is locked by order, None for the profile's. Raises InvalidStimulus."""
+    return v.whole(args, "for_ms", least=0, most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
+
+
+def badge_of(value: Mapping[str, object]) -> tuple[int, str]:
+    """(bits that count, data in hexadecimal) of a badge held before the door's reader. Raises InvalidStimulus."""
+    data = v.text(value, "data", 2 * LONGEST_BADGE)
+    try:
+        size = len(bytes.fromhex(data))
+    except ValueError:
+        raise InvalidStimulus(field="data", wanted=f"1..{LONGEST_BADGE} bytes in hexadecimal") from None
+    return v.whole(value, "bits", most=8 * size, default=8 * size), data
 
 
 class CabinetDoor(Device):
-    """counters: unlocked, opened, forced. `unlock` takes arg for_ms, how long until it locks again."""
+    """counters: unlocked, opened, forced, badges. `unlock` takes arg for_ms, how long until it locks again.
+
+    Badges held before its reader are told to whoever listens; whose they are, a control panel knows.
+    """
 
     KIND = "cabinet_door"
     TITLE = ("机柜门", "cabinet door")
@@ -80,8 +95,15 @@ class CabinetDoor(Device):
         ),
     }
 
+    def on_made(self) -> None:
+        """It locks by itself."""
+        self._stays_unlocked = False
+
     def begin_turn(self, running: Running, at_ms: int) -> None:
         """The lock turns, or cannot."""
+        if running.op == "lock":
+            # A leaf that stands open keeps the bolt from turning now, and is locked once it is shut.
+            self._stays_unlocked = False
         if not self.may("cabinetDoor", running.op):
             self.finish(at_ms, Code.COMMAND_ERROR, "invalidAuxiliary")
             return
@@ -89,7 +111,10 @@ class CabinetDoor(Device):
         self.sleep("relock")
         if running.op == "unlock":
             self.count("unlocked")
-            self.wake("relock", at_ms + (running.asked or self.limits["unlocked_ms"]))
+            for_ms = self.limits["unlocked_ms"] if running.asked is None else running.asked
+            self._stays_unlocked = not for_ms
+            if for_ms:
+                self.wake("relock", at_ms + for_ms)
         self.finish(at_ms)
 
     def relock(self, at_ms: int) -> None:
@@ -134,7 +159,16 @@ class CabinetDoor(Device):
         if remedy == "shut" and self.may("cabinetDoor", "shut"):
             self.shift("cabinetDoor", "shut")
             self.sleep("left_open")
-            self.wake("relock", at_ms + self.limits["relock_ms"])
+            if not self._stays_unlocked:
+                self.wake("relock", at_ms + self.limits["relock_ms"])
+
+    def hold_badge(self, value: Mapping[str, object], at_ms: int) -> bool:
+        """A badge before the reader; a door that does not work reads none."""
+        bits, data = badge_of(value)
+        if self.is_working:
+            self.count("badges")
+            self.notice(at_ms, "BadgeEvent", bits=bits, data=data)
+        return True
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
         "unlock": Operation(begin_turn, read=period_of),
@@ -142,7 +176,7 @@ class CabinetDoor(Device):
         "bolt": Operation(begin_turn),
         "unbolt": Operation(begin_turn),
     }
-    STIMULI: ClassVar[Mapping[str, Feel]] = {"open": open, "force": force}
+    STIMULI: ClassVar[Mapping[str, Feel]] = {"open": open, "force": force, "card": hold_badge}
     TIMERS: ClassVar[Mapping[str, Due]] = {"relock": relock, "left_open": be_left_open}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "shut": ("left_open",),

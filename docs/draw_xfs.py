@@ -10,7 +10,7 @@ from pathlib import Path
 from devices.models import MODELS
 from devices.xfs.bind import BINDINGS
 from devices.xfs.binding import Binding
-from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
 from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS, SOLICITED, Completion, Refused
 
 PAGE = Path(__file__).with_name("xfs.md")

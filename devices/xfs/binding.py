@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from devices import messages as m
+from devices.life import DeviceState
 from devices.messages import NOTHING
 from devices.xfs.contract import Completion
 
@@ -79,6 +80,8 @@ class Plan:
     says: tuple[Said, ...] = ()
 
 
+GONE = frozenset({str(DeviceState.NO_DEVICE), str(DeviceState.OFFLINE), str(DeviceState.POWER_OFF)})
+"""States of a device of which nothing else is known."""
 RESET = Direct(command=m.Reset())
 
 
@@ -93,9 +96,9 @@ def no_payload(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
     return NOTHING
 
 
-def nothing_found(flat: Payload) -> tuple[Said, ...]:
+def nothing_found(flat: Payload, ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
     """Nothing to tell in the end."""
-    del flat
+    del flat, ended
     return ()
 
 
@@ -105,13 +108,13 @@ class Command:
 
     answer: payload of a success, of what was asked and how each order ended; raises Unanswerable. errors: the
     device's error -> the command's own, or a completion code; any other is a hardwareError. closing: unsolicited
-    events before a success, of the flat status.
+    events before a success, of the flat status and what was done.
     """
 
     plan: Callable[[Payload, Payload], Plan]
     answer: Callable[[Payload, tuple[m.Ended, ...]], Payload] = no_payload
     errors: Mapping[str, str] = field(default_factory=dict)
-    closing: Callable[[Payload], tuple[Said, ...]] = nothing_found
+    closing: Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]] = nothing_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from devices import messages as m
 from devices.xfs.binding import (
     RESET,
     Order,
@@ -111,10 +112,10 @@ def reset_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str]
     return plan_of(RESET) if op is None else plan_of(RESET, Order(op=op))
 
 
-def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload], tuple[Said, ...]]:
+def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]]:
     """Where a Reset has found a card."""
 
-    def closing(flat: Payload) -> tuple[Said, ...]:
+    def closing(flat: Payload, _ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
         place = place_of.get(str(flat.get(path)))
         return () if place is None else (("CardReader.MediaDetectedEvent", {"position": place}),)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from devices import messages as m
-from devices.id_card import FIELDS
+from devices.id_card import text_block
 from devices.xfs.bind import cards
 from devices.xfs.binding import Binding, Command, Order, Payload, Plan, plan_of
 
@@ -13,12 +13,6 @@ from devices.xfs.binding import Binding, Command, Order, Payload, Plan, plan_of
 def _read(payload: Payload, _flat: Payload) -> Plan:
     cards.wanted(payload)
     return plan_of(Order(op="read"))
-
-
-def text_block(result: Payload) -> bytes:
-    """The card's text as the chip has it: 256 bytes of UTF-16LE, each field filled up with blanks."""
-    text = "".join(str(result.get(name, "")).ljust(size)[:size] for name, size in FIELDS.items())
-    return text.encode("utf-16-le", "replace")[: 2 * sum(FIELDS.values())]
 
 
 def _told(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:

@@ -10,7 +10,8 @@ from devices.core import Device
 from devices.xfs.bind import BINDINGS
 from devices.xfs.contract import COMMANDS, Dialect
 from devices.xfs.envelope import Message
-from devices.xfs.service import Frame, Service
+from devices.xfs.outgoing import Frame
+from devices.xfs.service import Service
 
 
 class Rig:
@@ -42,7 +43,8 @@ class Rig:
     def deliver(self, frames: tuple[Frame, ...]) -> None:
         """Frames on their way to clients."""
         for frame in frames:
-            for connection in self.connections if frame.connection is None else [frame.connection]:
+            others = [each for each in self.connections if each not in frame.others_than]
+            for connection in others if frame.connection is None else [frame.connection]:
                 self.got[connection].append(frame.message)
 
     def go_to(self, at: int) -> None:

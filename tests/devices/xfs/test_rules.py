@@ -17,7 +17,7 @@ from devices.models import MODELS
 from devices.printer import Printer
 from devices.scanner import Scanner
 from devices.xfs.bind import BINDINGS
-from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
 from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Dialect
 from devices.xfs.pending import DOWN
 from devices.xfs.service import COMMON, HEAR

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices import messages as m
-from devices.messages import NOTHING
-from devices.xfs.binding import Binding, Payload, invalid
+from devices.xfs.binding import GONE, Binding, Payload, invalid, only
 from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS
+from devices.xfs.versions import Chosen, choose
 
 OWN_COMMANDS: Final = tuple(name for name in COMMANDS if name.startswith("Common."))
 OWN_EVENTS: Final = ("Common.StatusChangedEvent", "Common.ErrorEvent")
@@ -37,7 +37,7 @@ def status_of(binding: Binding, flat: Payload) -> Payload:
     """Payload of `Common.Status`."""
     common = {
         "device": flat["device"],
-        "devicePosition": "inPosition",
+        "devicePosition": "unknown" if flat["device"] in GONE else "inPosition",
         "powerSaveRecoveryTime": 0,
         "antiFraudModule": "ok",
         "exchange": "inactive",
@@ -56,7 +56,7 @@ def capabilities_of(binding: Binding, serial: str) -> Payload:
         {
             "name": interface,
             "commands": {short(name): {"versions": list(COMMANDS[name].versions)} for name in commands},
-            "events": {short(name): {"versions": [EVENTS[name]]} for name in events},
+            "events": {short(name): {"versions": list(EVENTS[name])} for name in events},
             "maximumRequests": MOST_REQUESTS,
         }
         for interface, (commands, events) in own.items()
@@ -70,20 +70,10 @@ def capabilities_of(binding: Binding, serial: str) -> Payload:
     return {"interfaces": interfaces, "common": common, key_of(binding.interface): binding.capabilities}
 
 
-def check_versions(binding: Binding, payload: Payload) -> None:
-    """Whether every message that `Common.SetVersions` names is spoken in that major version. Raises Declined."""
-    known: dict[str, dict[str, tuple[str, ...]]] = {
-        "commands": {name: COMMANDS[name].versions for name in (*OWN_COMMANDS, *binding.commands)},
-        "events": {name: (EVENTS[name],) for name in (*OWN_EVENTS, *binding.events)},
-    }
-    for group, rows in known.items():
-        chosen = payload.get(group) or NOTHING
-        if not isinstance(chosen, Mapping):
-            raise invalid(group)
-        for name, major in chosen.items():
-            majors = {version.partition(".")[0] for version in rows.get(name, ())}
-            if isinstance(major, bool) or not isinstance(major, int) or str(major) not in majors:
-                raise invalid(f"{group}.{name}")
+def chosen_of(binding: Binding, payload: Payload) -> Chosen:
+    """What `Common.SetVersions` chooses for one connection. Raises Declined."""
+    only(payload, "commands", "events")
+    return choose(payload, (*OWN_COMMANDS, *binding.commands), (*OWN_EVENTS, *binding.events))
 
 
 def transaction_of(payload: Payload) -> tuple[str, str]:
