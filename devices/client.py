@@ -73,7 +73,7 @@ class Hands:
         self.terminal = terminal
         self._send = transport
 
-    def stimulus(self, device: str, kind: str, **value: object) -> None:
+    def stimulus(self, device: str, kind: str, /, **value: object) -> None:
         """Do something to a device."""
         self._send("POST", f"{self._device(device)}/stimulus", {"type": kind, **value})
 
@@ -85,7 +85,7 @@ class Hands:
         """Take what lies in the mouth."""
         self.stimulus(device, "take")
 
-    def inject(self, device: str, kind: str, fault_id: str = "fault", **more: object) -> None:
+    def inject(self, device: str, kind: str, /, fault_id: str = "fault", **more: object) -> None:
         """Break something."""
         self._send("POST", f"{self._device(device)}/faults", {"id": fault_id, "kind": kind, **more})
 

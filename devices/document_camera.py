@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from devices import values as v
 from devices.chance import Timing
@@ -58,17 +58,23 @@ PLATE: Final[dict[tuple[Plate, str], Plate]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """What lies there. title: in words. picture, back: references of the pictures of its sides, empty if there is none."""
+    """What lies there. title: in words. picture: reference of its picture, empty if there is none."""
 
     title: str
     picture: str
-    back: str
     lie: Lie
 
 
-def side_of(args: Mapping[str, object]) -> Side:
-    """Argument of `capture`. Raises InvalidStimulus."""
-    return v.word(args, "side", Side, Side.FRONT)
+class Wanted(NamedTuple):
+    """A picture. side: which is to lie up. anew: only of what has been laid, or turned over, since the last picture."""
+
+    side: Side
+    anew: bool
+
+
+def wanted_of(args: Mapping[str, object]) -> Wanted:
+    """Arguments of `capture`. Raises InvalidStimulus."""
+    return Wanted(v.word(args, "side", Side, Side.FRONT), v.flag(args, "anew"))
 
 
 class DocumentCamera(Device):
@@ -98,10 +104,11 @@ class DocumentCamera(Device):
     def on_made(self) -> None:
         """Nothing lies there."""
         self._document: Document | None = None
+        self._is_new = False
 
     def begin_capture(self, running: Running, at_ms: int) -> None:
         """Wait for a document, or take the one that lies there."""
-        if self._document is None:
+        if self._document is None or (running.asked.anew and not self._is_new):
             self.notice(at_ms, "NoMediaEvent")
         else:
             self.wake("capture", at_ms + self.timings["capture"].ms(running.uniform("capture")))
@@ -118,18 +125,18 @@ class DocumentCamera(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "mediaRejected")
             return
         self.count("pictures")
-        side = Side(running.asked)
-        picture = document.picture if side is Side.FRONT else document.back
-        self.finish(at_ms, result={"title": document.title, "side": str(side), "picture": picture})
+        self._is_new = False
+        side = str(running.asked.side)
+        self.finish(at_ms, result={"title": document.title, "side": side, "picture": document.picture})
 
     def lay(self, value: Mapping[str, object], at_ms: int) -> bool:
         """A document is laid there, or the one there is turned over or straightened."""
         self._document = Document(
             title=v.text(value, "title", 60),
             picture=v.text(value, "picture", 200, ""),
-            back=v.text(value, "back", 200, ""),
             lie=v.word(value, "lie", Lie, Lie.WELL),
         )
+        self._is_new = True
         self.shift("plate", "lay")
         if self.running is not None and self.running.is_at_work:
             self.notice(at_ms, "MediaInsertedEvent")
@@ -160,7 +167,7 @@ class DocumentCamera(Device):
         del running, at_ms
         self.sleep("capture")
 
-    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), read=side_of)}
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), read=wanted_of)}
     STIMULI: ClassVar[Mapping[str, Feel]] = {"document": lay, "remove": remove}
     TIMERS: ClassVar[Mapping[str, Due]] = {"capture": capture}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"replace_lamp": ("lamp",), "wipe": ("dirty_glass",)}

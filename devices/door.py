@@ -52,8 +52,8 @@ LONGEST_BADGE: Final = 64
 
 
 def period_of(args: Mapping[str, object]) -> int | None:
-    """Argument of `unlock`: 0 until it is locked by order, None for the profile's. Raises InvalidStimulus."""
-    return v.whole(args, "for_ms", least=0, most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
+    """Argument of `unlock`, or None for the profile's. Raises InvalidStimulus."""
+    return v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
 
 
 def badge_of(value: Mapping[str, object]) -> tuple[int, str]:
@@ -95,15 +95,8 @@ class CabinetDoor(Device):
         ),
     }
 
-    def on_made(self) -> None:
-        """It locks by itself."""
-        self._stays_unlocked = False
-
     def begin_turn(self, running: Running, at_ms: int) -> None:
         """The lock turns, or cannot."""
-        if running.op == "lock":
-            # A leaf that stands open keeps the bolt from turning now, and is locked once it is shut.
-            self._stays_unlocked = False
         if not self.may("cabinetDoor", running.op):
             self.finish(at_ms, Code.COMMAND_ERROR, "invalidAuxiliary")
             return
@@ -111,10 +104,7 @@ class CabinetDoor(Device):
         self.sleep("relock")
         if running.op == "unlock":
             self.count("unlocked")
-            for_ms = self.limits["unlocked_ms"] if running.asked is None else running.asked
-            self._stays_unlocked = not for_ms
-            if for_ms:
-                self.wake("relock", at_ms + for_ms)
+            self.wake("relock", at_ms + (running.asked or self.limits["unlocked_ms"]))
         self.finish(at_ms)
 
     def relock(self, at_ms: int) -> None:
@@ -159,8 +149,7 @@ class CabinetDoor(Device):
         if remedy == "shut" and self.may("cabinetDoor", "shut"):
             self.shift("cabinetDoor", "shut")
             self.sleep("left_open")
-            if not self._stays_unlocked:
-                self.wake("relock", at_ms + self.limits["relock_ms"])
+            self.wake("relock", at_ms + self.limits["relock_ms"])
 
     def hold_badge(self, value: Mapping[str, object], at_ms: int) -> bool:
         """A badge before the reader; a door that does not work reads none."""

@@ -10,13 +10,13 @@ Source: GA/T 467-2019 as its public readers' libraries use it; status bytes othe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 from typing import Final
 
 from devices.id_card import ADDRESS_CHARACTERS, text_block
-from devices.messages import NOTHING, Code, Ended
+from devices.messages import Code, Ended, nothing
 
 PREAMBLE: Final = bytes.fromhex("AAAAAA9669")
 TEXT_BYTES: Final = 256
@@ -47,7 +47,7 @@ class Step:
     """
 
     status: int | None
-    result: Mapping[str, object] = NOTHING
+    result: Mapping[str, object] = field(default_factory=nothing)
 
 
 ABSENT_AT: Final[Mapping[str, int]] = {

@@ -107,13 +107,15 @@ class Command:
     """One command. plan: of its payload and the device's flat status; raises Declined.
 
     answer: payload of a success, of what was asked and how each order ended; raises Unanswerable. errors: the
-    device's error -> the command's own, or a completion code; any other is a hardwareError. closing: unsolicited
+    device's error -> the command's own, or a completion code; any other is a hardwareError. is_mechanical: it moves
+    something, so that a device that does not work is not even asked. closing: unsolicited
     events before a success, of the flat status and what was done.
     """
 
     plan: Callable[[Payload, Payload], Plan]
     answer: Callable[[Payload, tuple[m.Ended, ...]], Payload] = no_payload
     errors: Mapping[str, str] = field(default_factory=dict)
+    is_mechanical: bool = True
     closing: Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]] = nothing_found
 
 
@@ -131,15 +133,6 @@ class Binding:
     capabilities: Payload
     notices: Mapping[str, Callable[[Payload], Said | None]] = field(default_factory=dict)
     events: frozenset[str] = frozenset()
-
-
-def renamed(names: Mapping[str, str]) -> Callable[[Payload], Payload]:
-    """A status function that only renames: ours -> theirs."""
-
-    def status(flat: Payload) -> Payload:
-        return {names[path]: value for path, value in flat.items() if path in names}
-
-    return status
 
 
 def plainly(name: str, **fields: object) -> Callable[[Payload], Said]:

@@ -143,8 +143,13 @@ class Service:
         self._complete(pending, declined.code, payload, declined.text)
 
     def _begin(self, pending: Pending, now_ms: int) -> None:
+        command, flat = self.binding.commands[pending.request.name], self._status()
+        state = DeviceState(str(flat["device"]))
+        if command.is_mechanical and state not in WORKING:
+            self._complete(pending, DOWN.get(state, Completion.NOT_READY))
+            return
         try:
-            plan = self.binding.commands[pending.request.name].plan(pending.request.payload, self._status())
+            plan = command.plan(pending.request.payload, flat)
         except Declined as declined:
             self._decline(pending, declined)
             return

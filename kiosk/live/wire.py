@@ -195,9 +195,13 @@ class DoorLine:
         return Inputs(is_open=self._leaf() == Leaf.OPEN, is_tampered=self._leaf() == Leaf.TAMPERED)
 
     def _switch(self, output: Output) -> None:
-        """Turn the lock; one that does not turn shows in the status, which is what the panel asks for next."""
+        """Turn the lock; for good is as long as it may be, as nobody unlocks it for ever.
+
+        One that does not turn shows in the status, which the panel is told with its answer.
+        """
         op = "unlock" if output.is_on else "lock"
-        args = {"for_ms": min(output.for_ms or 0, LONGEST_UNLOCKED_MS)} if output.is_on else NOTHING
+        for_ms = min(output.for_ms or LONGEST_UNLOCKED_MS, LONGEST_UNLOCKED_MS)
+        args = {"for_ms": for_ms} if output.is_on else NOTHING
         try:
             self._rack.begin(self._terminal, self._name, op, args)
         except DeviceRefusal:

@@ -66,11 +66,13 @@ def _asked(payload: Payload) -> dict[str, tuple[str, str]]:
 
 
 def _read(payload: Payload, _flat: Payload) -> Plan:
-    return plan_of(*(Order(op="capture", args={"side": side}) for side in _asked(payload)))
+    """One side after the other: between them the document is turned over."""
+    sides = enumerate(_asked(payload))
+    return plan_of(*(Order(op="capture", args={"side": side, "anew": number > 0}) for number, side in sides))
 
 
 def _images(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
-    """A side of which there is no picture is missing."""
+    """A document that has no picture, because nobody gave one, is missing."""
     images: dict[str, object] = {}
     for (side, (kind, color)), each in zip(_asked(payload).items(), ended, strict=True):
         reference = str(each.result.get("picture", ""))
@@ -110,8 +112,8 @@ BINDING: Final = Binding(
             answer=_images,
             errors={"lampInoperative": "lampInoperative", "mediaRejected": "mediaRejected"},
         ),
-        "Printer.SupplyReplenish": Command(plan=replenish_plan({"lamp": "replace_lamp"})),
-        "Printer.Reset": Command(plan=_reset),
+        "Printer.SupplyReplenish": Command(is_mechanical=False, plan=replenish_plan({"lamp": "replace_lamp"})),
+        "Printer.Reset": Command(is_mechanical=False, plan=_reset),
     },
     status=_status,
     capabilities={

@@ -109,11 +109,11 @@ def _detected(flat: Payload, ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
 
 
 def _form_list(paper: Paper) -> Command:
-    return Command(plan=_nothing, answer=lambda _payload, _ended: {"formList": list(paper.forms)})
+    return Command(plan=_nothing, is_mechanical=False, answer=lambda _payload, _ended: {"formList": list(paper.forms)})
 
 
 def _media_list(paper: Paper) -> Command:
-    return Command(plan=_nothing, answer=lambda _payload, _ended: {"mediaList": list(paper.media)})
+    return Command(plan=_nothing, is_mechanical=False, answer=lambda _payload, _ended: {"mediaList": list(paper.media)})
 
 
 def _nothing(payload: Payload, _flat: Payload) -> Plan:
@@ -127,7 +127,11 @@ def _query_form(paper: Paper) -> Command:
         form_of(paper, payload)
         return Plan()
 
-    return Command(plan=plan, answer=lambda payload, _ended: {"form": told_form(paper.forms[str(payload["formName"])])})
+    return Command(
+        plan=plan,
+        is_mechanical=False,
+        answer=lambda payload, _ended: {"form": told_form(paper.forms[str(payload["formName"])])},
+    )
 
 
 def _query_media(paper: Paper) -> Command:
@@ -140,7 +144,11 @@ def _query_media(paper: Paper) -> Command:
             raise failed("mediaNotFound")
         return Plan()
 
-    return Command(plan=plan, answer=lambda payload, _ended: {"media": told_media(paper.media[str(payload["name"])])})
+    return Command(
+        plan=plan,
+        is_mechanical=False,
+        answer=lambda payload, _ended: {"media": told_media(paper.media[str(payload["name"])])},
+    )
 
 
 def _query_field(paper: Paper) -> Command:
@@ -157,7 +165,7 @@ def _query_field(paper: Paper) -> Command:
         fields, name = told_fields(paper.forms[str(payload["formName"])]), payload.get("fieldName")
         return {"fields": fields if name is None else {str(name): fields[str(name)]}}
 
-    return Command(plan=plan, answer=answer)
+    return Command(plan=plan, is_mechanical=False, answer=answer)
 
 
 # Events and status.
@@ -246,8 +254,8 @@ def binding(kind: str, paper: Paper) -> Binding:
             "Printer.RetractMedia": Command(
                 plan=_retract, answer=lambda _payload, _ended: {"result": BIN}, errors=RETRACT_ERRORS
             ),
-            "Printer.SupplyReplenish": Command(plan=replenish_plan({"upper": "replenish"})),
-            "Printer.Reset": Command(plan=_reset, errors=RESET_ERRORS, closing=_detected),
+            "Printer.SupplyReplenish": Command(is_mechanical=False, plan=replenish_plan({"upper": "replenish"})),
+            "Printer.Reset": Command(is_mechanical=False, plan=_reset, errors=RESET_ERRORS, closing=_detected),
         },
         status=_status,
         capabilities={

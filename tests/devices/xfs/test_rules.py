@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from typing import Final, get_args
+from typing import get_args
 
 import pytest
 from hypothesis import strategies as st
@@ -21,7 +21,7 @@ from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
 from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Dialect
 from devices.xfs.pending import DOWN
 from devices.xfs.service import COMMON, HEAR
-from tests.devices.examples import VALUES
+from tests.devices.xfs.payloads import BAD, VALUES, good
 from tests.devices.xfs.rig import Rig, short
 
 READ = "BarcodeReader.Read"
@@ -297,25 +297,10 @@ def test_every_command_and_event_of_the_contract_is_spoken_by_somebody() -> None
     assert spoken | by_all == {*COMMANDS, *EVENTS}
 
 
-PAYLOADS: Final[dict[str, tuple[object, ...]]] = {
-    "BarcodeReader.Read": (None, {"symbologies": {"pdf417": True}}, {"symbologies": {"ean13": True}}),
-    "CardReader.ReadRawData": ({"track2": True, "chip": True}, {"chip": 1}),
-    "CardReader.WriteRawData": ({"track2": {"data": b64encode(b"6217").decode()}}, {}),
-    "CardReader.ChipPower": ({"chipPower": "cold"}, {"chipPower": "off"}),
-    "CardReader.ChipIO": ({"chipProtocol": "chipT0", "chipData": "AKQ="}, {"chipProtocol": "chipTypeNFC"}),
-    "CardReader.Move": (
-        {"from": "unitStock", "to": "transport"},
-        {"to": "exit"},
-        {"to": "unitRetain"},
-        {"to": "nowhere"},
-    ),
-    "CardReader.Reset": (None, {"to": "exit"}, {"to": "retain"}),
-    "Printer.PrintRaw": (RAW, {"data": "?"}),
-    "Printer.SupplyReplenish": ({"upper": True}, {"toner": True}),
-    "Printer.Reset": (None, {"mediaControl": "unit1"}),
-}
-"""What is asked of a command, well and badly; others are asked without a payload."""
-KINDS = ("jam", "paper_out", "dead", "bin_full", "stock_empty", "offline", "slow", "silent", "twice", "garbage")
+KINDS = (
+    *("jam", "paper_out", "dead", "bin_full", "stock_empty", "lamp"),
+    *("offline", "slow", "silent", "twice", "garbage"),
+)
 
 
 class Conversation(RuleBasedStateMachine):
@@ -337,7 +322,17 @@ class Conversation(RuleBasedStateMachine):
     @rule(who=st.sampled_from(("c1", "c2")), timeout=st.sampled_from((0, 100, 5_000)), data=st.data())
     def ask(self, who: str, timeout: int, data: st.DataObject) -> None:
         name = data.draw(st.sampled_from(sorted(BINDINGS[self.kind].commands)))
-        self.send(who, name, data.draw(st.sampled_from(PAYLOADS.get(name, (None,)))), timeout)
+        self.send(who, name, data.draw(st.sampled_from((good(self.kind, name), *BAD.get(name, ())))), timeout)
+
+    @rule(who=st.sampled_from(("c1", "c2")), major=st.sampled_from((2, 3)))
+    def choose_a_version(self, who: str, major: int) -> None:
+        self.send(who, "Common.SetVersions", {"events": {"Common.StatusChangedEvent": major}})
+
+    @rule(who=st.sampled_from(("c1", "c2")), frame=st.sampled_from((None, [], {"header": {}}, {"header": 1})))
+    def talk_nonsense(self, who: str, frame: object) -> None:
+        if who in self.rig.connections:
+            self.rig.raw(who, frame)
+            assert short(self.rig.got[who].pop())[3] in ("invalidMessage", "invalidRequestID")
 
     @rule(who=st.sampled_from(("c1", "c2")), name=st.sampled_from(("Common.Status", "Common.GetTransactionState")))
     def ask_the_service(self, who: str, name: str) -> None:
@@ -406,6 +401,10 @@ class Conversation(RuleBasedStateMachine):
         announced = {*OWN_EVENTS, *BINDINGS[self.kind].events}
         heard = {each[1] for each in self.rig.seen("c1") if each[0] in ("event", "unsolicited")}
         assert heard <= announced
+
+    @invariant()
+    def no_command_ends_in_a_bug_of_ours(self) -> None:
+        assert not [each for each in self.rig.seen("c1") if each[3] == "internalError"]
 
     def teardown(self) -> None:
         """Whoever is still there gets an answer to everything."""
