@@ -189,4 +189,4 @@ def framed(message: object, scans: Scans | None = None) -> bytes:
         picture = None if scans is None else scans.picture(found.reference)
         return b64encode(handed_out(picture, found.format, found.color)).decode()
 
-    return text_frame(orjson.dumps(message, default=content).decode())
+    return text_frame(orjson.dumps(message, default=content, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode())
