@@ -18,6 +18,8 @@ from devices.xfs.layout import ROLL_DOTS, Document, Item, Layout, Picture, Symbo
 LEADING: Final = 1.25
 TEXT_SIZE: Final = 24
 MARGIN: Final = 24
+LABEL_LETTERS: Final = 40
+"""Of a label over the width of its frame."""
 NOT_DRAWN: Final = "PDF {number}/{sheets} · 未绘制 not drawn · 仿真·测试数据"
 SPOILED: Final = "× 图像损坏 spoiled picture"
 LARGE: Final = ROLL_DOTS
@@ -116,7 +118,8 @@ def _document(sheet: Image.Image, item: Document, fonts: Fonts) -> None:
 def _frame(sheet: Image.Image, box: tuple[int, int, int, int], text: str, fonts: Fonts) -> None:
     x, y, width, height = box
     ImageDraw.Draw(sheet).rectangle((x, y, x + width - 1, y + height - 1), outline=BLACK, width=2)
-    label = Writing(x=x, y=y + height // 2, width=width, size=TEXT_SIZE, lines=(text,), align="center")
+    size = max(TEXT_SIZE, width // LABEL_LETTERS)
+    label = Writing(x=x, y=y + (height - size) // 2, width=width, size=size, lines=(text,), align="center")
     _write(sheet, label, fonts)
 
 

@@ -57,8 +57,8 @@ class Media:
     height: int
 
 
-def _mark(width: int) -> Field:
-    return Field(x=0, y=0, width=width, height=36, role="static", align="center", size=24, initial=MARK)
+def _mark(width: int, y: int = 0, size: int = 24) -> Field:
+    return Field(x=0, y=y, width=width, height=size * 3 // 2, role="static", align="center", size=size, initial=MARK)
 
 
 _ROLL, (_WIDE, _HIGH) = ROLL_DOTS, SHEET_DOTS
@@ -100,7 +100,7 @@ CERTIFICATE: Final = Form(
     height=_HIGH,
     prompt="请取走证明",
     fields={
-        "mark": _mark(_WIDE),
+        "mark": _mark(_WIDE, 80, 44),
         "heading": Field(x=120, y=240, width=1_440, height=120, align="center", size=96, is_bold=True),
         "holder": Field(x=180, y=480, width=1_320, height=60, size=48),
         "body": Field(x=180, y=600, width=1_320, height=900, overflow="wordWrap", size=48),
@@ -116,7 +116,7 @@ NOTICE: Final = Form(
     height=_HIGH,
     prompt="请取走告知书",
     fields={
-        "mark": _mark(_WIDE),
+        "mark": _mark(_WIDE, 80, 44),
         "heading": Field(
             x=120,
             y=240,

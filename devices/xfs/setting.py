@@ -17,8 +17,10 @@ from devices.xfs.native import png_size
 
 LEADING: Final = 1.25
 """From one line to the next, in letters."""
-LONGEST_CODE: Final = 1_000
-"""Characters of a code that still reads at its size on paper."""
+LONGEST_CODE: Final = 400
+"""Bytes of a code that still reads at its size on paper."""
+HANGING: Final = "，。、；：！？）》”"
+"""Never begin a line: they hang at the end of the one before."""
 Values = Mapping[str, tuple[str, ...]]
 """Field -> its values, one unless it repeats."""
 
@@ -85,18 +87,20 @@ def wrapped(line: str, columns: int) -> list[str]:
     piece, used = "", 0
     for letter in line:
         wide = 2 if east_asian_width(letter) in "WF" else 1
-        if used + wide > columns and piece:
+        if used + wide > columns and piece and letter not in HANGING:
             head, blank, rest = piece.rpartition(" ")
             kept, piece = (head, rest) if blank and head and letter != " " else (piece, "")
             pieces.append(kept)
             used = sum(2 if east_asian_width(each) in "WF" else 1 for each in piece)
+            if letter == " ":
+                continue
         piece += letter
         used += wide
     return [*pieces, piece] if piece else pieces
 
 
 def _set_code(name: str, field: Field, value: str, x: int, y: int) -> tuple[Item, bool]:
-    if len(value) > LONGEST_CODE:
+    if len(value.encode()) > LONGEST_CODE:
         raise FieldFault(name, "overflow")
     return Symbol(x=x, y=y, edge=min(field.width, field.height), text=value), True
 

@@ -14,6 +14,7 @@ from devices.printer import DocumentPrinter, Printer
 from devices.xfs.bind.document_camera import Scan
 from devices.xfs.forms import CERTIFICATE, MARK, NOTICE, RECEIPT, TICKET, Form
 from devices.xfs.layout import Document, Layout, Picture, Symbol, Writing
+from devices.xfs.setting import wrapped
 from tests.devices.xfs.payloads import pdf, png, text
 from tests.devices.xfs.rig import Rig, short
 
@@ -148,6 +149,23 @@ def test_a_long_text_is_wrapped_where_its_field_says_so() -> None:
     rig.done(FORM, form(fields={**FIELDS, "matter": "社" * 20}))
 
     assert writings(rig.pages[0])[2] == ("社" * 18, "社" * 2)
+
+
+@pytest.mark.parametrize(
+    ("line", "pieces"),
+    [
+        ("", []),
+        ("abc", ["abc"]),
+        ("ab cd ef", ["ab cd", "ef"]),
+        ("abcdefgh", ["abcdef", "gh"]),
+        ("abcdef gh", ["abcdef", "gh"]),
+        ("社会保险", ["社会保", "险"]),
+        ("社会保，险", ["社会保，", "险"]),
+        ("社a会b", ["社a会b"]),
+    ],
+)
+def test_a_line_of_six_narrow_letters_breaks_where_it_may(line: str, pieces: list[str]) -> None:
+    assert wrapped(line, 6) == pieces
 
 
 def test_a_repeated_field_takes_a_list_and_steps_downwards() -> None:
