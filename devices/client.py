@@ -196,6 +196,7 @@ def remote(address: str, token: str) -> Transport:
     """The automation API of a running service. address: scheme, host and port."""
 
     def send(method: str, path: str, body: object = None) -> Any:
+        """One request, as a Transport sends it. Raises Refused."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{address}{ROOT}/{path}", data, headers, method=method)  # noqa: S310

@@ -77,12 +77,13 @@ def commands(names: tuple[str, ...], binding: Binding | None = None) -> str:
     rows = []
     for name in names:
         row = COMMANDS[name]
-        codes = sorted({*binding.commands[name].errors.values()} - set(Completion)) if binding else []
+        command = None if binding is None else binding.commands[name]
+        codes = sorted({*command.errors.values(), *command.declines} - set(Completion)) if command else []
         told = ", ".join(f"`{code}`" for code in codes) or "–"
         order = "at once" if row.is_async else "queues"
         changes = "yes" if row.changes else "–"
         rows.append((f"`{name}`", ", ".join(row.versions), ", ".join(row.answers), order, changes, told))
-    return table(("command", "versions", "completion", "order", "changes", "error codes of the device"), rows)
+    return table(("command", "versions", "completion", "order", "changes", "error codes of its own"), rows)
 
 
 def events(names: tuple[str, ...]) -> str:

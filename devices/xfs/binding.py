@@ -107,7 +107,8 @@ class Command:
     """One command. plan: of its payload and the device's flat status; raises Declined.
 
     answer: payload of a success, of what was asked and how each order ended; raises Unanswerable. errors: the
-    device's error -> the command's own, or a completion code; any other is a hardwareError. is_mechanical: it moves
+    device's error -> the command's own, or a completion code; any other is a hardwareError. declines: errors of its own
+    with which the device is not even asked. is_mechanical: it moves
     something, so that a device that does not work is not even asked. closing: unsolicited
     events before a success, of the flat status and what was done.
     """
@@ -115,6 +116,7 @@ class Command:
     plan: Callable[[Payload, Payload], Plan]
     answer: Callable[[Payload, tuple[m.Ended, ...]], Payload] = no_payload
     errors: Mapping[str, str] = field(default_factory=dict)
+    declines: tuple[str, ...] = ()
     is_mechanical: bool = True
     closing: Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]] = nothing_found
 
@@ -139,6 +141,7 @@ def plainly(name: str, **fields: object) -> Callable[[Payload], Said]:
     """A notice whose event always says the same."""
 
     def said(_payload: Payload) -> Said:
+        """Whatever the device said with it."""
         return name, fields
 
     return said

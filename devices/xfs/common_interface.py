@@ -33,17 +33,25 @@ def short(name: str) -> str:
     return name.partition(".")[2]
 
 
-def status_of(binding: Binding, flat: Payload) -> Payload:
-    """Payload of `Common.Status`."""
+def status_of(binding: Binding, flat: Payload) -> Mapping[str, Payload]:
+    """Payload of `Common.Status`: the common object and the interface's own. What the device cannot have is null."""
     common = {
         "device": flat["device"],
         "devicePosition": "unknown" if flat["device"] in GONE else "inPosition",
-        "powerSaveRecoveryTime": 0,
-        "antiFraudModule": "ok",
-        "exchange": "inactive",
-        "endToEndSecurity": "notSupported",
+        **dict.fromkeys(
+            ("powerSaveRecoveryTime", "antiFraudModule", "exchange", "endToEndSecurity", "persistentDataStore")
+        ),
     }
     return {"common": common, key_of(binding.interface): binding.status(flat)}
+
+
+def changed(before: Mapping[str, Payload], now: Mapping[str, Payload]) -> dict[str, Payload]:
+    """Payload of `Common.StatusChangedEvent`: of each object only the fields that are not as they were."""
+    fields = {
+        group: {name: value for name, value in each.items() if before[group].get(name) != value}
+        for group, each in now.items()
+    }
+    return {group: each for group, each in fields.items() if each}
 
 
 def capabilities_of(binding: Binding, serial: str) -> Payload:

@@ -58,9 +58,9 @@ class Service:
         self._running: Pending | None = None
         self._serial = 0
         self._out = Outgoing(self.dialect)
-        # What the device's status has been said to be, and the interface's own object drawn from it.
+        # What the device's status has been said to be, and what clients know of it.
         self._flat = dict(status())
-        self._told = dict(binding.status(self._flat))
+        self._told = common.status_of(binding, self._flat)
 
     # What a driver asks.
 
@@ -267,14 +267,8 @@ class Service:
 
     def _status_changed(self, event: m.StatusChanged) -> None:
         self._flat.update(event.changes)
-        own = self.binding.status(self._flat)
-        changed = {name: value for name, value in own.items() if self._told.get(name) != value}
-        self._told = dict(own)
-        payload: dict[str, object] = {}
-        if "device" in event.changes:
-            payload["common"] = {"device": event.changes["device"]}
-        if changed:
-            payload[common.key_of(self.binding.interface)] = changed
+        now = common.status_of(self.binding, self._flat)
+        payload, self._told = common.changed(self._told, now), now
         if payload:
             self._out.tell_all("Common.StatusChangedEvent", payload)
         pending = self._running

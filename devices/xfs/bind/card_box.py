@@ -92,10 +92,14 @@ def _status(flat: Payload) -> Payload:
 BINDING: Final = Binding(
     interface="CardReader",
     commands={
-        "CardReader.ReadRawData": Command(plan=_read, answer=_told, errors=cards.READ_ERRORS),
-        "CardReader.WriteRawData": Command(plan=_write, errors=cards.WRITE_ERRORS),
+        "CardReader.ReadRawData": Command(
+            plan=_read, answer=_told, errors=cards.READ_ERRORS, declines=("noMedia", "invalidMedia")
+        ),
+        "CardReader.WriteRawData": Command(plan=_write, errors=cards.WRITE_ERRORS, declines=("writeMethod",)),
         "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES), errors=cards.MOVE_ERRORS
+            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
+            errors=cards.MOVE_ERRORS,
+            declines=("noMedia", "occupied"),
         ),
         "CardReader.Reset": Command(
             is_mechanical=False,

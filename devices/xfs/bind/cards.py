@@ -141,6 +141,7 @@ def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload, tuple
     """Where a Reset has found a card."""
 
     def closing(flat: Payload, _ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
+        """Of where it is after the start."""
         place = place_of.get(str(flat.get(path)))
         return () if place is None else (("CardReader.MediaDetectedEvent", {"position": place}),)
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from devices import messages as m
 from devices.xfs.bind.media_control import SWITCHES, control_of
-from devices.xfs.bind.printing import RETRACT, Paper, form_of, form_plan, native_plan, raw_plan
+from devices.xfs.bind.printing import OF_FORMS, RETRACT, Paper, form_of, form_plan, native_plan, raw_plan
 from devices.xfs.binding import (
     GONE,
     RESET,
@@ -57,6 +57,7 @@ def replenish_plan(remedies: Mapping[str, str]) -> Callable[[Payload, Payload], 
     """Somebody has filled something up. remedies: supply -> what has been done, of those that there are."""
 
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, *SUPPLIES)
         wanted = [name for name in SUPPLIES if flag(payload, name)]
         if not wanted:
@@ -71,6 +72,7 @@ def replenish_plan(remedies: Mapping[str, str]) -> Callable[[Payload, Payload], 
 
 def _control(paper: Paper) -> Callable[[Payload, Payload], Plan]:
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "mediaControl")
         control = control_of(payload, cuts=paper.cuts)
         if not control.gives_out and not control.retracts:
@@ -123,6 +125,7 @@ def _nothing(payload: Payload, _flat: Payload) -> Plan:
 
 def _query_form(paper: Paper) -> Command:
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "formName")
         form_of(paper, payload)
         return Plan()
@@ -130,12 +133,14 @@ def _query_form(paper: Paper) -> Command:
     return Command(
         plan=plan,
         is_mechanical=False,
+        declines=("formNotFound",),
         answer=lambda payload, _ended: {"form": told_form(paper.forms[str(payload["formName"])])},
     )
 
 
 def _query_media(paper: Paper) -> Command:
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "name")
         name = payload.get("name")
         if not isinstance(name, str):
@@ -147,12 +152,14 @@ def _query_media(paper: Paper) -> Command:
     return Command(
         plan=plan,
         is_mechanical=False,
+        declines=("mediaNotFound",),
         answer=lambda payload, _ended: {"media": told_media(paper.media[str(payload["name"])])},
     )
 
 
 def _query_field(paper: Paper) -> Command:
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "formName", "fieldName")
         form, name = form_of(paper, payload), payload.get("fieldName")
         if name is not None and not isinstance(name, str):
@@ -162,10 +169,11 @@ def _query_field(paper: Paper) -> Command:
         return Plan()
 
     def answer(payload: Payload, _ended: tuple[m.Ended, ...]) -> Payload:
+        """The one that was asked for, or all."""
         fields, name = told_fields(paper.forms[str(payload["formName"])]), payload.get("fieldName")
         return {"fields": fields if name is None else {str(name): fields[str(name)]}}
 
-    return Command(plan=plan, is_mechanical=False, answer=answer)
+    return Command(plan=plan, is_mechanical=False, answer=answer, declines=("formNotFound", "fieldNotFound"))
 
 
 # Events and status.
@@ -247,9 +255,11 @@ def binding(kind: str, paper: Paper) -> Binding:
             "Printer.GetQueryForm": _query_form(paper),
             "Printer.GetQueryMedia": _query_media(paper),
             "Printer.GetQueryField": _query_field(paper),
-            "Printer.PrintForm": Command(plan=form_plan(paper), errors=PRINT_ERRORS),
+            "Printer.PrintForm": Command(plan=form_plan(paper), errors=PRINT_ERRORS, declines=OF_FORMS),
             "Printer.PrintRaw": Command(plan=raw_plan(paper), errors=RAW_ERRORS),
-            "Printer.PrintNative": Command(plan=native_plan(paper), errors=PRINT_ERRORS),
+            "Printer.PrintNative": Command(
+                plan=native_plan(paper), errors=PRINT_ERRORS, declines=("mediaOverflow", "sourceInvalid")
+            ),
             "Printer.ControlMedia": Command(plan=_control(paper), errors=CONTROL_ERRORS),
             "Printer.RetractMedia": Command(
                 plan=_retract, answer=lambda _payload, _ended: {"result": BIN}, errors=RETRACT_ERRORS

@@ -33,6 +33,10 @@ MARGIN_MM: Final = 20
 LINES_OF_A_SHEET: Final = 50
 ALIGNMENTS: Final = ("formDefinition", "topLeft", "topRight", "bottomLeft", "bottomRight")
 RESOLUTIONS: Final = ("low", "medium", "high", "veryHigh")
+OF_FORMS: Final = (
+    *("formNotFound", "mediaNotFound", "mediaOverflow", "sourceInvalid", "fieldSpecFailure", "fieldError"),
+)
+"""With which a form is not printed at all."""
 RETRACT: Final = Order(op="retract")
 
 
@@ -60,6 +64,7 @@ def raw_plan(paper: Paper) -> Callable[[Payload, Payload], Plan]:
     """Text, line by line; the page is cut off and given out at once."""
 
     def plan(payload: Payload, _flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "inputData", "data")
         if word(payload, "inputData", ("no", "yes"), "no") == "yes":
             raise unsupported("inputData")
@@ -77,6 +82,7 @@ def native_plan(paper: Paper) -> Callable[[Payload, Payload], Plan]:
     """A picture or a document."""
 
     def plan(payload: Payload, flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, "data", "mediaControl", "paperSource")
         control = control_of(payload, cuts=paper.cuts)
         check_source(payload)
@@ -115,6 +121,7 @@ def form_plan(paper: Paper) -> Callable[[Payload, Payload], Plan]:
     """A form that is filled."""
 
     def plan(payload: Payload, flat: Payload) -> Plan:
+        """Raises Declined."""
         only(payload, *("formName", "mediaName", "alignment", "offsetX", "offsetY", "resolution"), *_REST)
         form, media = form_of(paper, payload), _media(paper, payload)
         control = control_of(payload, cuts=paper.cuts)

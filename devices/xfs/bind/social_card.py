@@ -107,9 +107,13 @@ BINDING: Final = Binding(
     commands={
         "CardReader.ReadRawData": Command(plan=_read, answer=_told, errors=cards.READ_ERRORS),
         "CardReader.ChipPower": Command(plan=_power, answer=_powered, errors=CHIP_ERRORS),
-        "CardReader.ChipIO": Command(plan=_ask_chip, answer=_answered, errors=CHIP_ERRORS),
+        "CardReader.ChipIO": Command(
+            plan=_ask_chip, answer=_answered, errors=CHIP_ERRORS, declines=("protocolNotSupported",)
+        ),
         "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES), errors=cards.MOVE_ERRORS
+            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
+            errors=cards.MOVE_ERRORS,
+            declines=("noMedia", "occupied"),
         ),
         "CardReader.Reset": Command(
             is_mechanical=False,

@@ -208,7 +208,7 @@ def test_the_tables_of_faults_and_of_work_fit_the_devices() -> None:
 def test_every_error_that_a_binding_tells_is_one_of_its_commands() -> None:
     for binding in BINDINGS.values():
         for name, command in binding.commands.items():
-            assert {*command.errors.values()} - {*Completion} <= {*COMMANDS[name].errors}, name
+            assert {*command.errors.values(), *command.declines} - {*Completion} <= {*COMMANDS[name].errors}, name
 
 
 @pytest.mark.parametrize(

@@ -18,7 +18,7 @@ from devices.printer import Printer
 from devices.scanner import Scanner
 from devices.xfs.bind import BINDINGS
 from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
-from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Dialect
+from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Completion, Dialect
 from devices.xfs.pending import DOWN
 from devices.xfs.service import COMMON, HEAR
 from tests.devices.xfs.payloads import BAD, VALUES, good
@@ -238,7 +238,16 @@ def test_status_and_capabilities_say_what_is_there() -> None:
     rig.send("c1", "Common.Capabilities", 2)
 
     status, capabilities = rig.got["c1"][1]["payload"], rig.got["c1"][3]["payload"]
-    assert status["common"]["device"] == "online"
+    assert status["common"] == {
+        "device": "online",
+        "devicePosition": "inPosition",
+        "powerSaveRecoveryTime": None,
+        "antiFraudModule": None,
+        "exchange": None,
+        "endToEndSecurity": None,
+        "persistentDataStore": None,
+    }
+    assert (capabilities["common"]["powerSaveControl"], capabilities["common"]["antiFraudModule"]) == (False, False)
     assert status["barcodeReader"] == {"scanner": "off"}
     names = {each["name"]: set(each["commands"]) for each in capabilities["interfaces"]}
     assert names["BarcodeReader"] == {"Read", "Reset"}
@@ -250,6 +259,33 @@ def test_status_and_capabilities_say_what_is_there() -> None:
         "SetTransactionState",
         "GetTransactionState",
     }
+
+
+def test_a_status_that_changes_is_told_field_by_field() -> None:
+    rig = Rig(Printer("printer"))
+
+    rig.ask(m.Inject(fault=Fault(fault_id="low", kind="paper_low")), 0)
+    rig.ask(m.Inject(fault=Fault(fault_id="cable", kind="unplugged")), 0)
+
+    changes = [each["payload"] for each in rig.got["c2"] if short(each)[1] == "Common.StatusChangedEvent"]
+    assert changes == [
+        {"printer": {"paper": {"upper": "low"}}},
+        {
+            "common": {"device": "noDevice", "devicePosition": "unknown"},
+            "printer": {"media": "unknown", "paper": {"upper": "unknown"}},
+        },
+    ]
+
+
+def test_power_saving_is_not_there_and_says_so() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", "Common.PowerSaveControl", 1, {"maxPowerSaveRecoveryTime": 5})
+
+    assert rig.seen() == [
+        (ACK, "Common.PowerSaveControl", 1, None),
+        (DONE, "Common.PowerSaveControl", 1, "unsupportedCommand"),
+    ]
 
 
 def test_a_transaction_is_the_citizens_session() -> None:
@@ -401,6 +437,13 @@ class Conversation(RuleBasedStateMachine):
         announced = {*OWN_EVENTS, *BINDINGS[self.kind].events}
         heard = {each[1] for each in self.rig.seen("c1") if each[0] in ("event", "unsolicited")}
         assert heard <= announced
+
+    @invariant()
+    def every_error_is_one_that_the_documentation_announces(self) -> None:
+        for kind, name, _, how in self.rig.seen("c1"):
+            command = BINDINGS[self.kind].commands.get(str(name))
+            if kind == DONE and command is not None and how not in set(Completion):
+                assert how in {*command.errors.values(), *command.declines}
 
     @invariant()
     def no_command_ends_in_a_bug_of_ours(self) -> None:
