@@ -19,6 +19,7 @@ from devices.messages import NOTHING, Mode
 from devices.profiles import Part, Profile
 from devices.terminal import Event, Terminal
 from devices.xfs.layout import Layout
+from devices.xfs.native import picture_layout
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
@@ -236,4 +237,4 @@ def content_of(ordered: Iterable[object]) -> Content:
     known = [each for each in ordered if isinstance(each, bytes | str | Layout)]
     if len(known) == 1 and not isinstance(known[0], Layout):
         return known[0]
-    return tuple(each for each in known if not isinstance(each, bytes)) or None
+    return tuple(picture_layout(each) if isinstance(each, bytes) else each for each in known) or None

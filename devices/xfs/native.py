@@ -10,6 +10,8 @@ import re
 import zlib
 from typing import Final
 
+from devices.xfs.layout import Layout, Picture
+
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 HEADER_BYTES: Final = 33
 """Of a PNG, up to the end of its header chunk."""
@@ -20,7 +22,7 @@ MOST_SHEETS: Final = 100
 MOST_BYTES: Final = 8 * 1_048_576
 """What is unpacked of a PDF while its sheets are counted."""
 _PAGE: Final = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
-_STREAM: Final = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+_BEGIN, _END = b"stream", b"endstream"
 
 
 def png_size(data: bytes) -> tuple[int, int]:
@@ -33,15 +35,22 @@ def png_size(data: bytes) -> tuple[int, int]:
     return width, height
 
 
+def picture_layout(png: bytes) -> Layout:
+    """A page that is this picture, dot for dot. Raises ValueError as png_size does."""
+    width, height = png_size(png)
+    return Layout(width=width, height=height, items=(Picture(x=0, y=0, width=width, height=height, png=png),))
+
+
 def pdf_sheets(data: bytes) -> int:
     """How many pages a PDF has. Raises ValueError if none can be found, or more than MOST_SHEETS."""
     if not data.startswith(PDF):
         raise ValueError("not a PDF")
     sheets, left = len(_PAGE.findall(data)), MOST_BYTES
-    for found in _STREAM.finditer(data):
-        if left <= 0:
-            break
-        plain = _unpacked(found[1], left)
+    # Searched by hand, as a pattern would look for the end anew from every beginning.
+    at = 0
+    while left > 0 and (begin := data.find(_BEGIN, at)) >= 0 and (end := data.find(_END, begin)) >= 0:
+        plain = _unpacked(data[begin + len(_BEGIN) : end].lstrip(b"\r\n"), left)
+        at = end + len(_END)
         left -= len(plain)
         sheets += len(_PAGE.findall(plain))
     if not 0 < sheets <= MOST_SHEETS:

@@ -19,6 +19,8 @@ LEADING: Final = 1.25
 """From one line to the next, in letters."""
 LONGEST_CODE: Final = 400
 """Bytes of a code that still reads at its size on paper."""
+LONGEST_TEXT: Final = 4_000
+"""Characters of a value; no field of ours holds more."""
 HANGING: Final = "，。、；：！？）》”"
 """Never begin a line: they hang at the end of the one before."""
 Values = Mapping[str, tuple[str, ...]]
@@ -58,7 +60,7 @@ def _values(name: str, field: Field, given: tuple[str, ...]) -> tuple[str, ...]:
         return (field.initial,)
     if field.role == "required" and not any(given):
         raise FieldFault(name, "required")
-    if len(given) > field.repeats:
+    if len(given) > field.repeats or any(len(value) > LONGEST_TEXT for value in given if field.kind == "text"):
         raise FieldFault(name, "overflow")
     return tuple(value for value in given if value)
 

@@ -85,6 +85,8 @@ def test_what_is_asked_of_a_form_has_its_code(payload: object, code: str) -> Non
         ({**FIELDS, "number": "A" * 15}, "number", "overflow"),
         ({**FIELDS, "number": ["A001", "A002"]}, "number", "overflow"),
         ({**FIELDS, "matter": "社" * 37}, "matter", "overflow"),
+        ({**FIELDS, "ahead": "x" * 4_001}, "ahead", "overflow"),
+        ({**FIELDS, "link": "长" * 134}, "link", "overflow"),
     ],
 )
 def test_a_field_that_cannot_be_printed_ends_the_command_and_is_named(fields: object, field: str, failure: str) -> None:

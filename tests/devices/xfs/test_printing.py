@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from base64 import b64encode
 from collections.abc import Mapping
 
@@ -13,6 +14,7 @@ from devices.faults import Fault
 from devices.printer import DocumentPrinter, Printer
 from devices.xfs.bind.document_camera import Scan
 from devices.xfs.layout import Document, Layout, Writing
+from devices.xfs.native import pdf_sheets
 from tests.devices.xfs.payloads import pdf, png
 from tests.devices.xfs.rig import Printing, Rig, short
 
@@ -74,6 +76,21 @@ def test_a_file_that_cannot_be_printed_has_its_code(data: bytes, code: str) -> N
 
     assert rig.done(NATIVE, {"data": b64encode(data).decode()}) == code
     assert rig.pages == []
+
+
+def test_what_only_looks_like_a_document_is_looked_through_once() -> None:
+    # Two hundred thousand beginnings without an end: looked for from each of them it would take minutes.
+    endless = b"%PDF-1.7" + b"stream\n" * 200_000
+
+    with pytest.raises(ValueError, match="no pages"):
+        pdf_sheets(endless)
+
+
+def test_a_document_that_unpacks_without_end_is_left_alone() -> None:
+    bomb = zlib.compress(b"/Type /Page " + bytes(64_000_000))
+    data = b"%PDF-1.7" + (b"stream\n" + bomb + b"endstream\n") * 5
+
+    assert pdf_sheets(data) == 1
 
 
 # What becomes of a page.
