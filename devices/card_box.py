@@ -174,6 +174,8 @@ class CardBox(Device):
 
     def retain(self, at_ms: int) -> None:
         """Nobody took it; an order to keep it has come too late."""
+        if self.running is not None and self.issued is not None and self.running.op_id == self.issued.op_id:
+            self.amend("mediaRetained")
         self.shift("card", "retain")
         self._drop_into_bin(at_ms, is_automatic=True)
         if self.awaits("step"):

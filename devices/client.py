@@ -73,7 +73,7 @@ class Hands:
         self.terminal = terminal
         self._send = transport
 
-    def stimulus(self, device: str, kind: str, **value: object) -> None:
+    def stimulus(self, device: str, kind: str, /, **value: object) -> None:
         """Do something to a device."""
         self._send("POST", f"{self._device(device)}/stimulus", {"type": kind, **value})
 
@@ -85,7 +85,7 @@ class Hands:
         """Take what lies in the mouth."""
         self.stimulus(device, "take")
 
-    def inject(self, device: str, kind: str, fault_id: str = "fault", **more: object) -> None:
+    def inject(self, device: str, kind: str, /, fault_id: str = "fault", **more: object) -> None:
         """Break something."""
         self._send("POST", f"{self._device(device)}/faults", {"id": fault_id, "kind": kind, **more})
 
@@ -196,6 +196,7 @@ def remote(address: str, token: str) -> Transport:
     """The automation API of a running service. address: scheme, host and port."""
 
     def send(method: str, path: str, body: object = None) -> Any:
+        """One request, as a Transport sends it. Raises Refused."""
         data = None if body is None else json.dumps(body).encode()
         headers = {"Authorization": f"Bearer {token}", "Content-Type": "application/json"}
         request = urllib.request.Request(f"{address}{ROOT}/{path}", data, headers, method=method)  # noqa: S310

@@ -162,6 +162,11 @@ class Device(Breakable):
         if not effect.drops:
             self._timers["late"] = at_ms + effect.delay_ms
 
+    def amend(self, error: str) -> None:
+        """What an operation has done is undone before its host has heard of it."""
+        if self._outcome is not None:
+            self._outcome = Outcome(Code.COMMAND_ERROR, error, NOTHING)
+
     def fail(self, at_ms: int, state: DeviceState) -> None:
         """Go where a fault has brought the device, unless it is not there at all; an operation under way ends with it."""
         if self.running is not None:

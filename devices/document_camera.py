@@ -11,12 +11,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from devices import values as v
 from devices.chance import Timing
 from devices.core import Device, Feel
-from devices.faults import Effect, FaultKind
+from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
 from devices.mechanism import Due, Life
 from devices.messages import Code
@@ -65,9 +65,16 @@ class Document:
     lie: Lie
 
 
-def side_of(args: Mapping[str, object]) -> Side:
-    """Argument of `capture`. Raises InvalidStimulus."""
-    return v.word(args, "side", Side, Side.FRONT)
+class Wanted(NamedTuple):
+    """A picture. side: which is to lie up. anew: only of what has been laid, or turned over, since the last picture."""
+
+    side: Side
+    anew: bool
+
+
+def wanted_of(args: Mapping[str, object]) -> Wanted:
+    """Arguments of `capture`. Raises InvalidStimulus."""
+    return Wanted(v.word(args, "side", Side, Side.FRONT), v.flag(args, "anew"))
 
 
 class DocumentCamera(Device):
@@ -87,7 +94,7 @@ class DocumentCamera(Device):
             en="lamp out",
             effect=Effect(error="lampInoperative"),
             ops=("capture",),
-            status={"lamp": "inoperative"},
+            status={"lamp": "inop"},
             action="maintenance",
             recovery="task",
         ),
@@ -97,10 +104,11 @@ class DocumentCamera(Device):
     def on_made(self) -> None:
         """Nothing lies there."""
         self._document: Document | None = None
+        self._is_new = False
 
     def begin_capture(self, running: Running, at_ms: int) -> None:
         """Wait for a document, or take the one that lies there."""
-        if self._document is None:
+        if self._document is None or (running.asked.anew and not self._is_new):
             self.notice(at_ms, "NoMediaEvent")
         else:
             self.wake("capture", at_ms + self.timings["capture"].ms(running.uniform("capture")))
@@ -117,7 +125,8 @@ class DocumentCamera(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "mediaRejected")
             return
         self.count("pictures")
-        side = str(running.asked)
+        self._is_new = False
+        side = str(running.asked.side)
         self.finish(at_ms, result={"title": document.title, "side": side, "picture": document.picture})
 
     def lay(self, value: Mapping[str, object], at_ms: int) -> bool:
@@ -127,6 +136,7 @@ class DocumentCamera(Device):
             picture=v.text(value, "picture", 200, ""),
             lie=v.word(value, "lie", Lie, Lie.WELL),
         )
+        self._is_new = True
         self.shift("plate", "lay")
         if self.running is not None and self.running.is_at_work:
             self.notice(at_ms, "MediaInsertedEvent")
@@ -142,12 +152,22 @@ class DocumentCamera(Device):
             self.notice(at_ms, "MediaTakenEvent")
         return True
 
+    def on_strike(self, fault: Fault, at_ms: int) -> None:
+        """A lamp that fails says so."""
+        if fault.kind == "lamp":
+            self.notice(at_ms, "LampThresholdEvent", state="inop")
+
+    def on_clear(self, fault: Fault, at_ms: int) -> None:
+        """A new lamp."""
+        if fault.kind == "lamp":
+            self.notice(at_ms, "LampThresholdEvent", state="ok")
+
     def on_end(self, running: Running, at_ms: int) -> None:
         """The lamp goes off."""
         del running, at_ms
         self.sleep("capture")
 
-    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), read=side_of)}
+    OPERATIONS: ClassVar[Mapping[str, Operation]] = {"capture": Operation(begin_capture, ("capture",), read=wanted_of)}
     STIMULI: ClassVar[Mapping[str, Feel]] = {"document": lay, "remove": remove}
     TIMERS: ClassVar[Mapping[str, Due]] = {"capture": capture}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {"replace_lamp": ("lamp",), "wipe": ("dirty_glass",)}

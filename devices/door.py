@@ -18,7 +18,7 @@ from devices.core import Device, Feel
 from devices.faults import Effect, Fault, FaultKind
 from devices.life import DeviceState
 from devices.mechanism import Due, Life
-from devices.messages import Code
+from devices.messages import Code, InvalidStimulus
 from devices.operation import Operation, Running
 
 
@@ -47,6 +47,8 @@ DOOR: Final[dict[tuple[Door, str], Door]] = {
 """(door, what happens) -> door."""
 
 LONGEST_UNLOCKED_MS: Final = 600_000
+LONGEST_BADGE: Final = 64
+"""Bytes of a badge."""
 
 
 def period_of(args: Mapping[str, object]) -> int | None:
@@ -54,8 +56,21 @@ def period_of(args: Mapping[str, object]) -> int | None:
     return v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
 
 
+def badge_of(value: Mapping[str, object]) -> tuple[int, str]:
+    """(bits that count, data in hexadecimal) of a badge held before the door's reader. Raises InvalidStimulus."""
+    data = v.text(value, "data", 2 * LONGEST_BADGE)
+    try:
+        size = len(bytes.fromhex(data))
+    except ValueError:
+        raise InvalidStimulus(field="data", wanted=f"1..{LONGEST_BADGE} bytes in hexadecimal") from None
+    return v.whole(value, "bits", most=8 * size, default=8 * size), data
+
+
 class CabinetDoor(Device):
-    """counters: unlocked, opened, forced. `unlock` takes arg for_ms, how long until it locks again."""
+    """counters: unlocked, opened, forced, badges. `unlock` takes arg for_ms, how long until it locks again.
+
+    Badges held before its reader are told to whoever listens; whose they are, a control panel knows.
+    """
 
     KIND = "cabinet_door"
     TITLE = ("机柜门", "cabinet door")
@@ -136,13 +151,21 @@ class CabinetDoor(Device):
             self.sleep("left_open")
             self.wake("relock", at_ms + self.limits["relock_ms"])
 
+    def hold_badge(self, value: Mapping[str, object], at_ms: int) -> bool:
+        """A badge before the reader; a door that does not work reads none."""
+        bits, data = badge_of(value)
+        if self.is_working:
+            self.count("badges")
+            self.notice(at_ms, "BadgeEvent", bits=bits, data=data)
+        return True
+
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
         "unlock": Operation(begin_turn, read=period_of),
         "lock": Operation(begin_turn),
         "bolt": Operation(begin_turn),
         "unbolt": Operation(begin_turn),
     }
-    STIMULI: ClassVar[Mapping[str, Feel]] = {"open": open, "force": force}
+    STIMULI: ClassVar[Mapping[str, Feel]] = {"open": open, "force": force, "card": hold_badge}
     TIMERS: ClassVar[Mapping[str, Due]] = {"relock": relock, "left_open": be_left_open}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "shut": ("left_open",),

@@ -67,6 +67,9 @@ FIELDS: Final[dict[str, int]] = {
 """What is on the chip -> characters: 128 in all."""
 
 
+ADDRESS_CHARACTERS: Final = 35
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LaidCard:
     """A card on the reader. newest_address: empty if it never changed."""
@@ -83,7 +86,7 @@ def card_of(value: Mapping[str, object]) -> LaidCard:
         kind=v.word(value, "kind", Kind, Kind.ID),
         flaw=v.word(value, "flaw", Flaw, Flaw.NONE),
         fields={name: v.text(value, name, longest, "") for name, longest in FIELDS.items()},
-        newest_address=v.text(value, "newest_address", 35, ""),
+        newest_address=v.text(value, "newest_address", ADDRESS_CHARACTERS, ""),
     )
 
 
@@ -101,3 +104,9 @@ def delivered(card: LaidCard, step: str) -> Mapping[str, object]:
     if step == "read_base":
         return {"kind": str(card.kind), **card.fields}
     return {"newest_address": card.newest_address} if step == "read_address" else {}
+
+
+def text_block(fields: Mapping[str, object]) -> bytes:
+    """The card's text as its chip has it: 256 bytes of UTF-16LE, each field filled up with blanks."""
+    text = "".join(str(fields.get(name, "")).ljust(size)[:size] for name, size in FIELDS.items())
+    return text.encode("utf-16-le", "replace")[: 2 * sum(FIELDS.values())]

@@ -3,16 +3,18 @@
 Paper is counted, not chanced: a roll has so many millimetres, a tray so many sheets. A page is fed,
 printed, cut and presented; whoever does not take it loses it to the retract bin. A print order that
 fails half way leaves half a page behind, and says so, because *the paper came out anyway* is the one
-thing a host must never guess.
+thing a host must never guess. A page may also be held under the head, uncut, until the host has printed
+the rest of it and says what becomes of it.
 
-Media: none → printing → presented → taken | retracted | jammed.
+Media: none → printing → (held →) presented → taken | retracted | jammed.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from devices.chance import Timing
 from devices.core import Device, Feel
@@ -21,7 +23,7 @@ from devices.life import DeviceState
 from devices.mechanism import Due, Life
 from devices.messages import Code, record
 from devices.operation import Operation, Running
-from devices.values import whole
+from devices.values import flag, whole
 
 
 class Media(StrEnum):
@@ -29,6 +31,7 @@ class Media(StrEnum):
 
     NONE = "notPresent"
     PRINTING = "entering"
+    HELD = "held"
     PRESENTED = "present"
     JAMMED = "jammed"
     RETRACTED = "retracted"
@@ -48,10 +51,17 @@ MEDIA: Final[dict[tuple[Media, str], Media]] = {
     (Media.NONE, "feed"): Media.PRINTING,
     (Media.RETRACTED, "feed"): Media.PRINTING,
     (Media.PRINTING, "present"): Media.PRESENTED,
+    (Media.PRINTING, "hold"): Media.HELD,
     (Media.PRINTING, "stop"): Media.JAMMED,
     (Media.PRINTING, "void"): Media.RETRACTED,
+    (Media.HELD, "feed"): Media.PRINTING,
+    (Media.HELD, "present"): Media.PRESENTED,
+    (Media.HELD, "retract"): Media.RETRACTED,
+    (Media.HELD, "stop"): Media.JAMMED,
+    (Media.HELD, "remove"): Media.NONE,
     (Media.PRESENTED, "take"): Media.NONE,
     (Media.PRESENTED, "retract"): Media.RETRACTED,
+    (Media.PRESENTED, "stop"): Media.JAMMED,
     (Media.JAMMED, "remove"): Media.NONE,
 }
 """(media, what happens) -> media. Drawn into docs/devices.md."""
@@ -59,17 +69,34 @@ MEDIA: Final[dict[tuple[Media, str], Media]] = {
 
 @record
 class Page:
-    """A page that came out. lines: what was printed, a half-done one has fewer. used: millimetres or sheets."""
+    """A page that came out, or is held. lines: what was printed, a half-done one has fewer. used: millimetres or sheets.
+
+    before: the orders that printed on it before op_id did.
+    """
 
     op_id: str
     lines: int
     used: int
     is_whole: bool
+    before: tuple[str, ...] = ()
+
+    @property
+    def orders(self) -> tuple[str, ...]:
+        """Every order that has to do with it, in their order."""
+        return (*self.before, self.op_id)
 
 
-def size_of(args: Mapping[str, object]) -> tuple[int, int]:
-    """(lines, length) of a page. Raises InvalidStimulus unless both are whole numbers from 1."""
-    return whole(args, "lines"), whole(args, "length")
+class Order(NamedTuple):
+    """What is to be printed. length: paper that it uses, 0 for what fits on the page that is held. holds: it is not cut."""
+
+    lines: int
+    length: int
+    holds: bool
+
+
+def order_of(args: Mapping[str, object]) -> Order:
+    """Arguments of `print`. Raises InvalidStimulus unless lines is a whole number from 1 and length one from 0."""
+    return Order(whole(args, "lines"), whole(args, "length", least=0), flag(args, "holds"))
 
 
 def _jam(zh: str, en: str) -> FaultKind:
@@ -83,10 +110,19 @@ def _jam(zh: str, en: str) -> FaultKind:
     )
 
 
+THRESHOLDS: Final[Mapping[str, tuple[str, Mapping[str, object]]]] = {
+    "paper_low": ("PaperThresholdEvent", {"threshold": str(Paper.LOW)}),
+    "paper_out": ("PaperThresholdEvent", {"threshold": str(Paper.OUT)}),
+    "bin_full": ("RetractBinThresholdEvent", {"state": "full"}),
+}
+"""Fault -> what is told when it strikes."""
+
+
 class Printer(Device):
     """counters: paper_left, pages, cuts, retracts, in_bin. page: the last one that came out, until it is taken.
 
-    `print` needs args lines (how many) and length (mm of a slip, or sheets).
+    held: the page under the head. `print` needs args lines (how many) and length (mm of a slip, or sheets), and may
+    say holds; `present` gives out what is held.
     """
 
     KIND = "receipt_printer"
@@ -134,6 +170,7 @@ class Printer(Device):
     def on_made(self) -> None:
         """A new printer is full."""
         self.page: Page | None = None
+        self.held: Page | None = None
         self._share = 1.0
         self.counters.setdefault("paper_left", self.limits["capacity"])
 
@@ -146,42 +183,59 @@ class Printer(Device):
     # Operations.
 
     def begin_print(self, running: Running, at_ms: int) -> None:
-        """Print one page; a page that still lies in the mouth must go first."""
-        if self.parts["media"] is not PRESENTED:
+        """Print on the page that is held, or on a new one; a page that still lies in the mouth must go first."""
+        if not running.asked.length and self.held is None:
+            self.finish(at_ms, Code.INVALID_DATA)
+        elif self.parts["media"] is not PRESENTED:
             self._feed(running, at_ms)
 
+    def begin_present(self, running: Running, at_ms: int) -> None:
+        """Cut the page that is held and give it out."""
+        if self.held is None:
+            self.finish(at_ms, Code.COMMAND_ERROR, "noMediaPresent")
+        else:
+            self.wake("cut", at_ms + self.timings["cut"].ms(running.uniform("cut")))
+
     def begin_retract(self, running: Running, at_ms: int) -> None:
-        """Draw an untaken page in again."""
-        del running
-        if self.parts["media"] is not PRESENTED:
+        """Draw in a page that nobody took, or that was never given out."""
+        if not self.may("media", "retract"):
             self.finish(at_ms, Code.COMMAND_ERROR, "noMediaPresent")
             return
-        self._draw_in(at_ms, is_automatic=False)
+        if self._is_stuck(running):
+            self.sleep("retract")
+            self.shift("media", "stop")
+        else:
+            self._draw_in(at_ms, is_automatic=False)
         self.finish(at_ms)
 
     def _feed(self, running: Running, at_ms: int) -> None:
         """Start the mechanism; how far it gets is known at once, from the paper and the fault that struck."""
         self.shift("media", "feed")
-        lines, length = running.asked
+        lines, length, holds = running.asked
         is_halved = running.spoiled is not None and running.spoiled.effect.halves
-        left = self.counters["paper_left"]
-        self._share = min(0.5 if is_halved else 1.0, left / length)
+        left = self.counters["paper_left"] / length if length else 1.0
+        self._share = min(0.5 if is_halved else 1.0, left)
         timings, (feed, line, cut, _) = self.timings, running.draws
-        whole_ms = timings["feed"].ms(feed) + lines * timings["line"].ms(line) + timings["cut"].ms(cut)
+        cut_ms = 0 if holds else timings["cut"].ms(cut)
+        whole_ms = timings["feed"].ms(feed) + lines * timings["line"].ms(line) + cut_ms
         self.wake("out", at_ms + max(1, round(whole_ms * self._share)))
 
     def come_out(self, at_ms: int) -> None:
-        """The page is cut and lies in the mouth, or the mechanism has stopped half way."""
+        """The page is cut and lies in the mouth, or is held, or the mechanism has stopped half way."""
         running = self.running
         assert running is not None, "a page belongs to an operation"
-        lines, length = running.asked
+        lines, length, holds = running.asked
         is_whole = self._share >= 1
         used = length if is_whole else round(length * self._share)
-        self.page = Page(op_id=running.op_id, lines=int(lines * self._share), used=used, is_whole=is_whole)
+        page = self._with_what_is_held(running.op_id, int(lines * self._share), used, is_whole=is_whole)
+        self.held, self.page = (page, None) if holds and is_whole else (None, page)
         self._use_paper(used, at_ms)
-        if is_whole:
-            self._present(running, at_ms)
-        elif running.spoiled is not None and running.spoiled.effect.state is not None:
+        if self.held is not None:
+            self.shift("media", "hold")
+            self.finish(at_ms, result={"lines": lines})
+        elif is_whole:
+            self._present(lines, at_ms)
+        elif self._is_stuck(running):
             self.shift("media", "stop")
             self.finish(at_ms)
         else:
@@ -190,13 +244,36 @@ class Printer(Device):
             self.finish(at_ms, Code.COMMAND_ERROR, "paperOut")
             self.bring_about("paper_out", at_ms)
 
-    def _present(self, running: Running, at_ms: int) -> None:
+    def cut_off(self, at_ms: int) -> None:
+        """The page that was held lies in the mouth, or has stuck on its way."""
+        running, held = self.running, self.held
+        assert running is not None, "a cut belongs to an operation"
+        assert held is not None, "a page is held"
+        if self._is_stuck(running):
+            self.shift("media", "stop")
+            self.finish(at_ms)
+            return
+        self.held, self.page = None, replace(held, op_id=running.op_id, before=held.orders)
+        self._present(held.lines, at_ms)
+
+    def _with_what_is_held(self, op_id: str, lines: int, used: int, *, is_whole: bool) -> Page:
+        held = self.held
+        if held is None:
+            return Page(op_id=op_id, lines=lines, used=used, is_whole=is_whole)
+        return Page(op_id=op_id, lines=held.lines + lines, used=held.used + used, is_whole=is_whole, before=held.orders)
+
+    @staticmethod
+    def _is_stuck(running: Running) -> bool:
+        """Whether the fault that struck stops the paper where it is."""
+        return running.spoiled is not None and running.spoiled.effect.state is not None
+
+    def _present(self, lines: int, at_ms: int) -> None:
         self.shift("media", "present")
         self.count("pages")
         self.count("cuts")
         self.notice(at_ms, "MediaPresentedEvent")
         self.wake("retract", at_ms + self.limits["retract_ms"])
-        self.finish(at_ms, result={"lines": running.asked[0]})
+        self.finish(at_ms, result={"lines": lines})
 
     # What happens to the page.
 
@@ -211,7 +288,9 @@ class Printer(Device):
         return True
 
     def retract(self, at_ms: int) -> None:
-        """Nobody took it."""
+        """Nobody took it; who ordered it may not even have heard that it came out."""
+        if self.running is not None and self.page is not None and self.running.op_id == self.page.op_id:
+            self.amend("mediaRetracted")
         self._draw_in(at_ms, is_automatic=True)
 
     def _draw_in(self, at_ms: int, *, is_automatic: bool) -> None:
@@ -224,7 +303,7 @@ class Printer(Device):
 
     def _go_on(self, at_ms: int) -> None:
         """A print that waited for the mouth to be free begins."""
-        self.page = None
+        self.page = self.held = None
         running = self.running
         if running is not None and running.op == "print" and running.is_at_work:
             self._feed(running, at_ms)
@@ -234,10 +313,8 @@ class Printer(Device):
     def _use_paper(self, used: int, at_ms: int) -> None:
         left = self.count("paper_left", -min(used, self.counters["paper_left"]))
         if left <= 0:
-            self.notice(at_ms, "PaperThresholdEvent", threshold=str(Paper.OUT))
             self.bring_about("paper_out", at_ms)
         elif left <= self.limits["low_at"] < left + used:
-            self.notice(at_ms, "PaperThresholdEvent", threshold=str(Paper.LOW))
             self.bring_about("paper_low", at_ms)
 
     def _drop_into_bin(self, at_ms: int) -> None:
@@ -246,16 +323,17 @@ class Printer(Device):
             self.set_status("bin", "high")
             self.notice(at_ms, "RetractBinThresholdEvent", state="high")
         if held >= self.limits["bin"]:
-            self.notice(at_ms, "RetractBinThresholdEvent", state="full")
             self.bring_about("bin_full", at_ms)
 
     # Hooks.
 
     def on_strike(self, fault: Fault, at_ms: int) -> None:
-        """An empty printer has no paper, whoever emptied it."""
-        del at_ms
+        """An empty printer has no paper, whoever emptied it; thresholds are told however they were reached."""
         if fault.kind == "paper_out":
             self.counters["paper_left"] = 0
+        if fault.kind in THRESHOLDS:
+            name, payload = THRESHOLDS[fault.kind]
+            self.notice(at_ms, name, **payload)
 
     def on_remedy(self, remedy: str, at_ms: int) -> None:
         """Somebody has opened the cover."""
@@ -265,6 +343,7 @@ class Printer(Device):
         elif remedy == "empty_bin":
             self.counters["in_bin"] = 0
             self.set_status("bin", "ok")
+            self.notice(at_ms, "RetractBinThresholdEvent", state="ok")
         else:
             self._pull_out()
 
@@ -276,24 +355,27 @@ class Printer(Device):
             self._pull_out()
 
     def _pull_out(self) -> None:
-        if self.parts["media"] is Media.JAMMED:
+        if self.may("media", "remove"):
             self.shift("media", "remove")
-            self.page = None
+            self.page = self.held = None
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """An order given up leaves its half page to the bin."""
         del running
-        self.sleep("out")
+        for timer in ("out", "cut"):
+            self.sleep(timer)
         if self.parts["media"] is PRINTING:
+            self.held = None
             self.shift("media", "void")
             self._drop_into_bin(at_ms)
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
-        "print": Operation(begin_print, ("feed", "line", "cut"), read=size_of),
+        "print": Operation(begin_print, ("feed", "line", "cut"), read=order_of),
+        "present": Operation(begin_present, ("cut",)),
         "retract": Operation(begin_retract),
     }
     STIMULI: ClassVar[Mapping[str, Feel]] = {"take": take}
-    TIMERS: ClassVar[Mapping[str, Due]] = {"out": come_out, "retract": retract}
+    TIMERS: ClassVar[Mapping[str, Due]] = {"out": come_out, "cut": cut_off, "retract": retract}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "replenish": ("paper_out", "paper_low"),
         "remove": ("jam", "cutter"),

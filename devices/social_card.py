@@ -28,6 +28,7 @@ from devices.social_card_tables import (
     Flaw,
     PowerAs,
     SocialCard,
+    Way,
     card_of,
     command_of,
     power_of,
@@ -133,6 +134,8 @@ class SocialCardReader(Device):
         self.notice(at_ms, "MediaInsertedEvent")
         running = self.running
         if running is not None and running.op == "read" and running.is_at_work:
+            if card.way is Way.INSERT:
+                self.notice(at_ms, "TrackDetectedEvent", track2=bool(card.fields["track2"]))
             self._read(running, at_ms)
         return True
 
@@ -154,6 +157,8 @@ class SocialCardReader(Device):
     def retain(self, at_ms: int) -> None:
         """Nobody took it; an order to keep it has come too late."""
         is_at_work = self.awaits("done")
+        if self.running is not None and self.running.op == "eject":
+            self.amend("mediaRetained")
         self._keep(at_ms, is_automatic=True)
         if is_at_work:
             self.finish(at_ms)

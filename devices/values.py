@@ -33,6 +33,14 @@ def whole(values: Values, name: str, *, least: int = 1, most: int = 2**53, defau
     return value
 
 
+def flag(values: Values, name: str) -> bool:
+    """A truth value; false where the field is absent."""
+    value = values.get(name, False)
+    if not isinstance(value, bool):
+        raise InvalidStimulus(field=name, wanted="true or false")
+    return value
+
+
 def word(values: Values, name: str, words: type[Word], default: Word | None = None) -> Word:
     """One of a list of words; without a default it must be there."""
     value = values.get(name, default)

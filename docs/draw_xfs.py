@@ -10,8 +10,9 @@ from pathlib import Path
 from devices.models import MODELS
 from devices.xfs.bind import BINDINGS
 from devices.xfs.binding import Binding
-from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
 from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS, SOLICITED, Completion, Refused
+from devices.xfs.forms import ROLL_FORMS, ROLL_MEDIA, SHEET_FORMS, SHEET_MEDIA
 
 PAGE = Path(__file__).with_name("xfs.md")
 HEAD = """# XFS4IoT
@@ -25,7 +26,12 @@ that asks for what a device does not have is answered `unsupportedData`, one tha
 
 Commands queue, one at a time and at most {most} of one connection; *at once* marks those that pass the queue by. A
 time-out runs from the receipt of a command. A Reset ends when the device has started, and with the device's own state
-if a person must come first; `authorizationRequired` if that person is a supervisor.
+if a person must come first; `authorizationRequired` if that person is a supervisor. *Changes* marks commands that move
+or mark something: when one was sent and nothing is heard of its end, it may have been carried out, and is not repeated
+blindly (`devices/xfs/exchange.py` sorts what a client may be certain of).
+
+Of several versions of a completion or an event the last is sent, unless a connection chooses another major version with
+`Common.SetVersions`; a command is then accepted in that version alone, by that connection.
 """
 DIALECTS = """## Dialects
 
@@ -39,14 +45,24 @@ Implementations differ; a service is told which one it speaks and never guesses.
 """
 SCOPE = """## Out of scope
 
-- Printing by form (`PrintForm`, form and media lists and queries), `PrintNative`, `ControlMedia`, `ReadImage`, dispensing
-  and passbooks: not whole yet, so not there. `PrintRaw` prints text; the page is cut and presented at once.
-- Storage and exchange: the card box's stock and bin are `unitStock` and `unitRetain` of a Move; counts are told by nobody.
-- Camera, Biometric, Auxiliaries and Lights, power saving, nonces and end-to-end security, encrypted sockets.
-- `SetVersions` checks what a client chooses; as each message has one answer, nothing else depends on it.
+- Forms and media are those above: none are loaded (`LoadDefinition`, `SetForm`, `SetMedia`), measured or read
+  (`MediaExtents`, `ReadForm`); no passbooks, no dispensing of paper, no counts to reset. `PrintRaw` prints text, and its
+  page is cut and given out at once.
+- `PrintNative` takes PNG and PDF. A PDF's pages are counted and use paper; it is handed on as it was ordered and not drawn.
+- A document is read as PNG, JPEG or BMP, shrunk until a message stays below 256 KiB; no passport chips.
+- `PowerSaveControl` is not there, and `powerSaveControl` says so; nonces, end-to-end security and encrypted sockets neither.
+- Storage and exchange: the card box's stock and bin are `unitStock` and `unitRetain` of a Move, a printer's bin is
+  `unit1`; counts are told by nobody.
+- Camera, Biometric, Auxiliaries and Lights.
 - Of the ID card the chip's text is read, never a photo or a fingerprint; a social card's chip answers from a table.
 - A card in the box goes out once it has been written and read back; sooner is a `sequenceError`.
-- Presence of a retract bin, toner, ink and lamp are not modelled, so their events never come.
+- A retract bin cannot be taken out, toner and ink do not run out, so their events never come. A full bin keeps `PrintRaw`
+  from printing with `hardwareError`: the standard's table of that command has no code for it.
+"""
+FORMS_HEAD = """## Forms and media
+
+Measured in eighths of a millimetre; letters are as tall as their size. A field that is required and empty, too long, or not
+there ends `PrintForm` with `fieldError` and a `FieldErrorEvent`; one that may be cut off is a `FieldWarningEvent`.
 """
 
 
@@ -61,15 +77,20 @@ def commands(names: tuple[str, ...], binding: Binding | None = None) -> str:
     rows = []
     for name in names:
         row = COMMANDS[name]
-        codes = sorted({*binding.commands[name].errors.values()} - set(Completion)) if binding else []
+        command = None if binding is None else binding.commands[name]
+        codes = sorted({*command.errors.values(), *command.declines} - set(Completion)) if command else []
         told = ", ".join(f"`{code}`" for code in codes) or "–"
-        rows.append((f"`{name}`", ", ".join(row.versions), row.answers, "at once" if row.is_async else "queues", told))
-    return table(("command", "versions", "completion", "order", "error codes of the device"), rows)
+        order = "at once" if row.is_async else "queues"
+        changes = "yes" if row.changes else "–"
+        rows.append((f"`{name}`", ", ".join(row.versions), ", ".join(row.answers), order, changes, told))
+    return table(("command", "versions", "completion", "order", "changes", "error codes of its own"), rows)
 
 
 def events(names: tuple[str, ...]) -> str:
     """A table of events."""
-    rows = [(f"`{name}`", EVENTS[name], "its command" if name in SOLICITED else "everybody") for name in names]
+    rows = [
+        (f"`{name}`", ", ".join(EVENTS[name]), "its command" if name in SOLICITED else "everybody") for name in names
+    ]
     return table(("event", "version", "goes to"), rows)
 
 
@@ -78,6 +99,31 @@ def chapter(kind: str, binding: Binding) -> str:
     zh, en = MODELS[kind].TITLE
     parts = [f"## {zh} {en}: {binding.interface}\n", commands(tuple(binding.commands), binding)]
     return "\n".join([*parts, *([events(tuple(sorted(binding.events)))] if binding.events else [])])
+
+
+def forms() -> str:
+    """Every form with its fields, and the media."""
+    parts = [FORMS_HEAD]
+    for printer, known in (("receipt printer", ROLL_FORMS), ("document printer", SHEET_FORMS)):
+        for name, form in known.items():
+            rows = [
+                (
+                    f"`{field}`",
+                    row.kind,
+                    row.role,
+                    f"{row.x}, {row.y}",
+                    f"{row.width} × {row.height}",
+                    str(row.size) if row.kind == "text" else "–",
+                    row.overflow if row.kind == "text" else "–",
+                    f"{row.repeats}, every {row.step}" if row.repeats > 1 else "–",
+                )
+                for field, row in form.fields.items()
+            ]
+            head = ("field", "kind", "class", "x, y", "width × height", "letters", "too long", "values")
+            parts.append(f"### `{name}` {form.title}: {printer}, {form.width} × {form.height}\n\n{table(head, rows)}")
+    media = {**ROLL_MEDIA, **SHEET_MEDIA}
+    rows = [(f"`{name}`", str(row.width), str(row.height or "as long as it is")) for name, row in media.items()]
+    return "\n".join([*parts, table(("medium", "width", "height"), rows)])
 
 
 def draw() -> str:
@@ -90,6 +136,7 @@ def draw() -> str:
         "## The publisher\n\n" + commands(("ServicePublisher.GetServices",)),
         f"## How a command ends\n\nRefused with its acknowledge: {refused}. Completed: {words}.\n",
         *(chapter(kind, binding) for kind, binding in BINDINGS.items()),
+        forms(),
         DIALECTS,
         SCOPE,
     ]

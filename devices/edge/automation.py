@@ -23,7 +23,6 @@ import base64
 import binascii
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from types import MappingProxyType
 from typing import Any, Final, Protocol, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -41,16 +40,19 @@ from devices.edge.bodies import (
     StimulusBody,
 )
 from devices.edge.journal import refusal_line
-from devices.edge.rack import Rack
-from devices.edge.stand_ins import StandIn
+from devices.edge.rack import Content, Output, Rack
+from devices.edge.scan_formats import checked
 from devices.faults import Effect, Fault, FaultInvalid, Trigger
 from devices.life import DeviceState
 from devices.models import MODELS
 from devices.profiles import Part
+from devices.xfs.layout import Layout, pdfs_of
 
 ROOT: Final = "/sim/v1"
 Decode = Callable[[bytes], str | None]
 """A picture -> the text of the code in it, or None."""
+Draw = Callable[[tuple[Layout | str, ...]], bytes]
+"""Layouts -> PNG."""
 
 
 class Unfit(Exception):
@@ -114,7 +116,7 @@ class DeskTime:
 
 
 class Automation:
-    """The API over one rack. listing: what else its root tells, such as ports. stand_ins: by (terminal, device)."""
+    """The API over one rack. listing: what else its root tells, such as ports. draw: without it layouts are not shown."""
 
     def __init__(
         self,
@@ -123,13 +125,13 @@ class Automation:
         time: Time | None = None,
         decode: Decode | None = None,
         listing: Callable[[], Mapping[str, Any]] = dict,
-        stand_ins: Mapping[tuple[str, str], StandIn] = MappingProxyType({}),
+        draw: Draw | None = None,
     ) -> None:
         self._rack = rack
         self._time = DeskTime(rack) if time is None else time
         self._decode = decode
         self._listing = listing
-        self._stand_ins = stand_ins
+        self._draw = draw
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after ROOT, without its slash."""
@@ -166,15 +168,7 @@ class Automation:
         terminal.install(body.name, Part(kind=body.type), self._rack.now_ms, m.Mode(body.mode))
         return 201, {"id": body.name}
 
-    def _stand_in(self, asked: Asked) -> StandIn | None:
-        """What a wire has put in the place of a device: the terminal's front end is the wire then."""
-        self._rack.terminal(asked.terminal)
-        return self._stand_ins.get((asked.terminal, asked.device))
-
     def _device(self, asked: Asked) -> Answer:
-        stand_in = self._stand_in(asked)
-        if stand_in is not None:
-            return 200, {"device": asked.device, **stand_in.record()}
         return 200, self._rack.device_record(asked.terminal, asked.device)
 
     def _change(self, asked: Asked) -> Answer:
@@ -203,23 +197,23 @@ class Automation:
         body: StimulusBody = asked.body
         value = dict(body.model_extra or {})
         if body.png is not None:
-            value["text"] = self._seen_in(body.png)
-        stand_in = self._stand_in(asked)
-        if stand_in is None:
-            self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
-        else:
-            stand_in.feel(body.type, value)
+            name, look = PICTURES.get(body.type, PICTURES["code"])
+            value[name] = look(self, asked, body.png)
+        self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
         return 200, {"now_ms": self._rack.now_ms}
 
-    def _seen_in(self, png: str) -> str:
+    def _kept(self, asked: Asked, png: str) -> str:
+        """Reference of a document's picture."""
+        try:
+            return self._rack.scans.keep(asked.terminal, checked(_bytes_of(png)))
+        except ValueError as error:
+            raise Unfit(400, "invalid_argument", field="png", reason=str(error)) from None
+
+    def _seen_in(self, _asked: Asked, png: str) -> str:
         """The text of a code in a picture."""
         if self._decode is None:
             raise Unfit(400, "pictures_not_supported")
-        try:
-            picture = base64.b64decode(png, validate=True)
-        except binascii.Error:
-            raise Unfit(400, "invalid_argument", field="png") from None
-        text = self._decode(picture)
+        text = self._decode(_bytes_of(png))
         if text is None:
             raise Unfit(422, "no_code_in_picture")
         return text
@@ -268,12 +262,21 @@ class Automation:
                     "device": each.device,
                     "is_whole": each.is_whole,
                     "text": each.page if isinstance(each.page, str) else None,
-                    "png": base64.b64encode(each.page).decode() if isinstance(each.page, bytes) else None,
+                    "png": self._png_of(each),
+                    "pdf": _pdf_of(each.page),
                 }
-                for each in self._rack.outputs
+                # Drawing may let others print meanwhile.
+                for each in tuple(self._rack.outputs)
                 if each.terminal == asked.terminal
             ]
         }
+
+    def _png_of(self, output: Output) -> str | None:
+        """A page that is looked at again and again is drawn once, and forgotten with its output."""
+        if isinstance(output.page, tuple) and output.drawn is None and self._draw is not None:
+            output.drawn = self._draw(output.page)
+        png = output.page if isinstance(output.page, bytes) else output.drawn
+        return None if png is None else base64.b64encode(png).decode()
 
     def _journal(self, asked: Asked) -> Answer:
         since = asked.query.get("since", "0")
@@ -302,11 +305,15 @@ class Automation:
             for device in terminal.devices:
                 self._rack.unplug(name, device)
             self._rack.add(name, terminal.profile)
-        for stand_in in self._stand_ins.values():
-            stand_in.reset()
         self._rack.outputs.clear()
         return 200, {"terminals": sorted(self._rack.terminals)}
 
+
+PICTURES: Final[Mapping[str, tuple[str, Callable[[Automation, Asked, str], str]]]] = {
+    "code": ("text", Automation._seen_in),
+    "document": ("picture", Automation._kept),
+}
+"""Stimulus -> (field, what becomes of the picture that comes with it)."""
 
 View = Callable[[Automation, Asked], Answer]
 DEVICE: Final = "terminals/*/devices/*"
@@ -340,6 +347,19 @@ STATUS: Final[Mapping[str, int]] = {
     "time_goes_back": 400,
 }
 """Refusal -> status; every other one is a conflict with what the device is doing."""
+
+
+def _bytes_of(png: str) -> bytes:
+    try:
+        return base64.b64decode(png, validate=True)
+    except binascii.Error:
+        raise Unfit(400, "invalid_argument", field="png") from None
+
+
+def _pdf_of(page: Content) -> str | None:
+    """The last PDF on a page."""
+    pdfs = pdfs_of(page) if isinstance(page, tuple) else []
+    return base64.b64encode(pdfs[-1]).decode() if pdfs else None
 
 
 def _match(pattern: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:

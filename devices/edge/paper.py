@@ -69,14 +69,20 @@ def _dots(item: Dots, _fonts: Fonts) -> Image.Image:
 
 
 def _symbol(item: Symbol, _fonts: Fonts) -> Image.Image:
+    small = code_picture(item.data)
+    edge = small.width * item.module
+    return _aligned(small.resize((edge, edge), Image.Resampling.NEAREST), item.align)
+
+
+def code_picture(text: str) -> Image.Image:
+    """A QR code, one pixel a module, quiet zone and all."""
     code = qrcode.QRCode(border=QUIET_MODULES, box_size=1)
-    code.add_data(item.data)
+    code.add_data(text)
     code.make(fit=True)
     rows = code.get_matrix()
     small = Image.new("L", (len(rows), len(rows)), WHITE)
     small.putdata([BLACK if dark else WHITE for row in rows for dark in row])
-    edge = len(rows) * item.module
-    return _aligned(small.resize((edge, edge), Image.Resampling.NEAREST), item.align)
+    return small
 
 
 def _feed(item: Feed, _fonts: Fonts) -> Image.Image:

@@ -7,16 +7,19 @@ is and lets it pass, deadline by deadline, over all terminals.
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Any, Final
 
 from devices import messages as m
 from devices.edge.journal import Journal
+from devices.edge.scans import Scans
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
-from devices.profiles import Profile
+from devices.profiles import Part, Profile
 from devices.terminal import Event, Terminal
+from devices.xfs.layout import Layout
+from devices.xfs.native import picture_layout
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
@@ -34,15 +37,25 @@ class TimeGoesBack(m.DeviceRefusal):
     code = "time_goes_back"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+Content = bytes | str | tuple[Layout | str, ...] | None
+"""A page: a picture, a text, or what several orders have printed on it one after the other."""
+MOST_ORDERS: Final = 1_000
+"""Orders whose page has not come out yet; of more the oldest are forgotten."""
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
 class Output:
-    """Something that came out of a terminal. page: PNG or text as it was ordered, None where nothing was."""
+    """Something that came out of a terminal. page: PNG, text or layouts as they were ordered, None where nothing was.
+
+    drawn: the PNG of layouts, once somebody has looked at them.
+    """
 
     at_ms: int
     terminal: str
     device: str
     is_whole: bool
-    page: bytes | str | None
+    page: Content
+    drawn: bytes | None = None
 
 
 class Rack:
@@ -58,6 +71,7 @@ class Rack:
         self._streams: dict[str, Streams] = {}
         self._orders: dict[tuple[str, str], Mapping[str, object]] = {}
         self._serial = 0
+        self.scans = Scans()
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
         """A terminal that was set up now; one of this name is replaced."""
@@ -106,6 +120,8 @@ class Rack:
         events = found.handle(device, command, self.now_ms)
         if isinstance(command, m.Begin):
             self._orders[terminal, command.op_id] = command.args
+            if len(self._orders) > MOST_ORDERS:
+                del self._orders[next(iter(self._orders))]
         self._tell(terminal, events)
 
     def wipe(self, terminal: str) -> None:
@@ -115,6 +131,23 @@ class Rack:
                 self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
         for output in [each for each in self.outputs if each.terminal == terminal]:
             self.outputs.remove(output)
+        for order in [each for each in self._orders if each[0] == terminal]:
+            del self._orders[order]
+        self.scans.wipe(terminal)
+
+    def build_in(self, terminal: str, kind: str) -> str:
+        """Name of a device of some kind, which is there from now on, also after a reset. Raises UnknownTerminal."""
+        found = self.terminal(terminal)
+        name = self.name_of(terminal, kind)
+        if name is None:
+            name, part = kind, Part(kind=kind)
+            found.profile = replace(found.profile, parts={**found.profile.parts, name: part})
+            found.install(name, part, self.now_ms)
+        return name
+
+    def name_of(self, terminal: str, kind: str) -> str | None:
+        """Name of the first device of a kind, None if there is none. Raises UnknownTerminal."""
+        return next((name for name, device in self.terminal(terminal).devices.items() if kind == device.KIND), None)
 
     # Time.
 
@@ -138,25 +171,31 @@ class Rack:
     def _tell(self, terminal: str, events: tuple[Event, ...]) -> None:
         for event in events:
             self.journal.write(terminal, event)
-            if isinstance(event, m.Ended):
-                self._note_output(terminal, event)
+            if isinstance(event, m.Ended | m.Noticed) and event.op_id is not None:
+                self._note_output(terminal, event, event.op_id)
             for listener in self.listeners:
                 listener(terminal, event)
 
-    def _note_output(self, terminal: str, event: m.Ended) -> None:
+    def _note_output(self, terminal: str, event: m.Ended | m.Noticed, op_id: str) -> None:
         """A page came out, whole or not: the host may have been told nothing, and there it lies."""
-        args = self._orders.pop((terminal, event.op_id), NOTHING)
-        page = getattr(self.terminals[terminal].devices[event.device], "page", None)
-        if page is None or page.op_id != event.op_id:
+        device = self.terminals[terminal].devices[event.device]
+        page, held = getattr(device, "page", None), getattr(device, "held", None)
+        if held is not None and op_id in held.orders:
             return
-        ordered = args.get("page")
+        if page is None or page.op_id != op_id:
+            if isinstance(event, m.Ended):
+                self._orders.pop((terminal, op_id), None)
+            return
+        if (terminal, op_id) not in self._orders:
+            return
+        ordered = [self._orders.pop((terminal, each), NOTHING).get("page") for each in page.orders]
         self.outputs.append(
             Output(
                 at_ms=event.at_ms,
                 terminal=terminal,
                 device=event.device,
                 is_whole=page.is_whole,
-                page=ordered if isinstance(ordered, bytes | str) else None,
+                page=content_of(ordered),
             )
         )
 
@@ -191,3 +230,11 @@ class Rack:
             "stimuli": sorted((*found.STIMULI, *found.REMEDIES)),
             "faults": sorted(found.FAULTS),
         }
+
+
+def content_of(ordered: Iterable[object]) -> Content:
+    """What orders have put on one page: by itself what one has, else the texts and layouts of all."""
+    known = [each for each in ordered if isinstance(each, bytes | str | Layout)]
+    if len(known) == 1 and not isinstance(known[0], Layout):
+        return known[0]
+    return tuple(picture_layout(each) if isinstance(each, bytes) else each for each in known) or None

@@ -21,6 +21,9 @@ LONGEST_LINE: Final = 4_096
 LONGEST_SHEET: Final = 16_000
 """Dots without a cut: two metres."""
 
+LONGEST_SYMBOL: Final = 2_000
+"""Bytes of a QR symbol."""
+
 ESC, FS, GS, DLE = b"\x1b", b"\x1c", b"\x1d", b"\x10"
 CODE_PAGES: Final[Mapping[int, str]] = {
     0: "cp437",
@@ -339,7 +342,8 @@ class Interpreter:
         if function == b"C" and arguments:
             self._symbol_module = arguments[0]
         elif function == b"P":
-            self._symbol = arguments[1:]
+            # A longer one fits no symbol; a printer prints nothing then.
+            self._symbol = arguments[1:] if len(arguments) <= LONGEST_SYMBOL else b""
         elif function == b"Q" and self._symbol:
             self._end_line()
             text = self._symbol.decode("utf-8", "replace")

@@ -31,6 +31,7 @@ BAD_CHECK, BAD_LENGTH, UNKNOWN_COMMAND, BAD_SEQUENCE, NO_SECURITY = 1, 2, 3, 4, 
 OUTPUT_ON: Final[Mapping[int, bool]] = {1: False, 2: True, 3: False, 4: True, 5: True, 6: False}
 """Control code of an output command -> whether the output is on after it; 0 changes nothing."""
 TEMPORARY: Final = frozenset({5, 6})
+OUTPUTS: Final = 1
 TICK_MS: Final = 100
 """Unit of an output's timer."""
 
@@ -80,7 +81,7 @@ def checksum8(data: bytes) -> int:
 
 
 class Peripheral:
-    """One door on the line. switch: called for each output command. inputs: asked for each status."""
+    """One door on the line. switch: called for each output command. inputs, is_on: asked for each status; output 0 alone."""
 
     def __init__(
         self,
@@ -88,13 +89,14 @@ class Peripheral:
         *,
         switch: Callable[[Output], None],
         inputs: Callable[[], Inputs],
+        is_on: Callable[[], bool],
         identity: Identity | None = None,
     ) -> None:
         self.address = address
         self._switch = switch
         self._inputs = inputs
         self._identity = Identity() if identity is None else identity
-        self._is_on = [False]
+        self._is_on = is_on
         self._waiting = b""
         self._cards: deque[bytes] = deque(maxlen=16)
         self._last: tuple[int, bytes] | None = None
@@ -102,10 +104,6 @@ class Peripheral:
     def present(self, bits: int, data: bytes) -> None:
         """A card is held before the reader; the panel hears of it at its next poll. bits: how many count."""
         self._cards.append(bytes((0, 0)) + bits.to_bytes(2, "little") + data)
-
-    def output_is(self, number: int, *, is_on: bool) -> None:
-        """An output went back by itself: its time was over."""
-        self._is_on[number] = is_on
 
     def receive(self, data: bytes) -> bytes:
         """What to send back."""
@@ -194,7 +192,7 @@ class Peripheral:
         return ISTATR, bytes((self._inputs().is_open,))
 
     def _tell_outputs(self, _data: bytes) -> tuple[int, bytes]:
-        return OSTATR, bytes(self._is_on)
+        return OSTATR, bytes((self._is_on(),))
 
     def _tell_readers(self, _data: bytes) -> tuple[int, bytes]:
         return RSTATR, bytes(1)
@@ -205,13 +203,12 @@ class Peripheral:
         for at in range(0, len(data), 4):
             number, control = data[at], data[at + 1]
             is_on = OUTPUT_ON.get(control)
-            if number >= len(self._is_on) or is_on is None:
+            if number >= OUTPUTS or is_on is None:
                 continue
-            self._is_on[number] = is_on
             ticks = int.from_bytes(data[at + 2 : at + 4], "little")
             for_ms = ticks * TICK_MS if control in TEMPORARY and ticks else None
             self._switch(Output(number=number, is_on=is_on, for_ms=for_ms))
-        return OSTATR, bytes(self._is_on)
+        return OSTATR, bytes((self._is_on(),))
 
     def _set_line(self, data: bytes) -> tuple[int, bytes]:
         """The panel would have another address or speed: over TCP both stay, and we say which they are."""

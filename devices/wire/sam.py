@@ -2,7 +2,7 @@
 
 A frame is a preamble, a length (of command to checksum), a command and its parameter, data, and the XOR
 of all after the preamble. A reply carries three status bytes where a request has command and parameter.
-Integrators poll: find a card, select it, read it. No fingerprint and no photo codec are here: the photo is zeros.
+Integrators poll: find a card, select it, read it; each is a step of the device's own, and takes its time. No fingerprint and no photo codec are here: the photo is zeros.
 
 Source: GA/T 467-2019 as its public readers' libraries use it; status bytes other than 90, 9F and 80 are unverified.
 """
@@ -10,15 +10,18 @@ Source: GA/T 467-2019 as its public readers' libraries use it; status bytes othe
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import reduce
 from operator import xor
 from typing import Final
 
+from devices.id_card import ADDRESS_CHARACTERS, text_block
+from devices.messages import Code, Ended, nothing
+
 PREAMBLE: Final = bytes.fromhex("AAAAAA9669")
 TEXT_BYTES: Final = 256
 PHOTO_BYTES: Final = 1024
-ADDRESS_BYTES: Final = 70
+ADDRESS_BYTES: Final = 2 * ADDRESS_CHARACTERS
 LONGEST_BODY: Final = 2_048
 """Bytes of one request; whatever announces more is noise."""
 SAM_ID: Final = bytes(16)
@@ -29,33 +32,53 @@ BAD_CHECKSUM: Final = 0x10
 BAD_LENGTH: Final = 0x11
 BAD_COMMAND: Final = 0x21
 AUTHENTICATION_FAILED: Final = 0x31
-WRONG_CARD: Final = 0x40
 READ_FAILED: Final = 0x41
 NO_CARD: Final = 0x80
 SELECT_FAILED: Final = 0x81
-ABSENT: Final = 0x91
-
-FIELDS: Final = (
-    ("name", 30),
-    ("sex", 2),
-    ("nation", 4),
-    ("birth", 16),
-    ("address", 70),
-    ("id_number", 36),
-    ("issuer", 30),
-    ("valid_from", 16),
-    ("valid_to", 16),
-)
-"""(name, bytes) of the text in UTF-16LE, padded with blanks; 36 bytes of rest follow."""
+SELF_TEST_FAILED: Final = 0x60
+UNAUTHORISED: Final = 0x66
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CardOnReader:
-    """What lies on the reader. trouble: status byte of whatever is wrong with it, or None."""
+class Step:
+    """How a step at the device ended. status: the byte that says so, None for a device that does not answer at all.
 
-    fields: Mapping[str, str]
-    newest_address: str = ""
-    trouble: int | None = None
+    result: what the device delivered.
+    """
+
+    status: int | None
+    result: Mapping[str, object] = field(default_factory=nothing)
+
+
+ABSENT_AT: Final[Mapping[str, int]] = {
+    "find": NO_CARD,
+    "select": SELECT_FAILED,
+    "read_base": READ_FAILED,
+    "read_address": READ_FAILED,
+}
+"""Step -> status where there is no card for it."""
+SUCCEEDED: Final[Mapping[str, int]] = {"find": FOUND}
+"""Step -> status of a success, 90 unless said otherwise."""
+ERRORS: Final[Mapping[str, int]] = {"invalidMedia": READ_FAILED, "securityFail": AUTHENTICATION_FAILED}
+"""Error of a fault that says no more -> status."""
+BROKEN: Final[Mapping[Code, int]] = {
+    Code.HARDWARE_ERROR: SELF_TEST_FAILED,
+    Code.USER_ERROR: SELF_TEST_FAILED,
+    Code.FRAUD_ATTEMPT: UNAUTHORISED,
+}
+"""How a step ends at a device that does not work -> status; with any other code it is silent, as if its cable were out."""
+
+
+def step_of(op: str, ended: Ended) -> Step:
+    """What a reader says of an operation that has ended."""
+    if ended.code is Code.SUCCESS:
+        return Step(status=SUCCEEDED.get(op, OK), result=ended.result)
+    if ended.code is not Code.COMMAND_ERROR:
+        return Step(status=BROKEN.get(ended.code))
+    if ended.error == "noMedia":
+        return Step(status=ABSENT_AT[op])
+    told = ended.result.get("sw")
+    return Step(status=told if isinstance(told, int) else ERRORS.get(str(ended.error), READ_FAILED))
 
 
 def checksum(body: bytes) -> int:
@@ -81,19 +104,21 @@ def padded(text: str, size: int) -> bytes:
     return text.ljust(size // 2).encode("utf-16-le")
 
 
-def base_information(fields: Mapping[str, str]) -> bytes:
-    """Lengths, text and photo of a card. Raises ValueError for a text that is too long."""
-    text = padded("".join(padded(fields.get(name, ""), size).decode("utf-16-le") for name, size in FIELDS), TEXT_BYTES)
-    return TEXT_BYTES.to_bytes(2, "big") + PHOTO_BYTES.to_bytes(2, "big") + text + bytes(PHOTO_BYTES)
+def base_information(fields: Mapping[str, object]) -> bytes:
+    """Lengths, text and photo of a card. fields: as the reader delivers them."""
+    return TEXT_BYTES.to_bytes(2, "big") + PHOTO_BYTES.to_bytes(2, "big") + text_block(fields) + bytes(PHOTO_BYTES)
+
+
+Ask = Callable[[str], Step]
+"""A step at the device: find · select · read_base · read_address, or reset · status of the device itself."""
 
 
 class Reader:
-    """One connection. card: what lies there now, asked for each request; a card must be found and selected before it is read."""
+    """One connection. ask: carries a step out, and says how it ended."""
 
-    def __init__(self, card: Callable[[], CardOnReader | None]) -> None:
-        self._card = card
+    def __init__(self, ask: Ask) -> None:
+        self._ask = ask
         self._waiting = b""
-        self._selected: CardOnReader | None = None
 
     def receive(self, data: bytes) -> bytes:
         """What to send back."""
@@ -128,59 +153,28 @@ class Reader:
         if checksum(body[:-1]) != body[-1]:
             return reply(BAD_CHECKSUM)
         act = ACT.get(bytes(body[2:4]))
-        return reply(BAD_COMMAND) if act is None else act(self)
-
-    # Requests.
-
-    def _reset(self) -> bytes:
-        self._selected = None
-        return reply(OK)
-
-    def _tell_status(self) -> bytes:
-        return reply(OK)
-
-    def _tell_id(self) -> bytes:
-        return reply(OK, SAM_ID)
-
-    def _find(self) -> bytes:
-        self._selected = None
-        return reply(NO_CARD) if self._card() is None else reply(FOUND, bytes(4))
-
-    def _select(self) -> bytes:
-        card = self._card()
-        if card is None:
-            return reply(SELECT_FAILED)
-        if card.trouble is not None:
-            return reply(card.trouble)
-        self._selected = card
-        return reply(OK, bytes(8))
-
-    def _read(self) -> bytes:
-        card = self._present()
-        return reply(READ_FAILED) if card is None else reply(OK, base_information(card.fields))
-
-    def _read_address(self) -> bytes:
-        card = self._present()
-        if card is None:
-            return reply(READ_FAILED)
-        if not card.newest_address:
-            return reply(ABSENT)
-        return reply(OK, padded(card.newest_address, ADDRESS_BYTES))
-
-    def _present(self) -> CardOnReader | None:
-        """The selected card, if it still lies there; reading it ends the selection."""
-        selected, self._selected = self._selected, None
-        return selected if selected is not None and self._card() == selected else None
+        if act is None:
+            return reply(BAD_COMMAND)
+        op, told = act
+        step = self._ask(op)
+        if step.status is None:
+            return b""
+        return reply(step.status, told(step.result) if step.status in {OK, FOUND} else b"")
 
 
-ACT: Final[Mapping[bytes, Callable[[Reader], bytes]]] = {
-    bytes.fromhex("10FF"): Reader._reset,
-    bytes.fromhex("11FF"): Reader._tell_status,
-    bytes.fromhex("12FF"): Reader._tell_id,
-    bytes.fromhex("2001"): Reader._find,
-    bytes.fromhex("2002"): Reader._select,
-    bytes.fromhex("3001"): Reader._read,
-    bytes.fromhex("3003"): Reader._read_address,
-    bytes.fromhex("61FF"): Reader._tell_status,
+def _address(result: Mapping[str, object]) -> bytes:
+    return padded(str(result.get("newest_address", ""))[:ADDRESS_CHARACTERS], ADDRESS_BYTES)
+
+
+Told = Callable[[Mapping[str, object]], bytes]
+ACT: Final[Mapping[bytes, tuple[str, Told]]] = {
+    bytes.fromhex("10FF"): ("reset", lambda _result: b""),
+    bytes.fromhex("11FF"): ("status", lambda _result: b""),
+    bytes.fromhex("12FF"): ("status", lambda _result: SAM_ID),
+    bytes.fromhex("2001"): ("find", lambda _result: bytes(4)),
+    bytes.fromhex("2002"): ("select", lambda _result: bytes(8)),
+    bytes.fromhex("3001"): ("read_base", base_information),
+    bytes.fromhex("3003"): ("read_address", _address),
+    bytes.fromhex("61FF"): ("status", lambda _result: b""),
 }
-"""Command and parameter -> what is done."""
+"""Command and parameter -> (step, data of its success)."""

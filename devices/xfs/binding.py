@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from devices import messages as m
+from devices.life import DeviceState
 from devices.messages import NOTHING
 from devices.xfs.contract import Completion
 
@@ -79,6 +80,8 @@ class Plan:
     says: tuple[Said, ...] = ()
 
 
+GONE = frozenset({str(DeviceState.NO_DEVICE), str(DeviceState.OFFLINE), str(DeviceState.POWER_OFF)})
+"""States of a device of which nothing else is known."""
 RESET = Direct(command=m.Reset())
 
 
@@ -93,9 +96,9 @@ def no_payload(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
     return NOTHING
 
 
-def nothing_found(flat: Payload) -> tuple[Said, ...]:
+def nothing_found(flat: Payload, ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
     """Nothing to tell in the end."""
-    del flat
+    del flat, ended
     return ()
 
 
@@ -104,14 +107,18 @@ class Command:
     """One command. plan: of its payload and the device's flat status; raises Declined.
 
     answer: payload of a success, of what was asked and how each order ended; raises Unanswerable. errors: the
-    device's error -> the command's own, or a completion code; any other is a hardwareError. closing: unsolicited
-    events before a success, of the flat status.
+    device's error -> the command's own, or a completion code; any other is a hardwareError. declines: errors of its own
+    with which the device is not even asked. is_mechanical: it moves
+    something, so that a device that does not work is not even asked. closing: unsolicited
+    events before a success, of the flat status and what was done.
     """
 
     plan: Callable[[Payload, Payload], Plan]
     answer: Callable[[Payload, tuple[m.Ended, ...]], Payload] = no_payload
     errors: Mapping[str, str] = field(default_factory=dict)
-    closing: Callable[[Payload], tuple[Said, ...]] = nothing_found
+    declines: tuple[str, ...] = ()
+    is_mechanical: bool = True
+    closing: Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]] = nothing_found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,19 +137,11 @@ class Binding:
     events: frozenset[str] = frozenset()
 
 
-def renamed(names: Mapping[str, str]) -> Callable[[Payload], Payload]:
-    """A status function that only renames: ours -> theirs."""
-
-    def status(flat: Payload) -> Payload:
-        return {names[path]: value for path, value in flat.items() if path in names}
-
-    return status
-
-
 def plainly(name: str, **fields: object) -> Callable[[Payload], Said]:
     """A notice whose event always says the same."""
 
     def said(_payload: Payload) -> Said:
+        """Whatever the device said with it."""
         return name, fields
 
     return said

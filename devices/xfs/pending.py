@@ -44,7 +44,7 @@ DOWN: Final[dict[DeviceState, Completion]] = {
     DeviceState.USER_ERROR: Completion.USER_ERROR,
     DeviceState.POTENTIAL_FRAUD: Completion.FRAUD_ATTEMPT,
 }
-"""State that a Reset did not end -> completion code; any other is deviceNotReady."""
+"""State in which a device does not work -> completion code; any other is deviceNotReady."""
 
 
 def refusal_code(refusal: m.DeviceRefusal) -> Completion:

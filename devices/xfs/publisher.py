@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from devices.xfs import envelope
-from devices.xfs.contract import Completion, Dialect, Refused, version_of_answer, version_of_event
+from devices.xfs.contract import Completion, Dialect, Refused
 from devices.xfs.envelope import Message
+from devices.xfs.versions import version_of_answer, version_of_event
 
 GET_SERVICES = "ServicePublisher.GetServices"
 DETAIL = "ServicePublisher.ServiceDetailEvent"

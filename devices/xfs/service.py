@@ -12,25 +12,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from devices import messages as m
 from devices.life import WORKING, DeviceState
 from devices.messages import NOTHING
-from devices.xfs import common, envelope
+from devices.xfs import common_interface as common
+from devices.xfs import envelope
 from devices.xfs.binding import RESET, Binding, Declined, Order, Payload, Said, Unanswerable, failed, invalid
-from devices.xfs.contract import (
-    COMMANDS,
-    MOST_REQUESTS,
-    SOLICITED,
-    Completion,
-    Dialect,
-    Refused,
-    version_of_answer,
-    version_of_event,
-)
-from devices.xfs.envelope import Message, Request
+from devices.xfs.contract import COMMANDS, MOST_REQUESTS, SOLICITED, UNASKED, Completion, Dialect, Refused
+from devices.xfs.envelope import Request
+from devices.xfs.outgoing import Frame, Outgoing
 from devices.xfs.pending import DOWN, Pending, refusal_code
 from devices.xfs.publisher import malformed
 
@@ -38,14 +30,6 @@ Ask = Callable[[m.Command, int], None]
 """(command, now_ms): asks the device; what it says comes back through `hear`. Raises DeviceRefusal."""
 Status = Callable[[], Payload]
 """The device's whole flat status."""
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """A message on its way. connection: None for every connection of this service."""
-
-    connection: str | None
-    message: Message
 
 
 class Service:
@@ -73,10 +57,10 @@ class Service:
         self._queue: deque[Pending] = deque()
         self._running: Pending | None = None
         self._serial = 0
-        self._out: list[Frame] = []
-        # What the device's status has been said to be, and the interface's own object drawn from it.
+        self._out = Outgoing(self.dialect)
+        # What the device's status has been said to be, and what clients know of it.
         self._flat = dict(status())
-        self._told = dict(binding.status(self._flat))
+        self._told = common.status_of(binding, self._flat)
 
     # What a driver asks.
 
@@ -90,46 +74,44 @@ class Service:
         while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
             due = [each for each in self._open() if each.due_ms == due_ms]
             self._give_all_up(due, Completion.TIMED_OUT, due_ms)
-        return self._flush()
+        return self._out.fetch()
 
     def receive(self, connection: str, frame: object, now_ms: int) -> tuple[Frame, ...]:
         """A frame from a client: a mapping, or whatever else its text turned out to be."""
         try:
             request = envelope.read_request(frame, self.dialect)
         except envelope.Malformed as error:
-            self._send(connection, malformed(error, self.dialect))
-            return self._flush()
+            self._out.refuse(connection, malformed(error, self.dialect))
+            return self._out.fetch()
         mine = [each for each in self._open() if each.connection == connection]
         refused = None
         if any(each.request.request_id == request.request_id for each in mine):
             refused = Refused.INVALID_REQUEST_ID
         elif len(mine) >= MOST_REQUESTS:
             refused = Refused.TOO_MANY_REQUESTS
-        self._send(
-            connection,
-            envelope.acknowledge(request.request_id, request.name, request.version, self.dialect, refused),
-        )
+        self._out.acknowledge(connection, request, refused)
         if refused is None:
             self._accept(connection, request, now_ms)
-        return self._flush()
+        return self._out.fetch()
 
     def disconnect(self, connection: str, now_ms: int) -> tuple[Frame, ...]:
         """A client is gone, and its commands with it."""
         mine = [each for each in self._open() if each.connection == connection]
         self._give_all_up(mine, Completion.CANCELED, now_ms, is_silent=True)
-        return self._flush()
+        self._out.forget(connection)
+        return self._out.fetch()
 
     def hear(self, events: tuple[m.Event, ...]) -> tuple[Frame, ...]:
         """What the device said, whoever asked it."""
         self._take_in(events)
-        return self._flush()
+        return self._out.fetch()
 
     # Commands.
 
     def _accept(self, connection: str, request: Request, now_ms: int) -> None:
         is_ours = request.name in self.binding.commands or request.name in COMMON
         pending = Pending(connection, request, now_ms + request.timeout_ms if request.timeout_ms else None)
-        if not is_ours or version_of_answer(request.name, request.version, self.dialect) is None:
+        if not is_ours or self._out.version(connection, request) is None:
             self._complete(pending, Completion.UNSUPPORTED_COMMAND)
         elif COMMANDS[request.name].is_async:
             self._answer(pending, now_ms)
@@ -161,8 +143,13 @@ class Service:
         self._complete(pending, declined.code, payload, declined.text)
 
     def _begin(self, pending: Pending, now_ms: int) -> None:
+        command, flat = self.binding.commands[pending.request.name], self._status()
+        state = DeviceState(str(flat["device"]))
+        if command.is_mechanical and state not in WORKING:
+            self._complete(pending, DOWN.get(state, Completion.NOT_READY))
+            return
         try:
-            plan = self.binding.commands[pending.request.name].plan(pending.request.payload, self._status())
+            plan = command.plan(pending.request.payload, flat)
         except Declined as declined:
             self._decline(pending, declined)
             return
@@ -191,8 +178,8 @@ class Service:
         except Unanswerable as error:
             self._finish(pending, Completion.INTERNAL_ERROR, text=str(error))
             return
-        for said in command.closing(self._status()):
-            self._tell_all(*said)
+        for said in command.closing(self._status(), pending.ended):
+            self._out.tell_all(*said)
         self._finish(pending, Completion.SUCCESS, payload)
 
     def _order(self, pending: Pending, order: Order, now_ms: int) -> None:
@@ -272,22 +259,18 @@ class Service:
         if said is None:
             return
         if said[0] not in SOLICITED:
-            self._tell_all(*said)
+            self._out.tell_all(*said)
         elif pending is not None and pending.op_id == event.op_id:
             self._say(pending, (said,))
+        elif said[0] in UNASKED:
+            self._out.tell_all(UNASKED[said[0]], said[1])
 
     def _status_changed(self, event: m.StatusChanged) -> None:
         self._flat.update(event.changes)
-        own = self.binding.status(self._flat)
-        changed = {name: value for name, value in own.items() if self._told.get(name) != value}
-        self._told = dict(own)
-        payload: dict[str, object] = {}
-        if "device" in event.changes:
-            payload["common"] = {"device": event.changes["device"]}
-        if changed:
-            payload[common.key_of(self.binding.interface)] = changed
+        now = common.status_of(self.binding, self._flat)
+        payload, self._told = common.changed(self._told, now), now
         if payload:
-            self._tell_all("Common.StatusChangedEvent", payload)
+            self._out.tell_all("Common.StatusChangedEvent", payload)
         pending = self._running
         if pending is None or not pending.is_starting or "device" not in event.changes:
             return
@@ -296,7 +279,7 @@ class Service:
         self._go_on(event.at_ms)
 
     def _action_needed(self, event: m.ActionNeeded) -> None:
-        self._tell_all("Common.ErrorEvent", common.error_of(event))
+        self._out.tell_all("Common.ErrorEvent", common.error_of(event))
 
     def _nothing_to_tell(self, event: m.Event) -> None:
         """Of no concern to a client."""
@@ -322,7 +305,7 @@ class Service:
         return NOTHING
 
     def _set_versions(self, pending: Pending, _now_ms: int) -> Payload:
-        common.check_versions(self.binding, pending.request.payload)
+        self._out.choose(pending.connection, common.chosen_of(self.binding, pending.request.payload))
         return NOTHING
 
     def _set_transaction(self, pending: Pending, _now_ms: int) -> Payload:
@@ -345,31 +328,13 @@ class Service:
         self._complete(pending, code, payload, text)
 
     def _complete(self, pending: Pending, code: Completion, payload: Payload = NOTHING, text: str = "") -> None:
-        if pending.is_abandoned:
-            return
-        asked = pending.request
-        version = version_of_answer(asked.name, asked.version, self.dialect) or asked.version
-        self._send(pending.connection, envelope.completion(asked, version, self.dialect, code, payload, text))
+        if not pending.is_abandoned:
+            self._out.complete(pending.connection, pending.request, code, payload, text)
 
     def _say(self, pending: Pending, says: tuple[Said, ...]) -> None:
         """Events of one command."""
-        if pending.is_abandoned:
-            return
-        for name, payload in says:
-            version = version_of_event(name, self.dialect)
-            self._send(pending.connection, envelope.event(name, version, payload, pending.request.request_id))
-
-    def _tell_all(self, name: str, payload: Payload) -> None:
-        """An unsolicited event."""
-        self._send(None, envelope.event(name, version_of_event(name, self.dialect), payload))
-
-    def _send(self, connection: str | None, message: Message) -> None:
-        self._out.append(Frame(connection, message))
-
-    def _flush(self) -> tuple[Frame, ...]:
-        out = tuple(self._out)
-        self._out.clear()
-        return out
+        if not pending.is_abandoned:
+            self._out.say(pending.connection, pending.request, says)
 
 
 Common = Callable[[Service, Pending, int], Payload]

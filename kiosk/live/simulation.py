@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from devices.edge.automation import Answer, Automation
+from devices.edge.layouts import draw_layouts
 from devices.edge.rack import Rack
-from devices.edge.stand_ins import StandIn
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
 from kiosk.live.peripherals import Peripherals
@@ -46,9 +46,10 @@ class Simulation:
         self._servers: list[Server] = []
         self._peripherals = peripherals
         stepper = Stepper(clock, (peripherals, *writers), reacting, settings.step_limit_s)
-        stand_ins: dict[tuple[str, str], StandIn] = {}
-        self._wires = Wires(rack, peripherals, draw, stand_ins)
-        self._automation = Automation(rack, time=stepper, listing=self._listing, stand_ins=stand_ins)
+        self._wires = Wires(rack, peripherals, draw)
+        self._automation = Automation(
+            rack, time=stepper, listing=self._listing, draw=lambda page: draw(draw_layouts, page)
+        )
 
     def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
         """Take the ports that the settings name. xfs_app: of a terminal's own port. Raises CannotListen, SettingInvalid."""

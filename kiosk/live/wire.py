@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import tty
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Protocol
+from typing import Any, Final, Protocol, TypeVar
 
 import gevent
 from gevent.os import make_nonblocking, nb_read, nb_write
@@ -17,12 +17,20 @@ from gevent.pool import Pool
 from gevent.queue import Queue
 from gevent.server import StreamServer
 
+from devices.door import LONGEST_UNLOCKED_MS, CabinetDoor
+from devices.door import Door as Leaf
 from devices.edge.paper import draw_sheet
 from devices.edge.rack import Rack
-from devices.edge.stand_ins import Door, IdReader, StandIn
+from devices.id_reader import IdReader
+from devices.life import WORKING
+from devices.messages import NOTHING, Code, DeviceBusy, DeviceRefusal, Noticed, Reset
+from devices.operation import NOT_READY
+from devices.terminal import Event
 from devices.wire.escpos import Condition, Interpreter
 from devices.wire.escpos_page import Sheet
-from devices.wire.sam import Reader
+from devices.wire.osdp import Inputs, Output, Peripheral
+from devices.wire.sam import ABSENT_AT, BROKEN, OK, Reader, Step, step_of
+from devices.xfs.binding import GONE
 from kiosk.live.peripherals import BUSY, PRINTER, DeviceFault, Peripherals
 
 RECEIVE_BYTES: Final = 65_536
@@ -31,11 +39,24 @@ CONNECTIONS: Final = 16
 PAGES: Final = 16
 """Pages that wait in a printer."""
 
+READER, DOOR = IdReader.KIND, CabinetDoor.KIND
+STEP_MS: Final = 5_000
+"""Longest that a step at the ID reader may take, in service time; then it is silent."""
+IMMEDIATE: Final = frozenset({"reset", "status"})
+UNLOCKED: Final = frozenset({str(Leaf.CLOSED), str(Leaf.OPEN)})
+DOOR_ADDRESS: Final = 0x7E
+
 BUSY_S: Final = 0.2
 """Until a printer is asked again that another front end keeps busy."""
 
-Draw = Callable[[Callable[[Sheet, Any], bytes], Sheet], bytes]
-"""Draws a page with the house's fonts, off the hub."""
+Drawable = TypeVar("Drawable")
+
+
+class Draw(Protocol):
+    """Draws a page with the house's fonts, off the hub."""
+
+    def __call__(self, work: Callable[[Drawable, Any], bytes], what: Drawable) -> bytes:
+        """work: (page, fonts) -> PNG."""
 
 
 class Session(Protocol):
@@ -96,48 +117,114 @@ class Sam:
     """A host at the ID-card reader."""
 
     def __init__(self, wires: Wires, terminal: str) -> None:
-        reader = wires.stand_ins[terminal, "id_reader"]
-        assert isinstance(reader, IdReader), "made with the port"
-        self._reader = Reader(lambda: reader.card)
+        self._wires = wires
+        self._terminal = terminal
+        self._reader = Reader(self._ask)
 
     def receive(self, data: bytes) -> bytes:
-        """Frames for frames."""
+        """Frames for frames, once the device has done what they ask."""
         return self._reader.receive(data)
 
     def end(self) -> None:
         """Nothing is left."""
+
+    def _ask(self, op: str) -> Step:
+        """A step at the reader. One that another front end uses, or that is not there, finds no card or is silent."""
+        device = self._wires.rack.name_of(self._terminal, READER)
+        if device is None:
+            return Step(status=None)
+        try:
+            if op in IMMEDIATE:
+                return self._look(device, op)
+            return step_of(op, self._wires.peripherals.operate(self._terminal, device, op, NOTHING, STEP_MS))
+        except DeviceBusy:
+            return Step(status=ABSENT_AT[op])
+        except DeviceRefusal:
+            return Step(status=None)
+
+    def _look(self, device: str, op: str) -> Step:
+        """What the reader says of itself."""
+        if op == "reset":
+            self._wires.peripherals.ask(self._terminal, device, Reset())
+        self._wires.peripherals.catch_up()
+        state = self._wires.rack.terminal(self._terminal).devices[device].state
+        return Step(status=OK if state in WORKING else BROKEN.get(NOT_READY.get(state, Code.NOT_READY)))
 
 
 class Osdp:
     """A control panel at the door."""
 
     def __init__(self, wires: Wires, terminal: str) -> None:
-        self._wires = wires
-        door = wires.stand_ins[terminal, "door"]
-        assert isinstance(door, Door), "made with the port"
-        self._door = door
+        self._door = wires.doors[terminal]
 
     def receive(self, data: bytes) -> bytes:
-        """Frames for frames; a lock that falls shut by itself does so on the service clock."""
-        self._wires.peripherals.catch_up()
-        replies = self._door.receive(data, self._wires.rack.now_ms)
-        self._wires.peripherals.wake()
-        return replies
+        """Frames for frames."""
+        return self._door.receive(data)
 
     def end(self) -> None:
         """The lock stays as it is."""
 
 
-class Wires:
-    """Every wire of this service. stand_ins: by (terminal, device), also felt through the automation API."""
+class DoorLine:
+    """A terminal's door behind its control panel: the panel's output 0 is the lock, its input 0 the leaf."""
 
-    def __init__(
-        self, rack: Rack, peripherals: Peripherals, draw: Draw, stand_ins: dict[tuple[str, str], StandIn]
-    ) -> None:
+    def __init__(self, rack: Rack, peripherals: Peripherals, terminal: str) -> None:
+        self._rack = rack
+        self._peripherals = peripherals
+        self._terminal = terminal
+        self._name = rack.build_in(terminal, DOOR)
+        self._peripheral = Peripheral(
+            DOOR_ADDRESS, switch=self._switch, inputs=self._inputs, is_on=lambda: self._leaf() in UNLOCKED
+        )
+        rack.listeners.append(self._hear)
+
+    def receive(self, data: bytes) -> bytes:
+        """What the panel says, and what it is answered: nothing while the door's own line or power is gone."""
+        self._peripherals.catch_up()
+        device = self._rack.terminal(self._terminal).devices.get(self._name)
+        if device is None or str(device.state) in GONE:
+            return b""
+        replies = self._peripheral.receive(data)
+        self._peripherals.wake()
+        return replies
+
+    def _leaf(self) -> str:
+        return str(self._rack.terminal(self._terminal).devices[self._name].status()["cabinetDoor"])
+
+    def _inputs(self) -> Inputs:
+        return Inputs(is_open=self._leaf() == Leaf.OPEN, is_tampered=self._leaf() == Leaf.TAMPERED)
+
+    def _switch(self, output: Output) -> None:
+        """Turn the lock; for good is as long as it may be, as nobody unlocks it for ever.
+
+        One that does not turn shows in the status, which the panel is told with its answer.
+        """
+        op = "unlock" if output.is_on else "lock"
+        for_ms = min(output.for_ms or LONGEST_UNLOCKED_MS, LONGEST_UNLOCKED_MS)
+        args = {"for_ms": for_ms} if output.is_on else NOTHING
+        try:
+            self._rack.begin(self._terminal, self._name, op, args)
+        except DeviceRefusal:
+            return
+
+    def _hear(self, terminal: str, event: Event) -> None:
+        """A badge is read."""
+        if (
+            isinstance(event, Noticed)
+            and (terminal, event.device, event.name) == (self._terminal, self._name, "BadgeEvent")
+            and isinstance(event.payload["bits"], int)
+        ):
+            self._peripheral.present(event.payload["bits"], bytes.fromhex(str(event.payload["data"])))
+
+
+class Wires:
+    """Every wire of this service. doors: by terminal, one for all connections of its panel."""
+
+    def __init__(self, rack: Rack, peripherals: Peripherals, draw: Draw) -> None:
         self.rack = rack
         self.peripherals = peripherals
         self.draw = draw
-        self.stand_ins = stand_ins
+        self.doors: dict[str, DoorLine] = {}
         self._servers: list[StreamServer] = []
         self._lines: list[tuple[int, int]] = []
         self._reading: list[gevent.Greenlet[..., None]] = []
@@ -148,6 +235,7 @@ class Wires:
         self._prepare(protocol, terminal)
 
         def serve(sock: Any, _address: object) -> None:
+            """One connection, until either end lets go."""
             session = make(self, terminal)
             try:
                 while data := sock.recv(RECEIVE_BYTES):
@@ -171,6 +259,7 @@ class Wires:
         session = SESSIONS[protocol](self, terminal)
 
         def serve() -> None:
+            """The line, for as long as the service runs."""
             while True:
                 rest = session.receive(nb_read(ours, RECEIVE_BYTES))
                 while rest:
@@ -194,12 +283,11 @@ class Wires:
                 os.close(end)
 
     def _prepare(self, protocol: str, terminal: str) -> None:
-        """What can be felt is there before the first client is."""
+        """Who speaks a wire has the device behind it, whatever its profile says."""
         if protocol == "sam":
-            self.stand_ins.setdefault((terminal, "id_reader"), IdReader())
-        elif protocol == "osdp" and (terminal, "door") not in self.stand_ins:
-            door = self.stand_ins[terminal, "door"] = Door()
-            self.peripherals.beside.append(door)
+            self.rack.build_in(terminal, READER)
+        elif protocol == "osdp" and terminal not in self.doors:
+            self.doors[terminal] = DoorLine(self.rack, self.peripherals, terminal)
 
 
 SESSIONS: Final[Mapping[str, Callable[[Wires, str], Session]]] = {"escpos": EscPos, "sam": Sam, "osdp": Osdp}

@@ -6,6 +6,7 @@ Frames are text with one JSON message each; what is no JSON is told so, and the 
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -14,11 +15,15 @@ import orjson
 
 from devices import messages as m
 from devices.edge.rack import Rack
+from devices.edge.scan_formats import handed_out
+from devices.edge.scans import Scans
 from devices.terminal import Event, TerminalChanged
 from devices.xfs.bind import BINDINGS
+from devices.xfs.bind.document_camera import Scan
 from devices.xfs.contract import Dialect
+from devices.xfs.outgoing import Frame
 from devices.xfs.publisher import publish
-from devices.xfs.service import Frame, Service
+from devices.xfs.service import Service
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.websocket import WebSocket, text_frame
 
@@ -151,11 +156,12 @@ class XfsServices:
     def _deliver(self, seat: Seat, frames: tuple[Frame, ...]) -> None:
         for frame in frames:
             if frame.connection is None:
-                raw = framed(frame.message)
-                for websocket in seat.clients.values():
-                    websocket.send_frame(raw)
+                raw = framed(frame.message, self._rack.scans)
+                for connection, websocket in seat.clients.items():
+                    if connection not in frame.others_than:
+                        websocket.send_frame(raw)
             elif (found := seat.clients.get(frame.connection)) is not None:
-                found.send_frame(framed(frame.message))
+                found.send_frame(framed(frame.message, self._rack.scans))
 
 
 def service_name(terminal: str, device: str) -> str:
@@ -174,6 +180,13 @@ def parsed(message: str | bytes) -> object:
     return found
 
 
-def framed(message: object) -> bytes:
-    """One message, as it goes out."""
-    return text_frame(orjson.dumps(message).decode())
+def framed(message: object, scans: Scans | None = None) -> bytes:
+    """One message, as it goes out. scans: of the pictures in it."""
+
+    def content(found: object) -> str:
+        if not isinstance(found, Scan):
+            raise TypeError(type(found).__name__)
+        picture = None if scans is None else scans.picture(found.reference)
+        return b64encode(handed_out(picture, found.format, found.color)).decode()
+
+    return text_frame(orjson.dumps(message, default=content, option=orjson.OPT_PASSTHROUGH_DATACLASS).decode())

@@ -23,6 +23,7 @@ VALUES: Final[Mapping[tuple[str, str], Mapping[str, object]]] = {
     ("id_reader", "card"): {"name": "王小丰", "flaw": "none", "newest_address": "登岗镇"},
     ("social_card_reader", "card"): {"name": "李阿婆", "answers": {"00A4": "9000"}},
     ("document_camera", "document"): {"title": "房产证", "picture": "p1"},
+    ("cabinet_door", "card"): {"data": "01020340", "bits": 26},
     ("sign_pad", "stroke"): {"strokes": [[[0, 0, 0], [100, 50, 10]]]},
     ("sign_pad", "sign"): {"strokes": [[[0, 0, 0], [100, 50, 10]]]},
     ("face_camera", "face"): {"presentation": "replay"},

@@ -98,7 +98,7 @@ def test_dirty_glass_spoils_pictures_and_a_dead_lamp_prevents_them() -> None:
 
     assert actions(dirty) == [("dirty_glass", "clear")]
     assert ends(spoiled) == [(1_400, "commandErrorCode", "mediaRejected")]
-    assert changes(dark) == {"lamp": "inoperative"}
+    assert changes(dark) == {"lamp": "inop"}
     assert ends(refused) == [(5_000, "commandErrorCode", "lampInoperative")]
     assert ends(camera.tick(9_000)) == [(7_400, "success", None)]
 
@@ -107,3 +107,19 @@ def test_dirty_glass_spoils_pictures_and_a_dead_lamp_prevents_them() -> None:
 def test_a_document_has_a_title_and_lies_somehow(value: dict[str, object]) -> None:
     with pytest.raises(m.InvalidStimulus):
         feel(DocumentCamera("camera"), "document", 0, **value)
+
+
+def test_the_other_side_is_awaited_until_the_document_is_turned_over() -> None:
+    camera = DocumentCamera("camera")
+    feel(camera, "document", 0, **DEED)
+    begin(camera, "capture", 0)
+    camera.tick(5_000)
+
+    waiting = begin(camera, "capture", 5_000, {"side": "back", "anew": True}, op_id="b")
+    still = camera.tick(20_000)
+    feel(camera, "document", 20_000, title="房产证", picture="deed-2")
+    turned = camera.tick(30_000)
+
+    assert noticed(waiting) == [(5_000, "NoMediaEvent")]
+    assert ends(still) == []
+    assert result(turned) == {"title": "房产证", "side": "back", "picture": "deed-2"}

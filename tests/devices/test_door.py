@@ -6,7 +6,7 @@ import pytest
 
 from devices import messages as m
 from devices.door import CabinetDoor
-from tests.devices.builders import actions, begin, changes, ends, feel, inject
+from tests.devices.builders import actions, begin, changes, ends, feel, inject, noticed
 
 
 def door_after(door: CabinetDoor, at: int) -> object:
@@ -134,3 +134,22 @@ def test_a_stuck_lock_turns_no_more_until_it_is_oiled() -> None:
 def test_nobody_unlocks_it_for_ever(for_ms: object) -> None:
     with pytest.raises(m.InvalidStimulus):
         begin(CabinetDoor("door"), "unlock", 0, {"for_ms": for_ms})
+
+
+def test_a_badge_is_told_to_whoever_listens_and_a_dead_reader_reads_none() -> None:
+    door = CabinetDoor("door")
+
+    read = feel(door, "card", 0, data="01020340", bits=26)
+    inject(door, "offline", 0)
+    unread = feel(door, "card", 0, data="01020340")
+
+    (told,) = [event for event in read if isinstance(event, m.Noticed)]
+    assert (told.name, told.payload) == ("BadgeEvent", {"bits": 26, "data": "01020340"})
+    assert noticed(unread) == []
+    assert door.counters["badges"] == 1
+
+
+@pytest.mark.parametrize("value", [{}, {"data": "0"}, {"data": "xy"}, {"data": "00", "bits": 9}, {"data": "00" * 65}])
+def test_a_badge_that_cannot_be_is_refused(value: dict[str, object]) -> None:
+    with pytest.raises(m.InvalidStimulus):
+        feel(CabinetDoor("door"), "card", 0, **value)

@@ -20,7 +20,9 @@ def test_a_card_is_read_by_contacts_or_through_the_air(way: str, at: int) -> Non
     shown = feel(reader, "card", 1_000, way=way, **LI)
     events = reader.tick(9_000)
 
-    assert noticed((*waiting, *shown)) == [(0, "InsertCardEvent"), (1_000, "MediaInsertedEvent")]
+    # Only what is drawn past a head has its tracks told.
+    tracks = [(1_000, "TrackDetectedEvent")] if way == "insert" else []
+    assert noticed((*waiting, *shown)) == [(0, "InsertCardEvent"), (1_000, "MediaInsertedEvent"), *tracks]
     assert reader.counters == {"cards_read": 1}
     assert ends(events) == [(at, "success", None)]
     assert result(events) == {"way": way, "area": "", "track2": "", **LI}

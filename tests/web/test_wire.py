@@ -23,13 +23,14 @@ from tests.service import RunningService, start_service
 
 LIMIT_S = 10.0
 DOOR = 0x7E
-WANG = {"name": "王小明", "sex": "1", "nation": "01", "birth": "19900307", "id_number": "445299199003070015"}
+DOOR_DEVICE = "cabinet_door"
+WANG = {"name": "王小明", "sex": "1", "nation": "01", "birth": "19900307", "number": "445299199003070015"}
 
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
-    """A demo hall whose hall-1 speaks every wire."""
-    wires = [f"--{name}={terminal}" for name, terminal in WIRES]
+    """A demo hall whose hall-1 speaks every wire, and whose readers are left to them."""
+    wires = ["--left-alone=hall-1", *(f"--{name}={terminal}" for name, terminal in WIRES)]
     running = start_service(tmp_path_factory.mktemp("wire"), "--demo", "--no-crowd", *wires)
     yield running
     running.stop()
@@ -131,19 +132,20 @@ FIND, SELECT, READ = (sam.frame(bytes.fromhex(command)) for command in ("2001", 
 def test_a_card_is_found_selected_and_read_over_tcp(hands: Hands) -> None:
     with socket.create_connection(("127.0.0.1", port(hands, "sam")), LIMIT_S) as sock:
         empty = exchange(sock, FIND)
-        hands.stimulus("id_reader", "card", fields=WANG)
+        hands.stimulus("id_reader", "card", **WANG)
         found, selected, read = (exchange(sock, request) for request in (FIND, SELECT, READ))
         hands.stimulus("id_reader", "remove")
         gone = exchange(sock, FIND)
 
     assert [each[9] for each in (empty, found, selected, read, gone)] == [0x80, 0x9F, 0x90, 0x90, 0x80]
+    assert hands.device("id_reader")["counters"]["cards_read"] == 1
     assert len(read) == 1295
     assert read[14:44].decode("utf-16-le").rstrip() == "王小明"
 
 
 def test_the_same_card_is_read_on_a_terminal_line(hands: Hands) -> None:
     line = os.open(hands.ports()["sam_pty"], os.O_RDWR | os.O_NOCTTY)
-    hands.stimulus("id_reader", "card", fields=WANG)
+    hands.stimulus("id_reader", "card", **WANG)
     try:
         tty.setraw(line)
         replies = b""
@@ -159,8 +161,22 @@ def test_the_same_card_is_read_on_a_terminal_line(hands: Hands) -> None:
     assert replies[-1295:][14:44].decode("utf-16-le").rstrip() == "王小明"
 
 
+def test_faults_of_reader_and_card_have_their_status_bytes_on_the_wire(hands: Hands) -> None:
+    with socket.create_connection(("127.0.0.1", port(hands, "sam")), LIMIT_S) as sock:
+        hands.stimulus("id_reader", "card", flaw="badChip")
+        bad_chip = [exchange(sock, request)[9] for request in (FIND, SELECT)]
+        hands.inject("id_reader", "dead")
+        dead = exchange(sock, FIND)[9]
+        hands.reset()
+        hands.inject("id_reader", "weak_field", trigger={"op": "find"})
+        hands.stimulus("id_reader", "card", **WANG)
+        weak = [exchange(sock, FIND)[9] for _ in range(2)]
+
+    assert (bad_chip, dead, weak) == ([0x9F, 0x31], 0x60, [0x41, 0x9F])
+
+
 def test_a_card_that_cannot_be_is_refused(hands: Hands) -> None:
-    for value in ({}, {"fields": {"nickname": "x"}}, {"fields": {"name": "长" * 16}}, {"fields": {}, "trouble": 256}):
+    for value in ({"name": "长" * 16}, {"flaw": "folded"}, {"kind": 1}):
         with pytest.raises(Refused) as refused:
             hands.stimulus("id_reader", "card", **value)
         assert refused.value.code == "invalid_stimulus"
@@ -215,25 +231,51 @@ def test_the_lock_opens_and_falls_shut_on_the_services_clock(panel: tuple[Panel,
     hands.freeze()
 
     done = control.output_control(bus, DOOR, osdp.OutputControls([five_seconds]))
-    is_unlocked = [lock(hands)]
+    doors = [leaf(hands)]
     hands.advance(4_999)
-    is_unlocked.append(lock(hands))
+    doors.append(leaf(hands))
     hands.advance(1)
-    is_unlocked.append(lock(hands))
+    doors.append(leaf(hands))
     hands.go_on()
 
     assert done
-    assert is_unlocked == [True, True, False]
+    assert doors == ["closed", "closed", "locked"]
 
 
-def lock(hands: Hands) -> bool:
-    return bool(hands.device("door")["status"]["is_unlocked"])
+def leaf(hands: Hands) -> str:
+    return str(hands.device(DOOR_DEVICE)["status"]["cabinetDoor"])
+
+
+def unlock(control: Panel, bus: UUID) -> None:
+    for_good = osdp.OutputControl(0, osdp.OutputControlCode.PermanentStateOnAbortTimedOperation, 0)
+    control.output_control(bus, DOOR, osdp.OutputControls([for_good]))
+
+
+def test_a_lock_that_is_stuck_is_told_by_its_output(panel: tuple[Panel, UUID], hands: Hands) -> None:
+    control, bus = panel
+    hands.inject(DOOR_DEVICE, "lock_stuck")
+
+    unlock(control, bus)
+    stuck = list(control.output_status(bus, DOOR).statuses)
+    hands.stimulus(DOOR_DEVICE, "oil")
+    unlock(control, bus)
+
+    assert (stuck, list(control.output_status(bus, DOOR).statuses)) == ([False], [True])
+
+
+def test_a_forced_door_is_tampered_with(panel: tuple[Panel, UUID], hands: Hands) -> None:
+    control, bus = panel
+
+    hands.stimulus(DOOR_DEVICE, "force")
+
+    assert control.local_status(bus, DOOR).tamper
+    assert hands.device(DOOR_DEVICE)["status"]["device"] == "potentialFraud"
 
 
 def test_a_badge_held_before_the_reader_reaches_the_panel(panel: tuple[Panel, UUID], hands: Hands) -> None:
     control, _ = panel
 
-    hands.stimulus("door", "card", data="01020340", bits=26)
+    hands.stimulus(DOOR_DEVICE, "card", data="01020340", bits=26)
 
     assert control.badges.get(timeout=LIMIT_S) == bytes.fromhex("01020340")
 
@@ -241,9 +283,12 @@ def test_a_badge_held_before_the_reader_reaches_the_panel(panel: tuple[Panel, UU
 def test_an_open_door_is_told_when_the_panel_asks(panel: tuple[Panel, UUID], hands: Hands) -> None:
     control, bus = panel
 
-    hands.stimulus("door", "open")
+    hands.stimulus(DOOR_DEVICE, "open")
+    locked = list(control.input_status(bus, DOOR).statuses)
+    unlock(control, bus)
+    hands.stimulus(DOOR_DEVICE, "open")
     opened = list(control.input_status(bus, DOOR).statuses)
-    hands.stimulus("door", "shut")
+    hands.stimulus(DOOR_DEVICE, "shut")
     shut = list(control.input_status(bus, DOOR).statuses)
 
-    assert (opened, shut) == ([True], [False])
+    assert (locked, opened, shut) == ([False], [True], [False])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 import threading
 from collections.abc import Iterator
@@ -11,14 +12,19 @@ from pathlib import Path
 
 import pytest
 import requests
+import zxingcpp
+from PIL import Image
 from websockets.exceptions import ConnectionClosed, ConnectionClosedError, InvalidStatus
 
 from devices.client import Hands, remote
+from devices.xfs.exchange import Certainty, Exchange
+from tests.devices.xfs.payloads import pdf
 from tests.live.xfs_client import XfsClient
 from tests.service import RunningService, service_in, start_service
 
 SCANNER = "hall-1-scanner"
 PRINTER = "hall-1-receipt_printer"
+DOCUMENTS = "hall-1-document_printer"
 
 
 @pytest.fixture(scope="module")
@@ -86,6 +92,103 @@ def test_a_page_is_printed_presented_and_found_in_the_mouth(address: str, hands:
     presented = [each for each in got if each["header"]["name"] == "Printer.MediaPresentedEvent"]
     assert [each["header"]["requestId"] for each in presented] == [request_id]
     assert hands.outputs()[-1]["text"] == "A001\n仿真"
+
+
+def test_a_form_is_filled_and_comes_out_as_a_picture(address: str, hands: Hands) -> None:
+    fields = {"number": "A001", "matter": "社会保险参保登记", "link": "https://example.org/t/1"}
+    filled = {"formName": "Ticket", "fields": fields, "mediaControl": {"move": "eject"}}
+
+    with XfsClient(address, PRINTER) as client:
+        assert client.ask("Printer.PrintForm", filled, version="3.0")["header"]["completionCode"] == "success"
+
+    page = picture(hands.outputs()[-1]["png"])
+    assert (page.width, page.height) == (576, 520)
+    # The letters are as tall as the form says: black between 48 and 144, white around them.
+    assert page.crop((0, 48, 576, 144)).getextrema() == (0, 255)
+    assert page.crop((0, 500, 576, 520)).getextrema() == (255, 255)
+    assert zxingcpp.read_barcode(page).text == "https://example.org/t/1"
+
+
+def test_a_document_of_a_megabyte_is_printed_and_handed_on_as_it_was(address: str, hands: Hands) -> None:
+    content = pdf(2) + b"%" + b"x" * 1_000_000
+    native = {"data": base64.b64encode(content).decode(), "mediaControl": {"move": "eject"}}
+
+    with XfsClient(address, DOCUMENTS) as client:
+        assert client.ask("Printer.PrintNative", native, version="3.0")["header"]["completionCode"] == "success"
+
+    output = hands.outputs()[-1]
+    assert base64.b64decode(output["pdf"]) == content
+    # Two sheets, at half their size.
+    assert picture(output["png"]).size == (840, 2_376)
+
+
+def test_a_page_that_is_held_has_not_come_out_until_it_is_given_out(address: str, hands: Hands) -> None:
+    held = {"formName": "Ticket", "fields": {"number": "A001", "matter": "m"}}
+
+    with XfsClient(address, PRINTER) as client:
+        client.ask("Printer.PrintForm", held, version="3.0")
+        before = hands.outputs()
+        client.ask("Printer.PrintForm", held, version="3.0")
+        command = client.command("Printer.ControlMedia", {"mediaControl": {"cut": True}}, version="3.0")
+        got = client.until("completion", command)
+
+    assert before == []
+    assert [each["header"]["name"] for each in got if each["header"]["type"] == "event"] == [
+        "Printer.MediaPresentedEvent"
+    ]
+    (output,) = hands.outputs()
+    assert picture(output["png"]).size == (576, 1_040)
+
+
+def test_a_document_is_laid_down_as_a_picture_and_read_as_one(address: str, hands: Hands) -> None:
+    hands._send("POST", "terminals/hall-1/devices", {"type": "document_camera", "name": "camera"})
+    red = io.BytesIO()
+    Image.new("RGB", (400, 300), "red").save(red, "PNG")
+
+    with XfsClient(address, "hall-1-camera") as client:
+        wanted = {"frontImage": {"imageType": "jpg", "colorFormat": "fullcolor"}}
+        command = client.command("Printer.ReadImage", wanted, version="3.0")
+        client.until("event", command)
+        hands.stimulus("camera", "document", title="房产证", png=base64.b64encode(red.getvalue()).decode())
+        front = client.until("completion", command)[-1]["payload"]["images"]["front"]
+
+    scan = Image.open(io.BytesIO(base64.b64decode(front["data"])))
+    assert (front["status"], scan.format, scan.size) == ("ok", "JPEG", (400, 300))
+    assert scan.getpixel((200, 150))[0] > 250
+
+
+def test_an_acknowledged_print_whose_connection_is_lost_is_indeterminate_and_the_paper_is_there(
+    address: str, hands: Hands
+) -> None:
+    hands.inject("receipt_printer", "silent", trigger={"op": "print"})
+    print_raw = {"data": base64.b64encode(b"A001").decode()}
+
+    with XfsClient(address, PRINTER) as client:
+        made = Exchange("Printer.PrintRaw", client.command("Printer.PrintRaw", print_raw, version="3.0"))
+        made.send()
+        while "Printer.MediaPresentedEvent" not in made.events:
+            made.hear(client.receive())
+    made.lose()
+
+    assert made.certainty is Certainty.INDETERMINATE
+    assert [each["text"] for each in hands.outputs()] == ["A001"]
+
+
+def test_versions_are_chosen_for_one_connection_alone(address: str, hands: Hands) -> None:
+    with XfsClient(address, SCANNER) as older, XfsClient(address, SCANNER) as newer:
+        older.ask("Common.SetVersions", {"events": {"Common.StatusChangedEvent": 2}})
+        newer.ask("Common.Status")
+        hands.inject("scanner", "dead")
+        heard = [[client.receive()["header"] for _ in range(2)][-1] for client in (older, newer)]
+
+    assert [(each["name"], each["version"]) for each in heard] == [
+        ("Common.StatusChangedEvent", "2.0"),
+        ("Common.StatusChangedEvent", "3.0"),
+    ]
+
+
+def picture(png: str) -> Image.Image:
+    return Image.open(io.BytesIO(base64.b64decode(png)))
 
 
 def test_a_command_that_is_cancelled_ends_once(address: str, hands: Hands) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from devices.xfs.bind import barcode_reader, card_box, id_card, printer, social_card
+from devices.xfs.bind import barcode_reader, card_box, document_camera, id_card, printer, social_card
 from devices.xfs.binding import Binding
 
 BINDINGS: Final[dict[str, Binding]] = {
@@ -14,5 +14,6 @@ BINDINGS: Final[dict[str, Binding]] = {
     "card_box": card_box.BINDING,
     "receipt_printer": printer.RECEIPT,
     "document_printer": printer.DOCUMENT,
+    "document_camera": document_camera.BINDING,
 }
 """Kind of device -> how it speaks."""

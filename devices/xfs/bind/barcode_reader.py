@@ -8,6 +8,7 @@ from typing import Final
 from devices import messages as m
 from devices.scanner import SYMBOLOGIES
 from devices.xfs.binding import (
+    GONE,
     RESET,
     Binding,
     Command,
@@ -18,7 +19,6 @@ from devices.xfs.binding import (
     invalid,
     only,
     plan_of,
-    renamed,
     text_in,
     unsupported,
 )
@@ -43,12 +43,18 @@ def _read_output(_payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
     return {"readOutput": [{"symbology": symbology, "barcodeData": data, "symbologyName": symbology}]}
 
 
+def _status(flat: Payload) -> Payload:
+    if "scanner" not in flat:
+        return {}
+    return {"scanner": "unknown" if flat["device"] in GONE else flat["scanner"]}
+
+
 BINDING: Final = Binding(
     interface="BarcodeReader",
     commands={
         "BarcodeReader.Read": Command(plan=_read, answer=_read_output, errors={"barcodeInvalid": "barcodeInvalid"}),
-        "BarcodeReader.Reset": Command(plan=lambda _payload, _flat: plan_of(RESET)),
+        "BarcodeReader.Reset": Command(is_mechanical=False, plan=lambda _payload, _flat: plan_of(RESET)),
     },
-    status=renamed({"scanner": "scanner"}),
+    status=_status,
     capabilities={"canFilterSymbologies": True, "symbologies": dict.fromkeys(SYMBOLOGIES, True)},
 )

@@ -9,6 +9,7 @@ from devices import messages as m
 from devices.card_box_tables import TRACKS
 from devices.xfs.bind import cards
 from devices.xfs.binding import (
+    GONE,
     Binding,
     Command,
     Declined,
@@ -82,18 +83,26 @@ def _told(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
 def _status(flat: Payload) -> Payload:
     if "card" not in flat:
         return {}
-    return {"media": "present" if str(flat["card"]) in PLACES else flat["card"]}
+    if flat["device"] in GONE:
+        return {"media": "unknown", "magWriteModule": "unknown"}
+    card = str(flat["card"])
+    return {"media": cards.MEDIA.get(PLACES.get(card, ""), card), "magWriteModule": cards.module(flat)}
 
 
 BINDING: Final = Binding(
     interface="CardReader",
     commands={
-        "CardReader.ReadRawData": Command(plan=_read, answer=_told, errors=cards.READ_ERRORS),
-        "CardReader.WriteRawData": Command(plan=_write, errors=cards.READ_ERRORS),
+        "CardReader.ReadRawData": Command(
+            plan=_read, answer=_told, errors=cards.READ_ERRORS, declines=("noMedia", "invalidMedia")
+        ),
+        "CardReader.WriteRawData": Command(plan=_write, errors=cards.WRITE_ERRORS, declines=("writeMethod",)),
         "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES), errors=cards.MOVE_ERRORS
+            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
+            errors=cards.MOVE_ERRORS,
+            declines=("noMedia", "occupied"),
         ),
         "CardReader.Reset": Command(
+            is_mechanical=False,
             plan=lambda payload, flat: cards.reset_of(payload, _where(flat), MOVES),
             errors=cards.RESET_ERRORS,
             closing=cards.detected(PLACES, "card"),
@@ -102,6 +111,7 @@ BINDING: Final = Binding(
     status=_status,
     capabilities={
         "type": "motor",
+        **cards.NO_POWER_OPTIONS,
         "readTracks": dict.fromkeys(TRACKS, True),
         "writeTracks": dict.fromkeys(TRACKS, True),
         "writeMode": {"hico": True, "loco": False},

@@ -5,7 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from devices import messages as m
+from devices.life import DeviceState
 from devices.xfs.binding import (
+    GONE,
     RESET,
     Order,
     Payload,
@@ -28,6 +31,7 @@ SOURCES: Final = (
     *("frontImage", "backImage", "track1JIS", "track3JIS", "ddi"),
 )
 """What a reader may be asked to read."""
+DOWN: Final = frozenset({str(DeviceState.HARDWARE_ERROR)})
 EXIT, TRANSPORT, STOCK, BIN = "exit", "transport", "unitStock", "unitRetain"
 READ_ERRORS: Final = {
     "noMedia": "noMedia",
@@ -36,7 +40,19 @@ READ_ERRORS: Final = {
     "mediaJam": "mediaJam",
     "atrNotObtained": "invalidMedia",
 }
-MOVE_ERRORS: Final = {"noMedia": "noMedia", "mediaJam": "mediaJam", "occupied": "occupied", "retainBinFull": "full"}
+WRITE_ERRORS: Final = {
+    "noMedia": "noMedia",
+    "invalidMedia": "invalidMedia",
+    "mediaJam": "mediaJam",
+    "atrNotObtained": "invalidMedia",
+}
+MOVE_ERRORS: Final = {
+    "noMedia": "noMedia",
+    "mediaJam": "mediaJam",
+    "occupied": "occupied",
+    "retainBinFull": "full",
+    "mediaRetained": "mediaRetained",
+}
 RESET_ERRORS: Final[Mapping[str, str]] = {
     "mediaJam": "mediaJam",
     "retainBinFull": "retainBinFull",
@@ -44,6 +60,10 @@ RESET_ERRORS: Final[Mapping[str, str]] = {
     "noMedia": Completion.SUCCESS,
 }
 """The device's error -> the command's own."""
+NO_POWER_OPTIONS: Final = {"powerOnOption": None, "powerOffOption": None}
+"""A card stays where it is when the power goes, and when it comes back."""
+MEDIA: Final = {EXIT: "entering", TRANSPORT: "present"}
+"""Where a card is, as the status calls it."""
 NOTICES: Final[Mapping[str, Callable[[Payload], Said | None]]] = {
     "InsertCardEvent": plainly("CardReader.InsertCardEvent"),
     "MediaInsertedEvent": plainly("CardReader.MediaInsertedEvent"),
@@ -56,6 +76,12 @@ def kept(payload: Payload) -> Said | None:
     """A card that the device kept by itself; what a client ordered needs no telling."""
     is_automatic = payload.get("is_automatic") is True
     return ("CardReader.CardActionEvent", {"to": BIN, "from": EXIT}) if is_automatic else None
+
+
+def module(flat: Payload) -> str:
+    """State of what reads or writes: it is broken with the device, and unknown without it."""
+    state = flat["device"]
+    return "unknown" if state in GONE else "inoperable" if state in DOWN else "ok"
 
 
 def wanted(payload: Payload) -> tuple[str, ...]:
@@ -111,10 +137,11 @@ def reset_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str]
     return plan_of(RESET) if op is None else plan_of(RESET, Order(op=op))
 
 
-def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload], tuple[Said, ...]]:
+def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload, tuple[m.Ended, ...]], tuple[Said, ...]]:
     """Where a Reset has found a card."""
 
-    def closing(flat: Payload) -> tuple[Said, ...]:
+    def closing(flat: Payload, _ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
+        """Of where it is after the start."""
         place = place_of.get(str(flat.get(path)))
         return () if place is None else (("CardReader.MediaDetectedEvent", {"position": place}),)
 

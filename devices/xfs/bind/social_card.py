@@ -8,11 +8,13 @@ from devices import messages as m
 from devices.social_card_tables import LONGEST_COMMAND
 from devices.xfs.bind import cards
 from devices.xfs.binding import (
+    GONE,
     Binding,
     Command,
     Order,
     Payload,
     Plan,
+    Said,
     bytes_in,
     decoded,
     encoded,
@@ -82,13 +84,22 @@ def _answered(payload: Payload, ended: tuple[m.Ended, ...]) -> Payload:
     return {"chipProtocol": payload["chipProtocol"], "chipData": encoded(bytes_in(ended[-1].result, "data"))}
 
 
+def _tracks(payload: Payload) -> Said:
+    """Which tracks a card has that is being read."""
+    unread = dict.fromkeys(("track1", "track3", "watermark", "frontTrack1"), False)
+    return "CardReader.TrackDetectedEvent", {**unread, "track2": payload["track2"] is True}
+
+
 def _status(flat: Payload) -> Payload:
     if "media" not in flat:
         return {}
-    media = str(flat["media"])
+    media, module = str(flat["media"]), cards.module(flat)
+    if flat["device"] in GONE:
+        return {"media": "unknown", "chipPower": "unknown", "chipModule": module}
     is_empty = media == "notPresent"
     power = "online" if flat.get("chip") == "on" else "noCard" if is_empty else "poweredOff"
-    return {"media": media if is_empty or media == "jammed" else "present", "chipPower": power}
+    shown = media if is_empty or media == "jammed" else cards.MEDIA.get(media, "present")
+    return {"media": shown, "chipPower": power, "chipModule": module}
 
 
 BINDING: Final = Binding(
@@ -96,11 +107,16 @@ BINDING: Final = Binding(
     commands={
         "CardReader.ReadRawData": Command(plan=_read, answer=_told, errors=cards.READ_ERRORS),
         "CardReader.ChipPower": Command(plan=_power, answer=_powered, errors=CHIP_ERRORS),
-        "CardReader.ChipIO": Command(plan=_ask_chip, answer=_answered, errors=CHIP_ERRORS),
+        "CardReader.ChipIO": Command(
+            plan=_ask_chip, answer=_answered, errors=CHIP_ERRORS, declines=("protocolNotSupported",)
+        ),
         "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES), errors=cards.MOVE_ERRORS
+            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
+            errors=cards.MOVE_ERRORS,
+            declines=("noMedia", "occupied"),
         ),
         "CardReader.Reset": Command(
+            is_mechanical=False,
             plan=lambda payload, flat: cards.reset_of(payload, _where(flat), MOVES),
             errors=cards.RESET_ERRORS,
             closing=cards.detected(PLACES, "media"),
@@ -109,18 +125,20 @@ BINDING: Final = Binding(
     status=_status,
     capabilities={
         "type": "motor",
+        **cards.NO_POWER_OPTIONS,
         "readTracks": {"track1": False, "track2": True, "track3": False},
         "chipProtocols": dict.fromkeys(PROTOCOLS, True),
         "chipPower": {"cold": True, "warm": True, "off": True},
         "positions": {"exit": True, "transport": True},
         "cardTakenSensor": True,
     },
-    notices={**cards.NOTICES, "CardActionEvent": cards.kept},
+    notices={**cards.NOTICES, "CardActionEvent": cards.kept, "TrackDetectedEvent": _tracks},
     events=frozenset(
         {
             "CardReader.InsertCardEvent",
             "CardReader.MediaInsertedEvent",
             "CardReader.InvalidMediaEvent",
+            "CardReader.TrackDetectedEvent",
             "CardReader.MediaRemovedEvent",
             "CardReader.MediaDetectedEvent",
             "CardReader.CardActionEvent",

@@ -133,3 +133,14 @@ def test_a_host_that_never_feeds_or_cuts_fills_no_memory() -> None:
 
     # 255 lines of 30 dots and one of text: three feeds are more than two metres.
     assert len(pages) == 10
+
+
+def test_a_symbol_that_holds_more_than_fits_is_not_printed() -> None:
+    body = b"1P0" + b"x" * 2_001
+    interpreter = Interpreter(Condition)
+
+    _, sheets = interpreter.receive(
+        b"\x1d(k" + len(body).to_bytes(2, "little") + body + b"\x1d(k\x03\x001Q0" + b"after\n" + CUT
+    )
+
+    assert [type(item) for item in sheets[0].items] == [Text]

@@ -22,7 +22,13 @@ def ask(command: int, data: bytes = b"", *, sequence: int = 0, address: int = AD
 def peripheral() -> tuple[Peripheral, list[Output]]:
     """A door and what the panel did to its outputs."""
     switched: list[Output] = []
-    return Peripheral(ADDRESS, switch=switched.append, inputs=lambda: Inputs(is_open=True)), switched
+    door = Peripheral(
+        ADDRESS,
+        switch=switched.append,
+        inputs=lambda: Inputs(is_open=True),
+        is_on=lambda: bool(switched) and switched[-1].is_on,
+    )
+    return door, switched
 
 
 def code_of(reply: bytes) -> tuple[int, bytes]:

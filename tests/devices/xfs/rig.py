@@ -7,10 +7,12 @@ from collections.abc import Mapping
 
 from devices import messages as m
 from devices.core import Device
+from devices.printer import Printer
 from devices.xfs.bind import BINDINGS
 from devices.xfs.contract import COMMANDS, Dialect
 from devices.xfs.envelope import Message
-from devices.xfs.service import Frame, Service
+from devices.xfs.outgoing import Frame
+from devices.xfs.service import Service
 
 
 class Rig:
@@ -42,7 +44,8 @@ class Rig:
     def deliver(self, frames: tuple[Frame, ...]) -> None:
         """Frames on their way to clients."""
         for frame in frames:
-            for connection in self.connections if frame.connection is None else [frame.connection]:
+            others = [each for each in self.connections if each not in frame.others_than]
+            for connection in others if frame.connection is None else [frame.connection]:
                 self.got[connection].append(frame.message)
 
     def go_to(self, at: int) -> None:
@@ -85,3 +88,32 @@ def short(message: Message) -> tuple[object, ...]:
     if isinstance(payload, Mapping) and "errorCode" in payload:
         how = payload["errorCode"]
     return (header["type"], header["name"], header.get("requestId"), how)
+
+
+class Printing(Rig):
+    """Remembers what was ordered of the device."""
+
+    def __init__(self, device: Printer) -> None:
+        self.pages: list[object] = []
+        super().__init__(device)
+
+    def ask(self, command: m.Command, now_ms: int) -> None:
+        """Ask the device."""
+        if isinstance(command, m.Begin):
+            self.pages.append(command.args.get("page"))
+        super().ask(command, now_ms)
+
+    def done(self, name: str, payload: object, connection: str = "c1") -> object:
+        """How a command ends, in twenty seconds."""
+        request_id = len(self.got[connection]) + 1
+        self.send(connection, name, request_id, payload)
+        self.go_to(self.now + 20_000)
+        return next(each[3] for each in self.seen(connection) if each[0] == "completion" and each[2] == request_id)
+
+    def told(self, name: str, connection: str = "c1") -> list[object]:
+        """Payloads of every event of a name."""
+        return [
+            each["payload"]
+            for each in self.got[connection]
+            if short(each)[1] == name and short(each)[0] != "completion"
+        ]

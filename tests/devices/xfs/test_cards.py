@@ -112,6 +112,7 @@ def test_the_status_of_a_slot_tells_only_what_is_new_to_a_client() -> None:
     changes = [each["payload"] for each in rig.got["c2"] if short(each)[1] == "Common.StatusChangedEvent"]
     assert changes == [
         {"cardReader": {"media": "present", "chipPower": "poweredOff"}},
+        {"cardReader": {"media": "entering"}},
         {"cardReader": {"media": "notPresent", "chipPower": "noCard"}},
     ]
 
@@ -261,9 +262,11 @@ def test_a_page_nobody_takes_is_told_of_one_that_was_called_back_is_not() -> Non
     ("versions", "how"),
     [
         ({"commands": {"BarcodeReader.Read": 2}, "events": {"Common.StatusChangedEvent": 3}}, "success"),
-        ({"commands": {"BarcodeReader.Read": 3}}, "invalidData"),
-        ({"commands": {"Printer.PrintRaw": 3}}, "invalidData"),
+        ({"commands": {"BarcodeReader.Read": 3}}, "unsupportedData"),
+        ({"commands": {"Printer.PrintRaw": 3}}, "unsupportedData"),
         ({"events": {"Common.ErrorEvent": True}}, "invalidData"),
+        ({"commands": {}}, "invalidData"),
+        (None, "invalidData"),
     ],
 )
 def test_versions_are_set_by_message(versions: object, how: str) -> None:

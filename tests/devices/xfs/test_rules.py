@@ -4,24 +4,21 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections import Counter
-from typing import Final, get_args
+from typing import get_args
 
 import pytest
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
 from devices import messages as m
-from devices.faults import COMMON_KINDS, Fault, Trigger
+from devices.faults import Fault, Trigger
 from devices.life import DeviceState
 from devices.models import MODELS
 from devices.printer import Printer
 from devices.scanner import Scanner
 from devices.xfs.bind import BINDINGS
-from devices.xfs.common import OWN_COMMANDS, OWN_EVENTS
+from devices.xfs.common_interface import OWN_COMMANDS, OWN_EVENTS
 from devices.xfs.contract import COMMANDS, EVENTS, SOLICITED, Dialect
 from devices.xfs.pending import DOWN
 from devices.xfs.service import COMMON, HEAR
-from tests.devices.examples import VALUES
 from tests.devices.xfs.rig import Rig, short
 
 READ = "BarcodeReader.Read"
@@ -238,7 +235,16 @@ def test_status_and_capabilities_say_what_is_there() -> None:
     rig.send("c1", "Common.Capabilities", 2)
 
     status, capabilities = rig.got["c1"][1]["payload"], rig.got["c1"][3]["payload"]
-    assert status["common"]["device"] == "online"
+    assert status["common"] == {
+        "device": "online",
+        "devicePosition": "inPosition",
+        "powerSaveRecoveryTime": None,
+        "antiFraudModule": None,
+        "exchange": None,
+        "endToEndSecurity": None,
+        "persistentDataStore": None,
+    }
+    assert (capabilities["common"]["powerSaveControl"], capabilities["common"]["antiFraudModule"]) == (False, False)
     assert status["barcodeReader"] == {"scanner": "off"}
     names = {each["name"]: set(each["commands"]) for each in capabilities["interfaces"]}
     assert names["BarcodeReader"] == {"Read", "Reset"}
@@ -250,6 +256,33 @@ def test_status_and_capabilities_say_what_is_there() -> None:
         "SetTransactionState",
         "GetTransactionState",
     }
+
+
+def test_a_status_that_changes_is_told_field_by_field() -> None:
+    rig = Rig(Printer("printer"))
+
+    rig.ask(m.Inject(fault=Fault(fault_id="low", kind="paper_low")), 0)
+    rig.ask(m.Inject(fault=Fault(fault_id="cable", kind="unplugged")), 0)
+
+    changes = [each["payload"] for each in rig.got["c2"] if short(each)[1] == "Common.StatusChangedEvent"]
+    assert changes == [
+        {"printer": {"paper": {"upper": "low"}}},
+        {
+            "common": {"device": "noDevice", "devicePosition": "unknown"},
+            "printer": {"media": "unknown", "paper": {"upper": "unknown"}},
+        },
+    ]
+
+
+def test_power_saving_is_not_there_and_says_so() -> None:
+    rig = Rig(Scanner("scanner"))
+
+    rig.send("c1", "Common.PowerSaveControl", 1, {"maxPowerSaveRecoveryTime": 5})
+
+    assert rig.seen() == [
+        (ACK, "Common.PowerSaveControl", 1, None),
+        (DONE, "Common.PowerSaveControl", 1, "unsupportedCommand"),
+    ]
 
 
 def test_a_transaction_is_the_citizens_session() -> None:
@@ -295,127 +328,3 @@ def test_every_command_and_event_of_the_contract_is_spoken_by_somebody() -> None
     by_all = {*OWN_COMMANDS, *OWN_EVENTS, "ServicePublisher.GetServices", "ServicePublisher.ServiceDetailEvent"}
 
     assert spoken | by_all == {*COMMANDS, *EVENTS}
-
-
-PAYLOADS: Final[dict[str, tuple[object, ...]]] = {
-    "BarcodeReader.Read": (None, {"symbologies": {"pdf417": True}}, {"symbologies": {"ean13": True}}),
-    "CardReader.ReadRawData": ({"track2": True, "chip": True}, {"chip": 1}),
-    "CardReader.WriteRawData": ({"track2": {"data": b64encode(b"6217").decode()}}, {}),
-    "CardReader.ChipPower": ({"chipPower": "cold"}, {"chipPower": "off"}),
-    "CardReader.ChipIO": ({"chipProtocol": "chipT0", "chipData": "AKQ="}, {"chipProtocol": "chipTypeNFC"}),
-    "CardReader.Move": (
-        {"from": "unitStock", "to": "transport"},
-        {"to": "exit"},
-        {"to": "unitRetain"},
-        {"to": "nowhere"},
-    ),
-    "CardReader.Reset": (None, {"to": "exit"}, {"to": "retain"}),
-    "Printer.PrintRaw": (RAW, {"data": "?"}),
-    "Printer.SupplyReplenish": ({"upper": True}, {"toner": True}),
-    "Printer.Reset": (None, {"mediaControl": "unit1"}),
-}
-"""What is asked of a command, well and badly; others are asked without a payload."""
-KINDS = ("jam", "paper_out", "dead", "bin_full", "stock_empty", "offline", "slow", "silent", "twice", "garbage")
-
-
-class Conversation(RuleBasedStateMachine):
-    """Two clients, one device, faults, time: the rules hold whatever happens."""
-
-    @initialize(kind=st.sampled_from(sorted(BINDINGS)), start_ms=st.sampled_from((0, 400)))
-    def set_up(self, kind: str, start_ms: int) -> None:
-        self.rig = Rig(MODELS[kind]("device", limits={"start_ms": start_ms}))
-        self.kind = kind
-        self.sent: dict[str, list[int]] = {"c1": [], "c2": []}
-        self.serial = 0
-
-    def send(self, connection: str, name: str, payload: object = None, timeout: int = 0) -> None:
-        if connection in self.rig.connections:
-            self.serial += 1
-            self.sent[connection].append(self.serial)
-            self.rig.send(connection, name, self.serial, payload, timeout=timeout)
-
-    @rule(who=st.sampled_from(("c1", "c2")), timeout=st.sampled_from((0, 100, 5_000)), data=st.data())
-    def ask(self, who: str, timeout: int, data: st.DataObject) -> None:
-        name = data.draw(st.sampled_from(sorted(BINDINGS[self.kind].commands)))
-        self.send(who, name, data.draw(st.sampled_from(PAYLOADS.get(name, (None,)))), timeout)
-
-    @rule(who=st.sampled_from(("c1", "c2")), name=st.sampled_from(("Common.Status", "Common.GetTransactionState")))
-    def ask_the_service(self, who: str, name: str) -> None:
-        self.send(who, name)
-
-    @rule(who=st.sampled_from(("c1", "c2")), ids=st.none() | st.lists(st.integers(1, 30), max_size=3))
-    def cancel(self, who: str, ids: list[int] | None) -> None:
-        self.send(who, "Common.Cancel", None if ids is None else {"requestIds": ids})
-
-    @rule(gap_ms=st.sampled_from((0, 50, 320, 640, 10_000, 40_000)))
-    def wait(self, gap_ms: int) -> None:
-        self.rig.go_to(self.rig.now + gap_ms)
-
-    @rule(data=st.data())
-    def act(self, data: st.DataObject) -> None:
-        kinds = sorted({*self.rig.device.STIMULI, *self.rig.device.REMEDIES})
-        kind = data.draw(st.sampled_from(kinds))
-        self.rig.ask(m.Stimulus(kind=kind, value=VALUES.get((self.kind, kind), {})), self.rig.now)
-
-    @rule(data=st.data(), nth=st.sampled_from((None, 1)))
-    def break_something(self, data: st.DataObject, nth: int | None) -> None:
-        known = [kind for kind in KINDS if kind in self.rig.device.FAULTS or kind in COMMON_KINDS]
-        kind = data.draw(st.sampled_from(known))
-        fault = Fault(fault_id=f"f{self.rig.now}", kind=kind, trigger=Trigger(nth=nth), after_ms=700)
-        try:
-            self.rig.ask(m.Inject(fault=fault), self.rig.now)
-        except m.FaultExists:
-            pass
-
-    @precondition(lambda self: len(self.rig.connections) == 2)
-    @rule()
-    def hang_up(self) -> None:
-        self.rig.close("c2")
-
-    @invariant()
-    def each_command_is_acknowledged_once_and_completed_at_most_once(self) -> None:
-        for connection, ids in self.sent.items():
-            seen = self.rig.seen(connection)
-            acknowledged = [each[2] for each in seen if each[0] == ACK]
-            completed = [each[2] for each in seen if each[0] == DONE]
-            assert acknowledged == ids
-            assert len(completed) == len(set(completed))
-            assert set(completed) <= set(ids)
-
-    @invariant()
-    def what_belongs_to_a_command_lies_between_its_ends(self) -> None:
-        for connection in self.sent:
-            done: set[object] = set()
-            begun: set[object] = set()
-            for kind, _, request_id, _ in self.rig.seen(connection):
-                if kind == ACK:
-                    begun.add(request_id)
-                elif kind == DONE:
-                    done.add(request_id)
-                if kind == "event":
-                    assert request_id in begun
-                    assert request_id not in done
-
-    @invariant()
-    def nothing_waits_while_the_device_is_idle(self) -> None:
-        service = self.rig.service
-        assert service._running is not None or not service._queue
-
-    @invariant()
-    def only_events_that_were_announced_are_heard(self) -> None:
-        announced = {*OWN_EVENTS, *BINDINGS[self.kind].events}
-        heard = {each[1] for each in self.rig.seen("c1") if each[0] in ("event", "unsolicited")}
-        assert heard <= announced
-
-    def teardown(self) -> None:
-        """Whoever is still there gets an answer to everything."""
-        if not hasattr(self, "rig"):
-            return
-        for connection in list(self.rig.connections):
-            self.send(connection, "Common.Cancel")
-        for connection in self.rig.connections:
-            completed = {each[2] for each in self.rig.seen(connection) if each[0] == DONE}
-            assert completed == set(self.sent[connection])
-
-
-TestConversation = Conversation.TestCase

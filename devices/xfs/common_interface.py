@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices import messages as m
-from devices.messages import NOTHING
-from devices.xfs.binding import Binding, Payload, invalid
+from devices.xfs.binding import GONE, Binding, Payload, invalid, only
 from devices.xfs.contract import COMMANDS, EVENTS, MOST_REQUESTS
+from devices.xfs.versions import Chosen, choose
 
 OWN_COMMANDS: Final = tuple(name for name in COMMANDS if name.startswith("Common."))
 OWN_EVENTS: Final = ("Common.StatusChangedEvent", "Common.ErrorEvent")
@@ -33,17 +33,25 @@ def short(name: str) -> str:
     return name.partition(".")[2]
 
 
-def status_of(binding: Binding, flat: Payload) -> Payload:
-    """Payload of `Common.Status`."""
+def status_of(binding: Binding, flat: Payload) -> Mapping[str, Payload]:
+    """Payload of `Common.Status`: the common object and the interface's own. What the device cannot have is null."""
     common = {
         "device": flat["device"],
-        "devicePosition": "inPosition",
-        "powerSaveRecoveryTime": 0,
-        "antiFraudModule": "ok",
-        "exchange": "inactive",
-        "endToEndSecurity": "notSupported",
+        "devicePosition": "unknown" if flat["device"] in GONE else "inPosition",
+        **dict.fromkeys(
+            ("powerSaveRecoveryTime", "antiFraudModule", "exchange", "endToEndSecurity", "persistentDataStore")
+        ),
     }
     return {"common": common, key_of(binding.interface): binding.status(flat)}
+
+
+def changed(before: Mapping[str, Payload], now: Mapping[str, Payload]) -> dict[str, Payload]:
+    """Payload of `Common.StatusChangedEvent`: of each object only the fields that are not as they were."""
+    fields = {
+        group: {name: value for name, value in each.items() if before[group].get(name) != value}
+        for group, each in now.items()
+    }
+    return {group: each for group, each in fields.items() if each}
 
 
 def capabilities_of(binding: Binding, serial: str) -> Payload:
@@ -56,7 +64,7 @@ def capabilities_of(binding: Binding, serial: str) -> Payload:
         {
             "name": interface,
             "commands": {short(name): {"versions": list(COMMANDS[name].versions)} for name in commands},
-            "events": {short(name): {"versions": [EVENTS[name]]} for name in events},
+            "events": {short(name): {"versions": list(EVENTS[name])} for name in events},
             "maximumRequests": MOST_REQUESTS,
         }
         for interface, (commands, events) in own.items()
@@ -70,20 +78,10 @@ def capabilities_of(binding: Binding, serial: str) -> Payload:
     return {"interfaces": interfaces, "common": common, key_of(binding.interface): binding.capabilities}
 
 
-def check_versions(binding: Binding, payload: Payload) -> None:
-    """Whether every message that `Common.SetVersions` names is spoken in that major version. Raises Declined."""
-    known: dict[str, dict[str, tuple[str, ...]]] = {
-        "commands": {name: COMMANDS[name].versions for name in (*OWN_COMMANDS, *binding.commands)},
-        "events": {name: (EVENTS[name],) for name in (*OWN_EVENTS, *binding.events)},
-    }
-    for group, rows in known.items():
-        chosen = payload.get(group) or NOTHING
-        if not isinstance(chosen, Mapping):
-            raise invalid(group)
-        for name, major in chosen.items():
-            majors = {version.partition(".")[0] for version in rows.get(name, ())}
-            if isinstance(major, bool) or not isinstance(major, int) or str(major) not in majors:
-                raise invalid(f"{group}.{name}")
+def chosen_of(binding: Binding, payload: Payload) -> Chosen:
+    """What `Common.SetVersions` chooses for one connection. Raises Declined."""
+    only(payload, "commands", "events")
+    return choose(payload, (*OWN_COMMANDS, *binding.commands), (*OWN_EVENTS, *binding.events))
 
 
 def transaction_of(payload: Payload) -> tuple[str, str]:
