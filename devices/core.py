@@ -97,6 +97,12 @@ class Device(Breakable):
         self._show(now_ms)
         return self._flush()
 
+    def restore(self, now_ms: int) -> tuple[m.Event, ...]:
+        """It has been made with the counters of before a restart: what they mean is so again."""
+        self.on_restored(now_ms)
+        self._show(now_ms)
+        return self._flush()
+
     def status(self) -> dict[str, object]:
         """The whole status tree, flat: path -> value."""
         return {"device": str(self.state), **self._shown}
@@ -157,6 +163,9 @@ class Device(Breakable):
 
     def on_made(self) -> None:
         """The profile and the counters are known."""
+
+    def on_restored(self, at_ms: int) -> None:
+        """The counters are those of before a restart: an empty roll is still empty, a full bin full."""
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """The operation is over, however it ended: put the mechanism at rest. Told twice, it rests."""

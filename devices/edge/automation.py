@@ -270,8 +270,7 @@ class Automation:
                     "text": each.page if isinstance(each.page, str) else None,
                     "png": base64.b64encode(each.page).decode() if isinstance(each.page, bytes) else None,
                 }
-                for each in self._rack.outputs
-                if each.terminal == asked.terminal
+                for each in self._rack.outputs(asked.terminal)
             ]
         }
 
@@ -304,7 +303,7 @@ class Automation:
             self._rack.add(name, terminal.profile)
         for stand_in in self._stand_ins.values():
             stand_in.reset()
-        self._rack.outputs.clear()
+        self._rack.forget_outputs()
         return 200, {"terminals": sorted(self._rack.terminals)}
 
 

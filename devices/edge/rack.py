@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from types import MappingProxyType
+from typing import Any, Final
 
 from devices import messages as m
 from devices.edge.journal import Journal
@@ -20,6 +21,12 @@ from devices.terminal import Event, Terminal
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
+NO_COUNTERS: Final[Mapping[str, Mapping[str, Mapping[str, int]]]] = MappingProxyType({})
+
+
+def _nobody(terminal: str) -> None:
+    """Whoever listens for touched terminals where nobody does."""
+    del terminal
 
 
 class UnknownTerminal(m.DeviceRefusal):
@@ -36,9 +43,10 @@ class TimeGoesBack(m.DeviceRefusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """Something that came out of a terminal. page: PNG or text as it was ordered, None where nothing was."""
+    """Something that came out of a terminal. began_at_ms: when it was ordered. page: PNG or text as it was ordered, None where nothing was."""
 
     at_ms: int
+    began_at_ms: int
     terminal: str
     device: str
     is_whole: bool
@@ -46,23 +54,44 @@ class Output:
 
 
 class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes.
 
-    def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
+    kept_outputs: of each terminal the last so many. keep_outputs: they stay when a session ends, for tests.
+    counters: by terminal and device, of before a restart. on_touched: told the terminal whose devices may have counted.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        key: bytes,
+        now_ms: int = 0,
+        *,
+        kept_outputs: int = 0,
+        keep_outputs: bool = False,
+        counters: Mapping[str, Mapping[str, Mapping[str, int]]] = NO_COUNTERS,
+    ) -> None:
         self.now_ms = now_ms
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
-        self.outputs: deque[Output] = deque(maxlen=kept_outputs)
         self.listeners: list[Listener] = []
+        self.on_touched: Callable[[str], None] = _nobody
+        self._outputs: dict[str, deque[Output]] = {}
+        self._kept_outputs = kept_outputs
+        self._keeps_outputs = keep_outputs
+        self._counters = dict(counters)
         self._seed = seed
         self._streams: dict[str, Streams] = {}
-        self._orders: dict[tuple[str, str], Mapping[str, object]] = {}
+        self._orders: dict[tuple[str, str], tuple[Mapping[str, object], int]] = {}
         self._serial = 0
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
-        """A terminal that was set up now; one of this name is replaced."""
-        terminal = self.terminals[name] = Terminal(name, profile, mode=mode)
+        """A terminal that was set up now, the first of its name with its counters; one of this name is replaced."""
+        counters = self._counters.pop(name, {})
+        terminal = self.terminals[name] = Terminal(name, profile, mode=mode, counters=counters)
         self._streams[name] = Streams(self._seed, name)
+        if counters:
+            self._tell(name, terminal.restore(self.now_ms))
+        self.on_touched(name)
         return terminal
 
     def terminal(self, name: str) -> Terminal:
@@ -105,16 +134,30 @@ class Rack:
         found = self.terminal(terminal)
         events = found.handle(device, command, self.now_ms)
         if isinstance(command, m.Begin):
-            self._orders[terminal, command.op_id] = command.args
+            self._orders[terminal, command.op_id] = (command.args, self.now_ms)
         self._tell(terminal, events)
+        self.on_touched(terminal)
 
-    def wipe(self, terminal: str) -> None:
-        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
+    def wipe(self, terminal: str, until_ms: int | None = None) -> None:
+        """End what was begun at a terminal up to an instant, and forget what came of it. Raises UnknownTerminal.
+
+        until_ms: the end of a session, so that whoever came after it loses nothing; None: everything.
+        """
         for name, device in self.terminal(terminal).devices.items():
-            if device.running is not None:
-                self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
-        for output in [each for each in self.outputs if each.terminal == terminal]:
-            self.outputs.remove(output)
+            running = device.running
+            if running is not None and (until_ms is None or running.began_at_ms <= until_ms):
+                self.ask(terminal, name, m.Abort(op_id=running.op_id))
+        if not self._keeps_outputs:
+            later = [each for each in self.outputs(terminal) if until_ms is not None and each.began_at_ms > until_ms]
+            self._outputs[terminal] = deque(later, maxlen=self._kept_outputs)
+
+    def outputs(self, terminal: str) -> tuple[Output, ...]:
+        """What came out of a terminal and has not been forgotten, the oldest first."""
+        return tuple(self._outputs.get(terminal, ()))
+
+    def forget_outputs(self) -> None:
+        """Forget what came out of every terminal."""
+        self._outputs.clear()
 
     # Time.
 
@@ -130,7 +173,9 @@ class Rack:
         while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
             self.now_ms = max(self.now_ms, due_ms)
             for name, terminal in self.terminals.items():
-                self._tell(name, terminal.tick(self.now_ms))
+                if events := terminal.tick(self.now_ms):
+                    self._tell(name, events)
+                    self.on_touched(name)
         self.now_ms = now_ms
 
     # What was said.
@@ -145,14 +190,17 @@ class Rack:
 
     def _note_output(self, terminal: str, event: m.Ended) -> None:
         """A page came out, whole or not: the host may have been told nothing, and there it lies."""
-        args = self._orders.pop((terminal, event.op_id), NOTHING)
-        page = getattr(self.terminals[terminal].devices[event.device], "page", None)
+        args, began_at_ms = self._orders.pop((terminal, event.op_id), (NOTHING, event.at_ms))
+        device = self.terminals[terminal].devices[event.device]
+        page = getattr(device, "page", None)
         if page is None or page.op_id != event.op_id:
             return
         ordered = args.get("page")
-        self.outputs.append(
+        kept = self._outputs.setdefault(terminal, deque(maxlen=self._kept_outputs))
+        kept.append(
             Output(
                 at_ms=event.at_ms,
+                began_at_ms=began_at_ms,
                 terminal=terminal,
                 device=event.device,
                 is_whole=page.is_whole,
