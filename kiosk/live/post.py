@@ -6,13 +6,14 @@ Who stands there, what the hall is told, and the notice that the page shows when
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
+from devices.messages import Ended
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall.hall import Hall
@@ -32,7 +33,10 @@ SESSION_BYTES: Final = 12
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What attendants work with. nudge: told the name of a room that looks different now."""
+    """What attendants work with. nudge: told the name of a room that looks different now.
+
+    lost: (terminal, how it ended) of every operation that ran when the last service ended.
+    """
 
     writer: HallWriter
     issuer: IssuerWriter
@@ -41,6 +45,7 @@ class Tools:
     clock: ServiceClock
     utc_offset_min: int
     nudge: Callable[[str], None]
+    lost: Sequence[tuple[str, Ended]] = ()
 
 
 @dataclass(frozen=True, slots=True)
