@@ -28,12 +28,14 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
+from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.opener import Opener
@@ -126,6 +128,7 @@ class Service:
     openers: list[Opener]
     simulation: Simulation | None
     issuer: IssuerWriter
+    interrupted: list[Redemption]
     ledger: Ledger
     people: People
     watching: sockets.Watching
@@ -142,6 +145,8 @@ class Service:
         for writer in self.services.halls.values():
             writer.start()
         self._open_issuer()
+        for use in self.interrupted:
+            self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
         for opener in self.openers:
             opener.start()
         if self.simulation is not None:
@@ -325,6 +330,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         openers=openers,
         simulation=simulation,
         issuer=issuer,
+        interrupted=store.read(lambda connection: interrupted(connection, issuer.committed.state)),
         ledger=ledger,
         people=people,
         watching=watching,

@@ -71,6 +71,11 @@ def entry_row(seq: int, at_ms: int, command: Command | None, events: tuple[Event
     }
 
 
+def refusal_row(at_ms: int, terminal: str, session: str, code: str) -> Row:
+    """One row of the codes that were refused. code: of the refusal."""
+    return {"at_ms": at_ms, "terminal": terminal, "session": session, "code": code}
+
+
 def entries_after(connection: Connection, seq: int) -> Iterator[tuple[int, int, list[Event]]]:
     """(seq, at_ms, events), oldest first. Raises JournalError."""
     rows = connection.execute(

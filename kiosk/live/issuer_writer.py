@@ -29,6 +29,7 @@ from kiosk.live.issuer_records import (
     entry_row,
     is_due,
     recover,
+    refusal_row,
     write_batch,
 )
 from kiosk.live.loop import Pending, WriterLoop
@@ -87,6 +88,10 @@ class IssuerWriter(WriterLoop[_Job]):
         del now_ms
         answer: Answer = self._ask(partial(self._redeem, question))
         return answer
+
+    def note_refusal(self, terminal: str, session: str, code: str) -> None:
+        """Remember what was told to whoever showed a code that is used up all the same. Raises as `ask`."""
+        self._ask(lambda batch, now_ms: batch.refusals.append(refusal_row(now_ms, terminal, session, code)))
 
     def catch_up(self) -> None:
         """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
@@ -148,8 +153,7 @@ class IssuerWriter(WriterLoop[_Job]):
             self._command(command, batch, now_ms)
             return Answer(after_ms=state.latency_ms, identified=identified(state, command))
         except Refusal as refused:
-            row = {"at_ms": now_ms, "terminal": question.terminal, "session": question.session, "code": refused.code}
-            batch.refusals.append(row)
+            batch.refusals.append(refusal_row(now_ms, question.terminal, question.session, refused.code))
             return Answer(after_ms=state.latency_ms, refusal=refused)
 
     def _journal(self, batch: Batch, command: Command | None, events: tuple[Event, ...]) -> None:
