@@ -6,7 +6,6 @@ or the refusal that was told instead.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -98,17 +97,25 @@ def audit_agreement(
         if each.is_new and not any(_fits(code, each) for code in uses.get((each.terminal, each.session), ())):
             what = f"session {each.session} logs in by code, which the issuer has not redeemed for it"
             report(f.AGREEMENT, each.where, what)
-    entered = {(each.terminal, each.session) for each in log_ins}
-    told = Counter((row.terminal, row.session) for row in connection.execute(select(ISSUER_REFUSALS)))
-    for place, codes in uses.items():
-        terminal, session = place
-        # A hall that has gone on since then has had its time to say what became of it.
-        use = codes[-1].used
+    answered = _answered(connection, log_ins)
+    for code in walk.used:
+        use = code.used
         assert use is not None, "only what was used is listed"
-        is_late = use.at_ms <= last_ms.get(terminal, 0) - ANSWER_MS
-        if is_late and place not in entered and place not in told:
-            what = f"is redeemed for session {session} at {terminal}, which was neither logged in nor refused"
-            report(f.AGREEMENT, codes[-1].used_where, f"code {codes[-1].issued.cti} {what}")
+        # A hall that has gone on since then has had its time to say what became of it.
+        is_late = use.at_ms <= last_ms.get(use.terminal, 0) - ANSWER_MS
+        if is_late and use.at_ms > answered.get((use.terminal, use.session), -1):
+            what = f"is redeemed for session {use.session} at {use.terminal}, which was neither logged in nor refused"
+            report(f.AGREEMENT, code.used_where, f"code {code.issued.cti} {what}")
+
+
+def _answered(connection: Connection, log_ins: Sequence[ByCode]) -> dict[tuple[str, str], int]:
+    """(terminal, session) -> when it was last logged in or told why not."""
+    found: dict[tuple[str, str], int] = {}
+    refused = connection.execute(select(ISSUER_REFUSALS.c.terminal, ISSUER_REFUSALS.c.session, ISSUER_REFUSALS.c.at_ms))
+    told = [*((each.terminal, each.session, each.at_ms) for each in log_ins), *(tuple(row) for row in refused)]
+    for terminal, session, at_ms in told:
+        found[terminal, session] = max(at_ms, found.get((terminal, session), at_ms))
+    return found
 
 
 def _fits(code: Shown, log_in: ByCode) -> bool:

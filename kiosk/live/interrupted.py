@@ -22,20 +22,19 @@ INTERRUPTED: Final = "interrupted"
 def interrupted(connection: Connection, state: IssuerState) -> list[Redemption]:
     """Uses of remembered codes of which neither a hall nor the list of refusals knows."""
     used = [code.redemption for code in state.codes.values() if code.redemption is not None]
-    uses = {(each.terminal, each.session): each for each in used}
-    if not uses:
+    if not used:
         return []
-    since_ms = min(each.seen_at_ms for each in uses.values())
-    refused = select(ISSUER_REFUSALS.c.terminal, ISSUER_REFUSALS.c.session).where(ISSUER_REFUSALS.c.at_ms >= since_ms)
-    for terminal, session in connection.execute(refused):
-        uses.pop((terminal, session), None)
-    for place in _logged_in(connection, since_ms):
-        uses.pop(place, None)
-    return list(uses.values())
+    since_ms = min(each.seen_at_ms for each in used)
+    columns = (ISSUER_REFUSALS.c.terminal, ISSUER_REFUSALS.c.session, ISSUER_REFUSALS.c.at_ms)
+    refused = connection.execute(select(*columns).where(ISSUER_REFUSALS.c.at_ms >= since_ms))
+    answered: dict[tuple[str, str], int] = {}
+    for terminal, session, at_ms in (*_logged_in(connection, since_ms), *refused):
+        answered[terminal, session] = max(at_ms, answered.get((terminal, session), at_ms))
+    return [each for each in used if each.seen_at_ms > answered.get((each.terminal, each.session), -1)]
 
 
-def _logged_in(connection: Connection, since_ms: int) -> Iterator[tuple[str, str]]:
-    """(terminal, session) of every log-in since an instant, in any hall."""
+def _logged_in(connection: Connection, since_ms: int) -> Iterator[tuple[str, str, int]]:
+    """(terminal, session, at) of every log-in since an instant, in any hall."""
     for (hall,) in connection.execute(select(HALLS.c.hall)).all():
         # From the newest back, so that a long journal is not read whole.
         newest = select(JOURNAL.c.at_ms, JOURNAL.c.events).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc())
@@ -44,7 +43,7 @@ def _logged_in(connection: Connection, since_ms: int) -> Iterator[tuple[str, str
             if at_ms < since_ms:
                 break
             if "LoggedIn" in text:
-                yield from ((each["terminal"], each["session"]) for each in _log_ins(text))
+                yield from ((each["terminal"], each["session"], at_ms) for each in _log_ins(text))
         rows.close()
 
 
