@@ -97,7 +97,7 @@ class Attendants:
     def notices(self, terminal: str) -> dict[str, Record]:
         """Why the last try did not work, or nothing."""
         attendant = self._at.get(terminal)
-        notice = None if attendant is None else attendant.post.notice
+        notice = None if attendant is None else attendant.post.shown_notice()
         if notice is None:
             return {}
         return {notice.id: {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}}

@@ -29,6 +29,8 @@ from kiosk.live.writer import HallWriter
 PRINCIPAL: Final = "driver:attendant"
 HTTP_OK: Final = 200
 SESSION_BYTES: Final = 12
+NOTICE_MS: Final = 60_000
+"""How long a notice is shown, in service time; nobody reads one that was told to whoever has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +67,12 @@ class Post:
         self.terminal = terminal
         self.tools = tools
         self.notice: Notice | None = None
+
+    def shown_notice(self) -> Notice | None:
+        """The notice while it is young; an old one is forgotten."""
+        if self.notice is not None and self.tools.clock.now_ms() >= self.notice.at_ms + NOTICE_MS:
+            self.notice = None
+        return self.notice
 
     def session(self) -> Session | None:
         """The session of somebody who is there, or None."""
