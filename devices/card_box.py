@@ -194,6 +194,14 @@ class CardBox(Device):
         del running, at_ms
         self.sleep("step")
 
+    def on_restored(self, at_ms: int) -> None:
+        """Stock and bin are as they were left."""
+        left = self.counters["stock_left"]
+        if left <= self.limits["low_at"]:
+            self.bring_about("stock_low" if left > 0 else "stock_empty", at_ms)
+        if self.counters.get("in_bin", 0) >= self.limits["bin"]:
+            self.bring_about("bin_full", at_ms)
+
     def on_strike(self, fault: Fault, at_ms: int) -> None:
         """A jam holds the card under way; an empty stock is empty, whoever emptied it."""
         del at_ms

@@ -114,6 +114,13 @@ class Device(Breakable):
         self.due_ms = min(timers.values()) if timers else NEVER
         return self._flush() if self._said else ()
 
+    def restore(self, now_ms: int) -> tuple[m.Event, ...]:
+        """It has been made with the counters of before a restart: what they mean is so again."""
+        self.on_restored(now_ms)
+        self._show(now_ms)
+        self.due_ms = min(self._timers.values(), default=NEVER)
+        return self._flush()
+
     def status(self) -> dict[str, object]:
         """The whole status tree, flat: path -> value."""
         return {"device": str(self.state), **self._seen_now()}
@@ -181,6 +188,9 @@ class Device(Breakable):
 
     def on_made(self) -> None:
         """The profile and the counters are known."""
+
+    def on_restored(self, at_ms: int) -> None:
+        """The counters are those of before a restart: an empty roll is still empty, a full bin full."""
 
     def on_end(self, running: Running, at_ms: int) -> None:
         """The operation is over, however it ended: put the mechanism at rest. Told twice, it rests."""

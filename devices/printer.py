@@ -327,6 +327,16 @@ class Printer(Device):
 
     # Hooks.
 
+    def on_restored(self, at_ms: int) -> None:
+        """Paper and bin are as they were left."""
+        left, held = self.counters["paper_left"], self.counters.get("in_bin", 0)
+        if left <= self.limits["low_at"]:
+            self.bring_about("paper_low" if left > 0 else "paper_out", at_ms)
+        if held >= self.limits["bin_high"]:
+            self.set_status("bin", "high")
+        if held >= self.limits["bin"]:
+            self.bring_about("bin_full", at_ms)
+
     def on_strike(self, fault: Fault, at_ms: int) -> None:
         """An empty printer has no paper, whoever emptied it; thresholds are told however they were reached."""
         if fault.kind == "paper_out":

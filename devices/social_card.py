@@ -189,6 +189,11 @@ class SocialCardReader(Device):
         del running, at_ms
         self.sleep("done")
 
+    def on_restored(self, at_ms: int) -> None:
+        """The bin is as it was left."""
+        if self.counters.get("in_bin", 0) >= self.limits["bin"]:
+            self.bring_about("bin_full", at_ms)
+
     def on_strike(self, fault: Fault, at_ms: int) -> None:
         """A jam holds the card that is in the slot."""
         del at_ms

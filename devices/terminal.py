@@ -114,6 +114,12 @@ class Terminal:
         self._wire()
         return self._announce(now_ms)
 
+    def restore(self, now_ms: int) -> tuple[Event, ...]:
+        """Its devices have been made with the counters of before a restart: empty is empty again."""
+        said = [event for device in self._all for event in device.restore(now_ms)]
+        self._wire()
+        return (*said, *self._announce(now_ms))
+
     def next_deadline(self) -> int | None:
         """The earliest deadline of its devices, or None."""
         return None if self.due_ms == NEVER else self.due_ms

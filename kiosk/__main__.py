@@ -275,8 +275,13 @@ PASSWORD = click.option(
 
 @main.command()
 @DATA
+@click.option(
+    "--rules/--no-rules",
+    default=True,
+    help="Decide everything again; leave it out for what a version with other rules has written.",
+)
 @click.argument("database", required=False)
-def audit(data: Path | None, database: str | None) -> None:
+def audit(data: Path | None, database: str | None, *, rules: bool) -> None:
     """Check every invariant on DATABASE (a file or an address; the data folder's if not given).
 
     Exit status: 0 nothing found, 1 findings, one a line, 2 it cannot be read.
@@ -287,7 +292,7 @@ def audit(data: Path | None, database: str | None) -> None:
     file = Path(address.removeprefix("sqlite:///"))
     if "://" not in str(file) and not file.is_file():
         _give_up(f"there is no database {file}")
-    findings = _explained(lambda: room.audit(address))
+    findings = _explained(lambda: room.audit(address, asks_rules=rules))
     for finding in findings:
         click.echo(str(finding))
     click.echo(f"{len(findings)} findings in {file}")

@@ -28,13 +28,16 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
+from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.ledger import Ledger
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, Phones, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
@@ -125,6 +128,8 @@ class Service:
     openers: list[Opener]
     simulation: Simulation | None
     issuer: IssuerWriter
+    interrupted: list[Redemption]
+    ledger: Ledger
     people: People
     watching: sockets.Watching
     _running: list[gevent.Greenlet[..., None]] = field(default_factory=list)
@@ -134,11 +139,14 @@ class Service:
         self._running = [
             gevent.spawn(self.watching.recheck_every, self.services.settings.recheck_s),
             gevent.spawn(self.services.peripherals.run),
+            gevent.spawn(self.ledger.run),
         ]
         self.issuer.start()
         for writer in self.services.halls.values():
             writer.start()
         self._open_issuer()
+        for use in self.interrupted:
+            self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
         for opener in self.openers:
             opener.start()
         if self.simulation is not None:
@@ -156,6 +164,7 @@ class Service:
         for writer in self.services.halls.values():
             writer.stop()
         self.issuer.stop()
+        self.ledger.catch_up()
         self.services.store.close()
 
     def _open_issuer(self) -> None:
@@ -216,6 +225,7 @@ def _finished(inner: Wsgi, metrics: Metrics) -> Wsgi:
     """Add the security headers and count; outside of Flask, where a header costs a list append."""
 
     def answer(environ: dict[str, Any], start_response: Any) -> Any:
+        """One request, its headers and its row of the metrics."""
         began_s = perf_counter()
 
         def start(status: str, headers: list[tuple[str, str]], *rest: Any) -> Any:
@@ -243,8 +253,17 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
     secret = load_secret(settings.secret_path)
     kept_outputs = settings.kept_outputs if settings.simulation else 0
-    rack = Rack(settings.device_seed, secret, clock.now_ms(), kept_outputs=kept_outputs)
-    peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
+    ledger = Ledger(store, clock, settings)
+    rack = Rack(
+        settings.device_seed,
+        secret,
+        clock.now_ms(),
+        kept_outputs=kept_outputs,
+        keep_outputs=settings.keep_outputs,
+        counters=ledger.counters,
+    )
+    peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s, settle=ledger.settle)
+    ledger.watch(rack)
     people, key_pair = People(secret), signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     publishers: dict[str, Publisher] = {}
@@ -259,6 +278,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             clock=clock,
             utc_offset_min=utc_offset_min,
             nudge=partial(_nudge, publishers, key),
+            lost=ledger.lost,
         )
         attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
         publishers[key] = _publisher(writer, clock, settings, peripherals, attendants[key])
@@ -298,7 +318,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             clock,
             rack,
             peripherals,
-            [*writers.values(), issuer],
+            [*writers.values(), issuer, ledger],
             [*openers, *attendants.values()],
             services.draw,
         )
@@ -310,6 +330,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         openers=openers,
         simulation=simulation,
         issuer=issuer,
+        interrupted=store.read(lambda connection: interrupted(connection, issuer.committed.state)),
+        ledger=ledger,
         people=people,
         watching=watching,
     )
@@ -433,6 +455,7 @@ def _answer_problems(app: Flask) -> None:
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:
+        """What Flask itself refuses (404, 405, 413 …), under a code of ours."""
         is_theirs = error.code is not None and error.code < HTTPStatus.INTERNAL_SERVER_ERROR
         code = BY_STATUS.get(error.code or 0, "bad_request" if is_theirs else "internal_error")
         answer = _problem(code, {})

@@ -120,6 +120,18 @@ class Settings:
         "内存中按号票链接可查的号票数",
         low=1,
     )
+    issuer_snapshot_every: int = _row(
+        5000, "entries of the issuer's stream from one snapshot of it to the next", "发码方快照间隔（条）", low=1
+    )
+    refusals_days: int = _row(
+        180, "how long a refused code is remembered, in service time", "被拒身份码记录保留天数", low=1
+    )
+    ledger_ms: int = _row(
+        200, "real time in which counters of devices are gathered before they are written", "设备计数写入间隔", low=0
+    )
+    ledger_days: int = _row(
+        30, "how long each change of a device's counters is kept, in service time", "设备计数变化记录保留天数", low=1
+    )
 
     # The database
     busy_timeout_ms: int = _row(
@@ -203,6 +215,9 @@ class Settings:
     osdp_port: str = _row("", "OSDP ports of doors, in the same form", "门禁端口")
     kept_outputs: int = _row(
         64, "printed pages that the automation API can show", "保留的打印输出数", low=0, high=10_000
+    )
+    keep_outputs: bool = _row(
+        default=False, en="leave printed pages there when a session ends: for tests", zh="会话结束后保留打印输出"
     )
     step_limit_s: float = _row(25.0, "how long one step of the clock may take, in real time", "推进时钟的时限", low=0.1)
 

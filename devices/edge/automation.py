@@ -265,9 +265,7 @@ class Automation:
                     "png": self._png_of(each),
                     "pdf": _pdf_of(each.page),
                 }
-                # Drawing may let others print meanwhile.
-                for each in tuple(self._rack.outputs)
-                if each.terminal == asked.terminal
+                for each in self._rack.outputs(asked.terminal)
             ]
         }
 
@@ -301,11 +299,8 @@ class Automation:
         return 200, {"now_ms": self._rack.now_ms}
 
     def _reset(self, _asked: Asked) -> Answer:
-        for name, terminal in list(self._rack.terminals.items()):
-            for device in terminal.devices:
-                self._rack.unplug(name, device)
-            self._rack.add(name, terminal.profile)
-        self._rack.outputs.clear()
+        for name in tuple(self._rack.terminals):
+            self._rack.renew(name)
         return 200, {"terminals": sorted(self._rack.terminals)}
 
 

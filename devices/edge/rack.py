@@ -6,23 +6,29 @@ is and lets it pass, deadline by deadline, over all terminals.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from types import MappingProxyType
 from typing import Any, Final
 
 from devices import messages as m
+from devices.edge.flags import flags_of
 from devices.edge.journal import Journal
+from devices.edge.outputs import Output, Outputs
 from devices.edge.scans import Scans
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
-from devices.profiles import Part, Profile
-from devices.terminal import Event, Terminal
-from devices.xfs.layout import Layout
-from devices.xfs.native import picture_layout
+from devices.profiles import SERVICES, Part, Profile
+from devices.terminal import Event, Terminal, TerminalChanged
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
+NO_COUNTERS: Final[Mapping[str, Mapping[str, Mapping[str, int]]]] = MappingProxyType({})
+
+
+def _nobody(terminal: str) -> None:
+    """Whoever listens for touched terminals where nobody does."""
+    del terminal
 
 
 class UnknownTerminal(m.DeviceRefusal):
@@ -37,47 +43,65 @@ class TimeGoesBack(m.DeviceRefusal):
     code = "time_goes_back"
 
 
-Content = bytes | str | tuple[Layout | str, ...] | None
-"""A page: a picture, a text, or what several orders have printed on it one after the other."""
-MOST_ORDERS: Final = 1_000
-"""Orders whose page has not come out yet; of more the oldest are forgotten."""
+class Rack:
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes.
 
-
-@dataclass(slots=True, kw_only=True, eq=False)
-class Output:
-    """Something that came out of a terminal. page: PNG, text or layouts as they were ordered, None where nothing was.
-
-    drawn: the PNG of layouts, once somebody has looked at them.
+    kept_outputs: of each terminal the last so many. keep_outputs: they stay when a session ends, for tests.
+    counters: by terminal and device, of before a restart. on_touched: told the terminal whose devices may have counted.
     """
 
-    at_ms: int
-    terminal: str
-    device: str
-    is_whole: bool
-    page: Content
-    drawn: bytes | None = None
-
-
-class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
-
-    def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
+    def __init__(
+        self,
+        seed: int,
+        key: bytes,
+        now_ms: int = 0,
+        *,
+        kept_outputs: int = 0,
+        keep_outputs: bool = False,
+        counters: Mapping[str, Mapping[str, Mapping[str, int]]] = NO_COUNTERS,
+    ) -> None:
         self.now_ms = now_ms
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
-        self.outputs: deque[Output] = deque(maxlen=kept_outputs)
         self.listeners: list[Listener] = []
+        self.on_touched: Callable[[str], None] = _nobody
+        self._outputs = Outputs(kept_outputs, is_kept_on=keep_outputs)
+        self._counters = dict(counters)
         self._seed = seed
         self._streams: dict[str, Streams] = {}
-        self._orders: dict[tuple[str, str], Mapping[str, object]] = {}
         self._serial = 0
-        self.scans = Scans()
+
+    @property
+    def scans(self) -> Scans:
+        """Documents that lie before cameras."""
+        return self._outputs.scans
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
-        """A terminal that was set up now; one of this name is replaced."""
-        terminal = self.terminals[name] = Terminal(name, profile, mode=mode)
+        """A terminal that was set up now, the first of its name with its counters.
+
+        One of this name is replaced, and whoever listens to it hears so.
+        """
+        before, counters = self.terminals.get(name), self._counters.pop(name, {})
+        terminal = self.terminals[name] = Terminal(name, profile, mode=mode, counters=counters)
         self._streams[name] = Streams(self._seed, name)
+        if counters:
+            self._tell(name, terminal.restore(self.now_ms))
+        if before is not None:
+            changed = TerminalChanged(at_ms=self.now_ms, terminal=name, state=terminal.state, working=terminal.working)
+            self._tell(name, (changed,))
+        self.on_touched(name)
         return terminal
+
+    def renew(self, name: str) -> None:
+        """A terminal as it was built: whoever waits for its devices is told, and what came out is forgotten.
+
+        Raises UnknownTerminal.
+        """
+        before = self.terminal(name)
+        for device in before.devices:
+            self.unplug(name, device)
+        self._outputs.forget(name)
+        self.add(name, before.profile)
 
     def terminal(self, name: str) -> Terminal:
         """Raises UnknownTerminal."""
@@ -119,21 +143,30 @@ class Rack:
         found = self.terminal(terminal)
         events = found.handle(device, command, self.now_ms)
         if isinstance(command, m.Begin):
-            self._orders[terminal, command.op_id] = command.args
-            if len(self._orders) > MOST_ORDERS:
-                del self._orders[next(iter(self._orders))]
+            self._outputs.order(terminal, command, self.now_ms)
         self._tell(terminal, events)
+        self.on_touched(terminal)
 
-    def wipe(self, terminal: str) -> None:
-        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
+    def wipe(self, terminal: str, until_ms: int | None = None) -> None:
+        """End what was begun at a terminal up to an instant, and forget what came of it. Raises UnknownTerminal.
+
+        until_ms: the end of a session, so that whoever came after it loses nothing; None: everything.
+        """
         for name, device in self.terminal(terminal).devices.items():
-            if device.running is not None:
-                self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
-        for output in [each for each in self.outputs if each.terminal == terminal]:
-            self.outputs.remove(output)
-        for order in [each for each in self._orders if each[0] == terminal]:
-            del self._orders[order]
-        self.scans.wipe(terminal)
+            running = device.running
+            if running is None:
+                continue
+            if until_ms is None or self._outputs.began_at_ms(terminal, running.op_id) <= until_ms:
+                self.ask(terminal, name, m.Abort(op_id=running.op_id))
+        self._outputs.wipe(terminal, until_ms)
+
+    def supervise(self, terminal: str, *, is_supervised: bool) -> None:
+        """Somebody takes a terminal over, or gives it back. Raises UnknownTerminal."""
+        self._tell(terminal, self.terminal(terminal).supervise(self.now_ms, is_supervised=is_supervised))
+
+    def reach(self, terminal: str, *, is_reachable: bool) -> None:
+        """A terminal's heartbeats stay away, or come again. Raises UnknownTerminal."""
+        self._tell(terminal, self.terminal(terminal).reach(self.now_ms, is_reachable=is_reachable))
 
     def build_in(self, terminal: str, kind: str) -> str:
         """Name of a device of some kind, which is there from now on, also after a reset. Raises UnknownTerminal."""
@@ -163,41 +196,24 @@ class Rack:
         while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
             self.now_ms = max(self.now_ms, due_ms)
             for name, terminal in self.terminals.items():
-                self._tell(name, terminal.tick(self.now_ms))
+                if events := terminal.tick(self.now_ms):
+                    self._tell(name, events)
+                    self.on_touched(name)
         self.now_ms = now_ms
 
     # What was said.
+
+    def outputs(self, terminal: str) -> tuple[Output, ...]:
+        """What came out of a terminal and has not been forgotten, the oldest first."""
+        return self._outputs.of(terminal)
 
     def _tell(self, terminal: str, events: tuple[Event, ...]) -> None:
         for event in events:
             self.journal.write(terminal, event)
             if isinstance(event, m.Ended | m.Noticed) and event.op_id is not None:
-                self._note_output(terminal, event, event.op_id)
+                self._outputs.note(terminal, self.terminals[terminal].devices[event.device], event, event.op_id)
             for listener in self.listeners:
                 listener(terminal, event)
-
-    def _note_output(self, terminal: str, event: m.Ended | m.Noticed, op_id: str) -> None:
-        """A page came out, whole or not: the host may have been told nothing, and there it lies."""
-        device = self.terminals[terminal].devices[event.device]
-        page, held = getattr(device, "page", None), getattr(device, "held", None)
-        if held is not None and op_id in held.orders:
-            return
-        if page is None or page.op_id != op_id:
-            if isinstance(event, m.Ended):
-                self._orders.pop((terminal, op_id), None)
-            return
-        if (terminal, op_id) not in self._orders:
-            return
-        ordered = [self._orders.pop((terminal, each), NOTHING).get("page") for each in page.orders]
-        self.outputs.append(
-            Output(
-                at_ms=event.at_ms,
-                terminal=terminal,
-                device=event.device,
-                is_whole=page.is_whole,
-                page=content_of(ordered),
-            )
-        )
 
     def record(self, terminal: str) -> dict[str, Any]:
         """A terminal as the monitor and the automation API show it."""
@@ -208,6 +224,9 @@ class Rack:
             "profile_en": found.profile.en,
             "state": str(found.state),
             "working": list(found.working),
+            "services": [
+                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en} for key in found.profile.services
+            ],
             "devices": {name: self.device_record(terminal, name) for name in found.devices},
         }
 
@@ -222,19 +241,15 @@ class Rack:
             "kind": found.KIND,
             "mode": str(found.mode),
             "status": found.status(),
-            "running": None if running is None else {"op_id": running.op_id, "op": running.op},
-            "waiting_faults": [each.fault.fault_id for each in found.armed],
+            "running": None
+            if running is None
+            else {"op_id": running.op_id, "op": running.op, "is_paused": running.is_paused},
+            "waiting_faults": {each.fault.fault_id: each.fault.kind for each in found.armed},
             "active_faults": {fault_id: fault.kind for fault_id, fault in found.active.items()},
             "counters": dict(found.counters),
+            "limits": dict(found.limits),
+            "flags": flags_of(found),
             "operations": sorted(found.OPERATIONS),
             "stimuli": sorted((*found.STIMULI, *found.REMEDIES)),
             "faults": sorted(found.FAULTS),
         }
-
-
-def content_of(ordered: Iterable[object]) -> Content:
-    """What orders have put on one page: by itself what one has, else the texts and layouts of all."""
-    known = [each for each in ordered if isinstance(each, bytes | str | Layout)]
-    if len(known) == 1 and not isinstance(known[0], Layout):
-        return known[0]
-    return tuple(picture_layout(each) if isinstance(each, bytes) else each for each in known) or None

@@ -70,6 +70,7 @@ class Attendant:
 
     def run(self) -> None:
         """Listen for ever: a greenlet of its own."""
+        self._take_over()
         self._listen()
         while True:
             said = self._inbox.get()
@@ -86,6 +87,24 @@ class Attendant:
                 LOG.exception("terminal %s: %s failed", self.terminal, type(said).__name__)
             finally:
                 self._is_at_it = False
+
+    def _take_over(self) -> None:
+        """After a restart nothing of before it runs: what held the session lets it go, and is told as lost."""
+        try:
+            session = self.post.session()
+            if session is not None and session.state is SessionState.HELD:
+                self._release()
+                self.post.tell("operation_lost", self._lost_device())
+        except (Overloaded, StoreUnavailable):
+            # The hall's own deadline ends the hold.
+            LOG.warning("terminal %s: the hold of before the start stands", self.terminal)
+
+    def _lost_device(self) -> str | None:
+        """The device whose operation held the session when the last service ended, or None."""
+        for terminal, ended in self.post.tools.lost:
+            if terminal == self.terminal and (self._kind_of(ended.device), ended.op) in HOLDS:
+                return ended.device
+        return None
 
     def stand_aside(self, *, is_aside: bool) -> None:
         """Leave the readers to another front end, or take them back."""
@@ -219,10 +238,9 @@ class Attendant:
 
     def _wipe(self, event: e.SessionEnded) -> None:
         """Nothing of the person stays at the devices, in the outputs or here."""
-        del event
         self.login.forget()
         self._held.clear()
-        self._devices.wipe(self.terminal)
+        self._devices.wipe(self.terminal, event.at_ms)
         camera = self._name_of(CAMERA)
         if camera is not None and self._device(camera).can("clear"):
             self._devices.begin(self.terminal, camera, "clear")

@@ -97,7 +97,7 @@ class Attendants:
     def notices(self, terminal: str) -> dict[str, Record]:
         """Why the last try did not work, or nothing."""
         attendant = self._at.get(terminal)
-        notice = None if attendant is None else attendant.post.notice
+        notice = None if attendant is None else attendant.post.shown_notice()
         if notice is None:
             return {}
         return {notice.id: {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}}
@@ -110,10 +110,11 @@ class Attendants:
         for terminal in () if config is None else config.terminals:
             if terminal in self._at or terminal not in known:
                 continue
-            if terminal not in self._tools.issuer.committed.state.terminals:
-                self._tools.issuer.submit(EnrolTerminal(terminal=terminal))
+            # Before anything that waits: two openings at once would put two behind one terminal.
             attendant = self._at[terminal] = Attendant(terminal, self._tools)
             attendant.is_aside = terminal in self._left_alone
+            if terminal not in self._tools.issuer.committed.state.terminals:
+                self._tools.issuer.submit(EnrolTerminal(terminal=terminal))
             self._running.append(gevent.spawn(attendant.run))
 
     def _hear_device(self, terminal: str, said: Said) -> None:

@@ -14,25 +14,9 @@ from typing import Any, Final
 
 from kiosk.hall import events as e
 from kiosk.hall.lifecycles import COUNTER, OPEN_TICKETS, TICKET, CounterState, TicketState
-
-SAME_TICKET: Final = 1
-NUMBERS: Final = 2
-SAME_ANSWER: Final = 3
-LIFECYCLE: Final = 4
-ONE_EACH: Final = 5
-SKILLS: Final = 6
-ORDER: Final = 7
-CONSERVATION: Final = 8
-REPLAY: Final = 9
-SEQUENCE: Final = 10
-STAMPS: Final = 14
-SNAPSHOT: Final = 15
-CLOSING: Final = 17
-DURABLE: Final = 18
-DAILY_RESET: Final = 19
-
-Report = Callable[[int, str, str], None]
-"""(invariant, row, what is wrong with it)"""
+from kiosk.live import findings as f
+from kiosk.live.audit_visits import HEARS as VISITS
+from kiosk.live.audit_visits import Visits
 
 
 @dataclass(slots=True)
@@ -58,13 +42,14 @@ class Desk:
 
 @dataclass(slots=True)
 class Walk:
-    """Everything heard so far.
+    """Everything heard so far. visits: of sessions and tasks.
 
     ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
     index, number), with what has left it since still inside.
     """
 
-    report: Report
+    report: f.Report
+    visits: Visits
     seq: int = 0
     entry_at_ms: int = 0
     event_at_ms: int = 0
@@ -83,16 +68,16 @@ class Walk:
         """The next journal entry."""
         self.where = f"journal {seq}"
         if seq != self.seq + 1:
-            self.report(SEQUENCE, self.where, f"follows entry {self.seq}")
+            self.report(f.SEQUENCE, self.where, f"follows entry {self.seq}")
         if at_ms < self.entry_at_ms:
-            self.report(STAMPS, self.where, f"is stamped {at_ms}, before the entry ahead of it ({self.entry_at_ms})")
+            self.report(f.STAMPS, self.where, f"is stamped {at_ms}, before the entry ahead of it ({self.entry_at_ms})")
         self.seq, self.entry_at_ms = seq, at_ms
 
     def hear(self, event: e.Event) -> None:
         """The next event of the entry."""
         if event.at_ms < self.event_at_ms or event.at_ms > self.entry_at_ms:
             self.report(
-                STAMPS,
+                f.STAMPS,
                 self.where,
                 f"{type(event).__name__} is stamped {event.at_ms}, not within {self.event_at_ms}..{self.entry_at_ms}",
             )
@@ -103,11 +88,11 @@ class Walk:
         """Take a ticket one step along its lifecycle; None if there is no such open ticket."""
         ticket = self.tickets.get(number)
         if ticket is None:
-            self.report(LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is not open")
+            self.report(f.LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is not open")
             return None
         state = TICKET.get((ticket.state, what))
         if state is None:
-            self.report(LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is {ticket.state}")
+            self.report(f.LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is {ticket.state}")
             return ticket
         ticket.state = state
         if state not in OPEN_TICKETS:
@@ -134,11 +119,11 @@ class Walk:
         """Take a counter one step along its lifecycle."""
         desk = self.desks.get(counter)
         if desk is None:
-            self.report(SKILLS, self.where, f"there is no counter {counter}")
+            self.report(f.SKILLS, self.where, f"there is no counter {counter}")
             return None
         state = COUNTER.get((desk.state, what))
         if state is None:
-            self.report(SKILLS, self.where, f"counter {counter} cannot {what}: it is {desk.state}")
+            self.report(f.SKILLS, self.where, f"counter {counter} cannot {what}: it is {desk.state}")
         else:
             desk.state = state
         return desk
@@ -150,20 +135,21 @@ class Walk:
         desk = self.move_desk(ticket.counter, "release")
         if desk is not None:
             if desk.ticket != number:
-                self.report(ONE_EACH, self.where, f"counter {ticket.counter} has {desk.ticket}, not {number}")
+                self.report(f.ONE_EACH, self.where, f"counter {ticket.counter} has {desk.ticket}, not {number}")
             desk.ticket = None
         ticket.counter = None
 
 
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
+    walk.visits.configure(event.config.terminals)
     walk.desks = {item.key: Desk(serves=frozenset(item.serves)) for item in event.config.counters}
 
 
 def _day_opened(walk: Walk, event: e.DayOpened) -> None:
     if event.day in walk.days:
-        walk.report(DAILY_RESET, walk.where, f"opens {event.day} a second time: its numbers would come again")
+        walk.report(f.DAILY_RESET, walk.where, f"opens {event.day} a second time: its numbers would come again")
     if walk.tickets:
-        walk.report(DAILY_RESET, walk.where, f"opens {event.day} while {sorted(walk.tickets)} are still open")
+        walk.report(f.DAILY_RESET, walk.where, f"opens {event.day} while {sorted(walk.tickets)} are still open")
     walk.day = event.day
     walk.days.add(event.day)
     walk.serials, walk.ended, walk.taken, walk.waiting = {}, {}, 0, {}
@@ -181,21 +167,21 @@ def _door_shut(walk: Walk, event: e.DoorShut) -> None:
 
 def _day_turned(walk: Walk, event: e.DayTurned) -> None:
     for number in walk.tickets:
-        walk.report(CLOSING, walk.where, f"the day turns and ticket {number} has no end")
+        walk.report(f.CLOSING, walk.where, f"the day turns and ticket {number} has no end")
     if walk.taken != sum(walk.ended.values()) + len(walk.tickets):
-        walk.report(CONSERVATION, walk.where, f"of {event.day}: {walk.taken} taken, but ended {walk.ended}")
+        walk.report(f.CONSERVATION, walk.where, f"of {event.day}: {walk.taken} taken, but ended {walk.ended}")
     walk.day, walk.door_is_open = None, False
     walk.tickets = {}
 
 
 def _taken(walk: Walk, event: e.TicketTaken) -> None:
     if walk.day is None or not walk.door_is_open:
-        walk.report(CLOSING, walk.where, f"ticket {event.ticket} is taken at a shut door")
+        walk.report(f.CLOSING, walk.where, f"ticket {event.ticket} is taken at a shut door")
     expected = walk.serials.get(event.prefix, 0) + 1
     if event.serial != expected or event.ticket != f"{event.prefix}{event.serial:03d}":
-        walk.report(NUMBERS, walk.where, f"ticket {event.ticket} has serial {event.serial}, the next is {expected}")
+        walk.report(f.NUMBERS, walk.where, f"ticket {event.ticket} has serial {event.serial}, the next is {expected}")
     if event.ticket in walk.tickets:
-        walk.report(DAILY_RESET, walk.where, f"ticket {event.ticket} is taken while one of that number is open")
+        walk.report(f.DAILY_RESET, walk.where, f"ticket {event.ticket} is taken while one of that number is open")
     walk.serials[event.prefix] = event.serial
     walk.tickets[event.ticket] = Seen(walk.taken, event.line, event.order_ms)
     walk.wait(event.ticket, walk.tickets[event.ticket])
@@ -207,14 +193,14 @@ def _called(walk: Walk, event: e.TicketCalled) -> None:
     ticket = walk.move_ticket(event.ticket, "call")
     desk = walk.desks.get(event.counter)
     if desk is not None and desk.ticket is not None:
-        walk.report(ONE_EACH, walk.where, f"counter {event.counter} calls {event.ticket} and still has {desk.ticket}")
+        walk.report(f.ONE_EACH, walk.where, f"counter {event.counter} calls {event.ticket} and still has {desk.ticket}")
     desk = walk.move_desk(event.counter, "call")
     if ticket is None or desk is None:
         return
     if ticket.counter is not None:
-        walk.report(ONE_EACH, walk.where, f"ticket {event.ticket} is called to {event.counter} and {ticket.counter}")
+        walk.report(f.ONE_EACH, walk.where, f"ticket {event.ticket} is called to {event.counter} and {ticket.counter}")
     if ticket.line not in desk.serves:
-        walk.report(SKILLS, walk.where, f"counter {event.counter} does not serve line {ticket.line}")
+        walk.report(f.SKILLS, walk.where, f"counter {event.counter} does not serve line {ticket.line}")
     desk.ticket, ticket.counter = event.ticket, event.counter
 
 
@@ -227,7 +213,7 @@ def _check_order(walk: Walk, event: e.TicketCalled) -> None:
     for number, other in walk.tickets.items():
         is_ahead = other.line == called.line and (other.order_ms, other.index) < place
         if is_ahead and other.state is TicketState.WAITING and other.bound in {None, event.counter}:
-            walk.report(ORDER, walk.where, f"ticket {event.ticket} is called before {number} of the same line")
+            walk.report(f.ORDER, walk.where, f"ticket {event.ticket} is called before {number} of the same line")
             return
 
 
@@ -239,7 +225,9 @@ def _started(walk: Walk, event: e.ServiceStarted) -> None:
     ticket = walk.move_ticket(event.ticket, "start")
     walk.move_desk(event.counter, "start")
     if ticket is not None and ticket.counter != event.counter:
-        walk.report(ONE_EACH, walk.where, f"counter {event.counter} serves {event.ticket}, which {ticket.counter} has")
+        walk.report(
+            f.ONE_EACH, walk.where, f"counter {event.counter} serves {event.ticket}, which {ticket.counter} has"
+        )
 
 
 def _leaves(what: str) -> Callable[[Walk, Any], None]:
@@ -286,6 +274,10 @@ def _counter_resumed(walk: Walk, event: e.CounterResumed) -> None:
         walk.move_desk(event.counter, "resume")
 
 
+def _visit(walk: Walk, event: Any) -> None:
+    walk.visits.hear(event, walk.where)
+
+
 def _nothing(walk: Walk, event: Any) -> None:
     del walk, event
 
@@ -317,20 +309,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.TicketAbandoned: _leaves("abandon"),
     e.TicketNoShow: _leaves("give_up"),
     e.TicketExpired: _leaves("expire"),
-    # Visits at terminals and tasks touch no ticket, no table and no figure.
-    e.SessionStarted: _nothing,
-    e.SessionTouched: _nothing,
-    e.SessionModeSet: _nothing,
-    e.LoggedIn: _nothing,
-    e.SessionHeld: _nothing,
-    e.SessionReleased: _nothing,
-    e.SessionWarned: _nothing,
-    e.CardInserted: _nothing,
-    e.CardRemoved: _nothing,
-    e.SessionEnded: _nothing,
-    e.CardAlarmed: _nothing,
-    e.CardRetracted: _nothing,
-    e.TaskOpened: _nothing,
-    e.TaskAdvanced: _nothing,
+    # Sessions and tasks have a walk of their own.
+    **dict.fromkeys(VISITS, _visit),
 }
 """Event type -> what it must fit; a test checks that the union is covered."""

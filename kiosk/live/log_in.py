@@ -16,6 +16,7 @@ from devices import messages as m
 from kiosk.hall import commands as c
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.codes import CodeType
+from kiosk.identity.issuer.issuing import Identified
 from kiosk.identity.issuer.port import Question
 from kiosk.identity.issuer.state import person as registered_person
 from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card
@@ -83,13 +84,27 @@ class LogIn:
         gevent.sleep(after_ms / 1000 / self._post.tools.clock.speed)
         if answer.after_ms is None or answer.after_ms > ISSUER_MS:
             self._post.tell(IssuerDown.code, said.device)
+            if answer.identified is not None:
+                self._note(name, IssuerDown.code)
         elif answer.identified is None:
             assert answer.refusal is not None, "an answer says who or why not"
             self._post.tell(answer.refusal.code, said.device)
         else:
-            who = answer.identified
-            principal = None if who.subject == who.person else who.subject
-            self._show("code", who.person, principal, said.device, name, who.type)
+            self._enter(answer.identified, name, said.device)
+
+    def _enter(self, who: Identified, name: str, device: str) -> None:
+        """The code is used up: its holder is logged in, or what they are told instead is remembered."""
+        principal = None if who.subject == who.person else who.subject
+        try:
+            is_in = self._show("code", who.person, principal, device, name, who.type)
+        except Refusal as refusal:
+            self._note(name, refusal.code)
+            raise
+        if not is_in:
+            self._note(name, "" if self._post.notice is None else self._post.notice.code)
+
+    def _note(self, name: str, code: str) -> None:
+        self._post.tools.issuer.note_refusal(self._post.terminal, name, code)
 
     def read_card(self, said: m.Ended) -> None:
         """An ID card: whose number is it, and is the card good today?"""
@@ -120,20 +135,20 @@ class LogIn:
 
     def _show(
         self, word: str, person: str, principal: str | None, device: str, name: str | None, kind: CodeType
-    ) -> None:
-        """Something that says who it is was shown: begin a session if there is none, and log in."""
+    ) -> bool:
+        """Something that says who it is was shown: begin a session if there is none, and log in; whether that went well."""
         session = self._post.session()
         if session is None:
             named = new_session() if name is None else name
             if not self._post.submit(c.StartSession(terminal=self._post.terminal, session=named), device):
-                return
+                return False
             session = self._post.must_run(named)
         before = [Shown(proof=PROOFS[each], person=session.subject or person) for each in session.proofs]
         try:
             level = level_of([*before, Shown(proof=PROOFS[word], person=person)])
         except Refusal as refusal:
             self._post.tell(refusal.code, device)
-            return
+            return False
         command = c.LogIn(
             terminal=self._post.terminal,
             session=session.session,
@@ -145,8 +160,9 @@ class LogIn:
         earlier, self._kind = self._kind, kind
         if not self._post.submit(command, device):
             self._kind = earlier
-            return
+            return False
         self._post.set_notice(None)
+        return True
 
 
 def _card(subject: str, fields: Mapping[str, object]) -> Card:

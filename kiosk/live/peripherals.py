@@ -8,7 +8,7 @@ unless somebody plays the physical world themselves.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heappop, heappush
 from typing import Any, Final, Protocol
@@ -57,16 +57,27 @@ FAULTS: Final[Mapping[str, str]] = {
 """How a print ended -> its problem; everything else is a printer that cannot be reached."""
 BUSY: Final = "printer_busy"
 UNREACHABLE: Final = "printer_unavailable"
+GONE: Final = "session_over"
+"""Whoever ordered the page has left before its turn came."""
+
+
+@dataclass(slots=True, eq=False)
+class Order:
+    """A page that waits for its turn. is_forgone: whoever ordered it is gone."""
+
+    at_ms: int
+    is_forgone: bool = False
 
 
 @dataclass(slots=True)
 class Place:
-    """Where a terminal stands. turn: one slip at a time."""
+    """Where a terminal stands. turn: one slip at a time. orders: those that wait for it."""
 
     key: str
     name_zh: str
     name_en: str
     turn: BoundedSemaphore
+    orders: list[Order] = field(default_factory=list)
 
 
 class Timed(Protocol):
@@ -83,7 +94,8 @@ class Peripherals:
     """All terminals of this service. listeners: told the key of a terminal that changed. beside: woken with the devices.
 
     names: terminal key -> (name_zh, name_en). longest_wait_s: real time a print order waits for the slip before
-    it; then the printer is busy. has_visitor: whether what comes out is taken by itself.
+    it; then the printer is busy. has_visitor: whether what comes out is taken by itself. settle: makes durable what
+    the devices have counted, before somebody is told how an operation ended.
     """
 
     def __init__(
@@ -94,11 +106,13 @@ class Peripherals:
         longest_wait_s: float,
         *,
         has_visitor: bool = True,
+        settle: Callable[[], None] | None = None,
     ) -> None:
         self._clock = clock
         self._rack = rack
         self._longest_wait_s = longest_wait_s
         self._has_visitor = has_visitor
+        self._settle = settle
         self._waiting: dict[tuple[str, str], AsyncResult[m.Ended]] = {}
         self._ended_at_once: m.Ended | None = None
         self._taking: list[tuple[int, str, str]] = []
@@ -184,9 +198,7 @@ class Peripherals:
     def print_page(self, terminal: str, page: Mapping[str, object]) -> None:
         """The same with a page of any length. page: arguments of the printer's operation."""
         self._rack.terminal(terminal)
-        turn = self.terminals[terminal].turn
-        if not turn.acquire(timeout=self._longest_wait_s):
-            raise DeviceFault(BUSY, retry_helps=True)
+        turn = self._turn_at(self.terminals[terminal])
         try:
             ended = self.operate(terminal, PRINTER, "print", page, SLIP_MS)
         except m.DeviceBusy:
@@ -197,8 +209,31 @@ class Peripherals:
         if ended.code is not m.Code.SUCCESS:
             raise DeviceFault(FAULTS.get(ended.error or str(ended.code), UNREACHABLE))
 
+    def _turn_at(self, place: Place) -> BoundedSemaphore:
+        """The printer's turn, taken. Raises DeviceFault when it takes too long, or whoever ordered is gone meanwhile."""
+        order = Order(self._clock.now_ms())
+        place.orders.append(order)
+        try:
+            if not place.turn.acquire(timeout=self._longest_wait_s):
+                raise DeviceFault(BUSY, retry_helps=True)
+        finally:
+            place.orders.remove(order)
+        if order.is_forgone:
+            place.turn.release()
+            raise DeviceFault(GONE)
+        return place.turn
+
     def operate(self, terminal: str, device: str, op: str, args: Mapping[str, object], timeout_ms: int) -> m.Ended:
-        """Start an operation and wait for its end. timeout_ms: service time. Raises DeviceRefusal."""
+        """Start an operation and wait for its end; what it counted is durable then. timeout_ms: service time.
+
+        Raises DeviceRefusal.
+        """
+        ended = self._operate(terminal, device, op, args, timeout_ms)
+        if self._settle is not None:
+            self._settle()
+        return ended
+
+    def _operate(self, terminal: str, device: str, op: str, args: Mapping[str, object], timeout_ms: int) -> m.Ended:
         self.catch_up()
         self._ended_at_once = None
         op_id = self._rack.begin(terminal, device, op, args, timeout_ms)
@@ -229,10 +264,15 @@ class Peripherals:
         self._rack.ask(terminal, device, command)
         self._wake.set()
 
-    def wipe(self, terminal: str) -> None:
-        """Whoever was there is gone: nothing goes on for them, and what came out is forgotten."""
+    def wipe(self, terminal: str, until_ms: int | None = None) -> None:
+        """Whoever was there is gone: nothing goes on for them, and what came out is forgotten.
+
+        until_ms: the end of their session; what was begun after it is somebody else's. None: everything.
+        """
         self.catch_up()
-        self._rack.wipe(terminal)
+        for order in self.terminals[terminal].orders:
+            order.is_forgone |= until_ms is None or order.at_ms <= until_ms
+        self._rack.wipe(terminal, until_ms)
         self._wake.set()
 
     def hear(self, listener: Callable[[str, Said], None]) -> None:

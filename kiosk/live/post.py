@@ -6,13 +6,14 @@ Who stands there, what the hall is told, and the notice that the page shows when
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
 import orjson
 
+from devices.messages import Ended
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall.hall import Hall
@@ -28,11 +29,16 @@ from kiosk.live.writer import HallWriter
 PRINCIPAL: Final = "driver:attendant"
 HTTP_OK: Final = 200
 SESSION_BYTES: Final = 12
+NOTICE_MS: Final = 60_000
+"""How long a notice is shown, in service time; nobody reads one that was told to whoever has gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Tools:
-    """What attendants work with. nudge: told the name of a room that looks different now."""
+    """What attendants work with. nudge: told the name of a room that looks different now.
+
+    lost: (terminal, how it ended) of every operation that ran when the last service ended.
+    """
 
     writer: HallWriter
     issuer: IssuerWriter
@@ -41,6 +47,7 @@ class Tools:
     clock: ServiceClock
     utc_offset_min: int
     nudge: Callable[[str], None]
+    lost: Sequence[tuple[str, Ended]] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +67,12 @@ class Post:
         self.terminal = terminal
         self.tools = tools
         self.notice: Notice | None = None
+
+    def shown_notice(self) -> Notice | None:
+        """The notice while it is young; an old one is forgotten."""
+        if self.notice is not None and self.tools.clock.now_ms() >= self.notice.at_ms + NOTICE_MS:
+            self.notice = None
+        return self.notice
 
     def session(self) -> Session | None:
         """The session of somebody who is there, or None."""

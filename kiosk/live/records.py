@@ -17,7 +17,7 @@ from kiosk.hall.events import Event
 from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import Entry, decode_entry, decode_event, encode_command, encode_event, state_from_json
-from kiosk.live.tables import HALLS, IDEMPOTENCY, ISSUER_JOURNAL, JOURNAL, SNAPSHOTS, TICKETS
+from kiosk.live.tables import DEVICE_JOURNAL, HALLS, IDEMPOTENCY, ISSUER_JOURNAL, JOURNAL, SNAPSHOTS, TICKETS
 from kiosk.live.ticket_rows import KEY, Row
 
 INSERT_ENTRIES: Final = insert(JOURNAL)
@@ -143,9 +143,11 @@ def newest_snapshot(connection: Connection, hall: str) -> tuple[int, str, HallSt
 
 def last_stamp_ms(connection: Connection) -> int | None:
     """The latest service time in any journal: the clock may not start before it."""
-    stamp: int | None = connection.execute(
-        select(ISSUER_JOURNAL.c.at_ms).order_by(ISSUER_JOURNAL.c.seq.desc()).limit(1)
-    ).scalar()
+    others = [
+        connection.execute(select(table.c.at_ms).order_by(table.c.seq.desc()).limit(1)).scalar()
+        for table in (ISSUER_JOURNAL, DEVICE_JOURNAL)
+    ]
+    stamp: int | None = max((each for each in others if each is not None), default=None)
     for (hall,) in connection.execute(select(HALLS.c.hall)).all():
         newest = connection.execute(
             select(JOURNAL.c.at_ms).where(JOURNAL.c.hall == hall).order_by(JOURNAL.c.seq.desc()).limit(1)

@@ -142,3 +142,42 @@ ISSUER_REFUSALS: Final = Table(
     Column("code", String, nullable=False),
 )
 """Every code that was refused, for whoever looks into an attack."""
+
+ISSUER_SNAPSHOTS: Final = Table(
+    "issuer_snapshots",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),  # of the last entry in it
+    Column("at_ms", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),  # JSON
+)
+"""The newest alone: a restart begins here."""
+
+DEVICE_JOURNAL: Final = Table(
+    "device_journal",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("changes", Text, nullable=False),  # JSON: [[terminal, device, {counter: value or null}], …]
+)
+"""The devices' own stream: what their counters became. null: the counter is gone with its device."""
+
+DEVICE_LEDGER: Final = Table(
+    "device_ledger",
+    METADATA,
+    Column("terminal", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("counter", String, primary_key=True),
+    Column("value", BigInteger, nullable=False),
+)
+"""What every counter of a device stands at: the projection of the stream."""
+
+DEVICE_OPERATIONS: Final = Table(
+    "device_operations",
+    METADATA,
+    Column("terminal", String, primary_key=True),
+    Column("op_id", String, primary_key=True),
+    Column("device", String, nullable=False),
+    Column("op", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Operations that have begun and not ended; whatever stands here at a start is lost."""

@@ -234,6 +234,11 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "printer_jam": Problem(
         409, "打印机卡纸了，请扫屏幕上的二维码。", "The printer is jammed; please scan the code on the screen."
     ),
+    "operation_lost": Problem(
+        409,
+        "服务重新启动过，刚才的打印或识别是否完成无法确认，请先看看出口，再试一次。",
+        "The service was started again; whether the last print or look was finished is not known. Look into the slot, then try again.",
+    ),
     "printer_unavailable": Problem(
         409,
         "打印机暂时用不了，请扫屏幕上的二维码。",

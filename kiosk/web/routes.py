@@ -303,6 +303,7 @@ ROUTES: Final[tuple[Route, ...]] = (
             "printer_jam",
             "printer_unavailable",
             "printer_busy",
+            "session_over",
         ),
     ),
     Route(

@@ -93,6 +93,7 @@ def guarded(route: Route, services: Services) -> Callable[..., Response]:
     """The route's view behind its row."""
 
     def handle(**path: str) -> Response:
+        """One request past the gate: who asks, whether they may here and now, its body, then the view."""
         request.environ["yzz.route"] = route.name
         who = _asker(route, services, path.get("terminal") or request.args.get("device"))
         if who is not None and who.hall is not None and path.get("hall", who.hall) != who.hall:

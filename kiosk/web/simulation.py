@@ -31,6 +31,7 @@ def add_simulation(app: Flask, simulation: Simulation, settings: Settings) -> No
     token = load_token(settings.simulation_path)
 
     def automation(path: str = "") -> Response:
+        """One request of the automation API; its errors in the one shape. Raises WebProblem."""
         request.environ["yzz.route"] = "simulation"
         check_token(request.headers.get("Authorization"), token)
         status, value = simulation.answer(request.method, path, request.args, _body(request.get_data(cache=False)))

@@ -44,6 +44,7 @@ def take_ticket(call: Call) -> Response:
     url = f"{call.services.public_url}/t/{token}"
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        """The number, its outlook and the address of its page."""
         taken = events[0]
         assert isinstance(taken, TicketTaken), "taking begins with the ticket"
         return {
@@ -70,6 +71,7 @@ def resume_ticket(call: Call) -> Response:
     number = call.path["ticket"]
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        """The ticket as it waits now."""
         del events, seq
         return views.ticket_record(hall, number)
 
@@ -144,6 +146,7 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
         before = views.ticket_record(committed, number)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        """The ticket as it was, and that it is over."""
         del hall, events, seq
         ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False}
         return {**(before or {"ticket": number}), **ended}

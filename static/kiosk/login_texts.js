@@ -63,6 +63,7 @@ export const loginTexts = {
 
   "notice.code": { zh: "代码 {code}", en: "Code {code}" },
   "notice.unknown": { zh: "没有成功，请再试一次或换方式。", en: "That did not work. Try again, or another way." },
+  "notice.operation_lost": { zh: "服务重新启动过，刚才的操作是否完成无法确认，请先看看出口，再试一次。", en: "The service was started again; whether the last step was finished is not known. Look into the slot, then try again." },
   "notice.expired": { zh: "二维码已过期，请刷新后再试。", en: "The code has expired. Refresh it and try again." },
   "notice.not_yet_valid": { zh: "二维码还没有生效，请刷新后再试。", en: "The code is not valid yet. Refresh it and try again." },
   "notice.replayed": { zh: "这个二维码已经用过，请刷新后再试。", en: "This code was used already. Refresh it and try again." },

@@ -24,6 +24,7 @@ from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import identified
 from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.identity.issuer.state import IssuerState
+from kiosk.live.issuer_records import decode_state, encode_state
 from tests.identity.issuers import cti
 
 PEOPLE = st.sampled_from(["ann", "bo", "cy"])
@@ -213,6 +214,7 @@ class IssuerMachine(RuleBasedStateMachine):
         assert entries == self.entries
         assert self._replayed(entries) == self.issuer.state
         assert self._restarted(entries) == self.issuer.state
+        assert self._restarted_half_way(entries) == self.issuer.state
         self._check_lateness(entries)
 
     def _replayed(self, entries: list[Entry]) -> IssuerState:
@@ -231,6 +233,19 @@ class IssuerMachine(RuleBasedStateMachine):
         for _, _, events in entries:
             for event in events:
                 restored.apply(event)
+        return restored.state
+
+    def _restarted_half_way(self, entries: list[Entry]) -> IssuerState:
+        """From a snapshot of the middle and the entries after it, in the very same order of everything."""
+        restored = Issuer()
+        for number, (_, _, events) in enumerate(entries):
+            if number == len(entries) // 2:
+                kept = decode_state(encode_state(restored.state))
+                assert repr(kept) == repr(restored.state)
+                restored = Issuer(kept)
+            for event in events:
+                restored.apply(event)
+        assert repr(restored.state) == repr(self.issuer.state)
         return restored.state
 
     def _check_lateness(self, entries: list[Entry]) -> None:

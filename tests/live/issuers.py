@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
@@ -23,9 +24,9 @@ TERMINALS = ("hall-1", "hall-2")
 
 
 @contextmanager
-def issuer_in(folder: Path, seconds: HandClock | None = None) -> Iterator[IssuerWriter]:
+def issuer_in(folder: Path, seconds: HandClock | None = None, **values: Any) -> Iterator[IssuerWriter]:
     """An issuer on a store of its own."""
-    settings = settings_in(folder)
+    settings = settings_in(folder, **values)
     with Store(settings) as store:
         store.open()
         clock = ServiceClock(START_MS, monotonic=seconds or HandClock())

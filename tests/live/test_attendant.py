@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.people import People, open_issuer, signing_key
-from kiosk.live.peripherals import Peripherals
+from kiosk.live.peripherals import PRINTER, DeviceFault, Peripherals
 from kiosk.live.post import Tools
 from tests.builders import two_line_config
 from tests.live.halls import START_MS, LiveHall, live_hall, render
@@ -32,12 +32,12 @@ PEOPLE = {each.key: each for each in PERSONAS}
 class Place:
     """A hall with one terminal and somebody behind it."""
 
-    def __init__(self, hall: LiveHall) -> None:
+    def __init__(self, hall: LiveHall, lost: Sequence[tuple[str, m.Ended]] = (), *, kept_outputs: int = 0) -> None:
         writer = hall.writer
         clock, settings = writer._clock, writer._settings
         key, people = signing_key(SECRET), People(SECRET)
         self.hall = hall
-        self.rack = Rack(1, SECRET, START_MS)
+        self.rack = Rack(1, SECRET, START_MS, kept_outputs=kept_outputs)
         self.peripherals = Peripherals(clock, self.rack, {T: ("一号机", "Kiosk 1")}, longest_wait_s=5)
         self.issuer = IssuerWriter(writer._store, clock, settings, {key.kid: key.public})
         self.issuer.start()
@@ -50,6 +50,7 @@ class Place:
             clock=clock,
             utc_offset_min=480,
             nudge=lambda room: None,
+            lost=lost,
         )
         self.attendants = Attendants(tools, is_simulation=True)
         self.attendants.start()
@@ -96,8 +97,7 @@ class Place:
 @pytest.fixture
 def place(tmp_path: Path) -> Iterator[Place]:
     with live_hall(tmp_path) as hall:
-        config = replace(two_line_config(), terminals=(T,))
-        hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
+        configure(hall)
         made = Place(hall)
         yield made
         made.close()
@@ -199,3 +199,92 @@ def test_a_front_end_of_another_kind_may_have_the_readers(place: Place) -> None:
     place.attendants.at(T).stand_aside(is_aside=False)
 
     place.wait(lambda: scanner.running is not None)
+
+
+def test_a_hold_of_before_a_restart_is_let_go_and_told_as_lost(tmp_path: Path) -> None:
+    ended = m.Ended(at_ms=START_MS, device=PRINTER, op_id=f"{T}/1", op="print", code=m.Code.COMMAND_ERROR, error="lost")
+    with live_hall(tmp_path) as hall:
+        configure(hall)
+        place = Place(hall)
+        place.do(c.StartSession(terminal=T, session="s"))
+        place.do(c.HoldSession(terminal=T, session="s", reason="printing", for_ms=30_000))
+        place.close()
+
+    with live_hall(tmp_path) as hall:
+        assert hall.writer.committed.state.sessions[T].hold == "printing"
+        place = Place(hall, lost=((T, ended),))
+        place.wait(lambda: (found := place.session()) is not None and found.hold is None)
+        place.wait(lambda: place.notice() == "operation_lost")
+
+        notice = place.attendants.at(T).post.notice
+        place.close()
+
+    assert notice is not None
+    assert notice.device == PRINTER
+
+
+def printed(place: Place, page: str) -> gevent.Greenlet:
+    """A page is ordered, and the hall knows that its printer works."""
+    return gevent.spawn(place.peripherals.print_page, T, {"lines": 20, "length": 200, "page": page})
+
+
+@pytest.fixture
+def showing(tmp_path: Path) -> Iterator[Place]:
+    """The same place, whose pages can be looked at."""
+    with live_hall(tmp_path) as hall:
+        configure(hall)
+        made = Place(hall, kept_outputs=10)
+        yield made
+        made.close()
+
+
+def configure(hall: LiveHall) -> None:
+    config = replace(two_line_config(), terminals=(T,))
+    hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
+
+
+def test_a_page_of_a_session_is_gone_with_it(showing: Place) -> None:
+    showing.do(c.StartSession(terminal=T, session="one"))
+    order = printed(showing, "hers")
+    showing.wait(order.ready)
+    assert [each.page for each in showing.rack.outputs(T)] == ["hers"]
+
+    showing.do(c.EndSession(terminal=T, session="one"))
+
+    showing.wait(lambda: showing.rack.outputs(T) == ())
+
+
+def test_a_print_that_begins_in_one_session_never_shows_up_in_the_next(showing: Place) -> None:
+    showing.do(c.StartSession(terminal=T, session="one"))
+    running, waiting = printed(showing, "hers"), printed(showing, "hers too")
+    showing.wait(lambda: (found := showing.session()) is not None and found.hold == "printing")
+    showing.hall.clock.seconds += 0.001
+
+    showing.do(c.EndSession(terminal=T, session="one"))
+    showing.hall.clock.seconds += 0.001
+    showing.do(c.StartSession(terminal=T, session="two"))
+    his = printed(showing, "his")
+    showing.wait(lambda: running.ready() and waiting.ready() and his.ready())
+
+    assert isinstance(running.exception, DeviceFault)
+    assert isinstance(waiting.exception, DeviceFault)
+    assert waiting.exception.code == "session_over"
+    assert his.exception is None
+    assert [each.page for each in showing.rack.outputs(T)] == ["his"]
+
+
+def test_the_printer_is_free_for_the_next_session_at_once(showing: Place) -> None:
+    showing.do(c.StartSession(terminal=T, session="one"))
+    running = printed(showing, "hers")
+    showing.wait(lambda: (found := showing.session()) is not None and found.hold == "printing")
+    showing.do(c.EndSession(terminal=T, session="one"))
+    showing.wait(running.ready)
+    showing.hall.clock.seconds += 1
+    showing.do(c.StartSession(terminal=T, session="two"))
+
+    his = printed(showing, "his")
+    showing.wait(his.ready)
+
+    assert his.exception is None
+    assert (found := showing.session()) is not None
+    assert (found.session, found.hold) in {("two", None), ("two", "printing")}

@@ -21,6 +21,7 @@ from kiosk.live.audit_walk import HEARS
 from kiosk.live.store import DatabaseUnusable
 from kiosk.settings import DATABASE_FILE
 from tests.live.halls import DAY, HOUR_MS, LiveHall, live_hall, rows, tamper, wait_until
+from tests.live.planting import breaches, entry, rewrite
 
 
 def work_a_day(hall: LiveHall) -> None:
@@ -73,27 +74,9 @@ def planted(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound, tmp_path / "planted"))
 
 
-def breaches(folder: Path) -> set[tuple[int, str]]:
-    return {(finding.invariant, finding.row) for finding in audit(folder / DATABASE_FILE)}
-
-
-def entry(folder: Path, event: str, which: int = 0) -> int:
-    """Seq of an entry that has an event of this type."""
-    found = rows(folder, "select seq from journal where events like ? order by seq", f'%"{event}"%')
-    return int(found[which][0])
-
-
 def key_of(folder: Path, seq: int) -> str:
     """The key under which somebody asked for what this entry did."""
     return str(rows(folder, "select key from idempotency where json_extract(body, '$.seq') = ?", seq)[0][0])
-
-
-def rewrite(folder: Path, seq: int, change: dict[str, object]) -> None:
-    """Change fields of the first event of an entry."""
-    ((text,),) = rows(folder, "select events from journal where seq = ?", seq)
-    events = orjson.loads(text)
-    events[0] |= change
-    tamper(folder, f"update journal set events = '{orjson.dumps(events).decode()}' where seq = {seq}")
 
 
 def test_a_sound_database_has_no_finding(sound: Path) -> None:

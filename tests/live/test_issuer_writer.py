@@ -12,10 +12,13 @@ import gevent
 import pytest
 
 from kiosk.hall.refusals import Refusal
+from kiosk.identity.codes import CodeType
 from kiosk.identity.issuer import commands as c
+from kiosk.identity.issuer.lifecycles import Availability
+from kiosk.journal import JournalError
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.loop import StoreUnavailable
-from tests.live.halls import START_MS, HandClock, rows, settings_in
+from tests.live.halls import START_MS, HandClock, rows, settings_in, tamper
 from tests.live.issuers import code_of, cti, furnish, issue, issuer_in, question
 
 CTI = cti(1)
@@ -119,3 +122,68 @@ def _locked(folder: Path) -> Iterator[None]:
         yield
     finally:
         connection.close()
+
+
+def test_a_restart_begins_at_the_snapshot_and_finds_the_state_that_was(tmp_path: Path) -> None:
+    with issuer_in(tmp_path, issuer_snapshot_every=4) as writer:
+        text = set_up(writer)
+        writer.submit(c.RegisterPerson(subject="another", number_hash="#2"))
+        writer.ask(question(text), START_MS)
+        before, seq = repr(writer.committed.state), writer.committed_seq
+
+    with issuer_in(tmp_path, issuer_snapshot_every=4) as writer:
+        assert repr(writer.committed.state) == before
+        assert (writer.recovered.snapshot_seq, writer.recovered.entries, writer.committed_seq) == (4, 3, seq)
+        assert code_of(writer.ask(question(text, "s2", "hall-2"), START_MS)) == "replayed"
+    assert rows(tmp_path, "select seq from issuer_snapshots") == [(4,)]
+
+
+def test_only_the_newest_snapshot_is_kept(tmp_path: Path) -> None:
+    with issuer_in(tmp_path, issuer_snapshot_every=1) as writer:
+        set_up(writer)
+
+        writer.submit(c.SetAvailability(availability=Availability.REFUSES))
+
+    # Four were of before there were codes, and one code is worth four entries.
+    assert rows(tmp_path, "select seq from issuer_snapshots") == [(4,)]
+
+
+def test_a_snapshot_of_another_version_is_passed_over(tmp_path: Path) -> None:
+    with issuer_in(tmp_path, issuer_snapshot_every=4) as writer:
+        set_up(writer)
+        before = repr(writer.committed.state)
+    tamper(tmp_path, "update issuer_snapshots set state = json_set(state, '$.v', 99)")
+
+    with issuer_in(tmp_path) as writer:
+        assert repr(writer.committed.state) == before
+        assert (writer.recovered.snapshot_seq, writer.recovered.entries) == (0, 5)
+
+
+@pytest.mark.parametrize(
+    ("statement", "what"),
+    [
+        ("delete from issuer_journal where seq = 5", "the snapshot speaks of entry 5, the stream ends with 4"),
+        ("update issuer_snapshots set state = '{}'", "cannot be read"),
+    ],
+)
+def test_a_snapshot_that_does_not_fit_stops_the_start(tmp_path: Path, statement: str, what: str) -> None:
+    with issuer_in(tmp_path, issuer_snapshot_every=5) as writer:
+        set_up(writer)
+    tamper(tmp_path, statement)
+
+    with pytest.raises(JournalError, match=what), issuer_in(tmp_path):
+        pass
+
+
+def test_a_crowd_of_codes_waits_with_its_snapshot_until_they_are_forgotten(tmp_path: Path) -> None:
+    seconds = HandClock()
+    with issuer_in(tmp_path, seconds, issuer_snapshot_every=2) as writer:
+        set_up(writer)
+        for number in range(2, 40):
+            writer.submit(c.IssueCode(cti=f"{number:018x}", type=CodeType.CITIZEN, holder="person"))
+        during = rows(tmp_path, "select seq from issuer_snapshots")
+        seconds.seconds = 60 + 5 + 1800
+        writer.catch_up()
+
+    assert during == [(4,)]
+    assert rows(tmp_path, "select seq from issuer_snapshots") == [(44,)]

@@ -1,0 +1,218 @@
+"""Terms (保留期限): of every kind of record its key, how long it is kept, and who deletes it.
+
+docs/operating.md prints this table; a test walks the tables of the database along it, and for each term that ends
+there is a test that runs the clock past it.
+
+Source: design, fine print 29
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.settings import Settings, environment_name
+
+FOR_GOOD: Final = "for good"
+NOBODY: Final = "nobody"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Term:
+    """One kind of record. table: its table, None where it is in memory alone. term: in words, of the settings.
+
+    until: tests that run the clock, or whatever ends it, past the term; empty where nothing ends it.
+    """
+
+    record: str
+    zh: str
+    table: str | None
+    key: str
+    term: Callable[[Settings], str]
+    who: str
+    until: tuple[str, ...] = ()
+
+
+def _always(text: str) -> Callable[[Settings], str]:
+    return lambda _settings: text
+
+
+def _setting(name: str, unit: str, what: str = "") -> Callable[[Settings], str]:
+    return lambda settings: f"{getattr(settings, name)} {unit} (`{environment_name(name)}`){what}"
+
+
+LIVE: Final = "tests/live"
+TERMS: Final = (
+    Term(
+        record="what the data folder remembers of itself",
+        zh="数据目录自身",
+        table="meta",
+        key="name",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(record="halls", zh="大厅", table="halls", key="hall", term=_always(FOR_GOOD), who=NOBODY),
+    Term(
+        record="a hall's journal: pseudonyms, never a name or number",
+        zh="大厅日志（只有假名）",
+        table="journal",
+        key="hall, seq",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
+        record="a hall's snapshot, one a day",
+        zh="大厅快照（每日一份）",
+        table="snapshots",
+        key="hall, seq",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(record="tickets", zh="号票", table="tickets", key="hall, day, number", term=_always(FOR_GOOD), who=NOBODY),
+    Term(
+        record="answers under their idempotency keys",
+        zh="幂等应答",
+        table="idempotency",
+        key="hall, principal, key",
+        term=_setting("idempotency_h", "h", " of wall time"),
+        who="the hall's writer, with a batch",
+        until=(
+            f"{LIVE}/test_faults.py::test_answers_outlive_a_wall_clock_set_back_and_are_forgotten_only_when_their_time_is_over",
+        ),
+    ),
+    Term(
+        record="staff accounts; a former one is switched off",
+        zh="工作人员账号",
+        table="accounts",
+        key="account",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
+        record="staff sessions",
+        zh="工作人员会话",
+        table="staff_sessions",
+        key="hash of the token",
+        term=_setting("session_h", "h", " of wall time; good for nothing from then on"),
+        who="the next sign-in, or signing out",
+        until=("tests/identity/test_accounts.py::test_a_session_ends_when_its_time_is_over",),
+    ),
+    Term(
+        record="devices, and the pairing code under way",
+        zh="设备与配对码",
+        table="devices",
+        key="device",
+        term=_setting("pairing_min", "min", " for the code; the device for good"),
+        who="the pairing itself",
+        until=("tests/identity/test_accounts.py::test_a_pairing_code_expires_and_a_forged_one_is_nothing",),
+    ),
+    Term(
+        record="the issuer's stream: pseudonyms and keyed hashes",
+        zh="发码方日志（假名与带密钥的散列）",
+        table="issuer_journal",
+        key="seq",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
+        record="the issuer's snapshot",
+        zh="发码方快照",
+        table="issuer_snapshots",
+        key="seq",
+        term=_setting("issuer_snapshot_every", "entries", ", until the next one"),
+        who="the issuer's writer, with the next one",
+        until=(f"{LIVE}/test_terms.py::test_a_snapshot_of_the_issuer_makes_room_for_the_next",),
+    ),
+    Term(
+        record="codes that were refused, or used up and refused",
+        zh="被拒身份码",
+        table="issuer_refusals",
+        key="number",
+        term=_setting("refusals_days", "days", " of service time"),
+        who="the issuer's writer, with a batch",
+        until=(f"{LIVE}/test_terms.py::test_a_refused_code_is_forgotten_after_its_term",),
+    ),
+    Term(
+        record="codes, and who has used them",
+        zh="身份码及其核验",
+        table=None,
+        key="cti",
+        term=_always("expiry + skew + the longest offline period"),
+        who="the issuer's own clock",
+        until=(f"{LIVE}/test_issuer_writer.py::test_a_forgotten_code_is_gone_from_the_state_and_after_a_restart_too",),
+    ),
+    Term(
+        record="each change of a device's counters",
+        zh="设备计数变化",
+        table="device_journal",
+        key="seq",
+        term=_setting("ledger_days", "days", " of service time; the newest stays"),
+        who="the ledger, with a batch",
+        until=(f"{LIVE}/test_terms.py::test_changes_of_counters_are_forgotten_after_their_term_but_the_newest",),
+    ),
+    Term(
+        record="what a device's counters stand at",
+        zh="设备计数",
+        table="device_ledger",
+        key="terminal, device, counter",
+        term=_always("as long as the device is built in"),
+        who="the ledger",
+        until=(f"{LIVE}/test_terms.py::test_counters_go_with_their_device",),
+    ),
+    Term(
+        record="operations that run",
+        zh="进行中的设备操作",
+        table="device_operations",
+        key="terminal, operation",
+        term=_always("until their end; after a kill until the next start, which tells them as lost"),
+        who="the ledger",
+        until=(f"{LIVE}/test_ledger.py::test_every_operation_that_ran_is_told_as_lost_and_forgotten",),
+    ),
+    Term(
+        record="pages that came out",
+        zh="打印输出",
+        table=None,
+        key="terminal",
+        term=_setting("kept_outputs", "of a terminal", ", until the session ends"),
+        who="the attendant, at the end of the session",
+        until=(f"{LIVE}/test_attendant.py::test_a_page_of_a_session_is_gone_with_it",),
+    ),
+    Term(
+        record="notices of a terminal",
+        zh="终端提示",
+        table=None,
+        key="terminal",
+        term=_always("60 s of service time, at most until the session ends"),
+        who="the post",
+        until=(f"{LIVE}/test_terms.py::test_a_notice_is_shown_for_a_minute",),
+    ),
+    Term(
+        record="who is logged in at a terminal",
+        zh="终端登录状态",
+        table=None,
+        key="terminal",
+        term=_always("until the session ends"),
+        who="the hall, at the end of the session",
+        until=("tests/hall/test_sessions.py::test_after_a_minute_it_asks_and_half_a_minute_later_it_ends",),
+    ),
+    Term(
+        record="what devices said: lengths and keyed hashes",
+        zh="设备日志（长度与散列）",
+        table=None,
+        key="seq",
+        term=_always("the last 10,000 lines, until the service ends"),
+        who="the rack",
+        until=(f"{LIVE}/test_terms.py::test_the_journal_of_devices_keeps_its_last_lines",),
+    ),
+)
+"""Every kind of record."""
+
+
+def terms_table(settings: Settings) -> str:
+    """The table of docs/operating.md, as Markdown, ending in a newline."""
+    lines = ["| record | 记录 | table | key | kept | who deletes |", "|---|---|---|---|---|---|"]
+    for each in TERMS:
+        table = "in memory" if each.table is None else f"`{each.table}`"
+        lines.append(f"| {each.record} | {each.zh} | {table} | {each.key} | {each.term(settings)} | {each.who} |")
+    return "\n".join(lines) + "\n"
