@@ -9,14 +9,16 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from devices import messages as m
+from devices.edge.flags import flags_of
 from devices.edge.journal import Journal
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
 from devices.profiles import Profile
-from devices.terminal import Event, Terminal
+from devices.terminal import Event, Terminal, TerminalChanged
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
@@ -36,23 +38,31 @@ class TimeGoesBack(m.DeviceRefusal):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Output:
-    """Something that came out of a terminal. page: PNG or text as it was ordered, None where nothing was."""
+    """Something that came out of a terminal: a page, a card, the picture of a document.
+
+    page: PNG or text as it was ordered, None where nothing was. card: what was written on an issued card, else None.
+    """
 
     at_ms: int
     terminal: str
     device: str
-    is_whole: bool
-    page: bytes | str | None
+    is_whole: bool = True
+    page: bytes | str | None = None
+    card: Mapping[str, object] | None = None
 
 
 class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many.
+
+    laid: (terminal, device) -> reference and picture of the document that lies there; the model knows the reference alone.
+    """
 
     def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
         self.now_ms = now_ms
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
         self.outputs: deque[Output] = deque(maxlen=kept_outputs)
+        self.laid: dict[tuple[str, str], tuple[str, bytes]] = {}
         self.listeners: list[Listener] = []
         self._seed = seed
         self._streams: dict[str, Streams] = {}
@@ -64,6 +74,20 @@ class Rack:
         terminal = self.terminals[name] = Terminal(name, profile, mode=mode)
         self._streams[name] = Streams(self._seed, name)
         return terminal
+
+    def renew(self, name: str) -> None:
+        """A terminal as it was built: whoever waits for its devices is told, and what came out is forgotten.
+
+        Raises UnknownTerminal.
+        """
+        before = self.terminal(name)
+        for device in before.devices:
+            self.unplug(name, device)
+        self._forget(name)
+        new = self.add(name, before.profile)
+        if (new.state, new.working) != (before.state, before.working):
+            changed = TerminalChanged(at_ms=self.now_ms, terminal=name, state=new.state, working=new.working)
+            self._tell(name, (changed,))
 
     def terminal(self, name: str) -> Terminal:
         """Raises UnknownTerminal."""
@@ -113,8 +137,14 @@ class Rack:
         for name, device in self.terminal(terminal).devices.items():
             if device.running is not None:
                 self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
+        self._forget(terminal)
+
+    def _forget(self, terminal: str) -> None:
+        """What came out of a terminal, and what was laid there."""
         for output in [each for each in self.outputs if each.terminal == terminal]:
             self.outputs.remove(output)
+        for place in [each for each in self.laid if each[0] == terminal]:
+            del self.laid[place]
 
     # Time.
 
@@ -144,21 +174,20 @@ class Rack:
                 listener(terminal, event)
 
     def _note_output(self, terminal: str, event: m.Ended) -> None:
-        """A page came out, whole or not: the host may have been told nothing, and there it lies."""
+        """Something came out, whole or not: the host may have been told nothing, and there it lies."""
         args = self._orders.pop((terminal, event.op_id), NOTHING)
-        page = getattr(self.terminals[terminal].devices[event.device], "page", None)
-        if page is None or page.op_id != event.op_id:
-            return
-        ordered = args.get("page")
-        self.outputs.append(
-            Output(
-                at_ms=event.at_ms,
-                terminal=terminal,
-                device=event.device,
-                is_whole=page.is_whole,
-                page=ordered if isinstance(ordered, bytes | str) else None,
-            )
-        )
+        device = self.terminals[terminal].devices[event.device]
+        page, card = getattr(device, "page", None), getattr(device, "issued", None)
+        reference, picture = self.laid.get((terminal, event.device), ("", b""))
+        out = partial(Output, at_ms=event.at_ms, terminal=terminal, device=event.device)
+        if page is not None and page.op_id == event.op_id:
+            ordered = args.get("page")
+            drawn = ordered if isinstance(ordered, bytes | str) else None
+            self.outputs.append(out(is_whole=page.is_whole, page=drawn))
+        if card is not None and card.op_id == event.op_id:
+            self.outputs.append(out(card={"serial": card.serial, **card.content}))
+        if picture and event.result.get("picture") == reference:
+            self.outputs.append(out(page=picture))
 
     def record(self, terminal: str) -> dict[str, Any]:
         """A terminal as the monitor and the automation API show it."""
@@ -183,10 +212,14 @@ class Rack:
             "kind": found.KIND,
             "mode": str(found.mode),
             "status": found.status(),
-            "running": None if running is None else {"op_id": running.op_id, "op": running.op},
-            "waiting_faults": [each.fault.fault_id for each in found.armed],
+            "running": None
+            if running is None
+            else {"op_id": running.op_id, "op": running.op, "is_paused": running.is_paused},
+            "waiting_faults": {each.fault.fault_id: each.fault.kind for each in found.armed},
             "active_faults": {fault_id: fault.kind for fault_id, fault in found.active.items()},
             "counters": dict(found.counters),
+            "limits": dict(found.limits),
+            "flags": flags_of(found),
             "operations": sorted(found.OPERATIONS),
             "stimuli": sorted((*found.STIMULI, *found.REMEDIES)),
             "faults": sorted(found.FAULTS),

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.edge.automation import Answer, Automation
+from devices.edge.asked import Answer, Unfit
+from devices.edge.automation import Automation
 from devices.edge.rack import Rack
 from devices.edge.stand_ins import StandIn
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
+from kiosk.live.people import carried
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.ports import named_ports
 from kiosk.live.server import Server, ServerLimits, listen
+from kiosk.live.sight import PictureRefused, seen_in
 from kiosk.live.stepper import Party, Reacting, Stepper
 from kiosk.live.wire import SESSIONS, Draw, Wires
 from kiosk.live.xfs import XfsServices
@@ -48,7 +51,9 @@ class Simulation:
         stepper = Stepper(clock, (peripherals, *writers), reacting, settings.step_limit_s)
         stand_ins: dict[tuple[str, str], StandIn] = {}
         self._wires = Wires(rack, peripherals, draw, stand_ins)
-        self._automation = Automation(rack, time=stepper, listing=self._listing, stand_ins=stand_ins)
+        self._automation = Automation(
+            rack, time=stepper, decode=_seen_in, listing=self._listing, people=carried, stand_ins=stand_ins
+        )
 
     def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
         """Take the ports that the settings name. xfs_app: of a terminal's own port. Raises CannotListen, SettingInvalid."""
@@ -102,3 +107,11 @@ class Simulation:
 
     def _listing(self) -> Mapping[str, Any]:
         return {"ports": self.ports}
+
+
+def _seen_in(picture: bytes, faults: Sequence[str]) -> str | None:
+    """As the API is told of it. Raises Unfit."""
+    try:
+        return seen_in(picture, faults)
+    except PictureRefused as refusal:
+        raise Unfit(422, "picture_refused", reason=refusal.reason) from None
