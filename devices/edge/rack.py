@@ -17,7 +17,7 @@ from devices.edge.flags import flags_of
 from devices.edge.journal import Journal
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
-from devices.profiles import Profile
+from devices.profiles import SERVICES, Profile
 from devices.terminal import Event, Terminal, TerminalChanged
 
 Listener = Callable[[str, Event], None]
@@ -198,6 +198,9 @@ class Rack:
             "profile_en": found.profile.en,
             "state": str(found.state),
             "working": list(found.working),
+            "services": [
+                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en} for key in found.profile.services
+            ],
             "devices": {name: self.device_record(terminal, name) for name in found.devices},
         }
 
