@@ -11,6 +11,7 @@ import { both, faultName, sent, titleOf, word } from "./words.js";
 
 const model = signal("sign_pad");
 const name = signal("");
+const isBuilding = signal(false);
 
 function Services() {
   const now = terminal.value;
@@ -51,21 +52,33 @@ function DeviceRow({ device }) {
 }
 
 function BuildIn() {
+  const turn = () => {
+    isBuilding.value = !isBuilding.value;
+  };
+  return html`
+    <div class="build-in">
+      <button class="button is-small" type="button" data-action="build" aria-expanded=${isBuilding.value} onClick=${turn}>${t("devices.build")}</button>
+      ${isBuilding.value && html`<${BuildForm} />`}
+    </div>
+  `;
+}
+
+function BuildForm() {
   const add = () => {
     const called = name.value.trim() || model.value;
     void attempt(sent("devices", "add"), async () => {
       await buildIn(model.value, called);
       name.value = "";
+      isBuilding.value = false;
       choose(called);
     });
   };
   return html`
-    <details class="build-in">
-      <summary>${t("devices.build")}</summary>
+    <div class="build-form" data-form="build">
       <${Choice} id="build-kind" label=${t("devices.kind")} value=${model} options=${Object.entries(kinds.value).map(([key, kind]) => [key, titleOf(kind)])} />
       <${Text} id="build-name" label=${t("devices.name")} value=${name} />
       <${Act} action="build-in" onClick=${add}>${t("devices.add")}<//>
-    </details>
+    </div>
   `;
 }
 

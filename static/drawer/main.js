@@ -49,8 +49,8 @@ function Drawer() {
   if (!terminal.value) return html`<p class="loading" role="status">${t("drawer.loading")}</p>`;
   return html`
     <div class="drawer">
-      <${LinkBanner} />
       <${Head} />
+      <${LinkBanner} />
       <${Outcome} />
       <${Devices} />
       <${Opened} />

@@ -262,7 +262,7 @@ def test_all_devices_of_the_terminal_are_rebuilt_at_once(drawer: Page) -> None:
 
 @pytest.mark.browser
 def test_a_device_is_built_in_and_taken_out(drawer: Page) -> None:
-    drawer.locator(".build-in summary").click()
+    drawer.locator("[data-action=build]").click()
     drawer.locator("#build-kind").select_option("scanner")
     drawer.locator("#build-name").fill("second")
     drawer.locator("[data-action=build-in]").click()
