@@ -24,7 +24,6 @@ from __future__ import annotations
 
 import base64
 import binascii
-import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any, Final
@@ -173,31 +172,28 @@ class Automation:
         stand_in = self._stand_in(asked)
         value = dict(body.model_extra or {})
         if body.png is not None:
-            value |= self._pictured(asked, body.png)
+            name, look = PICTURES.get(body.type, PICTURES["code"])
+            value[name] = look(self, asked, body.png)
         if stand_in is None:
             self._rack.ask(asked.terminal, asked.device, m.Stimulus(kind=body.type, value=value))
         else:
             stand_in.feel(body.type, value)
         return 200, {"now_ms": self._rack.now_ms}
 
-    def _pictured(self, asked: Asked, png: str) -> dict[str, object]:
-        """What a picture adds to a stimulus: a document's reference, with the picture kept here; else the code in it."""
-        try:
-            picture = base64.b64decode(png, validate=True)
-        except binascii.Error:
-            raise Unfit(400, "invalid_argument", field="png") from None
-        device = self._rack.terminal(asked.terminal).devices.get(asked.device)
-        if device is not None and device.KIND == "document_camera":
-            reference = hashlib.sha256(picture).hexdigest()
-            self._rack.laid[asked.terminal, asked.device] = (reference, picture)
-            return {"picture": reference}
+    def _kept(self, asked: Asked, png: str) -> str:
+        """Reference of a document's picture."""
+        return self._rack.scans.keep(asked.terminal, _bytes_of(png))
+
+    def _seen_in(self, asked: Asked, png: str) -> str:
+        """The text of a code in a picture, as a scanner with these faults sees it."""
         if self._decode is None:
             raise Unfit(400, "pictures_not_supported")
+        device = self._rack.terminal(asked.terminal).devices.get(asked.device)
         faults = () if device is None else tuple(each.kind for each in device.active.values())
-        text = self._decode(picture, faults)
+        text = self._decode(_bytes_of(png), faults)
         if text is None:
             raise Unfit(422, "no_code_in_picture")
-        return {"text": text}
+        return text
 
     def _inject(self, asked: Asked) -> Answer:
         body: FaultBody = asked.body
@@ -291,6 +287,19 @@ def _output_record(output: Output) -> dict[str, Any]:
         "card": None if output.card is None else dict(output.card),
     }
 
+
+def _bytes_of(png: str) -> bytes:
+    try:
+        return base64.b64decode(png, validate=True)
+    except binascii.Error:
+        raise Unfit(400, "invalid_argument", field="png") from None
+
+
+PICTURES: Final[Mapping[str, tuple[str, Callable[[Automation, Asked, str], str]]]] = {
+    "code": ("text", Automation._seen_in),
+    "document": ("picture", Automation._kept),
+}
+"""Stimulus -> (field, what becomes of the picture that comes with it)."""
 
 View = Callable[[Automation, Asked], Answer]
 DEVICE: Final = "terminals/*/devices/*"

@@ -15,6 +15,7 @@ from typing import Any
 from devices import messages as m
 from devices.edge.flags import flags_of
 from devices.edge.journal import Journal
+from devices.edge.scans import Scans
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
 from devices.profiles import SERVICES, Profile
@@ -52,22 +53,19 @@ class Output:
 
 
 class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many.
-
-    laid: (terminal, device) -> reference and picture of the document that lies there; the model knows the reference alone.
-    """
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
 
     def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
         self.now_ms = now_ms
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
         self.outputs: deque[Output] = deque(maxlen=kept_outputs)
-        self.laid: dict[tuple[str, str], tuple[str, bytes]] = {}
         self.listeners: list[Listener] = []
         self._seed = seed
         self._streams: dict[str, Streams] = {}
         self._orders: dict[tuple[str, str], Mapping[str, object]] = {}
         self._serial = 0
+        self.scans = Scans()
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
         """A terminal that was set up now; one of this name is replaced."""
@@ -143,8 +141,7 @@ class Rack:
         """What came out of a terminal, and what was laid there."""
         for output in [each for each in self.outputs if each.terminal == terminal]:
             self.outputs.remove(output)
-        for place in [each for each in self.laid if each[0] == terminal]:
-            del self.laid[place]
+        self.scans.wipe(terminal)
 
     # Time.
 
@@ -178,7 +175,7 @@ class Rack:
         args = self._orders.pop((terminal, event.op_id), NOTHING)
         device = self.terminals[terminal].devices[event.device]
         page, card = getattr(device, "page", None), getattr(device, "issued", None)
-        reference, picture = self.laid.get((terminal, event.device), ("", b""))
+        scan = self.scans.picture(str(event.result.get("picture")))
         out = partial(Output, at_ms=event.at_ms, terminal=terminal, device=event.device)
         if page is not None and page.op_id == event.op_id:
             ordered = args.get("page")
@@ -186,8 +183,8 @@ class Rack:
             self.outputs.append(out(is_whole=page.is_whole, page=drawn))
         if card is not None and card.op_id == event.op_id:
             self.outputs.append(out(card={"serial": card.serial, **card.content}))
-        if picture and event.result.get("picture") == reference:
-            self.outputs.append(out(page=picture))
+        if scan is not None:
+            self.outputs.append(out(page=scan))
 
     def record(self, terminal: str) -> dict[str, Any]:
         """A terminal as the monitor and the automation API show it."""

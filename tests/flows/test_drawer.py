@@ -179,7 +179,10 @@ def test_a_jam_made_in_the_drawer_is_explained_at_the_kiosk_and_mended_from_the_
     kiosk.locator(".kind-card[data-kind=ordinary]").click()
 
     expect(kiosk.locator("[data-print=printed]")).to_be_visible(timeout=LIMIT_MS)
-    expect(drawer.locator("[data-output=receipt_printer][data-whole=true]")).to_have_count(1)
+    # The paper itself, as the service drew it.
+    slip = drawer.locator("[data-output=receipt_printer][data-whole=true] img")
+    expect(slip).to_have_count(1)
+    assert slip.evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 400
 
 
 def test_a_kiosk_whose_readers_are_dead_greys_its_log_in_until_they_are_reset(pages: Pages) -> None:
