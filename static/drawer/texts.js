@@ -70,7 +70,7 @@ export const texts = {
   "card.way.tap": { zh: "感应", en: "tapped" },
   "face.presentation": { zh: "镜头前是", en: "Before the lens" },
   "face.identity": { zh: "是谁", en: "Who it is" },
-  "face.holder": { zh: "持码（证）人本人", en: "the holder of what is shown" },
+  "face.holder": { zh: "持码（证）人本人", en: "the holder" },
   "face.quality": { zh: "画面", en: "Picture" },
   "face.stand": { zh: "站到镜头前", en: "Stand there" },
   "face.presentation.bonaFide": { zh: "真人", en: "a living face" },
