@@ -211,7 +211,7 @@ class Device(Breakable):
             raise m.DeviceBusy(device=self.name, op=self.running.op)
         if len(command.draws) != len(operation.draws):
             raise m.DrawsMissing(device=self.name, op=command.op, draws=operation.draws)
-        running = Running(command, operation)
+        running = Running(command, operation, now_ms)
         said, device = self._said, self.name
         if self.tells_all:
             said.append(m.Began(at_ms=now_ms, device=device, op_id=command.op_id, op=command.op))

@@ -104,6 +104,11 @@ class FaceCamera(Device):
         self.set_status("subject", "notPresent")
         return True
 
+    @property
+    def subject(self) -> Subject | None:
+        """Who or what stands there, or None for nobody."""
+        return self._subject
+
     def _lose(self, at_ms: int) -> None:
         """A face that changes half way is looked at anew, or a living one could open the way for an attack."""
         self._rest()

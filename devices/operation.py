@@ -48,13 +48,14 @@ class Running:
     is_paused: it waits for a Respond. is_over: the mechanism is done, but nobody has heard of it.
     """
 
-    __slots__ = ("asked", "draws", "is_over", "is_paused", "op", "op_id", "operation", "spoiled")
+    __slots__ = ("asked", "began_at_ms", "draws", "is_over", "is_paused", "op", "op_id", "operation", "spoiled")
 
-    def __init__(self, command: m.Begin, operation: Operation) -> None:
+    def __init__(self, command: m.Begin, operation: Operation, now_ms: int) -> None:
         self.op_id = command.op_id
         self.op = command.op
         self.asked: Any = None if operation.read is None else operation.read(command.args)
         self.draws = command.draws
+        self.began_at_ms = now_ms
         self.operation = operation
         self.spoiled: Fault | None = None
         self.is_paused = False

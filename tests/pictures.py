@@ -1,4 +1,4 @@
-"""The pictures (截图): the README's four, and with `--all FOLDER` every page in every size and language.
+"""The pictures (截图): the README's five, and with `--all FOLDER` every page in every size and language.
 
 `python -m tests.pictures` opens the demo hall with a crowd, on a folder and port of its own, waits until the hall
 is busy, and writes docs/pictures/*.png. The hall's clock runs fast so that the crowd fills it in seconds.
@@ -26,7 +26,7 @@ from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService, service_in
 
 FOLDER: Final = Path(__file__).parents[1] / "docs" / "pictures"
-WIDTH_PX: Final = {"kiosk": 720, "board": 1280, "counter": 1366, "monitor": 1440}
+WIDTH_PX: Final = {"kiosk": 720, "board": 1280, "counter": 1366, "monitor": 1440, "drawer": 1366}
 """README picture -> its width; a README is read on a laptop."""
 COLOURS: Final = 256
 LIMIT_BYTES: Final = 250_000
@@ -58,7 +58,7 @@ def main() -> None:
 
 
 def readme_pictures(browser: Browser, folder: Path) -> None:
-    """The four pictures of a hall in full swing."""
+    """Four pictures of a hall in full swing, and one of a tester's desk beside it."""
     folder.mkdir(parents=True, exist_ok=True)
     with hall(browser, *FAST) as pages:
         monitor = pages.staff("/monitor", WALL, "supervisor01")
@@ -69,6 +69,21 @@ def readme_pictures(browser: Browser, folder: Path) -> None:
         board = pages.open("/board", WALL)
         for name, page in (("kiosk", kiosk), ("board", board), ("counter", counter), ("monitor", monitor)):
             write_small(shot(page), folder / f"{name}.png", WIDTH_PX[name])
+    with hall(browser) as pages:
+        write_small(shot(jammed_drawer(pages)), folder / "drawer.png", WIDTH_PX["drawer"])
+
+
+def jammed_drawer(pages: Pages) -> Page:
+    """A drawer whose printer is jammed, after a slip has come out."""
+    kiosk = pages.open("/kiosk/hall-2", PORTRAIT)
+    kiosk.locator(".tile[data-class=social]").click()
+    kiosk.locator(".kind-card[data-kind=ordinary]").click()
+    kiosk.locator("[data-print=printed]").wait_for()
+    page = pages.open("/drawer/hall-2", DESK)
+    page.locator("[data-device=receipt_printer]").click()
+    page.locator("[data-action=break-jam]").click()
+    page.locator("[data-fault=jam]").wait_for()
+    return page
 
 
 def until_busy(monitor: Page) -> None:
@@ -103,6 +118,7 @@ def all_pictures(browser: Browser, folder: Path) -> None:
             kiosk_pictures(pages, language, save)
             counter_pictures(pages, language, save)
             screen_pictures(pages, language, save)
+            drawer_pictures(pages, language, save)
             trouble_pictures(pages, language, save)
     with hall(browser, *SLOW_HALL) as pages:
         alarm_pictures(pages, save)
@@ -206,6 +222,18 @@ def screen_pictures(pages: Pages, language: str, save: Save) -> None:
     docs = pages.profile(DESK).new_page()
     docs.goto(f"{pages.url}/docs")
     save(docs, "docs")
+
+
+def drawer_pictures(pages: Pages, language: str, save: Save) -> None:
+    """Devices of the drawer with and without forms, on both screens."""
+    for size, name in ((DESK, "desk"), (WALL, "wall")):
+        page = pages.open("/drawer/hall-2", size)
+        speak(page, language)
+        for device in ("scanner", "id_reader", "face_camera", "receipt_printer"):
+            page.locator(f"[data-device={device}]").click()
+            page.locator(f"[data-opened={device}]").wait_for()
+            save(page, f"drawer-{name}-{language}-{device}")
+        page.context.close()
 
 
 def trouble_pictures(pages: PicturePages, language: str, save: Save) -> None:

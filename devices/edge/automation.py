@@ -3,16 +3,19 @@
 Only there when simulation is on, behind a token, on the loopback. One literal table of routes; a request is
 (method, path, query, body) and an answer (status, plain value), so that any server can carry it.
 
+    GET    kinds                                 what can be done to each kind of device
+    GET    people                                who may step up, and what they carry
     POST   terminals/{t}/devices                 build a device in
     GET    terminals/{t}/devices/{d}             status, what runs, faults, counters
-    PATCH  terminals/{t}/devices/{d}             connected, powered, mode
+    PATCH  terminals/{t}/devices/{d}             connected, powered, mode; who stands before it
     DELETE terminals/{t}/devices/{d}             take it out
     POST   terminals/{t}/devices/{d}/stimulus    the physical world acts
     POST   terminals/{t}/devices/{d}/faults      a fault; DELETE …/faults/{f} removes its cause
     POST   terminals/{t}/devices/{d}/respond     manual mode: how an operation ends
     POST   terminals/{t}/devices/{d}/reset       recover
-    GET    terminals/{t}/output                  what came out
-    GET    journal?since=n                       what the devices said
+    POST   terminals/{t}/reset                   this terminal as it was built
+    GET    terminals/{t}/output                  what came out: pages, cards, pictures of documents
+    GET    journal?since=n                       what the devices said; newest=n: the last so many; terminal=t: there
     POST   clock                                 let time pass; freeze
     POST   reset                                 every terminal as it was built
 """
@@ -21,13 +24,13 @@ from __future__ import annotations
 
 import base64
 import binascii
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol, TypeVar
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from devices import messages as m
+from devices.edge.asked import Answer, Asked, Unfit, match, read
 from devices.edge.bodies import (
     LONGEST_ADVANCE_MS,
     ClockBody,
@@ -39,8 +42,12 @@ from devices.edge.bodies import (
     RespondBody,
     StimulusBody,
 )
+from devices.edge.catalogue import catalogue
+from devices.edge.desk_time import DeskTime, Time
+from devices.edge.flags import changed_flags
 from devices.edge.journal import refusal_line
-from devices.edge.rack import Content, Output, Rack
+from devices.edge.outputs import Content, Output
+from devices.edge.rack import Rack
 from devices.edge.scan_formats import checked
 from devices.faults import Effect, Fault, FaultInvalid, Trigger
 from devices.life import DeviceState
@@ -49,74 +56,22 @@ from devices.profiles import Part
 from devices.xfs.layout import Layout, pdfs_of
 
 ROOT: Final = "/sim/v1"
-Decode = Callable[[bytes], str | None]
-"""A picture -> the text of the code in it, or None."""
+Decode = Callable[[bytes, Sequence[str]], str | None]
+"""(picture, kinds of faults of the scanner that sees it) -> the text of the code in it, or None. Raises Unfit."""
 Draw = Callable[[tuple[Layout | str, ...]], bytes]
 """Layouts -> PNG."""
-
-
-class Unfit(Exception):
-    """A request that makes no sense: status, code and parameters."""
-
-    def __init__(self, status: int, code: str, **params: object) -> None:
-        super().__init__(code)
-        self.status = status
-        self.code = code
-        self.params = params
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """One request. names: the variable parts of its path, in order."""
-
-    names: tuple[str, ...]
-    query: Mapping[str, str]
-    body: Any
-
-    @property
-    def terminal(self) -> str:
-        """Its first variable part."""
-        return self.names[0]
-
-    @property
-    def device(self) -> str:
-        """Its second one."""
-        return self.names[1]
-
-
-Answer = tuple[int, Any]
-BodyType = TypeVar("BodyType", bound=BaseModel)
-
-
-class Time(Protocol):
-    """The clock behind the API."""
-
-    def advance(self, until_ms: int) -> None:
-        """Let time pass up to an instant; returns when all is quiet. Raises TimeGoesBack."""
-
-    def freeze(self) -> None:
-        """Stand still, but for `advance`."""
-
-    def go_on(self) -> None:
-        """Run again."""
-
-
-class DeskTime:
-    """Time that never passes by itself."""
-
-    def __init__(self, rack: Rack) -> None:
-        self.advance = rack.run_until
-
-    def freeze(self) -> None:
-        """It stands already."""
-
-    def go_on(self) -> None:
-        """There is nothing that runs."""
-        raise Unfit(409, "clock_stands")
+People = Callable[[], Sequence[Mapping[str, Any]]]
+"""Who may step up to a terminal, and what they carry: fields of the stimuli of cards, and what pages show of them."""
+FLAG_FIELDS: Final = frozenset({"subject_present", "is_bona_fide", "identity"})
+MOST_LINES: Final = 1_000
 
 
 class Automation:
-    """The API over one rack. listing: what else its root tells, such as ports. draw: without it layouts are not shown."""
+    """The API over one rack. listing: what else its root tells, such as ports.
+
+    decode: how a code in a picture is read; without it pictures are refused. people: made up, for a page to choose
+    from. draw: how layouts become a picture; without it they are not shown.
+    """
 
     def __init__(
         self,
@@ -125,19 +80,21 @@ class Automation:
         time: Time | None = None,
         decode: Decode | None = None,
         listing: Callable[[], Mapping[str, Any]] = dict,
+        people: People = tuple,
         draw: Draw | None = None,
     ) -> None:
         self._rack = rack
         self._time = DeskTime(rack) if time is None else time
         self._decode = decode
         self._listing = listing
+        self._people = people
         self._draw = draw
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after ROOT, without its slash."""
         parts = tuple(part for part in path.split("/") if part)
         for pattern, methods in ROUTES.items():
-            names = _match(pattern, parts)
+            names = match(pattern, parts)
             if names is None:
                 continue
             route = methods.get(method)
@@ -145,7 +102,7 @@ class Automation:
                 return 405, {"error": {"code": "method_not_allowed", "params": {"allowed": sorted(methods)}}}
             model, view = route
             try:
-                return view(self, Asked(names, query, _read(model, body)))
+                return view(self, Asked(names, query, read(model, body)))
             except Unfit as unfit:
                 return unfit.status, {"error": {"code": unfit.code, "params": dict(unfit.params)}}
             except m.DeviceRefusal as refusal:
@@ -155,7 +112,14 @@ class Automation:
     # Terminals and devices.
 
     def _list(self, _asked: Asked) -> Answer:
-        return 200, {"terminals": sorted(self._rack.terminals), "now_ms": self._rack.now_ms, **self._listing()}
+        clock = {"now_ms": self._rack.now_ms, "speed": self._time.speed, "is_frozen": self._time.is_frozen}
+        return 200, {"terminals": sorted(self._rack.terminals), **clock, **self._listing()}
+
+    def _kinds(self, _asked: Asked) -> Answer:
+        return 200, {"kinds": catalogue()}
+
+    def _list_people(self, _asked: Asked) -> Answer:
+        return 200, {"people": list(self._people())}
 
     def _terminal(self, asked: Asked) -> Answer:
         return 200, self._rack.record(asked.terminal)
@@ -180,6 +144,12 @@ class Automation:
             commands.append(m.Plug(is_connected=change.connected))
         if change.powered is not None:
             commands.append(m.Power(is_on=change.powered))
+        flags = {name: getattr(change, name) for name in FLAG_FIELDS & change.model_fields_set}
+        if flags:
+            device = self._rack.terminal(asked.terminal).devices.get(asked.device)
+            if device is None:
+                raise m.UnknownDevice(terminal=asked.terminal, device=asked.device)
+            commands.append(changed_flags(device, flags))
         if not commands:
             raise Unfit(400, "nothing_to_change", fields=sorted(DeviceChange.model_fields))
         for command in commands:
@@ -209,11 +179,13 @@ class Automation:
         except ValueError as error:
             raise Unfit(400, "invalid_argument", field="png", reason=str(error)) from None
 
-    def _seen_in(self, _asked: Asked, png: str) -> str:
-        """The text of a code in a picture."""
+    def _seen_in(self, asked: Asked, png: str) -> str:
+        """The text of a code in a picture, as a scanner with these faults sees it."""
         if self._decode is None:
             raise Unfit(400, "pictures_not_supported")
-        text = self._decode(_bytes_of(png))
+        device = self._rack.terminal(asked.terminal).devices.get(asked.device)
+        faults = () if device is None else tuple(each.kind for each in device.active.values())
+        text = self._decode(_bytes_of(png), faults)
         if text is None:
             raise Unfit(422, "no_code_in_picture")
         return text
@@ -255,18 +227,17 @@ class Automation:
 
     def _output(self, asked: Asked) -> Answer:
         self._rack.terminal(asked.terminal)
-        return 200, {
-            "outputs": [
-                {
-                    "at_ms": each.at_ms,
-                    "device": each.device,
-                    "is_whole": each.is_whole,
-                    "text": each.page if isinstance(each.page, str) else None,
-                    "png": self._png_of(each),
-                    "pdf": _pdf_of(each.page),
-                }
-                for each in self._rack.outputs(asked.terminal)
-            ]
+        return 200, {"outputs": [self._output_record(each) for each in self._rack.outputs(asked.terminal)]}
+
+    def _output_record(self, output: Output) -> dict[str, Any]:
+        return {
+            "at_ms": output.at_ms,
+            "device": output.device,
+            "is_whole": output.is_whole,
+            "text": output.page if isinstance(output.page, str) else None,
+            "png": self._png_of(output),
+            "pdf": _pdf_of(output.page),
+            "card": None if output.card is None else dict(output.card),
         }
 
     def _png_of(self, output: Output) -> str | None:
@@ -277,10 +248,13 @@ class Automation:
         return None if png is None else base64.b64encode(png).decode()
 
     def _journal(self, asked: Asked) -> Answer:
-        since = asked.query.get("since", "0")
-        if not since.isascii() or not since.isdigit():
-            raise Unfit(400, "invalid_argument", field="since")
-        return 200, {"lines": self._rack.journal.after(int(since)), "digest": self._rack.journal.digest()}
+        terminal, newest = asked.query.get("terminal"), asked.number("newest", None)
+        journal = self._rack.journal
+        if newest is None:
+            lines = journal.after(asked.number("since", 0) or 0, terminal=terminal)
+        else:
+            lines = journal.newest(min(newest, MOST_LINES), terminal=terminal)
+        return 200, {"lines": lines, "seq": journal.seq, "digest": journal.digest()}
 
     def _go(self, asked: Asked) -> Answer:
         body: ClockBody = asked.body
@@ -303,6 +277,23 @@ class Automation:
             self._rack.renew(name)
         return 200, {"terminals": sorted(self._rack.terminals)}
 
+    def _reset_terminal(self, asked: Asked) -> Answer:
+        self._rack.renew(asked.terminal)
+        return 200, self._rack.record(asked.terminal)
+
+
+def _bytes_of(png: str) -> bytes:
+    try:
+        return base64.b64decode(png, validate=True)
+    except binascii.Error:
+        raise Unfit(400, "invalid_argument", field="png") from None
+
+
+def _pdf_of(page: Content) -> str | None:
+    """The last PDF on a page."""
+    pdfs = pdfs_of(page) if isinstance(page, tuple) else []
+    return base64.b64encode(pdfs[-1]).decode() if pdfs else None
+
 
 PICTURES: Final[Mapping[str, tuple[str, Callable[[Automation, Asked, str], str]]]] = {
     "code": ("text", Automation._seen_in),
@@ -314,6 +305,8 @@ View = Callable[[Automation, Asked], Answer]
 DEVICE: Final = "terminals/*/devices/*"
 ROUTES: Final[Mapping[str, Mapping[str, tuple[type[BaseModel], View]]]] = {
     "": {"GET": (Nothing, Automation._list)},
+    "kinds": {"GET": (Nothing, Automation._kinds)},
+    "people": {"GET": (Nothing, Automation._list_people)},
     "terminals/*": {"GET": (Nothing, Automation._terminal)},
     "terminals/*/devices": {"POST": (DeviceBody, Automation._install)},
     DEVICE: {
@@ -326,6 +319,7 @@ ROUTES: Final[Mapping[str, Mapping[str, tuple[type[BaseModel], View]]]] = {
     f"{DEVICE}/faults/*": {"DELETE": (Nothing, Automation._clear)},
     f"{DEVICE}/respond": {"POST": (RespondBody, Automation._respond)},
     f"{DEVICE}/reset": {"POST": (ResetBody, Automation._reset_device)},
+    "terminals/*/reset": {"POST": (Nothing, Automation._reset_terminal)},
     "terminals/*/output": {"GET": (Nothing, Automation._output)},
     "journal": {"GET": (Nothing, Automation._journal)},
     "clock": {"POST": (ClockBody, Automation._go)},
@@ -342,33 +336,3 @@ STATUS: Final[Mapping[str, int]] = {
     "time_goes_back": 400,
 }
 """Refusal -> status; every other one is a conflict with what the device is doing."""
-
-
-def _bytes_of(png: str) -> bytes:
-    try:
-        return base64.b64decode(png, validate=True)
-    except binascii.Error:
-        raise Unfit(400, "invalid_argument", field="png") from None
-
-
-def _pdf_of(page: Content) -> str | None:
-    """The last PDF on a page."""
-    pdfs = pdfs_of(page) if isinstance(page, tuple) else []
-    return base64.b64encode(pdfs[-1]).decode() if pdfs else None
-
-
-def _match(pattern: str, parts: tuple[str, ...]) -> tuple[str, ...] | None:
-    """The variable parts of a path, or None if it is another."""
-    wanted = tuple(part for part in pattern.split("/") if part)
-    if len(wanted) != len(parts) or any(want not in {"*", part} for want, part in zip(wanted, parts, strict=True)):
-        return None
-    return tuple(part for want, part in zip(wanted, parts, strict=True) if want == "*")
-
-
-def _read(model: type[BodyType], body: object) -> BodyType:
-    """A body as its model has it. Raises Unfit with every place that is wrong."""
-    try:
-        return model.model_validate({} if body is None else body)
-    except ValidationError as error:
-        places = {".".join(map(str, each["loc"])) or "body": each["msg"] for each in error.errors()}
-        raise Unfit(400, "invalid_argument", places=places) from None

@@ -26,11 +26,14 @@ class DeviceBody(Body):
 
 
 class DeviceChange(Body):
-    """What may be changed from outside."""
+    """What may be changed from outside. The last three: who stands before it; identity null is the holder of what is shown."""
 
     connected: bool | None = None
     powered: bool | None = None
     mode: Literal["auto", "quiet", "manual"] | None = None
+    subject_present: bool = True
+    is_bona_fide: bool = True
+    identity: str | None = Field(default=None, min_length=1, max_length=64)
 
 
 class StimulusBody(BaseModel):

@@ -12,6 +12,7 @@ import hmac
 import json
 from collections import deque
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Final
 
 from devices import messages as m
@@ -44,9 +45,17 @@ class Journal:
         self._digest.update(json.dumps(line, sort_keys=True, ensure_ascii=False).encode())
         return line
 
-    def after(self, seq: int, limit: int = 1_000) -> list[dict[str, Any]]:
-        """Lines after a number, the oldest first."""
-        return [line for line in self._lines if line["seq"] > seq][:limit]
+    def after(self, seq: int, limit: int = 1_000, *, terminal: str | None = None) -> list[dict[str, Any]]:
+        """Lines after a number, the oldest first. terminal: only what was said there."""
+        # Numbers have no gaps, so that where to begin is known and need not be looked for.
+        skipped = max(0, seq - (self.seq - len(self._lines)))
+        lines = islice(self._lines, skipped, None)
+        return list(islice((line for line in lines if terminal in (None, line["terminal"])), limit))
+
+    def newest(self, count: int, *, terminal: str | None = None) -> list[dict[str, Any]]:
+        """The last so many lines, the oldest first. terminal: only what was said there."""
+        lines = (line for line in reversed(self._lines) if terminal in (None, line["terminal"]))
+        return list(islice(lines, count))[::-1]
 
     def digest(self) -> str:
         """SHA-256 of every line so far."""

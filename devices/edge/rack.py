@@ -154,9 +154,7 @@ class Rack:
         """
         for name, device in self.terminal(terminal).devices.items():
             running = device.running
-            if running is None:
-                continue
-            if until_ms is None or self._outputs.began_at_ms(terminal, running.op_id) <= until_ms:
+            if running is not None and (until_ms is None or running.began_at_ms <= until_ms):
                 self.ask(terminal, name, m.Abort(op_id=running.op_id))
         self._outputs.wipe(terminal, until_ms)
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import gevent
-from gevent import get_hub
 
 from devices.terminal import Event as Said
 from devices.terminal import TerminalState
@@ -20,14 +19,7 @@ from kiosk.live.attendant import Attendant
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
-
-
-class PictureRefused(Exception):
-    """What was sent is no picture to look at. reason: format · size · broken."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
+from kiosk.live.sight import seen_in
 
 
 class Attendants:
@@ -70,9 +62,7 @@ class Attendants:
 
         Off the hub. Raises UnknownTerminal, PictureRefused.
         """
-        faults = self.at(terminal).scanner_faults()
-        text: str | None = get_hub().threadpool.apply(_decode, (picture, faults))
-        return text
+        return seen_in(picture, self.at(terminal).scanner_faults())
 
     # What rooms show.
 
@@ -133,15 +123,3 @@ class Attendants:
                 terminal = None if task is None else task.terminal
             if terminal in self._at:
                 self._at[terminal].hear(event)
-
-
-def _decode(content: bytes, faults: Sequence[str]) -> str | None:
-    # Imported here: a third of a second that a service without pictures does not need.
-    from devices.edge.pictures import CLEAR, decode, degrade, open_picture, optics_of  # noqa: PLC0415
-    from devices.edge.pictures import PictureRefused as Refused  # noqa: PLC0415
-
-    try:
-        picture, optics = open_picture(content), optics_of(faults)
-    except Refused as refusal:
-        raise PictureRefused(refusal.params["reason"]) from None
-    return decode(picture if optics == CLEAR else degrade(picture, optics, seed=0))

@@ -22,12 +22,18 @@ from kiosk.identity.codes import CTI_BYTES, CodeType, SigningKey, encode
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.issuer.issuing import claims_of
 from kiosk.identity.masking import mask_name
+from kiosk.identity.numbers import read_person
 from kiosk.identity.personas import AGENCIES, COMPANIES, PERSONAS, Persona, enrolment
 from kiosk.live.issuer_writer import IssuerWriter
 
 Record = dict[str, Any]
 
 ISSUER_NAME: Final = "yzz-mock"
+HAN: Final = "01"
+ADDRESS: Final = "仿真区示例路1号"
+ISSUED_BY: Final = "仿真区公安局（测试）"
+NO_END: Final = "长期"
+"""What stands on made-up ID cards beside their holder's own."""
 KINDS: Final = {"citizen": CodeType.CITIZEN, "legal_person": CodeType.LEGAL_PERSON, "medical": CodeType.MEDICAL}
 """Word of the phone page -> type of code."""
 HOLDERS: Final = {CodeType.CITIZEN: "citizen", CodeType.LEGAL_PERSON: "legal_person", CodeType.MEDICAL: "patient"}
@@ -96,6 +102,27 @@ class Phones:
             "issued_at_ms": code.issued_at_ms,
             "expires_at_ms": code.expires_at_ms,
         }
+
+
+def carried() -> list[Record]:
+    """Everybody to try the devices with, and the cards in their pockets: test data, for the automation API alone."""
+    return [{**_record(each), "face": each.key, "id_card": id_card_of(each)} for each in PERSONAS]
+
+
+def id_card_of(persona: Persona) -> dict[str, str]:
+    """What is on a persona's ID card, as the reader reads it."""
+    number = read_person(persona.number)
+    return {
+        "name": persona.name,
+        "sex": "1" if number.sequence % 2 else "2",
+        "nation": HAN,
+        "birth": f"{number.born:%Y%m%d}",
+        "address": ADDRESS,
+        "number": persona.number,
+        "issuer": ISSUED_BY,
+        "valid_from": f"{persona.valid_from:%Y%m%d}",
+        "valid_until": NO_END if persona.valid_until is None else f"{persona.valid_until:%Y%m%d}",
+    }
 
 
 class NoPrincipal(Refusal):

@@ -9,14 +9,17 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from devices.edge.automation import Answer, Automation
+from devices.edge.asked import Answer, Unfit
+from devices.edge.automation import Automation
 from devices.edge.layouts import draw_layouts
 from devices.edge.rack import Rack
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
+from kiosk.live.people import carried
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.ports import named_ports
 from kiosk.live.server import Server, ServerLimits, listen
+from kiosk.live.sight import PictureRefused, seen_in
 from kiosk.live.stepper import Party, Reacting, Stepper
 from kiosk.live.wire import SESSIONS, Draw, Wires
 from kiosk.live.xfs import XfsServices
@@ -48,7 +51,12 @@ class Simulation:
         stepper = Stepper(clock, (peripherals, *writers), reacting, settings.step_limit_s)
         self._wires = Wires(rack, peripherals, draw)
         self._automation = Automation(
-            rack, time=stepper, listing=self._listing, draw=lambda page: draw(draw_layouts, page)
+            rack,
+            time=stepper,
+            decode=_seen_in,
+            listing=self._listing,
+            people=carried,
+            draw=lambda page: draw(draw_layouts, page),
         )
 
     def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
@@ -103,3 +111,11 @@ class Simulation:
 
     def _listing(self) -> Mapping[str, Any]:
         return {"ports": self.ports}
+
+
+def _seen_in(picture: bytes, faults: Sequence[str]) -> str | None:
+    """As the API is told of it. Raises Unfit."""
+    try:
+        return seen_in(picture, faults)
+    except PictureRefused as refusal:
+        raise Unfit(422, "picture_refused", reason=refusal.reason) from None

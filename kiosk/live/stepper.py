@@ -56,6 +56,16 @@ class Stepper:
         self._longest_s = longest_s
         self._turn = BoundedSemaphore()
 
+    @property
+    def speed(self) -> float:
+        """Of the service clock: fixed at the start."""
+        return self._clock.speed
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether it stands still, but for `advance`."""
+        return self._clock.is_frozen
+
     def advance(self, until_ms: int) -> None:
         """Let time pass up to an instant. Raises TimeGoesBack, or StoreUnavailable when it takes too long."""
         with self._turn:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Final
 import orjson
 from flask import Flask, Response, render_template, request
 
+from kiosk.identity.passwords import load_token
 from kiosk.web.access import Principal
 from kiosk.web.devices import remember_device
 from kiosk.web.problems import WebProblem
@@ -65,6 +66,7 @@ PAGES: Final[dict[str, Page]] = {
     "monitor": Page("大厅监控（仿真）", has_charts=True),
     "phone": Page("我的号票（仿真）"),
     "codes": Page("我的码（仿真）"),
+    "drawer": Page("设备抽屉（仿真）"),
 }
 """Name of the page, also of its folder in static/."""
 
@@ -96,7 +98,14 @@ def add_pages(app: Flask, services: Services) -> None:
         return _page(services, "phone", {"token": token})
 
     def codes() -> Response:
+        _only_simulated(services)
         return _page(services, "codes", {})
+
+    def drawer(terminal: str) -> Response:
+        _only_simulated(services)
+        if terminal not in services.peripherals.terminals:
+            raise WebProblem("unknown_terminal", terminal=terminal[:64])
+        return _page(services, "drawer", _drawer_boot(services, terminal))
 
     def static(name: str) -> Response:
         return services.files.answer(name)
@@ -112,6 +121,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/monitor", monitor),
         ("/t/<token>", phone),
         ("/phone", codes),
+        ("/drawer/<terminal>", drawer),
         ("/static/<path:name>", static),
         ("/favicon.svg", favicon),
         ("/favicon.ico", favicon),
@@ -191,7 +201,22 @@ def _start_boot(services: Services) -> dict[str, Any]:
     boot: dict[str, Any] = {
         "halls": services.hall_names(),
         "terminals": services.peripherals.names(),
+        "simulation": services.settings.simulation,
     }
     if services.settings.demo:
         boot["accounts"] = services.demo_accounts
+    return boot
+
+
+def _only_simulated(services: Services) -> None:
+    """What plays the physical world is there only with simulation on. Raises WebProblem."""
+    if not services.settings.simulation:
+        raise WebProblem("not_found")
+
+
+def _drawer_boot(services: Services, terminal: str) -> dict[str, Any]:
+    """The demo's secrets are public, so its drawer comes with the token; elsewhere the page asks for it."""
+    boot: dict[str, Any] = {"terminal": terminal, "terminals": services.peripherals.names()}
+    if services.settings.demo:
+        boot["simulation_token"] = load_token(services.settings.simulation_path)
     return boot

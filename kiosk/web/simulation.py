@@ -20,6 +20,8 @@ from kiosk.web.routing import json_answer
 from kiosk.web.xfs import XfsDoor, check_token
 
 PREFIX: Final = "/sim/v1"
+BODY_BYTES: Final = 786_432
+"""A picture of half a megabyte, as text."""
 METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 
 
@@ -34,6 +36,8 @@ def add_simulation(app: Flask, simulation: Simulation, settings: Settings) -> No
         """One request of the automation API; its errors in the one shape. Raises WebProblem."""
         request.environ["yzz.route"] = "simulation"
         check_token(request.headers.get("Authorization"), token)
+        # The door in front of all routes is narrower; a picture may be larger.
+        request.max_content_length = BODY_BYTES
         status, value = simulation.answer(request.method, path, request.args, _body(request.get_data(cache=False)))
         if status == HTTPStatus.NO_CONTENT:
             return Response(status=status)

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from flask import Response
 
-from kiosk.live.peripherals import DeviceFault, PrinterFault, UnknownTerminal
+from kiosk.live.peripherals import SLIP, DeviceFault, PrinterFault, UnknownTerminal
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
-from kiosk.web.tickets import hash_of
+from kiosk.web.tickets import hash_of, own_record
+
+if TYPE_CHECKING:
+    from kiosk.web.services import Holder
 
 
 def print_slip(call: Call) -> Response:
@@ -15,15 +20,24 @@ def print_slip(call: Call) -> Response:
     services, terminal = call.services, call.path["terminal"]
     if call.asker.name != terminal:
         raise WebProblem("not_your_terminal")
-    if services.holder_of(hash_of(call.body.token)) is None:
+    holder = services.holder_of(hash_of(call.body.token))
+    if holder is None:
         raise WebProblem("unknown_token")
     try:
-        services.peripherals.print_slip(terminal)
+        services.peripherals.print_page(terminal, {**SLIP, **_drawn(call, holder)})
     except UnknownTerminal:
         raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
     except DeviceFault as fault:
         raise WebProblem(fault.code, retry_helps=fault.retry_helps) from None
     return json_answer({"state": "printed"})
+
+
+def _drawn(call: Call, holder: Holder) -> dict[str, bytes]:
+    """The slip as a picture, where somebody may look at what comes out of the printer."""
+    services = call.services
+    if not services.settings.simulation or not services.settings.kept_outputs:
+        return {}
+    return {"page": services.slip_png(call.body.token, holder, own_record(call, holder))}
 
 
 def set_printer(call: Call) -> Response:

@@ -85,7 +85,7 @@ def abandon_ticket(call: Call) -> Response:
 
 def read_own_ticket(call: Call) -> Response:
     """The ticket of this token, open or ended."""
-    return json_answer(_own_record(call, _holder(call)))
+    return json_answer(own_record(call, _holder(call)))
 
 
 def cancel_own_ticket(call: Call) -> Response:
@@ -97,7 +97,7 @@ def cancel_own_ticket(call: Call) -> Response:
 def read_slip(call: Call) -> Response:
     """The paper slip as a picture."""
     holder = _holder(call)
-    png = call.services.slip_png(call.path["token"], holder, _own_record(call, holder))
+    png = call.services.slip_png(call.path["token"], holder, own_record(call, holder))
     return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
@@ -131,7 +131,8 @@ def _holder(call: Call) -> Holder:
     return holder
 
 
-def _own_record(call: Call, holder: Holder) -> dict[str, Any]:
+def own_record(call: Call, holder: Holder) -> dict[str, Any]:
+    """A holder's ticket as its own page shows it."""
     hall = call.services.halls[holder.hall].committed
     if holder.followed is not None:
         return views.followed_record(hall.state, holder.followed)

@@ -13,9 +13,9 @@ from kiosk.hall import commands as c
 from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live.attendant import Attendant
-from kiosk.live.attendants import PictureRefused
 from kiosk.live.peripherals import DeviceFault, UnknownTerminal
 from kiosk.live.post import new_session
+from kiosk.live.sight import PictureRefused
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 

@@ -18,6 +18,7 @@ import { screen, secondPassed, setLow, show, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
 import { canLogIn, isLoggedIn, isOut, session } from "./terminal.js";
+import "./told.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
 import { sendCode } from "./visit.js";
 

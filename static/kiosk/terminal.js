@@ -31,8 +31,14 @@ export const session = computed(() => {
   return found && found.id !== left.value ? found : null;
 });
 
+/** The notice that was for somebody who has left. @type {import("@preact/signals-core").Signal<string | null>} */
+export const dismissed = signal(null);
+
 /** Why the last try did not work. */
-export const notice = computed(() => /** @type {Notice | null} */ (room.all("notice")[0] ?? null));
+export const notice = computed(() => {
+  const found = /** @type {Notice | undefined} */ (room.all("notice")[0]);
+  return found && found.id !== dismissed.value ? found : null;
+});
 
 export const isLoggedIn = computed(() => session.value !== null && session.value.level > 0);
 

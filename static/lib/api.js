@@ -72,7 +72,7 @@ async function once(method, path, body, key) {
 }
 
 /** One exchange: the answer's JSON, or a Problem. @param {string} path @param {RequestInit} request @returns {Promise<any>} */
-async function answerTo(path, request) {
+export async function answerTo(path, request) {
   let reply;
   try {
     const signal = AbortSignal.timeout(REPLY_LIMIT_MS);

@@ -3,17 +3,19 @@
 
 /**
  * @typedef {object} Boot
- * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor
+ * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, drawer
  * @property {string} [hall] the hall's key
- * @property {string} [terminal] the kiosk's key
+ * @property {string} [terminal] the kiosk's key; on the drawer whose devices they are
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
  * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
  * @property {string} [token] the ticket's secret, on the phone page
+ * @property {boolean} [simulation] whether phones and drawers are there, on the start page
+ * @property {string} [simulation_token] of the automation API, on the drawer of a demo
  * @property {boolean} [demo] whether this is the demonstration hall
  * @property {"zh" | "en"} [lang] what the browser prefers; pages start in Chinese all the same
  * @property {boolean} [strict] whether slips in templates and texts throw
  * @property {number} [utc_offset_min] the hall's time zone, minutes east of UTC; 480 if absent
- * @property {{key: string, name_zh: string, name_en: string}[]} [terminals] kiosks of the hall, on the start page
+ * @property {{key: string, name_zh: string, name_en: string}[]} [terminals] kiosks of the hall, on the start page and the drawer
  * @property {{key: string, name_zh: string, name_en: string}[]} [halls] halls of this service
  * @property {{account: string, password?: string, role?: string}[]} [accounts] demo accounts, on the start page
  */

@@ -29,11 +29,12 @@ function Card({ name, href, boxes, children }) {
   `;
 }
 
-function Kiosks() {
+/** A link for each terminal. @param {{page: string}} props */
+function Terminals({ page }) {
   const terminals = boot.terminals ?? [];
   return html`
     <div class="terminals">
-      ${terminals.map((one) => html`<a key=${one.key} class="button" href=${`/kiosk/${one.key}`}>${nameOf(one) || one.key}</a>`)}
+      ${terminals.map((one) => html`<a key=${one.key} class="button" href=${`/${page}/${one.key}`}>${nameOf(one) || one.key}</a>`)}
     </div>
   `;
 }
@@ -93,9 +94,10 @@ function Start() {
       </header>
       <main>
         <${Group} title=${t("start.citizen")}>
-          <${Card} name="kiosk" boxes=${5}><${Kiosks} /><//>
+          <${Card} name="kiosk" boxes=${5}><${Terminals} page="kiosk" /><//>
           <${Card} name="board" href="/board" boxes=${5} />
           <${Card} name="phone" boxes=${3} />
+          ${boot.simulation && html`<${Card} name="codes" href="/phone" boxes=${3} />`}
         <//>
         <div class="pair">
           <${Group} title=${t("start.staff")}>
@@ -105,6 +107,7 @@ function Start() {
           <${Group} title=${t("start.builder")}>
             <${Card} name="docs" href="/docs" boxes=${6} />
             <${Card} name="health" href="/readyz" boxes=${3} />
+            ${boot.simulation && html`<${Card} name="drawer" boxes=${5}><${Terminals} page="drawer" /><//>`}
           <//>
         </div>
         <${Accounts} />

@@ -67,7 +67,7 @@ class Guard:
         if message.type != "error":
             return
         text, where = message.text, str(message.location.get("url", ""))
-        if REFUSED in text and "/api/" in where:
+        if REFUSED in text and ("/api/" in where or "/sim/v1/" in where):
             return
         if self.outage and any(sign in text for sign in OUTAGE):
             return

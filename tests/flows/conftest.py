@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page
 
+from devices.client import Hands, remote
 from tests.flows.browser import Guard, find_chromium
 from tests.flows.hall import fill_hall
 from tests.service import RunningService, service_in
 
 FOLDER = Path(__file__).parent
 READY_LIMIT_MS = 10_000
+LONG_GONE_MS = 600_000
+"""No session lasts so long without a touch."""
 
 Size = tuple[int, int]
 
@@ -108,6 +111,31 @@ def sit_down(page: Page, counter: str) -> None:
     page.locator(f"[data-seat='{counter}']").wait_for()
     page.keyboard.press(counter)
     page.locator(".state-pill").wait_for()
+
+
+@pytest.fixture
+def pages_that_see(
+    launch_browser: Callable[..., Browser], browser_type_launch_args: dict[str, Any], service: RunningService
+) -> Iterator[Callable[..., Pages]]:
+    """(arguments of a browser) -> pages of a browser of their own: what its camera sees is told at its start."""
+    opened: list[tuple[Browser, Pages]] = []
+
+    def launch(*arguments: str) -> Pages:
+        seeing = launch_browser(args=[*browser_type_launch_args["args"], *arguments])
+        opened.append((seeing, Pages(seeing, service)))
+        return opened[-1][1]
+
+    yield launch
+    for seeing, pages in opened:
+        pages.close()
+        seeing.close()
+
+
+@pytest.fixture
+def nobody_there(service: RunningService) -> Iterator[None]:
+    """Afterwards whoever was at a terminal has gone long ago, by the service's own clock."""
+    yield
+    Hands("hall-1", remote(service.base_url, service.accounts_file()["simulation_token"])).advance(LONG_GONE_MS)
 
 
 @pytest.fixture

@@ -171,6 +171,22 @@ def test_the_phone_page_fits_a_phone(pages: Pages, hall: RunningService, languag
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("size", [DESK, WALL], ids=["desk", "wall"])
+def test_the_drawer_fits_a_testers_small_screen(
+    pages: Pages, hall: RunningService, size: tuple[int, int], language: str
+) -> None:
+    page = pages.open("/drawer/hall-3", size, outage=True)
+    speak(page, language)
+    names = page.locator("[data-device]").evaluate_all("all => all.map((one) => one.dataset.device)")
+
+    for name in names:
+        page.locator(f"[data-device={name}]").click()
+        page.locator(f"[data-opened={name}]").wait_for()
+        check(page, DESK_RULES, name)
+    check_lost(page, DESK_RULES, "drawer")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("size", [DESK, WALL, PHONE], ids=["desk", "wall", "phone"])
 def test_the_start_page_links_every_page(
     pages: Pages, hall: RunningService, size: tuple[int, int], language: str
@@ -179,5 +195,5 @@ def test_the_start_page_links_every_page(
     speak(page, language)
 
     targets = {str(link.get_attribute("href")) for link in page.locator("a[href^='/']").all()}
-    assert {"/board", "/counter", "/monitor", "/kiosk/hall-1"} <= targets
+    assert {"/board", "/counter", "/monitor", "/kiosk/hall-1", "/phone", "/drawer/hall-1"} <= targets
     check(page, START_RULES, "start")

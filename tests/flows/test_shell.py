@@ -20,7 +20,9 @@ ASKED = """() => performance.getEntriesByType("resource")
 NAMED = """() => [...document.querySelectorAll("link[rel=modulepreload]")].map((one) => one.href)"""
 
 
-@pytest.mark.parametrize("page", ["/", "/kiosk/hall-1", "/board", "/counter", "/monitor", "/t/"])
+@pytest.mark.parametrize(
+    "page", ["/", "/kiosk/hall-1", "/board", "/counter", "/monitor", "/phone", "/drawer/hall-1", "/t/"]
+)
 def test_every_module_of_a_page_is_named_in_its_head_and_loaded_once(
     pages: Pages, service: RunningService, page: str
 ) -> None:

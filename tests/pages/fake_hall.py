@@ -147,6 +147,7 @@ OWN_BOOT: dict[str, dict[str, Any]] = {
             }
         ],
         "terminals": [{"key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1"}],
+        "simulation": True,
         "accounts": [{"account": "clerk01", "password": "clerk01-demo", "role": "clerk"}],
     },
 }

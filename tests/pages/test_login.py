@@ -194,6 +194,38 @@ def test_what_went_wrong_is_said_in_plain_words_with_its_code(kiosk: FakeHall, c
     expect(kiosk.page.locator(".last-try.is-wrong")).to_have_count(0)
 
 
+def test_what_the_machines_own_reader_refuses_is_told_on_the_home_page_and_not_to_the_next_one(kiosk: FakeHall):
+    page = kiosk.page
+    kiosk.rooms[TERMINAL_ROOM]["notice"] = {"n0": refused("n0", "code_replayed", "scanner")}
+    kiosk.open("kiosk")
+    expect(page.locator(".way").first).to_be_visible()
+
+    kiosk.push(TERMINAL_ROOM, {"notice": {"n0": None, "n1": refused("n1", "card_not_valid", "id_reader")}})
+    expect(page.locator("[data-login=card] [data-code=card_not_valid]")).to_contain_text("不在有效期内")
+    page.locator("[data-action=home]").click()
+    expect(page.locator(".way").first).to_be_visible()
+    page.locator(".way[data-way=card]").click()
+
+    expect(page.locator("[data-login=card] .last-try")).to_be_empty()
+
+
+def test_a_code_refused_during_the_farewell_is_told_to_whoever_shows_it(kiosk: FakeHall):
+    kiosk.open("kiosk")
+    visit(kiosk, level=1, proofs=["code"], holder=CITIZEN)
+    expect(kiosk.page.locator(".welcome")).to_be_visible()
+    kiosk.push(TERMINAL_ROOM, {"session": {SESSION_ID: None}})
+    expect(kiosk.page.locator(".bye")).to_be_visible()
+
+    kiosk.push(TERMINAL_ROOM, {"notice": {"n1": refused("n1", "replayed", "scanner")}})
+
+    expect(kiosk.page.locator("[data-login=code] [data-code=replayed]")).to_be_visible()
+
+
+def refused(key: str, code: str, device: str) -> dict[str, Any]:
+    """A notice of the terminal's room."""
+    return {"id": key, "code": code, "at_ms": NOW_MS, "device": device}
+
+
 def test_the_question_shows_the_services_deadline_and_one_touch_answers_it(kiosk: FakeHall):
     kiosk.open("kiosk", speed=0)
     visit(kiosk, level=1, proofs=["code"], holder=CITIZEN)

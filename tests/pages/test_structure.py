@@ -30,6 +30,7 @@ from tests.pages.fake_hall import (
     terminal_room,
     ticket_record,
 )
+from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.test_codes import CODES, PERSONAS, code
 
@@ -272,8 +273,35 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
     yield "start"
 
 
+def drawer(hall: FakeHall, language: str) -> Iterator[str]:
+    """Each form of the drawer, a printer that is jammed, and an operation that waits for its answer."""
+    sim = FakeSim(hall.page)
+    hall.open("drawer", BOOT)
+    speak(hall, language)
+    for device in ("scanner", "id_reader", "social_card_reader", "face_camera", "sign_pad", "document_camera"):
+        touch(hall, f"[data-device={device}]", f"[data-opened={device}]")
+        yield f"drawer-{device.replace('_', '-')}"
+    touch(hall, "[data-device=receipt_printer]", "[data-opened=receipt_printer]")
+    touch(hall, "[data-action=break-jam]", "[data-fault=jam]")
+    yield "drawer-jam"
+    touch(hall, "[data-device=scanner]", "[data-opened=scanner]")
+    touch(hall, "[data-action=mode-manual]", "[data-action=mode-manual][aria-pressed=true]")
+    sim.read("scanner")
+    hall.page.locator("[data-form=respond]").wait_for()
+    yield "drawer-respond"
+
+
+def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
+    """A page that does not come with the token asks for it."""
+    FakeSim(hall.page)
+    hall.open("drawer", BOOT | {"simulation_token": None})
+    speak(hall, language)
+    yield "drawer-token"
+
+
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
+    drawer, drawer_token,
 )  # fmt: skip
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 import re
 import uuid
+from pathlib import Path
 
 import pytest
 import requests
 
 from kiosk.web.files import static_root
-from tests.service import RunningService
+from tests.service import RunningService, service_in
 
 ADDRESSES = {
     "start": "/",
@@ -19,6 +20,8 @@ ADDRESSES = {
     "counter": "/counter",
     "monitor": "/monitor",
     "phone": "/t/" + "x" * 22,
+    "codes": "/phone",
+    "drawer": "/drawer/hall-1",
 }
 
 
@@ -94,8 +97,40 @@ def test_outside_the_demos_devices_only_the_paired_browser_is_told_of_the_hall(s
     assert "Set-Cookie" not in theirs.headers
 
 
+def test_the_demos_drawer_comes_with_the_token_and_the_names_of_all_terminals(service: RunningService) -> None:
+    boot = boot_of(requests.get(f"{service.base_url}/drawer/hall-2", timeout=10))
+
+    assert (boot["terminal"], boot["simulation_token"]) == ("hall-2", service.accounts_file()["simulation_token"])
+    assert {"hall-1", "hall-2"} <= {each["key"] for each in boot["terminals"]}  # type: ignore[attr-defined]
+    answer = requests.get(f"{service.base_url}/drawer/no-such-machine", timeout=10)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (404, "unknown_terminal")
+
+
+def test_outside_the_demo_the_drawer_comes_without_the_token(tmp_path: Path) -> None:
+    # The demo enters the terminals; afterwards the same hall is nobody's demo.
+    with service_in(tmp_path, "--demo", "--no-crowd") as running:
+        token = str(running.accounts_file()["simulation_token"])
+    with service_in(tmp_path, "--no-demo", "--simulation") as running:
+        page = requests.get(f"{running.base_url}/drawer/hall-1", timeout=10)
+        root = requests.get(f"{running.base_url}/sim/v1", headers={"Authorization": f"Bearer {token}"}, timeout=10)
+
+    assert boot_of(page)["terminal"] == "hall-1"
+    assert "simulation_token" not in boot_of(page)
+    assert token not in page.text
+    assert root.status_code == 200
+
+
+def test_where_simulation_is_off_there_is_no_phone_and_no_drawer(tmp_path: Path) -> None:
+    with service_in(tmp_path, "--demo", "--no-crowd", "--no-simulation") as running:
+        answers = [requests.get(running.base_url + path, timeout=10) for path in ("/phone", "/drawer/hall-1")]
+        start = boot_of(requests.get(running.base_url, timeout=10))
+
+    assert [(each.status_code, each.json()["error"]["code"]) for each in answers] == [(404, "not_found")] * 2
+    assert start["simulation"] is False
+
+
 def test_a_page_of_staff_or_of_a_phone_comes_without_anything_of_the_hall(service: RunningService) -> None:
-    for name in ("start", "counter", "monitor", "phone"):
+    for name in ("start", "counter", "monitor", "phone", "codes", "drawer"):
         page = requests.get(service.base_url + ADDRESSES[name], timeout=10)
 
         assert not {"device", "snapshot"} & set(boot_of(page))

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
+from base64 import b64encode
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
+from PIL import Image
 
 from devices.client import Hands, Refused, remote
+from devices.edge.pictures import draw
 from tests.service import RunningService, service_in, start_service
 
 MINUTE_MS = 60_000
@@ -99,6 +103,46 @@ def test_the_clock_has_one_speed_and_one_direction(hands: Hands) -> None:
         with pytest.raises(Refused) as refused:
             clock(hands, **wish)
         assert refused.value.code == code
+
+
+def test_a_picture_is_read_by_the_service_itself_and_what_is_no_picture_is_refused(
+    service: RunningService, hands: Hands
+) -> None:
+    drawn, nothing = io.BytesIO(), io.BytesIO()
+    Image.fromarray(draw("YS1:ABC")).save(drawn, "PNG")
+    Image.new("L", (64, 64), 255).save(nothing, "PNG")
+
+    hands.stimulus("scanner", "code", png=b64encode(drawn.getvalue()).decode())
+    hands.advance(5_000)
+    refused = []
+    for picture in (nothing.getvalue(), b"no picture"):
+        with pytest.raises(Refused) as caught:
+            hands.stimulus("scanner", "code", png=b64encode(picture).decode())
+        refused.append((caught.value.status, caught.value.code))
+
+    # Nobody reads at this terminal: what was seen is lost, which shows that something was.
+    assert hands.journal()[-1]["event"] == "StimulusLost"
+    assert refused == [(422, "no_code_in_picture"), (422, "picture_refused")]
+
+
+def test_people_carry_cards_of_made_up_numbers_that_the_reader_takes(service: RunningService, hands: Hands) -> None:
+    people = hands._send("GET", "people")["people"]
+
+    for one in people:
+        assert one["id_card"]["number"].startswith("445299")
+        hands.stimulus("id_reader", "card", **one["id_card"])
+        assert hands.device("id_reader")["status"]["card"] == "present"
+    assert {one["key"] for one in people} >= {"demo-adult", "demo-elder", "demo-child"}
+
+
+def test_one_terminal_is_rebuilt_and_the_hall_hears_of_it(service: RunningService, hands: Hands) -> None:
+    other = hands_at(service, "hall-2")
+    for each in (hands, other):
+        each.inject("receipt_printer", "jam")
+
+    hands._send("POST", "terminals/hall-1/reset")
+
+    assert (hands.state()["state"], other.state()["state"]) == ("inService", "degraded")
 
 
 def test_without_the_token_there_is_nothing(service: RunningService) -> None:

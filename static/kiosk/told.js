@@ -1,0 +1,33 @@
+// @ts-check
+/**
+ * What the machine's own readers have refused while nobody had touched anything (待机时的提示).
+ *
+ * It is told where the next try is made. Once the home page is back it belongs to whoever has left.
+ */
+import { effect, untracked } from "../lib/ui.js";
+import { screen, show } from "./session.js";
+import { dismissed, notice, terminal } from "./terminal.js";
+
+/** Reader -> the log-in screen that is its own. @type {Record<string, import("./session.js").LogInWay>} */
+const WAYS = { scanner: "code", id_reader: "card", face_camera: "face" };
+
+/** Screens of a machine that waits for the next citizen. */
+const RESTING = ["home", "bye"];
+
+let isKnown = false;
+/** The notice that somebody could read. */
+let seen = "";
+
+effect(() => {
+  const isHere = terminal.value !== null;
+  const told = notice.value;
+  const at = screen.value.name;
+  untracked(() => {
+    // What was told before this page was there is for nobody.
+    if (told && (at === "login" || (isHere && !isKnown))) seen = told.id;
+    isKnown ||= isHere;
+    if (!told || !RESTING.includes(at)) return;
+    if (told.id === seen) dismissed.value = told.id;
+    else show({ name: "login", way: WAYS[told.device ?? ""] ?? "code" });
+  });
+});
