@@ -204,7 +204,7 @@ def test_an_issued_card_and_the_picture_of_a_document_come_out_as_well() -> None
     for kind, name in (("card_box", "box"), ("document_camera", "plate")):
         automation.answer("POST", "terminals/hall-1/devices", {}, {"type": kind, "name": name})
     rack.begin("hall-1", "box", "issue", {"content": {"name": "陈示一"}})
-    document = {"type": "document", "title": "户口簿", "png": b64encode(b"picture").decode()}
+    document = {"type": "document", "title": "户口簿", "png": b64encode(png(8, 4)).decode()}
     automation.answer("POST", "terminals/hall-1/devices/plate/stimulus", {}, document)
     rack.begin("hall-1", "plate", "capture")
     automation.answer("POST", "clock", {}, {"advance_ms": 25_000})
@@ -213,7 +213,7 @@ def test_an_issued_card_and_the_picture_of_a_document_come_out_as_well() -> None
 
     came = {each["device"]: each for each in outputs}
     assert came["box"]["card"] == {"serial": 1, "name": "陈示一"}
-    assert (came["plate"]["png"], came["plate"]["card"]) == (b64encode(b"picture").decode(), None)
+    assert (came["plate"]["png"], came["plate"]["card"]) == (b64encode(png(8, 4)).decode(), None)
     rack.wipe("hall-1")
     assert len(rack.outputs) == 0
 
