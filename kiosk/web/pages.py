@@ -190,7 +190,7 @@ def _start_boot(services: Services) -> dict[str, Any]:
     """The start page links everything; the demo also shows who can sign in."""
     boot: dict[str, Any] = {
         "halls": services.hall_names(),
-        "terminals": services.peripherals.names(),
+        "terminals": services.attendants[services.main_hall].stands(),
     }
     if services.settings.demo:
         boot["accounts"] = services.demo_accounts

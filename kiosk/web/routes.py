@@ -211,6 +211,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         command=True,
         query=WHICH_DEVICE,
         problems=(
+            "no_tickets_here",
             "hall_closed",
             "hall_has_no_day",
             "hall_not_configured",

@@ -12,9 +12,21 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.calendars.opening import BusinessDay
+from kiosk.calendars.opening import BusinessDay, Calendar
 from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
+from kiosk.hall.config import (
+    HALL_ALONE,
+    HALL_ZONE,
+    Calling,
+    CounterConfig,
+    FrontEnd,
+    HallConfig,
+    IdleOrder,
+    LineConfig,
+    TerminalConfig,
+    TicketKind,
+    ZoneConfig,
+)
 from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
@@ -22,6 +34,8 @@ LATEST_MS: Final = 2**52
 
 Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x20/?#\x7f]+$")]
 """A line's, counter's or hall's key; may be Chinese, stands in addresses."""
+DEVICE: Final = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+"""A device's name, which a terminal's key is; stands in addresses and cookies."""
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Instant = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds since 1970-01-01 UTC, service time")]
 Duration = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds")]
@@ -66,7 +80,7 @@ class Pairing(Body):
 class DeviceBody(Body):
     """A kiosk or board to be entered; what it was paired with before ends."""
 
-    device: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+    device: Annotated[str, Field(min_length=1, max_length=64, pattern=DEVICE)]
     role: Literal["kiosk", "board"]
     hall: Key
     name_zh: Name
@@ -117,8 +131,59 @@ class CounterBody(Body):
     serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
 
 
+Minute = Annotated[int, Field(ge=0, le=24 * 60, description="minutes since local midnight")]
+Hours = Annotated[list[tuple[Minute, Minute]], Field(max_length=12)]
+
+
+class CalendarBody(Body):
+    """Opening hours by weekday, Monday first, [] when closed; exceptions: hours of single dates."""
+
+    utc_offset_min: Annotated[int, Field(gt=-24 * 60, lt=24 * 60)] = 480
+    week: Annotated[list[Hours], Field(min_length=7, max_length=7)]
+    exceptions: Annotated[dict[str, Hours], Field(max_length=400)] = {}
+
+    def calendar(self) -> Calendar:
+        """The calendar; raises ValueError for hours that do not ascend, or a date that is none."""
+        return Calendar(
+            utc_offset_min=self.utc_offset_min,
+            week=tuple(tuple(hours) for hours in self.week),
+            exceptions={day: tuple(hours) for day, hours in self.exceptions.items()},
+        )
+
+
+class ZoneBody(Body):
+    """One zone. calendar: left out where it is open as the hall is."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    calendar: CalendarBody | None = None
+    gives_tickets: bool = True
+
+    def zone(self) -> ZoneConfig:
+        """The zone; raises ValueError for a calendar that cannot be."""
+        calendar = None if self.calendar is None else self.calendar.calendar()
+        return ZoneConfig(**self.model_dump(exclude={"calendar"}), calendar=calendar)
+
+
+class TerminalBody(Body):
+    """One terminal. profile: which sort of machine. front_end: who reads its codes and cards."""
+
+    key: Annotated[str, Field(min_length=1, max_length=64, pattern=DEVICE)]
+    name_zh: Name
+    name_en: Name
+    profile: Key = "yuezhizhu"
+    zone: Key = HALL_ZONE
+    place_zh: Annotated[str, Field(max_length=64)] = ""
+    place_en: Annotated[str, Field(max_length=64)] = ""
+    front_end: FrontEnd = FrontEnd.PAGE
+
+
 class Configuration(Body):
-    """Lines, counters and rules of a hall. calls, call_again_ms: left out, the service's settings."""
+    """Lines, counters and rules of a hall, its zones and terminals.
+
+    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone.
+    """
 
     name_zh: Name
     name_en: Name
@@ -128,6 +193,8 @@ class Configuration(Body):
     idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
     calls: Annotated[int, Field(ge=1, le=20)] | None = None
     call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
+    zones: Annotated[list[ZoneBody], Field(min_length=1, max_length=64)] | None = None
+    terminals: Annotated[list[TerminalBody], Field(max_length=256)] = []
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
@@ -136,7 +203,10 @@ class Configuration(Body):
             CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
             for each in self.counters
         )
+        zones = HALL_ALONE if self.zones is None else tuple(zone.zone() for zone in self.zones)
         config = HallConfig(
+            zones=zones,
+            terminals=tuple(TerminalConfig(**terminal.model_dump()) for terminal in self.terminals),
             name_zh=self.name_zh,
             name_en=self.name_en,
             lines=lines,
