@@ -25,12 +25,12 @@ HALL_MACHINES: Final[tuple[Row, ...]] = (
     ("hall-2", "大厅 2 号机", "Hall kiosk 2", "yuezhizhu", "hall", FrontEnd.PAGE),
     ("hall-3", "大厅 3 号机", "Hall kiosk 3", "yuezhizhu", "hall", FrontEnd.PAGE),
     ("hall-4", "大厅 4 号机", "Hall kiosk 4", "yuezhizhu", "hall", FrontEnd.PAGE),
-    ("hall-card", "大厅 5 号机", "Hall machine 5", "card_machine", "hall", FrontEnd.PAGE),
-    ("hall-permit", "大厅 6 号机", "Hall machine 6", "permit_machine", "hall", FrontEnd.PAGE),
-    ("hall-company", "大厅 7 号机", "Hall machine 7", "company_machine", "hall", FrontEnd.PAGE),
-    ("zone24-1", "24 小时区 1 号机", "24-hour kiosk 1", "yuezhizhu", "zone24", FrontEnd.PAGE),
-    ("zone24-tax", "24 小时区 2 号机", "24-hour machine 2", "tax_machine", "zone24", FrontEnd.PAGE),
-    ("zone24-permit", "24 小时区 3 号机", "24-hour machine 3", "permit_machine", "zone24", FrontEnd.PAGE),
+    ("hall-card", "大厅 5 号社保卡机", "Hall 5, social cards", "card_machine", "hall", FrontEnd.PAGE),
+    ("hall-permit", "大厅 6 号签注机", "Hall 6, travel permits", "permit_machine", "hall", FrontEnd.PAGE),
+    ("hall-company", "大厅 7 号开办机", "Hall 7, companies", "company_machine", "hall", FrontEnd.PAGE),
+    ("zone24-1", "24 小时区 1 号机", "24-hour zone kiosk 1", "yuezhizhu", "zone24", FrontEnd.PAGE),
+    ("zone24-tax", "24 小时区 2 号办税机", "24-hour zone 2, tax", "tax_machine", "zone24", FrontEnd.PAGE),
+    ("zone24-permit", "24 小时区 3 号签注机", "24-hour zone 3, permits", "permit_machine", "zone24", FrontEnd.PAGE),
 )
 """key, name_zh, name_en, profile, zone, front end."""
 

@@ -78,7 +78,8 @@ def add_pages(app: Flask, services: Services) -> None:
     def kiosk(terminal: str) -> Response:
         if terminal not in services.peripherals.terminals:
             raise WebProblem("unknown_terminal", terminal=terminal[:64])
-        return _device_page(services, "kiosk", terminal, {"terminal": terminal})
+        place = services.attendants[services.hall_of(terminal)].terminal_record(terminal)
+        return _device_page(services, "kiosk", terminal, {"terminal": terminal, "place": place})
 
     def board() -> Response:
         return _device_page(services, "board", services.demo_board, {})
