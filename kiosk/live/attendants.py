@@ -5,7 +5,7 @@ Everything that devices and the hall say is handed to the terminal's own attenda
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -14,9 +14,10 @@ from gevent import get_hub
 
 from devices.terminal import Event as Said
 from devices.terminal import TerminalState
-from kiosk.hall.config import FrontEnd, HallConfig
+from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured
 from kiosk.hall.state import Session
+from kiosk.identity.issuer.commands import Command as IssuerCommand
 from kiosk.identity.issuer.commands import EnrolTerminal, RemoveTerminal
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant
@@ -151,24 +152,37 @@ class Attendants:
         config = self._config()
         if config is None:
             return
-        for terminal in config.terminals:
-            self._tools.peripherals.add(terminal.key, terminal.name_zh, terminal.name_en, terminal.profile)
-            if terminal.key in self._tools.peripherals.terminals:
-                self._attend(terminal.key)
-        for gone in [key for key in self._at if config.terminal(key) is None]:
-            self._at.pop(gone).stand_aside(is_aside=True)
-            self._tools.issuer.submit(RemoveTerminal(terminal=gone))
-        self.zones.look(self._tools.clock.now_ms())
-        self._tools.peripherals.wake()
+        tools = self._tools
+        gone = {key: self._at.pop(key) for key in [key for key in self._at if config.terminal(key) is None]}
+        known = [terminal.key for terminal in config.terminals if self._place(terminal)]
+        # They are there before the issuer has been told: whoever asks meanwhile finds somebody.
+        begins = {key: self._attendant(key) for key in known if key not in self._at}
+        self._at |= begins
+        for attendant in gone.values():
+            attendant.stand_aside(is_aside=True)
+        self._enrol(known, gone)
+        for key in known:
+            self._at[key].stand_aside(is_aside=self._front_end(key) != FrontEnd.PAGE)
+        self._running += [gevent.spawn(attendant.run) for attendant in begins.values()]
+        self.zones.look(tools.clock.now_ms())
+        tools.peripherals.wake()
 
-    def _attend(self, terminal: str) -> None:
-        if terminal not in self._tools.issuer.committed.state.terminals:
-            self._tools.issuer.submit(EnrolTerminal(terminal=terminal))
-        attendant = self._at.get(terminal)
-        if attendant is None:
-            attendant = self._at[terminal] = Attendant(terminal, self._tools, is_shut=partial(self._is_shut, terminal))
-            self._running.append(gevent.spawn(attendant.run))
-        attendant.stand_aside(is_aside=self._front_end(terminal) != FrontEnd.PAGE)
+    def _place(self, terminal: TerminalConfig) -> bool:
+        """Whether there are devices for it."""
+        peripherals = self._tools.peripherals
+        peripherals.add(terminal.key, terminal.name_zh, terminal.name_en, terminal.profile)
+        return terminal.key in peripherals.terminals
+
+    def _attendant(self, terminal: str) -> Attendant:
+        return Attendant(terminal, self._tools, is_shut=partial(self._is_shut, terminal))
+
+    def _enrol(self, known: Iterable[str], gone: Iterable[str]) -> None:
+        """Let the issuer know who may ask: all at once, because each step is a commit."""
+        enrolled = self._tools.issuer.committed.state.terminals
+        commands: list[IssuerCommand] = [EnrolTerminal(terminal=key) for key in known if key not in enrolled]
+        commands += [RemoveTerminal(terminal=key) for key in gone if key in enrolled]
+        if commands:
+            self._tools.issuer.submit_all(commands)
 
     def _is_shut(self, terminal: str) -> bool:
         return not self.zones.opening(terminal).is_open
