@@ -98,13 +98,8 @@ class Attendant:
         self.hear(None)
 
     def look_at_door(self) -> None:
-        """The zone has opened or closed: behind a shut door the readers rest, but for whoever is still there."""
-        if self._rests():
-            self._let_go()
+        """The zone has opened or closed; never waits, and asks nothing of devices that are just being woken."""
         self.hear(None)
-
-    def _rests(self) -> bool:
-        return self._is_shut() and self.post.session() is None
 
     def _let_go(self) -> None:
         """End what is being read for nobody."""
@@ -144,7 +139,11 @@ class Attendant:
 
     def _listen(self) -> None:
         """Begin to read whatever can be read and is not."""
-        if self.is_aside or self._rests():
+        if self.is_aside:
+            return
+        if self._is_shut() and self.post.session() is None:
+            # Behind a shut door the readers rest, but for whoever is still there.
+            self._let_go()
             return
         for name, device in self._parts():
             is_spent = device.KIND == "id_reader" and self._has_read_card
