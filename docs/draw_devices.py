@@ -13,6 +13,7 @@ from devices.face_tables import LIMITS, matcher_of
 from devices.faults import COMMON_KINDS, Effect, FaultKind
 from devices.life import LIFE
 from devices.models import MODELS
+from devices.profiles import HAZARDS, PROFILES, SERVICES, Hazard
 
 PAGE = Path(__file__).with_name("devices.md")
 HEAD = """# Devices
@@ -107,6 +108,46 @@ def chapter(model: type[Device]) -> str:
     return "\n".join(parts)
 
 
+def rate(hazard: Hazard) -> str:
+    """How often a fault comes by itself."""
+    if hazard.share is not None:
+        return f"1 in {1 / hazard.share:,.0f} operations"
+    assert hazard.per_hour is not None, "a hazard has a rate"
+    return f"once in {1 / hazard.per_hour:,.0f} powered hours"
+
+
+def machines() -> str:
+    """Which devices make which terminal, and what each is for."""
+    profiles = [
+        (
+            f"`{key}` {profile.zh}",
+            ", ".join(name if name == part.kind else f"{name} ({part.kind})" for name, part in profile.parts.items()),
+            ", ".join(profile.services),
+            f"{profile.diagonal_in:g}",
+            f"{profile.repair.median_ms / 3_600_000:g} h",
+        )
+        for key, profile in PROFILES.items()
+    ]
+    services = [
+        (
+            f"`{key}` {service.zh}",
+            " or ".join(
+                " + ".join(f"{kind}.{op}".rstrip(".") for kind, op in way) or "nothing" for way in service.ways
+            ),
+        )
+        for key, service in SERVICES.items()
+    ]
+    hazards = [(hazard.kind, hazard.fault, rate(hazard), hazard.source) for hazard in HAZARDS]
+    return "\n".join(
+        [
+            "## Machines\n\nA service works where one of its ways does. What is built in, sizes, repair times and rates are assumptions.\n",
+            table(("profile", "devices", "services", "inches", "repair, median"), profiles),
+            table(("service", "needs"), services),
+            table(("device", "fault", "comes", "source"), hazards),
+        ]
+    )
+
+
 def draw() -> str:
     """The page."""
     life = table(
@@ -117,6 +158,7 @@ def draw() -> str:
         HEAD,
         f"## Every device\n\n{diagram(LIFE)}\n{life}\n{faults(COMMON_KINDS, COMMON_REMEDIES)}\n{limits}",
         *(chapter(model) for model in MODELS.values()),
+        machines(),
     ]
     return "\n".join(every)
 

@@ -125,7 +125,9 @@ def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, H
     except SettingInvalid as error:
         _give_up(str(error))
     config = demo.demo_config(settings.calls, settings.call_again_s * 1000)
-    return settings, HallPlan(key=demo.HALL, config=config, calendar=demo.demo_calendar(), cast=demo.make_cast())
+    return settings, HallPlan(
+        key=demo.HALL, config=config, calendar=demo.demo_calendar(), cast=demo.make_cast(config.terminals)
+    )
 
 
 def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
@@ -136,6 +138,7 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
     from kiosk.calendars.opening import working_days  # noqa: PLC0415
     from kiosk.calendars.spans import MINUTE_MS  # noqa: PLC0415
     from kiosk.live import demo  # noqa: PLC0415
+    from kiosk.live.demo_place import hall_terminals  # noqa: PLC0415
     from sim.scenario import hall_config  # noqa: PLC0415
     from sim.scenario_file import load_scenario  # noqa: PLC0415
 
@@ -156,8 +159,10 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
             settings = dataclasses.replace(settings, start=start.isoformat())
     elif settings.start == "auto":
         settings = dataclasses.replace(settings, start="demo")
-    cast = demo.make_cast(len(scenario.counters))
-    return settings, HallPlan(key=demo.SCENARIO_HALL, config=hall_config(scenario), calendar=calendar, cast=cast)
+    # A scenario says nothing of terminals: it gets the hall's four, so that people can log in at those of its accounts.
+    config = dataclasses.replace(hall_config(scenario), terminals=hall_terminals())
+    cast = demo.make_cast(config.terminals, len(scenario.counters))
+    return settings, HallPlan(key=demo.SCENARIO_HALL, config=config, calendar=calendar, cast=cast)
 
 
 def _serve(settings: Settings, plan: HallPlan | None, imported_s: float) -> None:
@@ -207,7 +212,15 @@ def _write_accounts(settings: Settings, plan: HallPlan) -> Path:
         "accounts": [
             {"account": each.account, "password": each.password, "role": each.role} for each in plan.cast.accounts
         ],
-        "devices": [{"device": each.device, "role": each.role, "token": each.token} for each in plan.cast.devices],
+        "devices": [
+            {
+                "device": each.device,
+                "role": each.role,
+                "token": each.token,
+                "gives_tickets": each.gives_tickets,
+            }
+            for each in plan.cast.devices
+        ],
     }
     if settings.simulation:
         record["simulation_token"] = load_token(settings.simulation_path)

@@ -7,7 +7,7 @@ recovers every hall; nothing listens yet.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -41,6 +41,7 @@ from kiosk.live.ledger import Ledger
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, Phones, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.ports import named_terminals
 from kiosk.live.post import Tools
 from kiosk.live.publisher import Publisher, PublisherLimits
 from kiosk.live.records import last_stamp_ms, list_halls, put_hall
@@ -262,13 +263,15 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         keep_outputs=settings.keep_outputs,
         counters=ledger.counters,
     )
-    peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s, settle=ledger.settle)
+    configs = _configs(writers, plan)
+    peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
+    _place_terminals(peripherals, configs, identity)
     ledger.watch(rack)
     people, key_pair = People(secret), signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     publishers: dict[str, Publisher] = {}
     attendants: dict[str, Attendants] = {}
-    left_alone = frozenset(name.strip() for name in settings.left_alone.split(",") if name.strip())
+    left_alone = named_terminals("left_alone", settings.left_alone, peripherals.terminals)
     for key, writer in writers.items():
         tools = Tools(
             writer=writer,
@@ -281,7 +284,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             lost=ledger.lost,
         )
         attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
-        publishers[key] = _publisher(writer, clock, settings, peripherals, attendants[key])
+        publishers[key] = _publisher(writer, clock, settings, attendants[key])
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
     services = Services(
@@ -377,20 +380,26 @@ def _utc_offset_min(calendars: Mapping[str, Calendar | None]) -> int:
     return offsets[0] if offsets else BEIJING_MIN
 
 
-def _terminals(identity: Identity) -> dict[str, tuple[str, str]]:
-    """Every kiosk that is entered has a printer."""
-    return {
-        device.device: (device.name_zh, device.name_en)
-        for device in identity.devices()
-        if device.role is DeviceRole.KIOSK
-    }
+def _configs(writers: Mapping[str, HallWriter], plan: HallPlan | None) -> list[HallConfig]:
+    """Of every hall that has one, or will have one as soon as its opener has begun."""
+    known = {key: writer.committed.state.config for key, writer in writers.items()}
+    if plan is not None and known.get(plan.key) is None:
+        known[plan.key] = plan.config
+    return [config for config in known.values() if config is not None]
 
 
-def _publisher(
-    writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals, attendants: Attendants
-) -> Publisher:
+def _place_terminals(peripherals: Peripherals, configs: Iterable[HallConfig], identity: Identity) -> None:
+    """Devices for every terminal that is configured, and for a kiosk that is only entered."""
+    for terminal in (terminal for config in configs for terminal in config.terminals):
+        peripherals.add(terminal.key, terminal.name_zh, terminal.name_en, terminal.profile)
+    for device in identity.devices():
+        if device.role is DeviceRole.KIOSK and device.device not in peripherals.terminals:
+            peripherals.add(device.device, device.name_zh, device.name_en)
+
+
+def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, attendants: Attendants) -> Publisher:
     limits = PublisherLimits.of(settings)
-    return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records, front=attendants)
+    return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
 
 
 def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:

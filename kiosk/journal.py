@@ -23,12 +23,24 @@ from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.state import GONE, Day, Desk, HallState, Session, Tally, Task, Visit, dump
 
 VERSION: Final = 1
-"""Version of every shape written now."""
+"""Version of every shape written now, but for those of VERSIONS."""
+VERSIONS: Final[dict[str, int]] = {"ConfigureHall": 2, "HallConfigured": 2}
+"""Shapes that have changed -> their version now. Each has its own, so that one change touches no other."""
+SNAPSHOT_VERSION: Final = 2
 
 Json = dict[str, Any]
 
-UPCASTERS: Final[dict[tuple[str, int], Callable[[Json], Json]]] = {}
-"""(type, version) -> the fields of the next version. Empty until a shape changes."""
+
+def _with_places(config: Json) -> Json:
+    """A configuration of before terminals had places: all stood in the hall, all were alike, and a key was all they had."""
+    terminals = [{"key": key, "name_zh": key, "name_en": key} for key in config.get("terminals", ())]
+    return {**config, "terminals": terminals}
+
+
+UPCASTERS: Final[dict[tuple[str, int], Callable[[Json], Json]]] = {
+    (name, 1): lambda stored: {**stored, "config": _with_places(stored["config"])} for name in VERSIONS
+}
+"""(type, version) -> the fields of the next version."""
 
 COMMANDS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Command)}
 EVENTS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Event)}
@@ -53,12 +65,14 @@ class Entry:
 
 def encode_command(command: Command) -> Json:
     """Fields of a command with its type and version."""
-    return {"type": type(command).__name__, "v": VERSION, **fields_of(command)}
+    name = type(command).__name__
+    return {"type": name, "v": VERSIONS.get(name, VERSION), **fields_of(command)}
 
 
 def encode_event(event: Event) -> Json:
     """Fields of an event with its type and version."""
-    return {"type": type(event).__name__, "v": VERSION, **fields_of(event)}
+    name = type(event).__name__
+    return {"type": name, "v": VERSIONS.get(name, VERSION), **fields_of(event)}
 
 
 def decode_command(stored: Json) -> Command:
@@ -110,12 +124,12 @@ def _decode(stored: Json, kinds: dict[str, type[Any]]) -> Any:
 
 def record_of(name: object, version: object, stored: Json, kinds: dict[str, type[Any]]) -> Any:
     """The command or event of a name and version, validated. kinds: those of its journal. Raises JournalError."""
-    kind = kinds.get(str(name))
-    if kind is None or not isinstance(version, int) or not 1 <= version <= VERSION:
+    kind, newest = kinds.get(str(name)), VERSIONS.get(str(name), VERSION)
+    if kind is None or not isinstance(version, int) or not 1 <= version <= newest:
         raise JournalError(f"unknown type {name!r} or version {version!r}")
     # Of the newest version nothing is copied: type and v are no fields, so the adapter passes over them.
-    values = stored if version == VERSION else {key: stored[key] for key in stored.keys() - {"type", "v"}}
-    while version < VERSION:
+    values = stored if version == newest else {key: stored[key] for key in stored.keys() - {"type", "v"}}
+    while version < newest:
         values = UPCASTERS[str(name), version](values)
         version += 1
     try:
@@ -140,13 +154,25 @@ _ADAPTERS: Final[dict[type[Any], TypeAdapter[Any]]] = {}
 def state_to_json(state: HallState) -> Json:
     """The whole state as JSON values."""
     config = None if state.config is None else asdict(state.config)
-    return dump(state) | {"config": config, "v": VERSION}
+    return dump(state) | {"config": config, "v": SNAPSHOT_VERSION}
+
+
+def upcast_snapshot(stored: Json) -> Json:
+    """A stored state in the shape of now. Raises JournalError on a version it does not know."""
+    version = stored.get("v")
+    if version == SNAPSHOT_VERSION:
+        return stored
+    if version != 1:
+        raise JournalError(f"snapshot of version {version!r}, not {SNAPSHOT_VERSION}")
+    config = stored["config"]
+    if config is not None:
+        config = asdict(_adapter(HallConfig).validate_python(_with_places(config)))
+    return {**stored, "config": config, "v": SNAPSHOT_VERSION}
 
 
 def state_from_json(stored: Json) -> HallState:
     """The state again, its lines linked anew. Raises JournalError on another version."""
-    if stored.get("v") != VERSION:
-        raise JournalError(f"snapshot of version {stored.get('v')!r}, not {VERSION}")
+    stored = upcast_snapshot(stored)
     state = HallState(at_ms=stored["at_ms"])
     if stored["config"] is not None:
         config = _adapter(HallConfig).validate_python(stored["config"])

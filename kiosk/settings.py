@@ -199,7 +199,9 @@ class Settings:
         default=False, en="offer the automation API, XFS4IoT and the wire protocols; the demo does", zh="开放仿真接口"
     )
     left_alone: str = _row(
-        "", "terminals whose readers are left to other software: TERMINAL, …", "读卡、扫码由外部软件接管的终端"
+        "",
+        "terminals left to other software, whatever front end the hall's configuration names: TERMINAL, …",
+        "由外部软件接管的终端（优先于大厅配置）",
     )
     simulation_host: str = _row("127.0.0.1", "address of the ports below", "仿真端口的监听地址")
     xfs_port: str = _row(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
+from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TerminalConfig, TicketKind
 from kiosk.hall.hall import Hall
 
 OPENS_MS = 0
@@ -56,6 +56,11 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
 def counter_config(key: str, *serves: str) -> CounterConfig:
     """A counter that serves the lines named."""
     return CounterConfig(key=key, name_zh=f"{key} 号窗口", name_en=f"Counter {key}", serves=serves)
+
+
+def terminals(*keys: str, **settings: object) -> tuple[TerminalConfig, ...]:
+    """Terminals named by their keys, all alike."""
+    return tuple(TerminalConfig(key=key, name_zh=key, name_en=key, **settings) for key in keys)  # type: ignore[arg-type]  # a builder takes what a test names
 
 
 def configured_hall(config: HallConfig | None = None) -> Hall:

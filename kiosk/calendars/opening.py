@@ -6,7 +6,7 @@ because China keeps no summer time.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
@@ -18,6 +18,8 @@ EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
 WEEK: Final = 7
 SEARCH_DAYS: Final = 400
 """A calendar without an opening within so many days has none."""
+UNBROKEN_DAYS: Final = 14
+"""What is open for longer than so many days without a break is open for good, as far as anybody can say."""
 
 Hours = tuple[tuple[int, int], ...]
 """Opening hours of one day, as minutes since local midnight, ascending."""
@@ -74,6 +76,41 @@ def next_business_day(calendar: Calendar, now_ms: int) -> BusinessDay | None:
             intervals = tuple((midnight_ms + a * MINUTE_MS, midnight_ms + b * MINUTE_MS) for a, b in hours)
             return BusinessDay(day=local.isoformat(), intervals=intervals, turns_at_ms=midnight_ms + DAY_MS)
     return None
+
+
+def always_open(utc_offset_min: int) -> Calendar:
+    """Day and night, every day."""
+    return Calendar(utc_offset_min=utc_offset_min, week=(((0, DAY_MIN),),) * WEEK)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Whether it is open, and when that changes: None where no change can be foreseen."""
+
+    is_open: bool
+    changes_at_ms: int | None
+
+
+def opening_at(calendar: Calendar, now_ms: int) -> Opening:
+    """How it stands at an instant. Open up to midnight and from midnight on is open without a break."""
+    until_ms = None
+    for opens_ms, closes_ms in _intervals_from(calendar, now_ms):
+        if opens_ms > now_ms and until_ms is None:
+            return Opening(is_open=False, changes_at_ms=opens_ms)
+        if until_ms is not None and opens_ms > until_ms:
+            break
+        until_ms = closes_ms
+        if until_ms - now_ms > UNBROKEN_DAYS * DAY_MS:
+            return Opening(is_open=True, changes_at_ms=None)
+    return Opening(is_open=until_ms is not None, changes_at_ms=until_ms)
+
+
+def _intervals_from(calendar: Calendar, now_ms: int) -> Iterator[tuple[int, int]]:
+    """Opening hours that are not over, in order, for ever."""
+    day = next_business_day(calendar, now_ms)
+    while day is not None:
+        yield from (interval for interval in day.intervals if interval[1] > now_ms)
+        day = next_business_day(calendar, day.turns_at_ms)
 
 
 def calendar_to_json(calendar: Calendar) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""A hall's configuration (大厅配置): lines, counters, skills, credits, calls.
+"""A hall's configuration (大厅配置): lines, counters, skills, credits, calls, zones and terminals.
 
 Entered by the command `ConfigureHall`, so that it is in the journal like everything else.
 """
@@ -8,10 +8,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from kiosk.calendars.opening import Calendar
 from kiosk.hall.line import MAX_LINES
 
 MAX_COUNTERS = 64
 """Counters of one hall: the simulator packs a counter into six bits."""
+HALL_ZONE = "hall"
+"""Key of the zone inside the hall."""
 
 
 class TicketKind(StrEnum):
@@ -81,6 +84,58 @@ class CounterConfig:
             raise ValueError(f"counter {self.key!r}: a key and at least one line are needed")
 
 
+class FrontEnd(StrEnum):
+    """Who reads a terminal's codes and cards; one at a time."""
+
+    PAGE = "page"
+    XFS = "xfs"
+    WIRE = "wire"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ZoneConfig:
+    """One zone (区域). calendar: None where it is open as the hall is, whoever opens that.
+
+    gives_tickets: whether its terminals give tickets of the hall; not where the hall is kilometres away.
+    The kernel asks for neither: a calendar needs a time zone, so the driver keeps the zones' hours.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    calendar: Calendar | None = None
+    gives_tickets: bool = True
+
+    def __post_init__(self) -> None:
+        if not self.key:
+            raise ValueError("a zone needs a key")
+
+
+HALL_ALONE = (ZoneConfig(key=HALL_ZONE, name_zh="大厅", name_en="Hall"),)
+"""The zones of a hall that names none."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TerminalConfig:
+    """One self-service terminal (自助终端). profile: which sort of machine, a word of the driver's.
+
+    place_zh, place_en: where it stands within its zone.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    profile: str = "yuezhizhu"
+    zone: str = HALL_ZONE
+    place_zh: str = ""
+    place_en: str = ""
+    front_end: FrontEnd = FrontEnd.PAGE
+
+    def __post_init__(self) -> None:
+        if not self.key or not self.profile:
+            raise ValueError(f"terminal {self.key!r}: a key and a profile are needed")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionRules:
     """How long a visit at a terminal may rest, and what follows. All in ms of service time.
@@ -115,7 +170,7 @@ class HallConfig:
     """Everything the rules need to know of a hall.
 
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
-    to the next, and from the last to the no-show. terminals: keys of the self-service terminals.
+    to the next, and from the last to the no-show.
     """
 
     name_zh: str
@@ -126,7 +181,8 @@ class HallConfig:
     idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
     calls: int = 3
     call_again_ms: int = 25_000
-    terminals: tuple[str, ...] = ()
+    zones: tuple[ZoneConfig, ...] = HALL_ALONE
+    terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
 
     def __post_init__(self) -> None:
@@ -146,7 +202,26 @@ class HallConfig:
         served = {key for counter in self.counters for key in counter.serves}
         if set(keys) - served:
             raise ValueError(f"no counter serves {sorted(set(keys) - served)}")
-        if len(set(self.terminals)) < len(self.terminals):
-            raise ValueError(f"terminals have different keys, not {self.terminals}")
+        self._check_terminals()
         if self.calls < 1 or self.call_again_ms < 1:
             raise ValueError("calls and call_again_ms are at least 1")
+
+    def _check_terminals(self) -> None:
+        zones, terminals = [zone.key for zone in self.zones], [terminal.key for terminal in self.terminals]
+        for what, keys in (("zones", zones), ("terminals", terminals)):
+            if len(set(keys)) < len(keys):
+                raise ValueError(f"{what} have different keys, not {keys}")
+        for terminal in self.terminals:
+            if terminal.zone not in zones:
+                raise ValueError(
+                    f"terminal {terminal.key!r} stands in an unknown zone {terminal.zone!r}, not in {zones}"
+                )
+
+    def terminal(self, key: str) -> TerminalConfig | None:
+        """The terminal of a key, or None."""
+        return next((terminal for terminal in self.terminals if terminal.key == key), None)
+
+    def zone_of(self, terminal: str) -> ZoneConfig | None:
+        """The zone a terminal stands in, or None for a terminal that is not of this hall."""
+        found = self.terminal(terminal)
+        return None if found is None else next(zone for zone in self.zones if zone.key == found.zone)

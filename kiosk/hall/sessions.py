@@ -46,7 +46,7 @@ def session_of(state: HallState, command: Named) -> Session:
 
 def decide_start(state: HallState, command: c.StartSession, now_ms: int) -> tuple[e.Event, ...]:
     """One visit at a time; a forgotten card must be gone first."""
-    if command.terminal not in configured(state).terminals:
+    if configured(state).terminal(command.terminal) is None:
         raise TerminalNotKnown(terminal=command.terminal)
     running = state.sessions.get(command.terminal)
     if running is not None:

@@ -16,7 +16,7 @@ from kiosk.hall.state import HallState, Task, configured
 def decide_report(state: HallState, command: c.ReportNeed, now_ms: int) -> tuple[e.Event, ...]:
     """A task for a need that has none."""
     config = configured(state)
-    if command.terminal not in config.terminals:
+    if config.terminal(command.terminal) is None:
         raise TerminalNotKnown(terminal=command.terminal)
     need = (command.terminal, command.device, command.cause)
     if any((task.terminal, task.device, task.cause) == need for task in state.tasks.values()):

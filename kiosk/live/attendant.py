@@ -44,13 +44,14 @@ REST_MS: Final = 1_000
 
 
 class Attendant:
-    """Of one terminal. is_aside: the readers belong to another front end now."""
+    """Of one terminal. is_aside: the readers belong to another front end now. is_shut: whether its zone is."""
 
-    def __init__(self, terminal: str, tools: Tools) -> None:
+    def __init__(self, terminal: str, tools: Tools, *, is_shut: Callable[[], bool] = lambda: False) -> None:
         self.terminal = terminal
         self.post = Post(terminal, tools)
         self.login = LogIn(self.post)
         self.is_aside = False
+        self._is_shut = is_shut
         self._devices = tools.peripherals
         self._inbox: Queue[object] = Queue()
         self._is_at_it = False
@@ -108,11 +109,22 @@ class Attendant:
 
     def stand_aside(self, *, is_aside: bool) -> None:
         """Leave the readers to another front end, or take them back."""
+        if is_aside == self.is_aside:
+            return
         self.is_aside = is_aside
-        for op_id, name in [(each.running.op_id, name) for name, each in self._parts() if each.running is not None]:
-            if is_aside and op_id in self._mine:
-                self._devices.ask(self.terminal, name, m.Abort(op_id=op_id))
+        if is_aside:
+            self._let_go()
         self.hear(None)
+
+    def look_at_door(self) -> None:
+        """The zone has opened or closed; never waits, and asks nothing of devices that are just being woken."""
+        self.hear(None)
+
+    def _let_go(self) -> None:
+        """End what is being read for nobody."""
+        for op_id, name in [(each.running.op_id, name) for name, each in self._parts() if each.running is not None]:
+            if op_id in self._mine:
+                self._devices.ask(self.terminal, name, m.Abort(op_id=op_id))
 
     # What the page asks.
 
@@ -147,6 +159,10 @@ class Attendant:
     def _listen(self) -> None:
         """Begin to read whatever can be read and is not."""
         if self.is_aside:
+            return
+        if self._is_shut() and self.post.session() is None:
+            # Behind a shut door the readers rest, but for whoever is still there.
+            self._let_go()
             return
         for name, device in self._parts():
             is_spent = device.KIND == "id_reader" and self._has_read_card

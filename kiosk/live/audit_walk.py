@@ -141,7 +141,7 @@ class Walk:
 
 
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
-    walk.visits.configure(event.config.terminals)
+    walk.visits.configure(tuple(terminal.key for terminal in event.config.terminals))
     walk.desks = {item.key: Desk(serves=frozenset(item.serves)) for item in event.config.counters}
 
 

@@ -7,13 +7,15 @@ and everything it shows says 仿真·测试数据. A service without --demo neve
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
 from kiosk.calendars.spans import MINUTE_MS
-from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
+from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TerminalConfig, TicketKind
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
+from kiosk.live.demo_place import demo_terminals, demo_zones
 
 HALL: Final = "denggang"
 SCENARIO_HALL: Final = "scenario"
@@ -44,13 +46,6 @@ COUNTERS: Final = (
 )
 """key, name_zh, name_en, prefixes of the classes it serves."""
 
-TERMINALS: Final = {
-    "hall-1": ("大厅 1 号机", "Hall kiosk 1"),
-    "hall-2": ("大厅 2 号机", "Hall kiosk 2"),
-    "hall-3": ("大厅 3 号机", "Hall kiosk 3"),
-    "hall-4": ("24 小时区 4 号机", "24-hour zone kiosk 4"),
-}
-"""key -> (name_zh, name_en)."""
 BOARD: Final = "board-1"
 BOARD_NAMES: Final = ("大厅叫号屏", "Hall board")
 
@@ -72,12 +67,13 @@ class DemoAccount:
 
 @dataclass(frozen=True, slots=True)
 class DemoDevice:
-    """A kiosk or board of the demo."""
+    """A kiosk or board of the demo. gives_tickets: whether a crowd may queue with it."""
 
     device: str
     role: str
     name_zh: str
     name_en: str
+    gives_tickets: bool = False
 
     @property
     def token(self) -> str:
@@ -93,14 +89,15 @@ class Cast:
     devices: tuple[DemoDevice, ...]
 
 
-def make_cast(clerks: int = len(COUNTERS)) -> Cast:
-    """A clerk for each counter, a supervisor, an administrator, four kiosks and a board."""
+def make_cast(terminals: Iterable[TerminalConfig], clerks: int = len(COUNTERS)) -> Cast:
+    """A clerk for each counter, a supervisor, an administrator, the terminals and a board."""
     accounts = (
         *(DemoAccount(f"clerk{n:02}", "clerk", f"窗口人员{n:02}", f"Clerk {n:02}") for n in range(1, clerks + 1)),
         DemoAccount("supervisor01", "supervisor", "大厅主管01", "Supervisor 01"),
         DemoAccount("admin01", "admin", "管理员01", "Administrator 01"),
     )
-    kiosks = (DemoDevice(key, "kiosk", zh, en) for key, (zh, en) in TERMINALS.items())
+    gives = {zone.key: zone.gives_tickets for zone in demo_zones(UTC_OFFSET_MIN)}
+    kiosks = (DemoDevice(each.key, "kiosk", each.name_zh, each.name_en, gives[each.zone]) for each in terminals)
     return Cast(accounts, (*kiosks, DemoDevice(BOARD, "board", *BOARD_NAMES)))
 
 
@@ -122,7 +119,7 @@ def demo_calendar() -> Calendar:
 
 
 def demo_config(calls: int, call_again_ms: int) -> HallConfig:
-    """Four matter classes with three lines each, six counters. calls, call_again_ms: as in HallConfig."""
+    """Four matter classes with three lines each, six counters, every terminal. calls, call_again_ms: as in HallConfig."""
     lines = tuple(line for row in MATTER_CLASSES for line in _lines(*row))
     return HallConfig(
         name_zh=NAME_ZH,
@@ -131,7 +128,8 @@ def demo_config(calls: int, call_again_ms: int) -> HallConfig:
         counters=_counters(),
         calls=calls,
         call_again_ms=call_again_ms,
-        terminals=tuple(TERMINALS),
+        zones=demo_zones(UTC_OFFSET_MIN),
+        terminals=demo_terminals(),
     )
 
 

@@ -7,6 +7,7 @@ unless somebody plays the physical world themselves.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -19,11 +20,15 @@ from gevent.lock import BoundedSemaphore
 from devices import messages as m
 from devices.edge.rack import Rack, UnknownTerminal
 from devices.faults import Fault
-from devices.profiles import PROFILES, Profile
+from devices.profiles import PROFILES
 from devices.terminal import Event as Said
 from devices.terminal import Terminal
 from kiosk.live.clock import ServiceClock
 
+LOG: Final = logging.getLogger("yzz.peripherals")
+DEFAULT_PROFILE: Final = "yuezhizhu"
+PROFILE_KEYS: Final = tuple(PROFILES)
+"""What a configuration may name."""
 PRINTER: Final = "receipt_printer"
 SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": 200}
 """A ticket's slip: twenty lines on 200 mm of paper."""
@@ -71,12 +76,16 @@ class Order:
 
 @dataclass(slots=True)
 class Place:
-    """Where a terminal stands. turn: one slip at a time. orders: those that wait for it."""
+    """A terminal and its names. turn: one slip at a time. orders: those that wait for it.
+
+    profile: key of PROFILES, empty before it has devices.
+    """
 
     key: str
     name_zh: str
     name_en: str
     turn: BoundedSemaphore
+    profile: str = ""
     orders: list[Order] = field(default_factory=list)
 
 
@@ -143,11 +152,23 @@ class Peripherals:
             self._wake.wait(None if due_ms is None else self._clock.seconds_until(due_ms))
             self.catch_up()
 
-    def add(self, key: str, name_zh: str, name_en: str, profile: Profile = PROFILES["yuezhizhu"]) -> None:
-        """A terminal that was entered now; one that is there keeps its devices."""
-        if key not in self.terminals:
-            self.terminals[key] = Place(key, name_zh, name_en, BoundedSemaphore())
-            self._rack.add(key, profile)
+    def add(self, key: str, name_zh: str, name_en: str, profile: str = DEFAULT_PROFILE) -> None:
+        """A terminal that was entered now. One that is there takes the names, and keeps its devices unless it is another
+        sort of machine now. A profile that nobody here knows is no terminal.
+        """
+        if profile not in PROFILES:
+            LOG.warning("terminal %s: there is no profile %s", key, profile)
+            return
+        place = self.terminals.get(key)
+        if place is None:
+            place = self.terminals[key] = Place(key, name_zh, name_en, BoundedSemaphore())
+        place.name_zh, place.name_en = name_zh, name_en
+        if place.profile != profile:
+            if place.profile:
+                # Whoever waits for a device that goes is told.
+                self._rack.wipe(key)
+            place.profile = profile
+            self._rack.add(key, PROFILES[profile])
 
     def next_deadline(self) -> int | None:
         """When the devices, the visitor or whoever lives beside them must be woken, or None."""
@@ -157,10 +178,6 @@ class Peripherals:
         return min((each for each in due if each is not None), default=None)
 
     # What pages show.
-
-    def names(self) -> list[dict[str, str]]:
-        """Key and names of every terminal, for the start page."""
-        return [{"key": each.key, "name_zh": each.name_zh, "name_en": each.name_en} for each in self.terminals.values()]
 
     def records(self) -> dict[str, dict[str, Any]]:
         """Every terminal as the monitor shows it."""

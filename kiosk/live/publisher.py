@@ -314,7 +314,7 @@ class Publisher:
             return kind, ""
         if kind == "counter" and argument in {counter.key for counter in config.counters}:
             return kind, argument
-        if kind == "terminal" and argument in config.terminals:
+        if kind == "terminal" and config.terminal(argument) is not None:
             return kind, argument
         if kind == "ticket":
             token_hash = hashlib.sha256(argument.encode()).hexdigest()

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from kiosk.hall.state import HallState, Session
 from kiosk.live.counter_views import Collection, Record
+from kiosk.live.zones import ALONE, NOWHERE
 
 
 class Front(Protocol):
@@ -30,7 +31,8 @@ class NoFront:
     def terminal_record(self, terminal: str) -> Record:
         """Nothing has been heard of it."""
         names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
-        return {**names, "state": "offline", "working": [], "simulation": False}
+        known = {"state": "offline", "working": [], "front_end": "page", "simulation": False}
+        return {**names, **known, **NOWHERE, **ALONE}
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""

@@ -51,7 +51,8 @@ def register_device(call: Call) -> Response:
     if body.hall not in services.halls:
         raise WebProblem("unknown_hall", hall=body.hall)
     services.identity.put_device(body.device, DeviceRole(body.role), body.hall, body.name_zh, body.name_en)
-    if body.role == DeviceRole.KIOSK:
+    # What the hall's configuration says of it stays: names, and which machine it is.
+    if body.role == DeviceRole.KIOSK and body.device not in services.peripherals.terminals:
         services.peripherals.add(body.device, body.name_zh, body.name_en)
     code = services.identity.begin_pairing(body.device)
     return json_answer({"device": body.device, "code": code, "good_for_min": services.settings.pairing_min}, 201)

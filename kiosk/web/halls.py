@@ -8,6 +8,7 @@ from kiosk.hall import commands as c
 from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live.opener import day_ahead
+from kiosk.live.peripherals import PROFILE_KEYS
 from kiosk.live.publisher import WatchRefused
 from kiosk.web.problems import WebProblem
 from kiosk.web.rooms import check_room
@@ -33,13 +34,32 @@ def read_snapshot(call: Call) -> Response:
 
 
 def configure_hall(call: Call) -> Response:
-    """Lines, counters and rules, between business days."""
+    """Lines, counters, rules, zones and terminals, between business days."""
+    _check_terminals(call)
     settings = call.services.settings
     try:
         command = call.body.command(call.asker.name, settings.calls, settings.call_again_s * 1000)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)
+
+
+def _check_terminals(call: Call) -> None:
+    """Each is a machine that there are devices for, and of one hall alone. Raises WebProblem, naming each place."""
+    others = {
+        terminal.key: hall
+        for hall, writer in call.services.halls.items()
+        if hall != call.path["hall"] and writer.committed.state.config is not None
+        for terminal in writer.committed.state.config.terminals
+    }
+    places: dict[str, str] = {}
+    for index, terminal in enumerate(call.body.terminals):
+        if terminal.profile not in PROFILE_KEYS:
+            places[f"terminals.{index}.profile"] = f"{terminal.profile!r} is none of {', '.join(PROFILE_KEYS)}"
+        if terminal.key in others:
+            places[f"terminals.{index}.key"] = f"{terminal.key!r} is a terminal of hall {others[terminal.key]}"
+    if places:
+        raise WebProblem("invalid_input", places=places)
 
 
 def open_day(call: Call) -> Response:

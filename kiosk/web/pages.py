@@ -80,7 +80,8 @@ def add_pages(app: Flask, services: Services) -> None:
     def kiosk(terminal: str) -> Response:
         if terminal not in services.peripherals.terminals:
             raise WebProblem("unknown_terminal", terminal=terminal[:64])
-        return _device_page(services, "kiosk", terminal, {"terminal": terminal})
+        place = services.attendants[services.hall_of(terminal)].terminal_record(terminal)
+        return _device_page(services, "kiosk", terminal, {"terminal": terminal, "place": place})
 
     def board() -> Response:
         return _device_page(services, "board", services.demo_board, {})
@@ -200,7 +201,7 @@ def _start_boot(services: Services) -> dict[str, Any]:
     """The start page links everything; the demo also shows who can sign in."""
     boot: dict[str, Any] = {
         "halls": services.hall_names(),
-        "terminals": services.peripherals.names(),
+        "terminals": services.attendants[services.main_hall].stands(),
         "simulation": services.settings.simulation,
     }
     if services.settings.demo:
@@ -216,7 +217,7 @@ def _only_simulated(services: Services) -> None:
 
 def _drawer_boot(services: Services, terminal: str) -> dict[str, Any]:
     """The demo's secrets are public, so its drawer comes with the token; elsewhere the page asks for it."""
-    boot: dict[str, Any] = {"terminal": terminal, "terminals": services.peripherals.names()}
+    boot: dict[str, Any] = {"terminal": terminal, "terminals": services.attendants[services.main_hall].stands()}
     if services.settings.demo:
         boot["simulation_token"] = load_token(services.settings.simulation_path)
     return boot

@@ -67,6 +67,12 @@ PROBLEMS: Final[dict[str, Problem]] = {
     ),
     "counter_lacks_skill": Problem(409, "该窗口不办这类业务。", "That counter cannot serve this line."),
     "terminal_not_known": Problem(404, "大厅的配置里没有这台终端。", "The hall's configuration has no such terminal."),
+    "zone_shut": Problem(409, "这里现在不开放。", "This place is closed now."),
+    "no_tickets_here": Problem(
+        409,
+        "这台终端不在大厅，不取大厅的号；请到大厅取号或先预约。",
+        "This terminal is not at the hall and gives no tickets; please take one there, or book.",
+    ),
     "session_running": Problem(409, "这台终端上还有人在办理。", "Somebody is still at this terminal."),
     "session_over": Problem(409, "本次自助会话已经结束，请重新开始。", "This session is over; please begin again."),
     "subject_differs": Problem(

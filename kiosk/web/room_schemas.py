@@ -187,14 +187,35 @@ class WaitsRecord(Answer):
     points: list[tuple[int, int, str]]
 
 
-class TerminalRecord(Answer):
-    """A kiosk and its printer. working: keys of the services that work."""
+FrontEnd = Literal["page", "xfs", "wire", "other"]
+
+
+class PlacedRecord(Answer):
+    """A terminal and where it stands. profile: sort of machine. is_open: its zone's own hours, true where it has none.
+
+    front_end: who reads its codes and cards; "other": other software, by a setting.
+    """
 
     key: str
     name_zh: str
     name_en: str
     state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
     working: list[str]
+    profile: str
+    zone: str
+    zone_zh: str
+    zone_en: str
+    place_zh: str
+    place_en: str
+    is_open: bool
+    opens_at_ms: int | None
+    closes_at_ms: int | None
+    front_end: FrontEnd
+
+
+class TerminalRecord(PlacedRecord):
+    """A kiosk and its printer. working: keys of the services that work."""
+
     printer: Printer
 
 
@@ -211,14 +232,27 @@ class TaskRecord(Answer):
     state: TaskState
 
 
-class OwnTerminalRecord(Answer):
-    """A terminal for its own page. working: keys of the services that work."""
+class OtherTerminal(Answer):
+    """Another terminal of the same sort: where else it can be done."""
 
     key: str
     name_zh: str
     name_en: str
-    state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
-    working: list[str]
+    zone_zh: str
+    zone_en: str
+    follows_hall: bool
+    is_open: bool
+
+
+class OwnTerminalRecord(PlacedRecord):
+    """A terminal for its own page. working: keys of the services that work.
+
+    follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for.
+    """
+
+    follows_hall: bool
+    gives_tickets: bool
+    others: list[OtherTerminal]
     simulation: bool
 
 

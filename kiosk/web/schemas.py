@@ -7,14 +7,11 @@ own code, and checking them again would cost a sixth of a request.
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta, timezone
 from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.calendars.opening import BusinessDay
-from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TicketKind
+from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
@@ -22,6 +19,8 @@ LATEST_MS: Final = 2**52
 
 Key = Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\x00-\x20/?#\x7f]+$")]
 """A line's, counter's or hall's key; may be Chinese, stands in addresses."""
+DEVICE: Final = r"^[A-Za-z0-9][A-Za-z0-9-]*$"
+"""A device's name, which a terminal's key is; stands in addresses and cookies."""
 Name = Annotated[str, Field(min_length=1, max_length=64)]
 Instant = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds since 1970-01-01 UTC, service time")]
 Duration = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds")]
@@ -66,7 +65,7 @@ class Pairing(Body):
 class DeviceBody(Body):
     """A kiosk or board to be entered; what it was paired with before ends."""
 
-    device: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[A-Za-z0-9][A-Za-z0-9-]*$")]
+    device: Annotated[str, Field(min_length=1, max_length=64, pattern=DEVICE)]
     role: Literal["kiosk", "board"]
     hall: Key
     name_zh: Name
@@ -90,93 +89,6 @@ class AccountChange(Body):
     role: Literal["clerk", "supervisor", "admin"] | None = None
     password: Annotated[str, Field(min_length=1, max_length=256)] | None = None
     is_active: Literal[False] | None = None
-
-
-class LineBody(Body):
-    """One line: a matter class and a kind."""
-
-    key: Key
-    matter_class: Key
-    name_zh: Name
-    name_en: Name
-    prefix: Annotated[str, Field(min_length=1, max_length=4, pattern=r"^[A-Z]+$")]
-    kind: TicketKind = TicketKind.ORDINARY
-    credit_ms: Duration = 0
-    level: Annotated[int, Field(ge=0, le=61)] = 0
-    waiting_room: Annotated[int, Field(ge=0, le=100_000)] | None = None
-    target_ms: Duration = 15 * 60_000
-    service_ms: Annotated[int, Field(ge=1, le=86_400_000)] = 10 * 60_000
-
-
-class CounterBody(Body):
-    """One counter and the lines it serves."""
-
-    key: Key
-    name_zh: Name
-    name_en: Name
-    serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
-
-
-class Configuration(Body):
-    """Lines, counters and rules of a hall. calls, call_again_ms: left out, the service's settings."""
-
-    name_zh: Name
-    name_en: Name
-    lines: Annotated[list[LineBody], Field(min_length=1, max_length=62)]
-    counters: Annotated[list[CounterBody], Field(min_length=1, max_length=64)]
-    calling: Calling = Calling.MANUAL
-    idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
-    calls: Annotated[int, Field(ge=1, le=20)] | None = None
-    call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
-
-    def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
-        """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
-        lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
-        counters = tuple(
-            CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
-            for each in self.counters
-        )
-        config = HallConfig(
-            name_zh=self.name_zh,
-            name_en=self.name_en,
-            lines=lines,
-            counters=counters,
-            calling=self.calling,
-            idle_order=self.idle_order,
-            calls=calls if self.calls is None else self.calls,
-            call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
-        )
-        return ConfigureHall(config=config, by=by)
-
-
-class DayOrder(Body):
-    """A business day with its instants; what is left out follows the hall's own hours."""
-
-    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
-    intervals: Annotated[list[tuple[Instant, Instant]], Field(min_length=1, max_length=12)] | None = None
-    turns_at_ms: Instant | None = None
-
-    def command(self, ahead: BusinessDay | None, utc_offset_min: int, by: str) -> OpenHall:
-        """The command, completed by the day that would come by itself; raises ValueError if it cannot be."""
-        day, intervals, turns_at_ms = self.day, self.intervals, self.turns_at_ms
-        if ahead is not None:
-            day, intervals = day or ahead.day, intervals or list(ahead.intervals)
-            turns_at_ms = ahead.turns_at_ms if turns_at_ms is None else turns_at_ms
-        if day is None or intervals is None or turns_at_ms is None:
-            raise ValueError("this hall has no calendar: day, intervals and turns_at_ms are needed")
-        # Days ascend, so a day named too late by mistake would shut out all that really come.
-        local = datetime.fromtimestamp(intervals[0][0] / 1000, timezone(timedelta(minutes=utc_offset_min))).date()
-        if date.fromisoformat(day) > local:
-            raise ValueError(f"the hours of {day} begin on {local}")
-        return OpenHall(day=day, intervals=tuple(intervals), turns_at_ms=turns_at_ms, by=by)
-
-
-class Closing(NoBody):
-    """Shut the door for the rest of the day."""
-
-    def command(self, by: str) -> CloseHall:
-        """The command."""
-        return CloseHall(by=by)
 
 
 class TicketOrder(Body):

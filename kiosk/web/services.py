@@ -118,6 +118,14 @@ class Services:
         )
         return Response(answer.body, answer.status, content_type=JSON_TYPE)
 
+    def hall_of(self, terminal: str) -> str:
+        """The hall whose configuration names a terminal; the main hall where none does."""
+        for key, writer in self.halls.items():
+            config = writer.committed.state.config
+            if config is not None and config.terminal(terminal) is not None:
+                return key
+        return self.main_hall
+
     def hall_names(self) -> list[dict[str, str]]:
         """Key and names of every hall."""
         names: list[dict[str, str]] = []

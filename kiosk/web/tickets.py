@@ -32,6 +32,8 @@ def take_ticket(call: Call) -> Response:
     order, asker = call.body, call.asker
     if (order.line is None) == (order.matter_class is None):
         raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
+    if not call.services.attendants[call.path["hall"]].zones.gives_tickets(asker.name):
+        raise WebProblem("no_tickets_here")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     command = c.TakeTicket(
         line=order.line,

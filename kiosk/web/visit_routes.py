@@ -28,7 +28,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Begin a session",
         201,
         True,
-        ("session_running", "terminal_not_known", "hall_not_configured"),
+        ("session_running", "terminal_not_known", "zone_shut", "hall_not_configured"),
     ),
     ("/touch", visits.touch_session, shapes.Touch, shapes.Done, "还在", "Still there", 200, True, ("session_over",)),
     (

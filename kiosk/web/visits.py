@@ -26,6 +26,7 @@ PICTURE_BYTES: Final = 524_288
 
 def start_session(call: Call) -> Response:
     """Somebody touches the screen."""
+    call.services.attendants[call.asker.hall or call.services.main_hall].zones.must_be_open(_own(call))
     session = new_session()
     command = c.StartSession(terminal=_own(call), session=session, is_elder=call.body.is_elder)
     return _submit(call, command, {"session": session}, status=201)

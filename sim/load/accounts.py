@@ -26,11 +26,12 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """A paired device. role: kiosk or board."""
+    """A paired device. role: kiosk or board. gives_tickets: whether people queue with it."""
 
     device: str
     token: str
     role: str
+    gives_tickets: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,11 @@ def read_accounts(path: Path) -> Accounts:
             tuple(
                 Account(row["account"], row["password"], row["role"]) for row in _rows(stored["accounts"], "account")
             ),
-            tuple(Device(row["device"], row["token"], row["role"]) for row in _rows(stored["devices"], "device")),
+            tuple(
+                # A file of before terminals stood in villages does not say: all of its kiosks stood in the hall.
+                Device(row["device"], row["token"], row["role"], bool(row.get("gives_tickets", True)))
+                for row in _rows(stored["devices"], "device")
+            ),
         )
     except OSError as error:
         raise AccountsInvalid(f"{path}: {error.strerror}") from None

@@ -66,7 +66,7 @@ class Visitors:
         latencies = Latencies()
         latencies.is_recording = False
         self.pool = Pool(play.address, limit=4)
-        kiosks = [device for device in accounts.devices if device.role == "kiosk"]
+        kiosks = [device for device in accounts.devices if device.role == "kiosk" and device.gives_tickets]
         self.kiosks = [Client(self.pool, latencies, bearer=device.token) for device in kiosks]
         self.room = Room(play.address, self.kiosks[0].headers, play.hall, "hall")
         self.leaving: set[asyncio.Task[None]] = set()

@@ -5,6 +5,7 @@ import { chime } from "../lib/sound.js";
 import { Button, Clock, Dialog, LinkBanner, SimulatedBadge, html, isElder, useEffect } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { hall, machineName } from "./hall.js";
+import { givesTickets, placeName, productName } from "./place.js";
 import {
   chooseElder, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
 } from "./session.js";
@@ -17,9 +18,9 @@ function Header() {
     <header class="header">
       <span class="logo" aria-hidden="true">政</span>
       <div class="header-names">
-        <p class="header-product keep">${t("kiosk.product")}</p>
+        <p class="header-product keep">${productName.value}</p>
         <p class="header-place keep">
-          <span>${nameOf(hall.value)}</span>
+          <span>${placeName(nameOf(hall.value))}</span>
           <span class="header-machine">${machineName.value}</span>
         </p>
       </div>
@@ -55,7 +56,7 @@ function Nav() {
   return html`
     <nav class="nav" aria-label=${t("nav.label")}>
       <${NavButton} glyph="home" action="home" label=${t("nav.home")} current=${here === "home"} onClick=${goHome} />
-      <${NavButton} glyph="ticket" action="queues" label=${t("nav.queues")} current=${here === "queues"} onClick=${() => show({ name: "queues" })} />
+      ${givesTickets.value && html`<${NavButton} glyph="ticket" action="queues" label=${t("nav.queues")} current=${here === "queues"} onClick=${() => show({ name: "queues" })} />`}
       <${NavButton} glyph="elder" action="elder" label=${t(isElder.value ? "nav.standard" : "nav.elder")} pressed=${isElder.value} onClick=${() => chooseElder(!isElder.value)} />
       <${NavButton} glyph=${isLow.value ? "high" : "low"} action="low" label=${t(isLow.value ? "nav.high" : "nav.low")} pressed=${isLow.value} onClick=${() => setLow(!isLow.value)} />
       <${NavButton} glyph="globe" action="language" label=${t("language.switch")} lang=${other} onClick=${() => speakIn(other)} />
@@ -93,7 +94,7 @@ function Help() {
     <${Dialog} title=${t("help.title")} name="help" onClose=${stop}>
       <span class="beacon" aria-hidden="true"><${Glyph} name="help" /></span>
       <p class="help-machine keep">${t("help.machine", { machine: machineName.value })}</p>
-      <p class="keep">${t("help.text")}</p>
+      <p class="keep">${t(givesTickets.value ? "help.text" : "help.text.away")}</p>
       <div class="dialog-actions">
         <${Button} kind="accent" action="stop-help" onClick=${stop}>${t("help.stop")}<//>
       </div>

@@ -5,6 +5,7 @@ import { chime } from "../lib/sound.js";
 import { Button, Title, html, useEffect } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { hall, isOpen, machineName } from "./hall.js";
+import { canTakeTicket, givesTickets } from "./place.js";
 import { closeBye, show } from "./session.js";
 import { due_s, terminal } from "./terminal.js";
 
@@ -46,8 +47,8 @@ export function OutScreen() {
     <div class="trouble is-out" role="alert" data-code=${state}>
       <span class="trouble-glyph"><${Glyph} name="alert" /></span>
       <h1 class="keep">${t(state === "supervisor" ? "out.supervisor" : "out.title")}</h1>
-      <p>${t(isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })}</p>
-      ${isOpen.value && html`<div class="trouble-actions"><${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//></div>`}
+      <p>${t(!givesTickets.value ? "out.away" : isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })}</p>
+      ${canTakeTicket.value && html`<div class="trouble-actions"><${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//></div>`}
       <p class="trouble-code">${t("out.code", { machine: machineName.value, state })}</p>
     </div>
   `;

@@ -6,7 +6,7 @@ import { Button, Title, html } from "../lib/ui.js";
 import { WAYS, WAY_GLYPHS, goLogIn } from "./enter.js";
 import { FaceStep } from "./face.js";
 import { Glyph } from "./glyphs.js";
-import { isOpen } from "./hall.js";
+import { canTakeTicket } from "./place.js";
 import { ScanPanel } from "./scan.js";
 import { isCallingHelp, show } from "./session.js";
 import { Machine, Steps } from "./steps.js";
@@ -72,7 +72,7 @@ function HelpedPanel() {
       <div class="helped-actions">
         <${Button} kind="primary" action="card" onClick=${() => goLogIn("card")}>${t("way.card")}<//>
         <${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>
-        ${isOpen.value && html`<${Button} action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
+        ${canTakeTicket.value && html`<${Button} action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
       </div>
     </div>
   `;

@@ -42,7 +42,7 @@ export const loginTexts = {
   "login.face.3": { zh: "正对屏幕，|看一眼就好", en: "Look at the screen once" },
   "login.helped.1": { zh: "带了身份证：|刷证就能登录", en: "With your ID card you can log in" },
   "login.helped.2": { zh: "什么都没带：|请帮办员来", en: "With nothing at all: call a helper" },
-  "login.helped.3": { zh: "也可以取号|到窗口办", en: "Or take a ticket to a counter" },
+  "login.helped.3": { zh: "也可以|到窗口办", en: "Or go to a counter" },
   "login.other": { zh: "换方式", en: "Another way" },
   "login.no_phone": { zh: "没有手机？", en: "No phone?" },
   "login.busy": { zh: "正在识别，请稍候…", en: "One moment, please…" },

@@ -14,6 +14,10 @@ import { Home } from "./home.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
 import { LogInScreen } from "./login.js";
 import { loginTexts } from "./login_texts.js";
+import { MachineHome, machine } from "./machine.js";
+import { machineTexts } from "./machine_texts.js";
+import { AsideScreen, OutsideHome, ShutScreen } from "./outside.js";
+import { canTakeTicket, followsHall, givesTickets, isShut, otherFrontEnd } from "./place.js";
 import { screen, secondPassed, setLow, show, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
@@ -24,13 +28,37 @@ import { sendCode } from "./visit.js";
 
 addTexts(texts);
 addTexts(loginTexts);
+addTexts(machineTexts);
+
+/** Screens on which nothing has been begun that could be finished. */
+const BEGINNINGS = new Set(["home", "login"]);
 
 /** What the terminal itself has to say before anything else. */
 function urgent() {
   const state = session.value?.state;
   if (state === "card_left" || state === "card_alarmed") return html`<${CardLeftScreen} isAlarmed=${state === "card_alarmed"} />`;
   if (screen.value.name === "bye") return html`<${ByeScreen} />`;
+  if (otherFrontEnd.value !== null && BEGINNINGS.has(screen.value.name)) return html`<${AsideScreen} />`;
+  // Whoever is in the middle of something finishes it.
+  if (isShut.value && session.value === null && BEGINNINGS.has(screen.value.name)) return html`<${ShutScreen} />`;
   return screen.value.name === "home" && isOut.value ? html`<${OutScreen} />` : null;
+}
+
+/** The screens of taking a ticket, or null where none can be taken now. */
+function TicketSteps() {
+  const now = screen.value;
+  if (!canTakeTicket.value) return null;
+  if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} />`;
+  if (now.name === "slots") return html`<${SlotScreen} matter_class=${now.matter_class} />`;
+  return now.name === "queues" ? html`<${QueuesScreen} />` : null;
+}
+
+/** What people find who come here: by machine, place and hour. */
+function AtHome() {
+  if (machine()) return html`<${MachineHome} />`;
+  if (!givesTickets.value) return html`<${OutsideHome} />`;
+  if (!isOpen.value) return followsHall.value ? html`<${ClosedScreen} />` : html`<${OutsideHome} />`;
+  return html`<${Home} />`;
 }
 
 /** What to show; a slip and a trouble outlive the closing of the door. */
@@ -42,11 +70,7 @@ function Current() {
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
   if (hall.value === null) return html`<${WaitingScreen} />`;
-  if (!isOpen.value) return html`<${ClosedScreen} />`;
-  if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} />`;
-  if (now.name === "slots") return html`<${SlotScreen} matter_class=${now.matter_class} />`;
-  if (now.name === "queues") return html`<${QueuesScreen} />`;
-  return html`<${Home} />`;
+  return TicketSteps() ?? AtHome();
 }
 
 /** Drawing the page twice costs more than waiting for the hall, which is here in a moment. */
@@ -83,7 +107,7 @@ effect(() => {
   requestAnimationFrame(() => document.querySelector("main")?.focus({ preventScroll: true }));
 });
 listenForBursts((text) => {
-  if (!canLogIn.value) return;
+  if (!canLogIn.value || isShut.value || otherFrontEnd.value !== null) return;
   // Where it can be seen what comes of it.
   if (screen.value.name === "home" && !isLoggedIn.value) show({ name: "login", way: "code" });
   void sendCode(text);

@@ -15,7 +15,7 @@ import { watch } from "../lib/store.js";
 /** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
  *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
 /** @typedef {{id: string, code: string, at_ms: number, device: string | null}} Notice */
-/** @typedef {{key: string, state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline", working: string[], simulation: boolean}} Terminal */
+/** @typedef {import("../lib/types.js").OwnTerminalRecord} Terminal */
 
 const room = watch(`terminal:${boot.terminal}`);
 

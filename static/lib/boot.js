@@ -7,6 +7,7 @@
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key; on the drawer whose devices they are
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
+ * @property {import("./types.js").OwnTerminalRecord} [place] the kiosk itself as it was then: which machine, where
  * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
  * @property {string} [token] the ticket's secret, on the phone page
  * @property {boolean} [simulation] whether phones and drawers are there, on the start page
@@ -15,7 +16,7 @@
  * @property {"zh" | "en"} [lang] what the browser prefers; pages start in Chinese all the same
  * @property {boolean} [strict] whether slips in templates and texts throw
  * @property {number} [utc_offset_min] the hall's time zone, minutes east of UTC; 480 if absent
- * @property {{key: string, name_zh: string, name_en: string}[]} [terminals] kiosks of the hall, on the start page and the drawer
+ * @property {{key: string, name_zh: string, name_en: string, zone?: string, zone_zh?: string, zone_en?: string}[]} [terminals] kiosks of the hall, on the start page and the drawer
  * @property {{key: string, name_zh: string, name_en: string}[]} [halls] halls of this service
  * @property {{account: string, password?: string, role?: string}[]} [accounts] demo accounts, on the start page
  */

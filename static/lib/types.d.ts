@@ -230,6 +230,17 @@ export interface NoticeRecord {
   device: string | null;
 }
 
+/** Another terminal of the same sort: where else it can be done. */
+export interface OtherTerminal {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  zone_zh: string;
+  zone_en: string;
+  follows_hall: boolean;
+  is_open: boolean;
+}
+
 /** A counter for its own clerk. actions: what the hall would accept now. */
 export interface OwnCounterRecord {
   key: string;
@@ -244,13 +255,26 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
   name_en: string;
   state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
   working: Array<string>;
+  profile: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  place_zh: string;
+  place_en: string;
+  is_open: boolean;
+  opens_at_ms: number | null;
+  closes_at_ms: number | null;
+  front_end: "page" | "xfs" | "wire" | "other";
+  follows_hall: boolean;
+  gives_tickets: boolean;
+  others: Array<OtherTerminal>;
   simulation: boolean;
 }
 
@@ -295,6 +319,25 @@ export interface PersonaRecord {
 /** People to try the terminals with. */
 export interface Personas {
   personas: Array<PersonaRecord>;
+}
+
+/** A terminal and where it stands. profile: sort of machine. is_open: its zone's own hours, true where it has none. front_end: who reads its codes and cards; "other": other software, by a setting. */
+export interface PlacedRecord {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+  working: Array<string>;
+  profile: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  place_zh: string;
+  place_en: string;
+  is_open: boolean;
+  opens_at_ms: number | null;
+  closes_at_ms: number | null;
+  front_end: "page" | "xfs" | "wire" | "other";
 }
 
 /** The slip is out. */
@@ -419,6 +462,16 @@ export interface TerminalRecord {
   name_en: string;
   state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
   working: Array<string>;
+  profile: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  place_zh: string;
+  place_en: string;
+  is_open: boolean;
+  opens_at_ms: number | null;
+  closes_at_ms: number | null;
+  front_end: "page" | "xfs" | "wire" | "other";
   printer: Printer;
 }
 

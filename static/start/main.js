@@ -1,6 +1,6 @@
 // @ts-check
 /** The start page (首页): links every page, and says who may sign in where it is a demo. */
-import { addTexts, nameOf, t } from "../lib/i18n.js";
+import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { LanguageSwitch, SimulatedBadge, Title, boot, html, mount } from "../lib/ui.js";
 import { texts } from "./texts.js";
 
@@ -32,9 +32,21 @@ function Card({ name, href, boxes, children }) {
 /** A link for each terminal. @param {{page: string}} props */
 function Terminals({ page }) {
   const terminals = boot.terminals ?? [];
+  const zones = [...new Set(terminals.map((one) => one.zone ?? ""))];
   return html`
-    <div class="terminals">
-      ${terminals.map((one) => html`<a key=${one.key} class="button" href=${`/${page}/${one.key}`}>${nameOf(one) || one.key}</a>`)}
+    <div class="zones">
+      ${zones.map((zone) => {
+        const here = terminals.filter((one) => (one.zone ?? "") === zone);
+        const title = here[0][language.value === "zh" ? "zone_zh" : "zone_en"];
+        return html`
+          <div class="zone" key=${zone} data-zone=${zone}>
+            ${title && html`<h4>${title}</h4>`}
+            <div class="terminals">
+              ${here.map((one) => html`<a key=${one.key} class="button" href=${`/${page}/${one.key}`}>${nameOf(one) || one.key}</a>`)}
+            </div>
+          </div>
+        `;
+      })}
     </div>
   `;
 }

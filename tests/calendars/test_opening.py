@@ -7,15 +7,21 @@ import pytest
 from kiosk.calendars.opening import (
     BusinessDay,
     Calendar,
+    Opening,
+    always_open,
     calendar_from_json,
     calendar_to_json,
     next_business_day,
+    opening_at,
     working_days,
 )
 
 MONDAY_0830 = 1_795_393_800_000
 """2026-11-23T08:30+08:00."""
 MINUTE_MS = 60_000
+HOUR_MS = 3_600_000
+FRIDAY_MS = 1_795_708_800_000
+"""2026-11-27T00:00+08:00."""
 HOURS = ((8 * 60 + 30, 12 * 60), (14 * 60 + 30, 17 * 60 + 30))
 HALL = working_days(480, HOURS)
 
@@ -73,3 +79,30 @@ def test_a_calendar_survives_the_store() -> None:
     calendar = Calendar(utc_offset_min=480, week=HALL.week, exceptions={"2026-11-30": ()})
 
     assert calendar_from_json(calendar_to_json(calendar)) == calendar
+
+
+def test_a_closed_place_says_when_it_opens_and_an_open_one_when_it_closes() -> None:
+    villages = working_days(480, ((9 * 60, 17 * 60),))
+    monday_ms = FRIDAY_MS + 3 * 24 * HOUR_MS
+
+    assert opening_at(villages, FRIDAY_MS + 8 * HOUR_MS) == Opening(
+        is_open=False, changes_at_ms=FRIDAY_MS + 9 * HOUR_MS
+    )
+    assert opening_at(villages, FRIDAY_MS + 9 * HOUR_MS) == Opening(
+        is_open=True, changes_at_ms=FRIDAY_MS + 17 * HOUR_MS
+    )
+    # At the closing itself it is closed, and the weekend is passed over.
+    assert opening_at(villages, FRIDAY_MS + 17 * HOUR_MS) == Opening(
+        is_open=False, changes_at_ms=monday_ms + 9 * HOUR_MS
+    )
+
+
+def test_midnight_is_no_break_and_what_never_closes_has_no_change() -> None:
+    night = Calendar(utc_offset_min=480, week=((),) * 4 + (((20 * 60, 24 * 60),), ((0, 2 * 60),), ()))
+
+    assert opening_at(always_open(480), FRIDAY_MS) == Opening(is_open=True, changes_at_ms=None)
+    assert opening_at(night, FRIDAY_MS + 21 * HOUR_MS) == Opening(is_open=True, changes_at_ms=FRIDAY_MS + 26 * HOUR_MS)
+
+
+def test_a_place_that_never_opens_is_closed_for_good() -> None:
+    assert opening_at(Calendar(utc_offset_min=480, week=((),) * 7), 0) == Opening(is_open=False, changes_at_ms=None)

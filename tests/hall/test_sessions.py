@@ -19,14 +19,14 @@ from kiosk.hall.refusals import (
     TerminalNotKnown,
     UnknownTask,
 )
-from tests.builders import configured_hall, do, two_line_config
+from tests.builders import configured_hall, do, terminals, two_line_config
 
 K, S = "hall-1", "s1"
 
 
 def visit(*, elder: bool = False, logged_in: bool = True) -> Hall:
     """Somebody has come at 0, and logged in by code."""
-    hall = configured_hall(two_line_config(terminals=(K, "hall-2")))
+    hall = configured_hall(two_line_config(terminals=terminals(K, "hall-2")))
     do(hall, c.StartSession(terminal=K, session=S, is_elder=elder), 0)
     if logged_in:
         do(hall, log_in(), 0)

@@ -23,7 +23,7 @@ from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
 from kiosk.journal import Entry, decode_entry, encode_entry, state_from_json, state_to_json
-from tests.builders import clerk, two_line_config
+from tests.builders import clerk, terminals, two_line_config
 
 COUNTERS = st.sampled_from(["1", "2", "3"])
 LINES = st.sampled_from(["A", "B", "A-priority", "A-appointment"])
@@ -68,7 +68,9 @@ class HallMachine(RuleBasedStateMachine):
         limited = replace(config.lines[1], waiting_room=room)
         lines = (config.lines[0], limited, *config.lines[2:])
         self._ask(
-            c.ConfigureHall(config=two_line_config(calling, idle_order=idle_order, lines=lines, terminals=("k1", "k2")))
+            c.ConfigureHall(
+                config=two_line_config(calling, idle_order=idle_order, lines=lines, terminals=terminals("k1", "k2"))
+            )
         )
         self._open_day()
         for counter in ("1", "2", "3"):

@@ -21,7 +21,7 @@ from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import PRINTER, DeviceFault, Peripherals
 from kiosk.live.post import Tools
-from tests.builders import two_line_config
+from tests.builders import terminals, two_line_config
 from tests.live.halls import START_MS, LiveHall, live_hall, render
 
 SECRET = b"s" * 32
@@ -239,7 +239,7 @@ def showing(tmp_path: Path) -> Iterator[Place]:
 
 
 def configure(hall: LiveHall) -> None:
-    config = replace(two_line_config(), terminals=(T,))
+    config = replace(two_line_config(), terminals=terminals(T))
     hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
 
 

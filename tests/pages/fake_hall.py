@@ -109,6 +109,9 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
     record = {
         "key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1", "state": "inService",
         "working": ["guide", "take_ticket", "log_in", "print_slip", "print_certificate"], "simulation": True,
+        "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅", "zone_en": "Hall", "place_zh": "一楼大厅",
+        "place_en": "main hall, ground floor", "is_open": True, "opens_at_ms": None, "closes_at_ms": None,
+        "front_end": "page", "follows_hall": True, "gives_tickets": True, "others": [],
     }  # fmt: skip
     return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}}
 

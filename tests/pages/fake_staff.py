@@ -59,7 +59,11 @@ def counter_room(**changes: Any) -> dict[str, Any]:
     }
 
 
-STATE = {"state": "degraded", "working": ["guide", "take_ticket"]}
+STATE = {
+    "state": "degraded", "working": ["guide", "take_ticket"], "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅",
+    "zone_en": "Hall", "place_zh": "一楼大厅", "place_en": "main hall, ground floor", "is_open": True,
+    "opens_at_ms": None, "closes_at_ms": None, "front_end": "page",
+}  # fmt: skip
 
 
 def monitor_room() -> dict[str, Any]:

@@ -158,6 +158,47 @@ def kiosk_out(hall: FakeHall, language: str) -> Iterator[str]:
     yield "kiosk-closed-ways"
 
 
+def kiosk_machine(hall: FakeHall, language: str) -> Iterator[str]:
+    """A machine whose flow comes later, while the hall is open and behind its shut door."""
+    other = {
+        "key": "zone24-permit", "name_zh": "24 小时区 3 号签注机", "name_en": "24-hour zone 3, permits",
+        "zone_zh": "24 小时自助服务区", "zone_en": "24-hour self-service zone", "follows_hall": False, "is_open": True,
+    }  # fmt: skip
+    hall.rooms[TERMINAL_ROOM] = terminal_room(profile="permit_machine", others=[other])
+    hall.open("kiosk", {"place": hall.rooms[TERMINAL_ROOM]["terminal"]["hall-1"]}, speed=0)
+    speak(hall, language)
+    hall.page.locator("[data-elsewhere=zone24-permit]").wait_for()
+    yield "kiosk-machine"
+    hall.push("hall", {"hall": hall_record(**SHUT)})
+    hall.page.locator("[data-elsewhere=counter]:not(:has(button))").wait_for()
+    yield "kiosk-machine-shut"
+
+
+def kiosk_outside(hall: FakeHall, language: str) -> Iterator[str]:
+    """A village by day and at night, the zone at the door at noon, and a machine that other software has."""
+    village = {
+        "profile": "yuezhizhu_village", "zone": "villages", "zone_zh": "村便民服务站", "zone_en": "Village service stations",
+        "place_zh": "一村便民服务站", "place_en": "service station of Village 1", "closes_at_ms": NOW_MS + 3_600_000,
+        "follows_hall": False, "gives_tickets": False,
+    }  # fmt: skip
+    hall.rooms[TERMINAL_ROOM] = terminal_room(**village)
+    hall.open("kiosk", {"place": hall.rooms[TERMINAL_ROOM]["terminal"]["hall-1"]}, speed=0)
+    speak(hall, language)
+    hall.page.locator(".outside[data-near=false]").wait_for()
+    yield "kiosk-village"
+    shut = {"is_open": False, "opens_at_ms": TWO_THIRTY_PM_MS + 24 * 3_600_000, "closes_at_ms": None}
+    hall.push(TERMINAL_ROOM, terminal_room(**village | shut))
+    hall.page.locator(".is-shut").wait_for()
+    yield "kiosk-village-shut"
+    hall.push("hall", {"hall": hall_record(**SHUT)})
+    hall.push(TERMINAL_ROOM, terminal_room(zone="zone24", follows_hall=False))
+    hall.page.locator(".outside[data-near=true]").wait_for()
+    yield "kiosk-zone24"
+    hall.push(TERMINAL_ROOM, terminal_room(front_end="xfs"))
+    hall.page.locator(".is-aside").wait_for()
+    yield "kiosk-aside"
+
+
 def board(hall: FakeHall, language: str) -> Iterator[str]:
     """Calls, then none and a shut door."""
     hall.open("board", query=f"?lang={language}", speed=0)
@@ -267,8 +308,14 @@ def codes(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 def start(hall: FakeHall, language: str) -> Iterator[str]:
-    """The page that links all others."""
-    hall.open("start")
+    """The page that links all others; the terminals by zone."""
+    hall_zone = {"zone": "hall", "zone_zh": "大厅", "zone_en": "Hall"}
+    villages = {"zone": "villages", "zone_zh": "村便民服务站", "zone_en": "Village service stations"}
+    terminals = [
+        {"key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1", **hall_zone},
+        {"key": "village-01", "name_zh": "一村 1 号机", "name_en": "Village 1 kiosk", **villages},
+    ]
+    hall.open("start", {"terminals": terminals})
     speak(hall, language)
     yield "start"
 
@@ -300,7 +347,7 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
     drawer, drawer_token,
 )  # fmt: skip
 

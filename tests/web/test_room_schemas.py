@@ -15,10 +15,11 @@ from kiosk.live import views
 from kiosk.live.figures import DayFigures
 from kiosk.live.people import People
 from kiosk.live.terminal_views import NoFront
+from kiosk.live.zones import NOWHERE
 from kiosk.web import typescript
 from kiosk.web.room_schemas import ROOMS
 from kiosk.web.schemas import TakenTicket
-from tests.builders import clerk, do, open_hall, two_line_config
+from tests.builders import clerk, do, open_hall, terminals, two_line_config
 from tests.pages import fake_hall, fake_staff
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -29,6 +30,8 @@ TERMINALS = {
         "name_en": "Hall kiosk 1",
         "state": "degraded",
         "working": ["guide"],
+        **NOWHERE,
+        "front_end": "page",
         "printer": {"state": "fault", "fault": "jam", "paper_left": 12},
     }
 }
@@ -47,7 +50,7 @@ class Somebody(NoFront):
 
 def lively_scene() -> views.Scene:
     """A hall in which every collection of every room has a record."""
-    config = replace(two_line_config(), terminals=("hall-1",))
+    config = replace(two_line_config(), terminals=terminals("hall-1"))
     hall, figures = open_hall(config, counters=("1", "2")), DayFigures(past_tickets=100)
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A", token_hash=FIRST)),

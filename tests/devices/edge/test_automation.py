@@ -16,6 +16,7 @@ from devices.messages import Code, Ended
 from devices.models import MODELS
 from devices.profiles import PROFILES
 from devices.terminal import TerminalChanged
+from tests.devices.xfs.payloads import png
 
 SCANNER = "terminals/hall-1/devices/scanner"
 CAMERA = "terminals/hall-1/devices/face_camera"
@@ -215,7 +216,7 @@ def test_an_issued_card_and_the_picture_of_a_document_come_out_as_well() -> None
     assert came["box"]["card"] == {"serial": 1, "name": "陈示一"}
     assert (came["plate"]["png"], came["plate"]["card"]) == (b64encode(png(8, 4)).decode(), None)
     rack.wipe("hall-1")
-    assert len(rack.outputs) == 0
+    assert rack.outputs("hall-1") == ()
 
 
 def test_the_journal_is_told_by_terminal_and_by_how_much_is_wanted() -> None:

@@ -1,0 +1,171 @@
+"""Shapes of what an administrator says of a hall (大厅配置的数据格式): lines, counters, zones, terminals, business days.
+
+Bodies are strict and closed like those of `kiosk.web.schemas`.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Annotated
+
+from pydantic import Field
+
+from kiosk.calendars.opening import BusinessDay, Calendar
+from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
+from kiosk.hall.config import (
+    HALL_ALONE,
+    HALL_ZONE,
+    Calling,
+    CounterConfig,
+    FrontEnd,
+    HallConfig,
+    IdleOrder,
+    LineConfig,
+    TerminalConfig,
+    TicketKind,
+    ZoneConfig,
+)
+from kiosk.web.schemas import DEVICE, Body, Duration, Instant, Key, Name, NoBody
+
+
+class LineBody(Body):
+    """One line: a matter class and a kind."""
+
+    key: Key
+    matter_class: Key
+    name_zh: Name
+    name_en: Name
+    prefix: Annotated[str, Field(min_length=1, max_length=4, pattern=r"^[A-Z]+$")]
+    kind: TicketKind = TicketKind.ORDINARY
+    credit_ms: Duration = 0
+    level: Annotated[int, Field(ge=0, le=61)] = 0
+    waiting_room: Annotated[int, Field(ge=0, le=100_000)] | None = None
+    target_ms: Duration = 15 * 60_000
+    service_ms: Annotated[int, Field(ge=1, le=86_400_000)] = 10 * 60_000
+
+
+class CounterBody(Body):
+    """One counter and the lines it serves."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
+
+
+Minute = Annotated[int, Field(ge=0, le=24 * 60, description="minutes since local midnight")]
+Hours = Annotated[list[tuple[Minute, Minute]], Field(max_length=12)]
+
+
+class CalendarBody(Body):
+    """Opening hours by weekday, Monday first, [] when closed; exceptions: hours of single dates."""
+
+    utc_offset_min: Annotated[int, Field(gt=-24 * 60, lt=24 * 60)] = 480
+    week: Annotated[list[Hours], Field(min_length=7, max_length=7)]
+    exceptions: Annotated[dict[str, Hours], Field(max_length=400)] = Field(default_factory=dict)
+
+    def calendar(self) -> Calendar:
+        """The calendar; raises ValueError for hours that do not ascend, or a date that is none."""
+        return Calendar(
+            utc_offset_min=self.utc_offset_min,
+            week=tuple(tuple(hours) for hours in self.week),
+            exceptions={day: tuple(hours) for day, hours in self.exceptions.items()},
+        )
+
+
+class ZoneBody(Body):
+    """One zone. calendar: left out where it is open as the hall is."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    calendar: CalendarBody | None = None
+    gives_tickets: bool = True
+
+    def zone(self) -> ZoneConfig:
+        """The zone; raises ValueError for a calendar that cannot be."""
+        calendar = None if self.calendar is None else self.calendar.calendar()
+        return ZoneConfig(**self.model_dump(exclude={"calendar"}), calendar=calendar)
+
+
+class TerminalBody(Body):
+    """One terminal. profile: which sort of machine. front_end: who reads its codes and cards."""
+
+    key: Annotated[str, Field(min_length=1, max_length=64, pattern=DEVICE)]
+    name_zh: Name
+    name_en: Name
+    profile: Key = "yuezhizhu"
+    zone: Key = HALL_ZONE
+    place_zh: Annotated[str, Field(max_length=64)] = ""
+    place_en: Annotated[str, Field(max_length=64)] = ""
+    front_end: FrontEnd = FrontEnd.PAGE
+
+
+class Configuration(Body):
+    """Lines, counters and rules of a hall, its zones and terminals.
+
+    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone.
+    """
+
+    name_zh: Name
+    name_en: Name
+    lines: Annotated[list[LineBody], Field(min_length=1, max_length=62)]
+    counters: Annotated[list[CounterBody], Field(min_length=1, max_length=64)]
+    calling: Calling = Calling.MANUAL
+    idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
+    calls: Annotated[int, Field(ge=1, le=20)] | None = None
+    call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
+    zones: Annotated[list[ZoneBody], Field(min_length=1, max_length=64)] | None = None
+    terminals: Annotated[list[TerminalBody], Field(max_length=256)] = Field(default_factory=list)
+
+    def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
+        """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
+        lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
+        counters = tuple(
+            CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
+            for each in self.counters
+        )
+        zones = HALL_ALONE if self.zones is None else tuple(zone.zone() for zone in self.zones)
+        config = HallConfig(
+            zones=zones,
+            terminals=tuple(TerminalConfig(**terminal.model_dump()) for terminal in self.terminals),
+            name_zh=self.name_zh,
+            name_en=self.name_en,
+            lines=lines,
+            counters=counters,
+            calling=self.calling,
+            idle_order=self.idle_order,
+            calls=calls if self.calls is None else self.calls,
+            call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
+        )
+        return ConfigureHall(config=config, by=by)
+
+
+class DayOrder(Body):
+    """A business day with its instants; what is left out follows the hall's own hours."""
+
+    day: Annotated[str, Field(pattern=r"^\d{4}-\d{2}-\d{2}$")] | None = None
+    intervals: Annotated[list[tuple[Instant, Instant]], Field(min_length=1, max_length=12)] | None = None
+    turns_at_ms: Instant | None = None
+
+    def command(self, ahead: BusinessDay | None, utc_offset_min: int, by: str) -> OpenHall:
+        """The command, completed by the day that would come by itself; raises ValueError if it cannot be."""
+        day, intervals, turns_at_ms = self.day, self.intervals, self.turns_at_ms
+        if ahead is not None:
+            day, intervals = day or ahead.day, intervals or list(ahead.intervals)
+            turns_at_ms = ahead.turns_at_ms if turns_at_ms is None else turns_at_ms
+        if day is None or intervals is None or turns_at_ms is None:
+            raise ValueError("this hall has no calendar: day, intervals and turns_at_ms are needed")
+        # Days ascend, so a day named too late by mistake would shut out all that really come.
+        local = datetime.fromtimestamp(intervals[0][0] / 1000, timezone(timedelta(minutes=utc_offset_min))).date()
+        if date.fromisoformat(day) > local:
+            raise ValueError(f"the hours of {day} begin on {local}")
+        return OpenHall(day=day, intervals=tuple(intervals), turns_at_ms=turns_at_ms, by=by)
+
+
+class Closing(NoBody):
+    """Shut the door for the rest of the day."""
+
+    def command(self, by: str) -> CloseHall:
+        """The command."""
+        return CloseHall(by=by)
