@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
+from multiprocessing import get_context
 from typing import Any, Final
 
 import orjson
@@ -333,7 +334,8 @@ def play_fleet(plan: Plan, terminals: int, processes: int = 1) -> Tally:
     names = [f"terminal-{number}" for number in range(1, terminals + 1)]
     if processes == 1:
         return total([plan.play(name) for name in names])
-    with ProcessPoolExecutor(processes) as pool:
+    # Fresh processes: a copy of this one would share whatever threads and locks it has.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return total(list(pool.map(plan.play, names)))
 
 
