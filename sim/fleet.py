@@ -14,7 +14,9 @@ from collections.abc import Callable, Mapping, Sequence, Set
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
-from typing import Any, Final
+from multiprocessing import get_context
+from operator import attrgetter
+from typing import Any, Final, get_args
 
 import orjson
 
@@ -280,15 +282,24 @@ class Run:
         self._since_ms = at_ms
 
 
+VALUES: Final[Mapping[type[Any], tuple[str, Callable[[Any], object]]]] = {
+    kind: (kind.__name__, attrgetter(*[each.name for each in fields(kind)])) for kind in get_args(Event)
+}
+"""Kind of event -> (its name, what gives all its values in order)."""
+
+
 class Journal:
-    """The journal of one terminal, as a digest: what each device said, a JSON line an event, in virtual time."""
+    """The journal of one terminal, as a digest: what was said, in JSON, with the virtual time of each event."""
 
     def __init__(self) -> None:
         self._hasher = hashlib.sha256()
 
     def write(self, events: tuple[Event, ...]) -> None:
         """Note them; every field of every event counts."""
-        said = [(type(event).__name__, event) for event in events]
+        said = []
+        for event in events:
+            name, values = VALUES[type(event)]
+            said.append((name, values(event)))
         self._hasher.update(orjson.dumps(said, dict, orjson.OPT_APPEND_NEWLINE))
 
     def digest(self) -> str:
@@ -333,7 +344,8 @@ def play_fleet(plan: Plan, terminals: int, processes: int = 1) -> Tally:
     names = [f"terminal-{number}" for number in range(1, terminals + 1)]
     if processes == 1:
         return total([plan.play(name) for name in names])
-    with ProcessPoolExecutor(processes) as pool:
+    # Fresh processes: a copy of this one would share whatever threads and locks it has.
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn")) as pool:
         return total(list(pool.map(plan.play, names)))
 
 

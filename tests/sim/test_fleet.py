@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
+from typing import get_args
 
+from devices import messages as m
 from devices.profiles import PROFILES, Hazard
-from sim.fleet import LONG_VISIT, SCAN, play
+from devices.terminal import Event, TerminalChanged, TerminalState
+from sim.fleet import LONG_VISIT, SCAN, Journal, play
 
 QUIET = replace(PROFILES["yuezhizhu"], hazards=())
 WORN = PROFILES["yuezhizhu"]
@@ -56,3 +59,32 @@ def test_outages_of_the_network_are_poisson_and_heal_by_themselves() -> None:
     # Each lasts exp(0.5) times the median of 12 minutes in the mean; those that would fall into another do not begin.
     assert tally.interventions == {}
     assert 0.18 < tally.states["degraded"] / sum(tally.states.values()) < 0.34
+
+
+EXAMPLES = (
+    m.Began(at_ms=1, device="d", op_id="a", op="read"),
+    m.Ended(at_ms=1, device="d", op_id="a", op="read", code=m.Code.SUCCESS, error=None, result={"lines": 1}),
+    m.Paused(at_ms=1, device="d", op_id="a", op="read"),
+    m.Noticed(at_ms=1, device="d", name="n", op_id=None, payload={"x": 1}),
+    m.StatusChanged(at_ms=1, device="d", changes={"paper": "low"}),
+    m.ActionNeeded(at_ms=1, device="d", cause="jam", action="clear"),
+    m.StimulusLost(at_ms=1, device="d", kind="code"),
+    TerminalChanged(at_ms=1, terminal="t", state=TerminalState.DEGRADED, working=("guide",)),
+)
+
+
+def digest(*events: Event) -> str:
+    journal = Journal()
+    journal.write(events)
+    return journal.digest()
+
+
+def test_the_journal_knows_every_event_by_every_field() -> None:
+    others = [replace(event, **{each.name: "another"}) for event in EXAMPLES for each in fields(event)]
+
+    assert {type(event) for event in EXAMPLES} == set(get_args(Event))
+    assert len({digest(event) for event in (*EXAMPLES, *others)}) == len(EXAMPLES) + len(others)
+
+
+def test_the_journal_keeps_the_order() -> None:
+    assert digest(*EXAMPLES) != digest(*reversed(EXAMPLES))
