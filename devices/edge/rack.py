@@ -125,10 +125,15 @@ class Rack:
         self._tell(terminal, events)
 
     def wipe(self, terminal: str) -> None:
-        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
+        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal.
+
+        A page that is still held goes to the bin: it would come out together with somebody else's.
+        """
         for name, device in self.terminal(terminal).devices.items():
             if device.running is not None:
                 self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
+            if getattr(device, "held", None) is not None:
+                self.begin(terminal, name, "retract")
         for output in [each for each in self.outputs if each.terminal == terminal]:
             self.outputs.remove(output)
         for order in [each for each in self._orders if each[0] == terminal]:
