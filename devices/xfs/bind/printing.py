@@ -26,7 +26,7 @@ from devices.xfs.contract import Completion
 from devices.xfs.forms import Form, Forms, Media
 from devices.xfs.layout import DOTS_A_MM, LONGEST_DOTS, ROLL_DOTS, SHEET_DOTS, Document, Layout, Picture
 from devices.xfs.native import PDF, PNG, pdf_sheets, png_size
-from devices.xfs.setting import FieldFault, Values, set_form
+from devices.xfs.typesetting import FieldFault, Values, set_form
 
 LINE_MM: Final = 4
 MARGIN_MM: Final = 20
