@@ -62,6 +62,10 @@ class Outputs:
         if len(self._orders) > MOST_ORDERS:
             del self._orders[next(iter(self._orders))]
 
+    def began_at_ms(self, terminal: str, op_id: str) -> int:
+        """When something was ordered; 0 where that is forgotten."""
+        return self._orders.get((terminal, op_id), (NOTHING, 0))[1]
+
     def wipe(self, terminal: str, until_ms: int | None = None) -> None:
         """Forget what was ordered and laid there up to an instant, the end of a session; None: everything."""
         for order, (_, at_ms) in tuple(self._orders.items()):

@@ -150,12 +150,16 @@ class Rack:
     def wipe(self, terminal: str, until_ms: int | None = None) -> None:
         """End what was begun at a terminal up to an instant, and forget what came of it. Raises UnknownTerminal.
 
-        until_ms: the end of a session, so that whoever came after it loses nothing; None: everything.
+        until_ms: the end of a session, so that whoever came after it loses nothing; None: everything. A page that
+        is still held goes to the bin: it would come out together with somebody else's.
         """
         for name, device in self.terminal(terminal).devices.items():
             running = device.running
             if running is not None and (until_ms is None or running.began_at_ms <= until_ms):
                 self.ask(terminal, name, m.Abort(op_id=running.op_id))
+            held = getattr(device, "held", None)
+            if held is not None and (until_ms is None or self._outputs.began_at_ms(terminal, held.op_id) <= until_ms):
+                self.begin(terminal, name, "retract")
         self._outputs.wipe(terminal, until_ms)
 
     def supervise(self, terminal: str, *, is_supervised: bool) -> None:

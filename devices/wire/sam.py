@@ -152,7 +152,7 @@ class Reader:
             return reply(BAD_LENGTH)
         if checksum(body[:-1]) != body[-1]:
             return reply(BAD_CHECKSUM)
-        act = ACT.get(bytes(body[2:4]))
+        act = ACT.get(bytes(body[2:4])) or ANY_PARAMETER.get(body[2])
         if act is None:
             return reply(BAD_COMMAND)
         op, told = act
@@ -178,3 +178,5 @@ ACT: Final[Mapping[bytes, tuple[str, Told]]] = {
     bytes.fromhex("61FF"): ("status", lambda _result: b""),
 }
 """Command and parameter -> (step, data of its success)."""
+ANY_PARAMETER: Final[Mapping[int, tuple[str, Told]]] = {0x60: ("status", lambda _result: b"")}
+"""Commands whose parameter is a choice: a line's speed, which changes nothing here."""

@@ -26,7 +26,7 @@ from devices.xfs.contract import Completion
 from devices.xfs.forms import Form, Forms, Media
 from devices.xfs.layout import DOTS_A_MM, LONGEST_DOTS, ROLL_DOTS, SHEET_DOTS, Document, Layout, Picture
 from devices.xfs.native import PDF, PNG, pdf_sheets, png_size
-from devices.xfs.setting import FieldFault, Values, set_form
+from devices.xfs.typesetting import FieldFault, Values, set_form
 
 LINE_MM: Final = 4
 MARGIN_MM: Final = 20
@@ -92,29 +92,38 @@ def native_plan(paper: Paper) -> Callable[[Payload, Payload], Plan]:
 
 
 def _native(paper: Paper, data: bytes) -> Layout:
-    """Raises Declined."""
-    width, height = paper.size
+    """A file as it lies on the paper. Raises Declined."""
+    laid = next((laid for mark, laid in NATIVE.items() if data.startswith(mark)), None)
+    if laid is None:
+        raise unsupported("data")
     try:
-        if data.startswith(PNG):
-            own = png_size(data)
-            scale = min(1.0, width / own[0]) if paper.cuts else min(width / own[0], height / own[1])
-            box = max(1, int(own[0] * scale)), max(1, int(own[1] * scale))
-            if box[1] > height:
-                raise failed("mediaOverflow")
-            picture = Picture(x=(width - box[0]) // 2, y=0, width=box[0], height=box[1], png=data)
-            return Layout(width=width, height=box[1] if paper.cuts else height, items=(picture,))
-        if data.startswith(PDF):
-            sheets = pdf_sheets(data)
-            # On a roll a sheet is as wide as the paper.
-            one = height if not paper.cuts else width * SHEET_DOTS[1] // SHEET_DOTS[0]
-            if paper.cuts and one * sheets > LONGEST_DOTS:
-                raise failed("mediaOverflow")
-            return Layout(width=width, height=one * sheets, items=(Document(pdf=data, sheets=sheets),))
+        layout = laid(paper, data)
     except ValueError as error:
-        if isinstance(error, Declined):
-            raise
         raise invalid("data") from error
-    raise unsupported("data")
+    if paper.cuts and layout.height > LONGEST_DOTS:
+        raise failed("mediaOverflow")
+    return layout
+
+
+def _picture(paper: Paper, data: bytes) -> Layout:
+    """As wide as it is on a roll that is wide enough; on a sheet as large as fits."""
+    (width, height), own = paper.size, png_size(data)
+    scale = min(1.0, width / own[0]) if paper.cuts else min(width / own[0], height / own[1])
+    box = max(1, int(own[0] * scale)), max(1, int(own[1] * scale))
+    picture = Picture(x=(width - box[0]) // 2, y=0, width=box[0], height=box[1], png=data)
+    return Layout(width=width, height=box[1] if paper.cuts else height, items=(picture,))
+
+
+def _document(paper: Paper, data: bytes) -> Layout:
+    """Sheet after sheet; on a roll each is as wide as the paper."""
+    width, height = paper.size
+    sheets = pdf_sheets(data)
+    one = width * SHEET_DOTS[1] // SHEET_DOTS[0] if paper.cuts else height
+    return Layout(width=width, height=one * sheets, items=(Document(pdf=data, sheets=sheets),))
+
+
+NATIVE: Final[Mapping[bytes, Callable[[Paper, bytes], Layout]]] = {PNG: _picture, PDF: _document}
+"""How a file begins -> how it is laid on paper."""
 
 
 def form_plan(paper: Paper) -> Callable[[Payload, Payload], Plan]:

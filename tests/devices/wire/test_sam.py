@@ -151,6 +151,12 @@ def test_a_fault_of_one_step_spoils_that_step(kind: str, told: str) -> None:
         ("AAAAAA9669FFFF", "11"),
         ("AAAAAA9669000310FFEC", "90"),
         ("AAAAAA9669000312FFEE", "90"),
+        # Baud rates 1 to 4, and the most bytes of a radio frame.
+        ("AAAAAA966900036001" + "62", "90"),
+        ("AAAAAA966900036004" + "67", "90"),
+        ("AAAAAA9669000361FF9D", "90"),
+        # Nothing here reads fingerprints.
+        ("AAAAAA96690003301023", "21"),
     ],
 )
 def test_what_is_wrong_with_a_frame_is_told(request_hex: str, status: str) -> None:

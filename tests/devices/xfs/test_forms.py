@@ -10,7 +10,7 @@ import pytest
 from devices.printer import DocumentPrinter, Printer
 from devices.xfs.forms import CERTIFICATE, MARK, NOTICE, RECEIPT, TICKET, Form
 from devices.xfs.layout import Layout, Picture, Symbol, Writing
-from devices.xfs.setting import wrapped
+from devices.xfs.typesetting import wrapped
 from tests.devices.xfs.payloads import png, text
 from tests.devices.xfs.rig import Printing
 
