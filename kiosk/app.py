@@ -146,8 +146,7 @@ class Service:
         for writer in self.services.halls.values():
             writer.start()
         self._open_issuer()
-        for use in self.interrupted:
-            self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
+        self._note_interrupted()
         for opener in self.openers:
             opener.start()
         if self.simulation is not None:
@@ -167,6 +166,15 @@ class Service:
         self.issuer.stop()
         self.ledger.catch_up()
         self.services.store.close()
+
+    def _note_interrupted(self) -> None:
+        """Codes that were used when the last service ended, and nobody was told."""
+        try:
+            for use in self.interrupted:
+                self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
+        except Refusal as refusal:
+            # The next start finds them again.
+            LOG.warning("%s interrupted log-ins are not noted: %s", len(self.interrupted), refusal.code)
 
     def _open_issuer(self) -> None:
         services = self.services

@@ -18,7 +18,7 @@ from kiosk.live import findings as f
 from kiosk.live.audit_issuer import IssuerWalk, Shown
 from kiosk.live.audit_rules import Rules
 from kiosk.live.audit_visits import ByCode
-from kiosk.live.issuer_records import decode_command, decode_events, decode_state, encode_state
+from kiosk.live.issuer_records import decode_command, decode_events, decode_state, encode_state, refusals_since_ms
 from kiosk.live.ledger import Counters, Place, apply_changes, stored_counters
 from kiosk.live.tables import DEVICE_JOURNAL, ISSUER_JOURNAL, ISSUER_REFUSALS, ISSUER_SNAPSHOTS
 
@@ -97,13 +97,13 @@ def audit_agreement(
         if each.is_new and not any(_fits(code, each) for code in uses.get((each.terminal, each.session), ())):
             what = f"session {each.session} logs in by code, which the issuer has not redeemed for it"
             report(f.AGREEMENT, each.where, what)
-    answered = _answered(connection, log_ins)
+    answered, since_ms = _answered(connection, log_ins), refusals_since_ms(connection)
     for code in walk.used:
         use = code.used
         assert use is not None, "only what was used is listed"
         # A hall that has gone on since then has had its time to say what became of it.
-        is_late = use.at_ms <= last_ms.get(use.terminal, 0) - ANSWER_MS
-        if is_late and use.at_ms > answered.get((use.terminal, use.session), -1):
+        is_judged = since_ms <= use.at_ms <= last_ms.get(use.terminal, 0) - ANSWER_MS
+        if is_judged and use.at_ms > answered.get((use.terminal, use.session), -1):
             what = f"is redeemed for session {use.session} at {use.terminal}, which was neither logged in nor refused"
             report(f.AGREEMENT, code.used_where, f"code {code.issued.cti} {what}")
 

@@ -22,11 +22,12 @@ from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.identity.issuer.state import Authorisation, Code, IssuerState, Subject
 from kiosk.journal import VERSION, JournalError, fields_of, record_of
-from kiosk.live.tables import ISSUER_JOURNAL, ISSUER_REFUSALS, ISSUER_SNAPSHOTS
+from kiosk.live.tables import ISSUER_JOURNAL, ISSUER_REFUSALS, ISSUER_SNAPSHOTS, META
 from kiosk.live.ticket_rows import Row
 
 EVENTS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Event)}
 COMMANDS: Final[dict[str, type[Any]]] = {kind.__name__: kind for kind in get_args(Command)}
+REFUSALS_SINCE: Final = "refusals_since_ms"
 ENTRIES_A_CODE: Final = 4
 """A remembered code costs as much to read from a snapshot as so many entries of the stream (`tests.live.bench_issuer`)."""
 
@@ -52,13 +53,26 @@ class Batch:
 def write_batch(connection: Connection, batch: Batch) -> None:
     """Write everything, in a handful of statements."""
     if batch.forget_before_ms is not None:
-        connection.execute(delete(ISSUER_REFUSALS).where(ISSUER_REFUSALS.c.at_ms < batch.forget_before_ms))
+        _forget_refusals(connection, batch.forget_before_ms)
     for table, rows in ((ISSUER_JOURNAL, batch.entries), (ISSUER_REFUSALS, batch.refusals)):
         if rows:
             connection.execute(insert(table), rows)
     if batch.snapshot is not None:
         connection.execute(delete(ISSUER_SNAPSHOTS))
         connection.execute(insert(ISSUER_SNAPSHOTS).values(batch.snapshot))
+
+
+def _forget_refusals(connection: Connection, before_ms: int) -> None:
+    """Delete those past their term, and remember from when on they are whole: the audit judges nothing older."""
+    old = delete(ISSUER_REFUSALS).where(ISSUER_REFUSALS.c.at_ms < before_ms)
+    if connection.execute(old).rowcount:
+        connection.execute(delete(META).where(META.c.name == REFUSALS_SINCE))
+        connection.execute(insert(META).values(name=REFUSALS_SINCE, value=str(before_ms)))
+
+
+def refusals_since_ms(connection: Connection) -> int:
+    """From when on every refused code is still remembered."""
+    return int(connection.execute(select(META.c.value).where(META.c.name == REFUSALS_SINCE)).scalar() or 0)
 
 
 def entry_row(seq: int, at_ms: int, command: Command | None, events: tuple[Event, ...]) -> Row:

@@ -19,7 +19,7 @@ META: Final = Table(
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What the data folder remembers of itself: speed, start_at_ms; and the row of the probe write."""
+"""What the data folder remembers of itself: speed, start_at_ms, refusals_since_ms; and the row of the probe write."""
 
 HALLS: Final = Table(
     "halls",

@@ -307,6 +307,18 @@ def test_a_redemption_of_which_nothing_came_is_found(planted: Path) -> None:
     assert breaches(planted) == {(26, of_issuer(entry(planted, "CodeRedeemed", 2)))}
 
 
+def test_a_redemption_whose_refusal_is_past_its_term_is_not_judged(planted: Path) -> None:
+    seq = entry(planted, "CodeRedeemed", 2)
+    used = fields_of(planted, seq)["at_ms"]
+    assert isinstance(used, int)
+    tamper(planted, "delete from issuer_refusals", f"insert into meta values ('refusals_since_ms', '{used}')")
+    at_that_instant = breaches(planted)
+    tamper(planted, f"update meta set value = '{used + 1}' where name = 'refusals_since_ms'")
+
+    assert at_that_instant == {(26, of_issuer(seq))}
+    assert breaches(planted) == set()
+
+
 def test_a_redemption_that_may_still_be_answered_is_none(tmp_path: Path) -> None:
     with live_hall(tmp_path) as hall:
         morning = Morning(hall)

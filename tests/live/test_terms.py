@@ -58,6 +58,7 @@ def test_a_refused_code_is_forgotten_after_its_term(tmp_path: Path) -> None:
 
         assert young == [("malformed",)]
         assert rows(tmp_path, "select code from issuer_refusals") == []
+        assert rows(tmp_path, "select value from meta where name = 'refusals_since_ms'") == [(str(START_MS + 600_000),)]
 
 
 def test_refused_codes_are_looked_for_now_and_then_not_with_every_batch(tmp_path: Path) -> None:
