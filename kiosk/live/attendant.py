@@ -191,7 +191,7 @@ class Attendant:
             return
         kind = self._kind_of(said.device)
         if kind == "id_reader":
-            self._has_read_card = said.error != "noMedia"
+            self._has_read_card = said.code in ANSWERED and said.error != "noMedia"
         if kind in UNREAD and said.code is not m.Code.SUCCESS:
             self._fail(said.device, UNREAD[kind])
         elif kind in READINGS:
@@ -305,3 +305,5 @@ READINGS: Final[dict[str, Callable[[LogIn, m.Ended], None]]] = {
 
 UNREAD: Final[Mapping[str, str]] = {"scanner": "code_unreadable", "id_reader": "card_unreadable"}
 """Kind of reader -> what its failure is told as."""
+ANSWERED: Final = frozenset({m.Code.SUCCESS, m.Code.COMMAND_ERROR})
+"""Ends of an operation after which a reader has dealt with what lay before it."""

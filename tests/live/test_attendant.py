@@ -128,6 +128,16 @@ def test_a_card_that_is_taken_is_no_longer_there(place: Place) -> None:
     place.wait(lambda: (found := place.session()) is not None and not found.has_card)
 
 
+def test_a_card_reader_that_was_out_and_is_back_is_read_again(place: Place) -> None:
+    for is_connected in (False, True):
+        place.peripherals.ask(T, "id_reader", m.Plug(is_connected=is_connected))
+    place.wait(lambda: place.rack.terminal(T).devices["id_reader"].running is not None)
+
+    place.lay("demo-elder")
+
+    place.wait(lambda: (found := place.session()) is not None and found.has_card)
+
+
 def test_an_expired_card_is_told_and_begins_nothing(place: Place) -> None:
     place.lay("demo-expired")
 
