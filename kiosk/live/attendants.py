@@ -12,11 +12,11 @@ from gevent import get_hub
 
 from devices.terminal import Event as Said
 from devices.terminal import TerminalState
-from kiosk.hall.events import HallConfigured
+from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.commands import EnrolTerminal
 from kiosk.journal import Entry
-from kiosk.live.attendant import Attendant
+from kiosk.live.attendant import Attendant, LookAround
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
@@ -108,7 +108,10 @@ class Attendants:
         """Put an attendant behind every terminal that has none, and let the issuer know it."""
         config, known = self._tools.writer.committed.state.config, self._tools.peripherals.terminals
         for terminal in () if config is None else config.terminals:
-            if terminal in self._at or terminal not in known:
+            if terminal in self._at:
+                self._at[terminal].hear(LookAround())
+                continue
+            if terminal not in known:
                 continue
             if terminal not in self._tools.issuer.committed.state.terminals:
                 self._tools.issuer.submit(EnrolTerminal(terminal=terminal))
@@ -126,10 +129,11 @@ class Attendants:
             if isinstance(event, HallConfigured):
                 # Not from within the writer's own greenlet: it would wait for itself.
                 self._running.append(gevent.spawn(self._open))
+            if isinstance(event, TaskAdvanced):
+                # Each knows its own: once closed, the task may be forgotten by the time this is heard.
+                for attendant in self._at.values():
+                    attendant.hear(event)
             terminal = getattr(event, "terminal", None)
-            if terminal is None and hasattr(event, "task"):
-                task = self._tools.writer.committed.state.tasks.get(event.task)
-                terminal = None if task is None else task.terminal
             if terminal in self._at:
                 self._at[terminal].hear(event)
 

@@ -23,9 +23,10 @@ from devices.profiles import PROFILES, Profile
 from devices.terminal import Event as Said
 from devices.terminal import Terminal
 from kiosk.live.clock import ServiceClock
+from kiosk.live.repair_views import SLIP_MM, terminal_facts
 
 PRINTER: Final = "receipt_printer"
-SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": 200}
+SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": SLIP_MM}
 """A ticket's slip: twenty lines on 200 mm of paper."""
 SLIP_MS: Final = 30_000
 """Longest that a slip may take, in service time."""
@@ -61,12 +62,14 @@ UNREACHABLE: Final = "printer_unavailable"
 
 @dataclass(slots=True)
 class Place:
-    """Where a terminal stands. turn: one slip at a time."""
+    """Where a terminal stands. turn: one slip at a time. zone_zh, zone_en: of its zone, where it is known."""
 
     key: str
     name_zh: str
     name_en: str
     turn: BoundedSemaphore
+    zone_zh: str | None = None
+    zone_en: str | None = None
 
 
 class Timed(Protocol):
@@ -149,20 +152,15 @@ class Peripherals:
         return [{"key": each.key, "name_zh": each.name_zh, "name_en": each.name_en} for each in self.terminals.values()]
 
     def records(self) -> dict[str, dict[str, Any]]:
-        """Every terminal as the monitor shows it."""
+        """What the monitor may know of every terminal."""
         return {key: self.record(key) for key in self.terminals}
 
     def record(self, terminal: str) -> dict[str, Any]:
-        """One terminal as the monitor shows it."""
-        place, found = self.terminals[terminal], self._rack.terminal(terminal)
-        return {
-            "key": place.key,
-            "name_zh": place.name_zh,
-            "name_en": place.name_en,
-            "state": str(found.state),
-            "working": list(found.working),
-            "printer": self.printer_record(terminal),
-        }
+        """What the monitor may know of one terminal. zone_zh, zone_en: where it stands, None if nobody has said."""
+        place = self.terminals[terminal]
+        names = {"key": place.key, "name_zh": place.name_zh, "name_en": place.name_en}
+        zone = {"zone_zh": place.zone_zh, "zone_en": place.zone_en}
+        return {**names, **zone, **terminal_facts(self._rack.terminal(terminal))}
 
     def printer_record(self, terminal: str) -> dict[str, Any]:
         """State, fault and paper (in slips) of a terminal's printer. Raises UnknownTerminal."""
@@ -172,7 +170,7 @@ class Peripherals:
         return {
             "state": state,
             "fault": fault,
-            "paper_left": printer.counters["paper_left"] // int(str(SLIP["length"])),
+            "paper_left": printer.counters["paper_left"] // SLIP_MM,
         }
 
     # What is asked of devices.
@@ -228,6 +226,15 @@ class Peripherals:
         self.catch_up()
         self._rack.ask(terminal, device, command)
         self._wake.set()
+
+    def supervise(self, terminal: str, *, is_supervised: bool) -> None:
+        """Somebody takes a terminal over, or gives it back. Raises UnknownTerminal."""
+        self.catch_up()
+        self._rack.supervise(terminal, is_supervised=is_supervised)
+
+    def reach(self, terminal: str, *, is_reachable: bool) -> None:
+        """A terminal's heartbeats stay away, or come again. Raises UnknownTerminal."""
+        self._rack.reach(terminal, is_reachable=is_reachable)
 
     def wipe(self, terminal: str) -> None:
         """Whoever was there is gone: nothing goes on for them, and what came out is forgotten."""
