@@ -34,6 +34,7 @@ from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, Phones, open_issuer, signing_key
@@ -245,6 +246,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     kept_outputs = settings.kept_outputs if settings.simulation else 0
     rack = Rack(settings.device_seed, secret, clock.now_ms(), kept_outputs=kept_outputs)
     peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
+    peripherals.beside.append(Heartbeats(peripherals))
     people, key_pair = People(secret), signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     publishers: dict[str, Publisher] = {}
