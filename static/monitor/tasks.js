@@ -46,7 +46,7 @@ function TaskCard({ task }) {
   const late_ms = now.value - task.due_at_ms;
   const done = STATES.indexOf(task.state);
   return html`
-    <li class="task" data-task=${task.task} data-state=${task.state} data-overdue=${isOverdue(task)}>
+    <li class="task" data-task=${task.task} data-at=${task.terminal} data-state=${task.state} data-overdue=${isOverdue(task)}>
       <h3><span aria-hidden="true">${isOverdue(task) ? "■" : "▲"}</span> ${whatOf(task)}</h3>
       <p class="task-place"><strong>${nameOf(terminalOf(task.terminal)) || task.terminal}</strong> <span>${task.task}</span></p>
       <p class="task-todo">${t("tasks.todo", { todo: todoOf(task) })}</p>

@@ -22,6 +22,8 @@ export const terminalTexts = {
   "terminals.tasks": { zh: "工单", en: "Tasks" },
   "terminals.devices_ok": { zh: "{n} 个设备，全部正常", en: "{n} devices, all working" },
   "terminals.devices_bad": { zh: "{n} 个设备，{bad} 个有问题", en: "{n} devices, {bad} with a problem" },
+  "terminals.is_open": { zh: "待处理", en: "open" },
+  "terminals.is_overdue": { zh: "超时", en: "overdue" },
   "terminals.more": { zh: "还有 {n} 个", en: "{n} more" },
 
   "terminal.inService": { zh: "正常服务", en: "In service" },
@@ -52,7 +54,7 @@ export const terminalTexts = {
   "stock.full": { zh: "已满", en: "full" },
   "stock.of": { zh: "{what} {level}，{n} / {all}（{share}%）", en: "{what} {level}, {n} of {all} ({share}%)" },
 
-  "detail.open": { zh: "{terminal} 详情", en: "Details of {terminal}" },
+  "detail.open": { zh: "{terminal} 详情", en: "{terminal} details" },
   "detail.services": { zh: "能办什么", en: "Services" },
   "detail.works": { zh: "可用", en: "works" },
   "detail.fails": { zh: "不可用", en: "does not work" },

@@ -70,7 +70,8 @@ function Row({ terminal }) {
       <td class="terminal-stocks">${terminal.stocks.filter(isShown).map((stock) => html`<${StockTile} key=${stock.device + stock.what} stock=${stock} />`)}</td>
       <td class="terminal-tasks" data-overdue=${terminal.overdue > 0}>
         ${terminal.tasks > 0 &&
-        html`<span aria-hidden="true">${terminal.overdue > 0 ? "■" : "▲"}</span> <strong>${terminal.tasks}</strong> · ${stopwatch(now.value - (terminal.oldest_at_ms ?? now.value))}`}
+        html`<span aria-hidden="true">${terminal.overdue > 0 ? "■" : "▲"}</span> <strong>${terminal.tasks}</strong>${" "}
+          ${t(terminal.overdue > 0 ? "terminals.is_overdue" : "terminals.is_open")}<br />${stopwatch(now.value - (terminal.oldest_at_ms ?? now.value))}`}
       </td>
     </tr>
   `;

@@ -125,7 +125,7 @@ def test_a_row_says_in_shape_and_word_what_is_wrong(fake_hall: FakeHall) -> None
     expect(jammed.locator(".terminal-state")).to_have_text("▲ 部分可用")
     expect(jammed.locator(".bad-device")).to_have_text("凭条打印机 卡纸")
     expect(jammed.get_by_role("img", name="6 个设备，1 个有问题")).to_have_text("●●●●■●")
-    expect(jammed.locator(".terminal-tasks")).to_have_text("■ 1 · 4:10:00")
+    expect(jammed.locator(".terminal-tasks")).to_have_text("■ 1 超时4:10:00")
     expect(refilled.locator(".terminal-state")).to_have_text("◆ 维修中")
     expect(refilled.locator(".stock[data-level=low]")).to_have_text("A425 ▲ 将尽")
 
