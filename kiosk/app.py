@@ -33,6 +33,7 @@ from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
+from kiosk.live.counter_views import Collection
 from kiosk.live.demo import Cast, seed_identity
 from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.issuer_writer import IssuerWriter
@@ -263,7 +264,9 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             nudge=partial(_nudge, publishers, key),
         )
         attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
-        publishers[key] = _publisher(writer, clock, settings, peripherals, attendants[key])
+        publishers[key] = _publisher(
+            writer, clock, settings, partial(_records, peripherals, identity, key), attendants[key]
+        )
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
     services = Services(
@@ -366,11 +369,20 @@ def _terminals(identity: Identity) -> dict[str, tuple[str, str]]:
     }
 
 
+def _records(peripherals: Peripherals, identity: Identity, hall: str) -> Collection:
+    """The terminals of one hall: its supervisor sees no other's."""
+    return peripherals.records(each.device for each in identity.devices() if each.hall == hall)
+
+
 def _publisher(
-    writer: HallWriter, clock: ServiceClock, settings: Settings, peripherals: Peripherals, attendants: Attendants
+    writer: HallWriter,
+    clock: ServiceClock,
+    settings: Settings,
+    terminals: Callable[[], Collection],
+    attendants: Attendants,
 ) -> Publisher:
     limits = PublisherLimits.of(settings)
-    return Publisher(writer, clock, event_frame, limits=limits, terminals=peripherals.records, front=attendants)
+    return Publisher(writer, clock, event_frame, limits=limits, terminals=terminals, front=attendants)
 
 
 def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:

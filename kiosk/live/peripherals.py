@@ -7,7 +7,7 @@ unless somebody plays the physical world themselves.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -151,9 +151,9 @@ class Peripherals:
         """Key and names of every terminal, for the start page."""
         return [{"key": each.key, "name_zh": each.name_zh, "name_en": each.name_en} for each in self.terminals.values()]
 
-    def records(self) -> dict[str, dict[str, Any]]:
-        """What the monitor may know of every terminal."""
-        return {key: self.record(key) for key in self.terminals}
+    def records(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """What the monitor may know of these terminals, as far as they are here."""
+        return {key: self.record(key) for key in keys if key in self.terminals}
 
     def record(self, terminal: str) -> dict[str, Any]:
         """What the monitor may know of one terminal. zone_zh, zone_en: where it stands, None if nobody has said."""
