@@ -379,8 +379,20 @@ def test_a_task_of_before_a_restart_is_closed_after_it_by_whoever_was_at_work(tm
         place.close()
 
 
-def configure(hall: LiveHall) -> None:
-    config = replace(two_line_config(), terminals=(T,))
+def test_a_terminal_that_the_hall_did_not_know_is_looked_at_when_it_does(place: Place) -> None:
+    configure(place.hall, terminals=())
+    place.break_down("receipt_printer", "jam")
+    place.settle()
+    before = dict(place.state.tasks)
+
+    configure(place.hall)
+
+    place.await_task("jam")
+    assert before == {}
+
+
+def configure(hall: LiveHall, terminals: tuple[str, ...] = (T,)) -> None:
+    config = replace(two_line_config(), terminals=terminals)
     hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
 
 
