@@ -47,7 +47,7 @@ function TaskCard({ task }) {
   const done = STATES.indexOf(task.state);
   return html`
     <li class="task" data-task=${task.task} data-at=${task.terminal} data-state=${task.state} data-overdue=${isOverdue(task)}>
-      <h3><span aria-hidden="true">${isOverdue(task) ? "■" : "▲"}</span> ${whatOf(task)}</h3>
+      <h3 data-overdue=${isOverdue(task)}><span aria-hidden="true">${isOverdue(task) ? "■" : "▲"}</span> ${whatOf(task)}</h3>
       <p class="task-place"><strong>${nameOf(terminalOf(task.terminal)) || task.terminal}</strong> <span>${task.task}</span></p>
       <p class="task-todo">${t("tasks.todo", { todo: todoOf(task) })}</p>
       ${isGone(task) && html`<p class="task-gone">${t("tasks.gone")}</p>`}

@@ -36,7 +36,7 @@ function StockBar({ stock }) {
   return html`
     <svg class="stock-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
       <rect class="stock-ground" width="100" height="8" rx="2" />
-      ${stock.count > 0 && html`<rect class="stock-reach" width=${shareOf(stock)} height="8" rx="2" />`}
+      ${stock.count > 0 && html`<rect class="stock-reach" data-level=${stock.level} width=${shareOf(stock)} height="8" rx="2" />`}
     </svg>
   `;
 }
@@ -49,7 +49,7 @@ function StockTile({ stock }) {
   return html`
     <span class="stock" data-level=${stock.level} title=${stockText(stock)}>
       <span class="stock-name">${t(`stock.${stock.what}`)}</span><${StockBar} stock=${stock} />
-      <strong>${stock.count}</strong>${stock.level !== "ok" && html` <span class="stock-level"><span aria-hidden="true">▲</span> ${t(`stock.${stock.level}`)}</span>`}
+      <strong>${stock.count}</strong>${stock.level !== "ok" && html` <span class="stock-level" data-level=${stock.level}><span aria-hidden="true">▲</span> ${t(`stock.${stock.level}`)}</span>`}
     </span>
   `;
 }
@@ -59,7 +59,7 @@ function Row({ terminal }) {
   const zone = nameOf({ name_zh: terminal.zone_zh, name_en: terminal.zone_en });
   return html`
     <tr data-terminal=${terminal.key} data-state=${terminal.state}>
-      <td class="terminal-state"><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</td>
+      <td class="terminal-state" data-state=${terminal.state}><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</td>
       <th scope="row">
         <button class="terminal-name" type="button" data-action="details" aria-label=${t("detail.open", { terminal: nameOf(terminal) })} onClick=${() => (opened.value = terminal.key)}>
           ${nameOf(terminal)}
@@ -135,7 +135,8 @@ function Services({ terminal }) {
       <ul>
         ${services.map(
           ({ key, works }) => html`
-            <li key=${key} data-works=${works}><span aria-hidden="true">${works ? "●" : "■"}</span> ${serviceWord(key)} <em>${t(works ? "detail.works" : "detail.fails")}</em></li>
+            <li key=${key} data-works=${works}>
+              <span aria-hidden="true" data-works=${works}>${works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${works}>${t(works ? "detail.works" : "detail.fails")}</em></li>
           `,
         )}
       </ul>
@@ -152,7 +153,7 @@ function DeviceList({ terminal }) {
         ${terminal.devices.map(
           (each) => html`
             <li key=${each.device} data-device=${each.device} data-works=${isInOrder(each)}>
-              <span aria-hidden="true">${deviceMark(each)}</span> ${kindWord(each.kind)} <em>${deviceText(each)}</em>
+              <span aria-hidden="true" data-works=${isInOrder(each)}>${deviceMark(each)}</span> ${kindWord(each.kind)} <em data-works=${isInOrder(each)}>${deviceText(each)}</em>
             </li>
           `,
         )}

@@ -113,6 +113,8 @@ def test_the_worst_terminal_stands_first_and_moves_when_it_is_mended(fake_hall: 
     fake_hall.push("monitor", {"terminals": {"hall-4": terminal_record(4)}, "tasks": {"T0004": None}})
     expect(rows.first).to_have_attribute("data-terminal", "hall-3")
 
+    # A row that moves takes the colour of its new state along.
+    expect(rows.last.locator(".terminal-state")).to_have_css("color", "rgb(126, 224, 161)")
     assert before == ["hall-4", "hall-3", "hall-2", "hall-1"]
     assert [row.get_attribute("data-terminal") for row in rows.all()] == ["hall-3", "hall-2", "hall-1", "hall-4"]
 
