@@ -35,6 +35,7 @@ from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
+from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
@@ -275,6 +276,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
     _place_terminals(peripherals, configs, identity)
     ledger.watch(rack)
+    peripherals.beside.append(Heartbeats(peripherals))
     people, key_pair = People(secret), signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     publishers: dict[str, Publisher] = {}

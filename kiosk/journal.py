@@ -192,6 +192,9 @@ def state_from_json(stored: Json) -> HallState:
     for values in stored.get("tasks", ()):
         task: Task = _adapter(Task).validate_python(values)
         state.tasks[task.task] = task
+    for values in stored.get("closed_tasks", ()):
+        closed: Task = _adapter(Task).validate_python(values)
+        state.closed_tasks[closed.task] = closed
     state.last_task = stored.get("last_task", 0)
     return state
 

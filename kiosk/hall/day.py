@@ -102,6 +102,7 @@ def apply_day_opened(state: HallState, event: e.DayOpened) -> None:
     state.last_day = event.day
     state.serials = {}
     state.tally = Tally()
+    state.closed_tasks = {}
 
 
 def apply_door_opened(state: HallState, event: e.DoorOpened) -> None:

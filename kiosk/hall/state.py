@@ -89,7 +89,7 @@ class Session:
 
 @dataclass(slots=True)
 class Task:
-    """A person must see to a device."""
+    """A person must see to a device. by, stepped_at_ms: who did the last step and when, None before the first."""
 
     task: str
     terminal: str
@@ -99,6 +99,8 @@ class Task:
     opened_at_ms: int
     due_at_ms: int
     state: TaskState = TaskState.OPEN
+    by: str | None = None
+    stepped_at_ms: int | None = None
 
 
 @dataclass(slots=True)
@@ -143,7 +145,8 @@ class Tally:
 class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
-    sessions: by terminal; tasks: open ones, by number, whatever day they come from.
+    sessions: by terminal; tasks: open ones, by number, whatever day they come from; closed_tasks: the last ones of
+    this day, at most KEPT_TASKS.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
@@ -164,6 +167,7 @@ class HallState:
     tally: Tally = field(default_factory=Tally)
     sessions: dict[str, Session] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
+    closed_tasks: dict[str, Task] = field(default_factory=dict)
     last_task: int = 0
 
 
@@ -287,6 +291,7 @@ def dump(state: HallState) -> dict[str, object]:
         "tally": _fields(state.tally),
         "sessions": [_fields(session) for session in state.sessions.values()],
         "tasks": [_fields(task) for task in state.tasks.values()],
+        "closed_tasks": [_fields(task) for task in state.closed_tasks.values()],
         "last_task": state.last_task,
     }
 

@@ -6,11 +6,16 @@ is open changes nothing. It is closed by door, action, reset, door, in this orde
 
 from __future__ import annotations
 
+from typing import Final
+
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall.lifecycles import TASK, TaskState
 from kiosk.hall.refusals import TaskStepWrong, TerminalNotKnown, UnknownTask
 from kiosk.hall.state import HallState, Task, configured
+
+KEPT_TASKS: Final = 20
+"""Closed tasks of a day that are remembered."""
 
 
 def decide_report(state: HallState, command: c.ReportNeed, now_ms: int) -> tuple[e.Event, ...]:
@@ -18,8 +23,7 @@ def decide_report(state: HallState, command: c.ReportNeed, now_ms: int) -> tuple
     config = configured(state)
     if config.terminal(command.terminal) is None:
         raise TerminalNotKnown(terminal=command.terminal)
-    need = (command.terminal, command.device, command.cause)
-    if any((task.terminal, task.device, task.cause) == need for task in state.tasks.values()):
+    if has_task(state, command.terminal, command.device, command.cause):
         return ()
     return (
         e.TaskOpened(
@@ -40,8 +44,7 @@ def decide_advance(state: HallState, command: c.AdvanceTask, now_ms: int) -> tup
     if task is None:
         raise UnknownTask(task=command.task)
     if (task.state, command.step.value) not in TASK:
-        expected = next(step for before, step in TASK if before is task.state)
-        raise TaskStepWrong(task=task.task, expected=expected)
+        raise TaskStepWrong(task=task.task, expected=next_step(task.state))
     return (e.TaskAdvanced(at_ms=now_ms, task=task.task, step=command.step, by=command.by),)
 
 
@@ -60,8 +63,30 @@ def apply_opened(state: HallState, event: e.TaskOpened) -> None:
 
 
 def apply_advanced(state: HallState, event: e.TaskAdvanced) -> None:
-    """One step further; a closed task is history."""
+    """One step further; a closed task is history, and the day remembers its last ones."""
     task = state.tasks[event.task]
     task.state = TASK[task.state, event.step.value]
+    task.by, task.stepped_at_ms = event.by, event.at_ms
     if task.state is TaskState.CLOSED:
-        del state.tasks[event.task]
+        state.closed_tasks[task.task] = state.tasks.pop(task.task)
+        if len(state.closed_tasks) > KEPT_TASKS:
+            del state.closed_tasks[next(iter(state.closed_tasks))]
+
+
+# What drivers and pages ask.
+
+
+def next_step(state: TaskState) -> str | None:
+    """The one step that may come, or None for a closed task."""
+    return next((step for before, step in TASK if before is state), None)
+
+
+def is_attended(state: HallState, terminal: str) -> bool:
+    """Whether somebody is at work in a terminal: a task of it has begun and is not closed."""
+    return any(task.terminal == terminal and task.state is not TaskState.OPEN for task in state.tasks.values())
+
+
+def has_task(state: HallState, terminal: str, device: str, cause: str) -> bool:
+    """Whether a need has its task already."""
+    need = (terminal, device, cause)
+    return any((task.terminal, task.device, task.cause) == need for task in state.tasks.values())

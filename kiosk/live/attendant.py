@@ -20,12 +20,12 @@ from devices.core import Device
 from devices.terminal import Terminal, TerminalChanged
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
-from kiosk.hall.commands import TaskStep
 from kiosk.hall.lifecycles import SessionState
 from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
+from kiosk.live.repairs import CUTS, Repairs
 
 LOG: Final = logging.getLogger("yzz.attendant")
 READERS: Final = ("scanner", "id_reader")
@@ -43,6 +43,10 @@ REST_MS: Final = 1_000
 """A reader that failed is not read again for so long."""
 
 
+class LookAround:
+    """To an attendant: look at what is there, as at the beginning."""
+
+
 class Attendant:
     """Of one terminal. is_aside: the readers belong to another front end now. is_shut: whether its zone is."""
 
@@ -50,6 +54,7 @@ class Attendant:
         self.terminal = terminal
         self.post = Post(terminal, tools)
         self.login = LogIn(self.post)
+        self.repairs = Repairs(self.post, again=lambda: self.hear(LookAround()))
         self.is_aside = False
         self._is_shut = is_shut
         self._devices = tools.peripherals
@@ -72,7 +77,8 @@ class Attendant:
     def run(self) -> None:
         """Listen for ever: a greenlet of its own."""
         self._take_over()
-        self._listen()
+        # Tasks and devices of before: somebody may be at work here, and somebody may be needed.
+        self._inbox.put(LookAround())
         while True:
             said = self._inbox.get()
             self._is_at_it = True
@@ -233,24 +239,13 @@ class Attendant:
 
     # Repairs, and the end.
 
-    def _need(self, said: m.ActionNeeded) -> None:
-        self.post.submit(c.ReportNeed(terminal=self.terminal, device=said.device, cause=said.cause, action=said.action))
+    def _look_around(self, said: object) -> None:
+        del said
+        self.repairs.look_around()
 
-    def _advance(self, event: e.TaskAdvanced) -> None:
-        """Staff have done a step: what they did happens to the device."""
-        task = self.post.tools.writer.committed.state.tasks.get(event.task)
-        device = None if task is None else self._terminal().devices.get(task.device)
-        if task is None or device is None:
-            return
-        remedies = device.remedies_of(task.cause) if event.step is TaskStep.ACT else ()
-        asked: list[m.Command] = [m.Stimulus(kind=remedy) for remedy in remedies]
-        if event.step is TaskStep.RESET and not device.is_working:
-            asked.append(m.Reset(by=m.Who.SUPERVISOR))
-        for command in asked:
-            try:
-                self._devices.ask(self.terminal, device.name, command)
-            except m.DeviceRefusal as refusal:
-                LOG.info("terminal %s: %s: %s", self.terminal, device.name, refusal)
+    def _noticed_cut(self, said: m.StatusChanged) -> None:
+        if said.changes.get("device") in CUTS:
+            self.repairs.look_around()
 
     def _wipe(self, event: e.SessionEnded) -> None:
         """Nothing of the person stays at the devices, in the outputs or here."""
@@ -289,10 +284,12 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     m.Began: Attendant._began,
     m.Ended: Attendant._ended,
     m.Noticed: Attendant._noticed,
-    m.ActionNeeded: Attendant._need,
+    m.ActionNeeded: lambda attendant, said: attendant.repairs.need(said),
+    m.StatusChanged: Attendant._noticed_cut,
+    LookAround: Attendant._look_around,
     TerminalChanged: Attendant._changed,
     e.SessionEnded: Attendant._wipe,
-    e.TaskAdvanced: Attendant._advance,
+    e.TaskAdvanced: lambda attendant, event: attendant.repairs.advance(event),
 }
 """What was said -> what is done about it; after anything else the readers are looked after all the same."""
 

@@ -14,12 +14,12 @@ import gevent
 from devices.terminal import Event as Said
 from devices.terminal import TerminalState
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
-from kiosk.hall.events import HallConfigured
+from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.commands import Command as IssuerCommand
 from kiosk.identity.issuer.commands import EnrolTerminal, RemoveTerminal
 from kiosk.journal import Entry
-from kiosk.live.attendant import Attendant
+from kiosk.live.attendant import Attendant, LookAround
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
@@ -101,8 +101,10 @@ class Attendants:
         }
 
     def monitor_records(self) -> dict[str, Record]:
-        """Every terminal with its zone, as the monitor shows it."""
-        records = self._tools.peripherals.records()
+        """The terminals of this hall with their zones, as the monitor shows them: its supervisor sees no other's."""
+        config = self._config()
+        keys = () if config is None else (terminal.key for terminal in config.terminals)
+        records = self._tools.peripherals.records(keys)
         return {
             key: {**record, **self.zones.record(key), "front_end": self._front_end(key)}
             for key, record in records.items()
@@ -153,6 +155,8 @@ class Attendants:
         self._enrol(known, gone)
         for key in known:
             self._at[key].stand_aside(is_aside=self._front_end(key) != FrontEnd.PAGE)
+            if key not in begins:
+                self._at[key].hear(LookAround())
         self._running += [gevent.spawn(attendant.run) for attendant in begins.values()]
         self.zones.look(tools.clock.now_ms())
         tools.peripherals.wake()
@@ -193,9 +197,10 @@ class Attendants:
             if isinstance(event, HallConfigured):
                 # Not from within the writer's own greenlet: it would wait for itself.
                 self._running.append(gevent.spawn(self._open))
+            if isinstance(event, TaskAdvanced):
+                # Each knows its own: once closed, the task may be forgotten by the time this is heard.
+                for attendant in self._at.values():
+                    attendant.hear(event)
             terminal = getattr(event, "terminal", None)
-            if terminal is None and hasattr(event, "task"):
-                task = self._tools.writer.committed.state.tasks.get(event.task)
-                terminal = None if task is None else task.terminal
             if terminal in self._at:
                 self._at[terminal].hear(event)

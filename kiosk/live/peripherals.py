@@ -8,7 +8,7 @@ unless somebody plays the physical world themselves.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from heapq import heappop, heappush
@@ -24,13 +24,14 @@ from devices.profiles import PROFILES
 from devices.terminal import Event as Said
 from devices.terminal import Terminal
 from kiosk.live.clock import ServiceClock
+from kiosk.live.repair_views import SLIP_MM, terminal_facts
 
 LOG: Final = logging.getLogger("yzz.peripherals")
 DEFAULT_PROFILE: Final = "yuezhizhu"
 PROFILE_KEYS: Final = tuple(PROFILES)
 """What a configuration may name."""
 PRINTER: Final = "receipt_printer"
-SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": 200}
+SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": SLIP_MM}
 """A ticket's slip: twenty lines on 200 mm of paper."""
 SLIP_MS: Final = 30_000
 """Longest that a slip may take, in service time."""
@@ -179,21 +180,15 @@ class Peripherals:
 
     # What pages show.
 
-    def records(self) -> dict[str, dict[str, Any]]:
-        """Every terminal as the monitor shows it."""
-        return {key: self.record(key) for key in self.terminals}
+    def records(self, keys: Iterable[str]) -> dict[str, dict[str, Any]]:
+        """What the monitor may know of these terminals, as far as they are here."""
+        return {key: self.record(key) for key in keys if key in self.terminals}
 
     def record(self, terminal: str) -> dict[str, Any]:
-        """One terminal as the monitor shows it."""
-        place, found = self.terminals[terminal], self._rack.terminal(terminal)
-        return {
-            "key": place.key,
-            "name_zh": place.name_zh,
-            "name_en": place.name_en,
-            "state": str(found.state),
-            "working": list(found.working),
-            "printer": self.printer_record(terminal),
-        }
+        """What the monitor may know of one terminal, but where it stands."""
+        place = self.terminals[terminal]
+        names = {"key": place.key, "name_zh": place.name_zh, "name_en": place.name_en}
+        return {**names, **terminal_facts(self._rack.terminal(terminal))}
 
     def printer_record(self, terminal: str) -> dict[str, Any]:
         """State, fault and paper (in slips) of a terminal's printer. Raises UnknownTerminal."""
@@ -203,7 +198,7 @@ class Peripherals:
         return {
             "state": state,
             "fault": fault,
-            "paper_left": printer.counters["paper_left"] // int(str(SLIP["length"])),
+            "paper_left": printer.counters["paper_left"] // SLIP_MM,
         }
 
     # What is asked of devices.
@@ -280,6 +275,15 @@ class Peripherals:
         self.catch_up()
         self._rack.ask(terminal, device, command)
         self._wake.set()
+
+    def supervise(self, terminal: str, *, is_supervised: bool) -> None:
+        """Somebody takes a terminal over, or gives it back. Raises UnknownTerminal."""
+        self.catch_up()
+        self._rack.supervise(terminal, is_supervised=is_supervised)
+
+    def reach(self, terminal: str, *, is_reachable: bool) -> None:
+        """A terminal's heartbeats stay away, or come again. Raises UnknownTerminal."""
+        self._rack.reach(terminal, is_reachable=is_reachable)
 
     def wipe(self, terminal: str, until_ms: int | None = None) -> None:
         """Whoever was there is gone: nothing goes on for them, and what came out is forgotten.

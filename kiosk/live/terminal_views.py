@@ -1,4 +1,4 @@
-"""What pages show of terminals (终端视图): the session at one, and the tasks of all.
+"""What a terminal's own page shows (终端视图): the terminal, the session at it, and why a try did not work.
 
 Never a personal value but the masked name.
 """
@@ -65,20 +65,3 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "holder": front.holder(session),
     }
     return {session.session: record}
-
-
-def task_records(state: HallState) -> Collection:
-    """Devices that need a person, the oldest first."""
-    return {
-        number: {
-            "task": task.task,
-            "terminal": task.terminal,
-            "device": task.device,
-            "cause": task.cause,
-            "action": task.action,
-            "opened_at_ms": task.opened_at_ms,
-            "due_at_ms": task.due_at_ms,
-            "state": task.state.value,
-        }
-        for number, task in state.tasks.items()
-    }

@@ -109,8 +109,10 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "alarms": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "kpis": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES,
         "waits": Topic.HALL | Topic.FIGURES,
-        "terminals": Topic.TIME,
+        "terminals": Topic.TASKS | Topic.TIME,
         "tasks": Topic.HALL | Topic.TASKS,
+        "closed_tasks": Topic.HALL | Topic.TASKS,
+        "words": Topic.NONE,
     },
     "terminal": {
         "terminal": Topic.TIME,

@@ -36,7 +36,8 @@ from kiosk.live.counter_views import (
     would_accept,
 )
 from kiosk.live.figures import DayFigures, Followed, LineFigures
-from kiosk.live.terminal_views import NOBODY, Front, session_records, task_records
+from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
+from kiosk.live.terminal_views import NOBODY, Front, session_records
 
 Collections = dict[str, Collection]
 
@@ -48,7 +49,7 @@ class Scene:
     """What a room is made from.
 
     hall: its key. long_wait_ms: wait that raises an alarm. shown_waiting: tickets, and alarms, that the
-    monitor lists. terminals: records of the hall's terminals now. front: what is known of them beside the state.
+    monitor lists. terminals: facts about the hall's terminals now. front: what is known of them beside the state.
     """
 
     state: HallState
@@ -95,8 +96,10 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms, scene.shown_waiting),
         "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
         "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
-        "terminals": lambda scene, _: scene.terminals(),
+        "terminals": lambda scene, _: terminal_records(scene.terminals(), scene.state, scene.now_ms),
         "tasks": lambda scene, _: task_records(scene.state),
+        "closed_tasks": lambda scene, _: closed_task_records(scene.state),
+        "words": lambda _scene, _: word_records(),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},

@@ -11,9 +11,24 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
+from kiosk.hall.commands import TaskStep
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, SessionState, TaskState, TicketState
-from kiosk.web.schemas import Answer, Printer, TicketRecord
+from kiosk.web.schemas import Answer, TicketRecord
+
+TerminalState = Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
+DeviceState = Literal[
+    "noDevice",
+    "starting",
+    "online",
+    "deviceBusy",
+    "hardwareError",
+    "userError",
+    "potentialFraud",
+    "offline",
+    "powerOff",
+]
+"""The words of `devices.terminal` and `devices.life`, which this room may not see; a test compares them."""
 
 
 class HallRecord(Answer):
@@ -187,6 +202,25 @@ class WaitsRecord(Answer):
     points: list[tuple[int, int, str]]
 
 
+class DeviceRecord(Answer):
+    """A device of a terminal. state: of its life, online also while it works. faults: kinds that are active."""
+
+    device: str
+    kind: str
+    state: DeviceState
+    faults: list[str]
+
+
+class StockRecord(Answer):
+    """What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin."""
+
+    device: str
+    what: Literal["slips", "sheets", "cards", "bin"]
+    count: int
+    capacity: int
+    level: Literal["ok", "low", "out", "high", "full"]
+
+
 FrontEnd = Literal["page", "xfs", "wire", "other"]
 
 
@@ -199,7 +233,7 @@ class PlacedRecord(Answer):
     key: str
     name_zh: str
     name_en: str
-    state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
+    state: TerminalState
     working: list[str]
     profile: str
     zone: str
@@ -214,13 +248,26 @@ class PlacedRecord(Answer):
 
 
 class TerminalRecord(PlacedRecord):
-    """A kiosk and its printer. working: keys of the services that work."""
+    """A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open.
 
-    printer: Printer
+    worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
+    """
+
+    failing: list[str]
+    devices: list[DeviceRecord]
+    stocks: list[StockRecord]
+    tasks: int
+    overdue: int
+    oldest_at_ms: int | None
+    worst: str | None
+    urgency: list[int]
 
 
 class TaskRecord(Answer):
-    """A device that needs a person. cause: kind of its fault; action: what must be done."""
+    """A device that needs a person. cause: kind of its fault; action: what must be done. next: the one legal step.
+
+    by, stepped_at_ms: who did the last step and when, null before the first.
+    """
 
     task: str
     terminal: str
@@ -230,6 +277,16 @@ class TaskRecord(Answer):
     opened_at_ms: int
     due_at_ms: int
     state: TaskState
+    next: TaskStep | None
+    by: str | None
+    stepped_at_ms: int | None
+
+
+class WordRecord(Answer):
+    """A word for what a model reports, under "service:…", "device:…", "action:…", "cause:KIND:…" or "todo:KIND:…"."""
+
+    zh: str
+    en: str
 
 
 class OtherTerminal(Answer):
@@ -320,6 +377,8 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "waits": WaitsRecord,
         "terminals": TerminalRecord,
         "tasks": TaskRecord,
+        "closed_tasks": TaskRecord,
+        "words": WordRecord,
     },
     "terminal": {"terminal": OwnTerminalRecord, "session": SessionRecord, "notice": NoticeRecord},
     "ticket": {"ticket": TicketRecord, "hall": HallRecord},

@@ -83,6 +83,14 @@ export interface Device {
   name_en: string;
 }
 
+/** A device of a terminal. state: of its life, online also while it works. faults: kinds that are active. */
+export interface DeviceRecord {
+  device: string;
+  kind: string;
+  state: "noDevice" | "starting" | "online" | "deviceBusy" | "hardwareError" | "userError" | "potentialFraud" | "offline" | "powerOff";
+  faults: Array<string>;
+}
+
 /** Nothing more to say. */
 export interface Done {
 }
@@ -426,6 +434,15 @@ export interface Snapshot {
   state: Record<string, Record<string, any>>;
 }
 
+/** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
+export interface StockRecord {
+  device: string;
+  what: "slips" | "sheets" | "cards" | "bin";
+  count: number;
+  capacity: number;
+  level: "ok" | "low" | "out" | "high" | "full";
+}
+
 /** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. */
 export interface TakenTicket {
   ticket: string;
@@ -440,7 +457,7 @@ export interface TakenTicket {
   seq: number;
 }
 
-/** A device that needs a person. cause: kind of its fault; action: what must be done. */
+/** A device that needs a person. cause: kind of its fault; action: what must be done. next: the one legal step. by, stepped_at_ms: who did the last step and when, null before the first. */
 export interface TaskRecord {
   task: string;
   terminal: string;
@@ -450,12 +467,18 @@ export interface TaskRecord {
   opened_at_ms: number;
   due_at_ms: number;
   state: TaskState;
+  next: TaskStep | null;
+  by: string | null;
+  stepped_at_ms: number | null;
 }
 
 /** How far a person is who mends a terminal. */
 export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 
-/** A kiosk and its printer. working: keys of the services that work. */
+/** What somebody does at a terminal that needs them, in this order. */
+export type TaskStep = "open_door" | "act" | "reset" | "close_door";
+
+/** A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
@@ -472,7 +495,14 @@ export interface TerminalRecord {
   opens_at_ms: number | null;
   closes_at_ms: number | null;
   front_end: "page" | "xfs" | "wire" | "other";
-  printer: Printer;
+  failing: Array<string>;
+  devices: Array<DeviceRecord>;
+  stocks: Array<StockRecord>;
+  tasks: number;
+  overdue: number;
+  oldest_at_ms: number | null;
+  worst: string | null;
+  urgency: Array<number>;
 }
 
 /** The citizen at a counter, under the id "now". calls: how many there may be. */
@@ -529,6 +559,12 @@ export interface WaitsRecord {
   points: Array<[number, number, string]>;
 }
 
+/** A word for what a model reports, under "service:…", "device:…", "action:…", "cause:KIND:…" or "todo:KIND:…". */
+export interface WordRecord {
+  zh: string;
+  en: string;
+}
+
 /** Kind of room -> collection -> its records by id. */
 export interface Rooms {
   hall: {
@@ -555,6 +591,8 @@ export interface Rooms {
     waits: Record<string, WaitsRecord>;
     terminals: Record<string, TerminalRecord>;
     tasks: Record<string, TaskRecord>;
+    closed_tasks: Record<string, TaskRecord>;
+    words: Record<string, WordRecord>;
   };
   terminal: {
     terminal: Record<string, OwnTerminalRecord>;

@@ -8,12 +8,17 @@ import { link } from "../lib/store.js";
 import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount, useEffect } from "../lib/ui.js";
 import { Desks } from "./desks.js";
 import { attempt, busy, failure, question, state, stopTickets } from "./room.js";
-import { Alarms, Terminals } from "./side.js";
+import { Alarms } from "./side.js";
+import { Tasks } from "./tasks.js";
+import { Details, Terminals } from "./terminals.js";
+import { terminalTexts } from "./terminal_texts.js";
 import { texts } from "./texts.js";
 import { Kpis, Queues } from "./tiles.js";
+import { Summary, Views, view } from "./view.js";
 import { Waits } from "./waits.js";
 
 addTexts(texts);
+addTexts(terminalTexts);
 
 const ROLES = ["supervisor", "admin"];
 const isLoading = () => session.value === undefined || (session.value !== null && state.value === null);
@@ -88,21 +93,38 @@ function Confirmation({ asked }) {
   `;
 }
 
+/** The queues and those who work on them. */
+function HallView() {
+  return html`
+    <${Kpis} />
+    <${Queues} />
+    <${Desks} />
+    <${Waits} />
+    <${Alarms} />
+    <${Summary} />
+  `;
+}
+
+/** The machines and those who mend them. */
+function TerminalView() {
+  return html`
+    <${Terminals} />
+    <${Tasks} />
+    <${Details} />
+  `;
+}
+
 function Monitor() {
   if (isLoading()) return html`<main><p class="loading">${t("monitor.loading")}</p></main>`;
   if (!session.value) return html`<${SignIn} title=${t("monitor.sign_in")} roles=${ROLES} />`;
   const hall = state.value?.hall?.hall;
   if (!hall) return html`<main><p class="loading">${t("monitor.loading")}</p></main>`;
   return html`
-    <main class="monitor" aria-label=${t("monitor.title")}>
+    <main class="monitor" data-view=${view.value} aria-label=${t("monitor.title")}>
       <${LinkBanner} />
       <${Head} hall=${hall} />
-      <${Kpis} />
-      <${Queues} />
-      <${Desks} />
-      <${Waits} />
-      <${Alarms} />
-      <${Terminals} />
+      <${Views} />
+      ${view.value === "hall" ? html`<${HallView} />` : html`<${TerminalView} />`}
       <p class="monitor-failure" role="alert">${failure.value && t("monitor.failed", { text: failure.value })}</p>
       <${Confirm} />
     </main>

@@ -1,5 +1,5 @@
 // @ts-check
-/** What the monitor shows and asks for (监控数据): one room, and the three things a supervisor may do. */
+/** What the monitor shows and asks for (监控数据): one room, and what a supervisor may do. */
 import { command, inHall, post, problemText } from "../lib/api.js";
 import { session } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
@@ -56,3 +56,5 @@ export const stopTickets = () => post(inHall("closing"));
 /** @param {string} terminal @param {string | null} fault */
 export const setFault = (terminal, fault) =>
   command("PUT", `/api/terminals/${encodeURIComponent(terminal)}/printer`, { fault }).run();
+/** @param {string} task @param {string} step */
+export const doStep = (task, step) => post(inHall(`tasks/${encodeURIComponent(task)}/steps`), { step });

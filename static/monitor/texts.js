@@ -73,15 +73,5 @@ export const texts = {
   "alarms.owner": { zh: "负责人：未指派", en: "Owner: nobody yet" },
   "alarms.recovers": { zh: "叫号后自动恢复", en: "clears itself when called" },
 
-  "terminals.title": { zh: "自助机打印", en: "Kiosk printers" },
-  "terminals.paper": { zh: "余纸约 {n} 张", en: "about {n} slips left" },
-  "terminals.ok": { zh: "正常", en: "Working" },
-  "terminals.no_fault": { zh: "不设故障", en: "No fault" },
-  "terminals.printing": { zh: "打印中", en: "Printing" },
-  "terminals.paper_out": { zh: "缺纸", en: "Paper out" },
-  "terminals.jam": { zh: "卡纸", en: "Paper jam" },
-  "terminals.fault": { zh: "故障", en: "Fault" },
-  "terminals.inject": { zh: "模拟", en: "Fake:" },
-  "terminals.of": { zh: "{terminal} 打印机模拟故障", en: "Simulated fault of {terminal}" },
   "monitor.failed": { zh: "没有办成：{text}", en: "Not done: {text}" },
 };

@@ -151,6 +151,14 @@ def test_the_monitor_shows_everything_on_one_wall(pages: Pages, hall: RunningSer
     page.locator("[data-counter='1'] [data-action=free]").click()
     page.locator("[data-dialog=confirm]").wait_for()
     check(page, MONITOR_RULES, "confirmation")
+    page.locator("[data-dialog=confirm] [data-action=cancel]").click()
+    page.locator("[data-view=terminals]").click()
+    page.locator("tr[data-terminal]").first.wait_for()
+    check(page, MONITOR_RULES, "terminals")
+    check_lost(page, MONITOR_RULES, "terminals")
+    page.locator("[data-action=details]").first.click()
+    page.locator("[data-dialog=terminal]").wait_for()
+    check(page, MONITOR_RULES, "details of a terminal")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -26,20 +26,25 @@ def test_a_supervisor_frees_the_seat_of_a_clerk_who_vanished(pages: Pages, servi
 
 
 def test_a_broken_printer_shows_and_can_be_mended(pages: Pages) -> None:
-    monitor = pages.staff("/monitor", WALL, "supervisor01")
-    terminal = monitor.locator("[data-terminal=hall-2]")
+    monitor = pages.staff("/monitor#terminals", WALL, "supervisor01")
+    monitor.locator("[data-terminal=hall-2] [data-action=details]").click()
+    dialog = monitor.locator("[data-dialog=terminal]")
+    printer = dialog.locator("[data-device=receipt_printer]")
 
-    terminal.locator("select").select_option("jam")
-    expect(terminal.locator(".terminal-state")).to_have_text("■ 卡纸")
-    terminal.locator("select").select_option("")
+    dialog.locator("select").select_option("jam")
+    expect(printer).to_have_text("■ 凭条打印机 卡纸")
+    dialog.locator("select").select_option("")
 
-    expect(terminal.locator(".terminal-state")).to_have_text("● 正常")
+    expect(printer).to_have_text("● 凭条打印机 正常")
 
 
 def test_a_kiosk_without_paper_shows_the_code_of_the_slip_it_could_not_print(pages: Pages) -> None:
-    monitor = pages.staff("/monitor", WALL, "supervisor01")
-    monitor.locator("[data-terminal=hall-3] select").select_option("paper_out")
-    expect(monitor.locator("[data-terminal=hall-3] .terminal-state")).to_contain_text("■")
+    monitor = pages.staff("/monitor#terminals", WALL, "supervisor01")
+    monitor.locator("[data-terminal=hall-3] [data-action=details]").click()
+    monitor.locator("[data-dialog=terminal] select").select_option("paper_out")
+    expect(monitor.locator("[data-terminal=hall-3] .bad-device")).to_have_text("凭条打印机 缺纸")
+    monitor.keyboard.press("Escape")
+    monitor.locator("[data-view=hall]").click()
     kiosk = pages.open("/kiosk/hall-3", PORTRAIT)
 
     kiosk.locator(".tile[data-class=business]").click()

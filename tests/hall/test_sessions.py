@@ -19,6 +19,7 @@ from kiosk.hall.refusals import (
     TerminalNotKnown,
     UnknownTask,
 )
+from kiosk.hall.tasks import is_attended, next_step
 from tests.builders import configured_hall, do, terminals, two_line_config
 
 K, S = "hall-1", "s1"
@@ -233,6 +234,38 @@ def test_a_task_goes_door_action_reset_door() -> None:
 
     assert refused.value.params["expected"] == "act"
     assert hall.state.tasks["T0001"].state is TaskState.DOOR_OPEN
+
+
+def test_a_task_knows_who_did_its_last_step_and_when() -> None:
+    hall = visit()
+    do(hall, c.ReportNeed(terminal=K, device="printer", cause="jam", action="clear"), 1_000)
+
+    do(hall, c.AdvanceTask(task="T0001", step=c.TaskStep.OPEN_DOOR, by="supervisor01"), 2_000)
+
+    task = hall.state.tasks["T0001"]
+    assert (task.by, task.stepped_at_ms, next_step(task.state)) == ("supervisor01", 2_000, "act")
+    assert (is_attended(hall.state, K), is_attended(hall.state, "hall-2")) == (True, False)
+
+
+def repair(hall: Hall, at: int) -> None:
+    """A task from its need to the shut door."""
+    opened = do(hall, c.ReportNeed(terminal=K, device="printer", cause="jam", action="clear"), at)
+    number = next(event.task for event in opened if isinstance(event, e.TaskOpened))
+    for step in c.TaskStep:
+        do(hall, c.AdvanceTask(task=number, step=step), at)
+
+
+def test_the_day_remembers_its_last_twenty_closed_tasks_and_the_next_day_none() -> None:
+    hall = visit()
+
+    for at in range(22):
+        repair(hall, at)
+    kept = list(hall.state.closed_tasks)
+    do(hall, c.OpenHall(day="2026-11-24", intervals=((100, 200),), turns_at_ms=300), 50)
+
+    assert (len(kept), kept[0], kept[-1]) == (20, "T0003", "T0022")
+    assert (hall.state.closed_tasks, hall.state.tasks) == ({}, {})
+    assert next_step(TaskState.CLOSED) is None
 
 
 @pytest.mark.parametrize("times", [{"answer_ms": 19_999}, {"idle_ms": 0}, {"card_alarm_ms": 30_000}])

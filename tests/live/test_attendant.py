@@ -1,8 +1,10 @@
-"""What attendants make of their devices: a card in the attract state, a task and its repair, the end of a session."""
+"""What attendants make of their devices: a card in the attract state, the end of a session, and needs that become tasks."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
@@ -12,15 +14,18 @@ import pytest
 from devices import messages as m
 from devices.edge.rack import Rack
 from devices.faults import Fault
+from devices.terminal import Terminal, TerminalState
 from kiosk.hall import commands as c
 from kiosk.hall.commands import TaskStep
-from kiosk.hall.state import HallState, Session
+from kiosk.hall.lifecycles import SessionState, TaskState
+from kiosk.hall.state import HallState, Session, Task
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import PRINTER, DeviceFault, Peripherals
 from kiosk.live.post import Tools
+from kiosk.settings import DATABASE_FILE
 from tests.builders import terminals, two_line_config
 from tests.live.halls import START_MS, LiveHall, live_hall, render
 
@@ -30,9 +35,16 @@ PEOPLE = {each.key: each for each in PERSONAS}
 
 
 class Place:
-    """A hall with one terminal and somebody behind it."""
+    """A hall with one terminal and somebody behind it. broken: (device, fault) that is there before anybody listens."""
 
-    def __init__(self, hall: LiveHall, lost: Sequence[tuple[str, m.Ended]] = (), *, kept_outputs: int = 0) -> None:
+    def __init__(
+        self,
+        hall: LiveHall,
+        lost: Sequence[tuple[str, m.Ended]] = (),
+        *,
+        kept_outputs: int = 0,
+        broken: tuple[str, str] | None = None,
+    ) -> None:
         writer = hall.writer
         clock, settings = writer._clock, writer._settings
         key, people = signing_key(SECRET), People(SECRET)
@@ -53,6 +65,8 @@ class Place:
             lost=lost,
         )
         self.attendants = Attendants(tools, is_simulation=True)
+        if broken is not None:
+            self.rack.ask(T, broken[0], m.Inject(fault=Fault(fault_id="before", kind=broken[1])))
         self.attendants.start()
         self.driver = gevent.spawn(self.peripherals.run)
         self.wait(lambda: self.rack.terminal(T).devices["scanner"].running is not None)
@@ -76,6 +90,34 @@ class Place:
         until = "长期" if who.valid_until is None else f"{who.valid_until:%Y%m%d}"
         fields = {"number": who.number, "name": who.name, "valid_from": f"{who.valid_from:%Y%m%d}"}
         self.act("id_reader", "card", valid_until=until, **fields)
+
+    def break_down(self, device: str, kind: str, fault_id: str = "f") -> None:
+        self.peripherals.ask(T, device, m.Inject(fault=Fault(fault_id=fault_id, kind=kind)))
+
+    def task(self, cause: str) -> Task | None:
+        """The open task of a cause."""
+        return next((each for each in self.state.tasks.values() if each.cause == cause), None)
+
+    def await_task(self, cause: str) -> str:
+        """Wait for it; its number."""
+        self.wait(lambda: self.task(cause) is not None)
+        found = self.task(cause)
+        assert found is not None
+        return found.task
+
+    def advance(self, task: str, *steps: TaskStep) -> None:
+        """Do these steps, and let the attendant act."""
+        for step in steps:
+            assert self.do(c.AdvanceTask(task=task, step=step, by="supervisor01")) == 200
+            self.settle()
+
+    def settle(self) -> None:
+        """Until the attendant has done what it heard of; entries are told a turn after their answer."""
+        gevent.sleep(0.01)
+        self.wait(lambda: not self.attendants.is_busy)
+
+    def terminal(self) -> Terminal:
+        return self.rack.terminal(T)
 
     def do(self, command: c.Command) -> int:
         submit = self.hall.writer.submit
@@ -124,8 +166,12 @@ def test_a_card_that_is_taken_is_no_longer_there(place: Place) -> None:
     place.wait(lambda: (found := place.session()) is not None and found.has_card)
 
     place.act("id_reader", "remove")
-
     place.wait(lambda: (found := place.session()) is not None and not found.has_card)
+
+    session = place.session()
+    assert session is not None
+    # The proof that was given stays, for as long as the person does.
+    assert (session.has_card, session.level, session.proofs) == (False, 2, ("id_card",))
 
 
 def test_a_card_reader_that_was_out_and_is_back_is_read_again(place: Place) -> None:
@@ -156,39 +202,34 @@ def test_two_cards_of_two_people_disagree(place: Place) -> None:
     assert place.session().subject == "demo-elder"  # type: ignore[union-attr]  # there is one
 
 
-def test_a_device_that_needs_a_person_opens_a_task_and_its_steps_mend_it(place: Place) -> None:
-    place.peripherals.ask(T, "scanner", m.Inject(fault=Fault(fault_id="f", kind="dirty_window")))
-    place.peripherals.ask(T, "scanner", m.Plug(is_connected=False))
-    place.wait(lambda: place.state.tasks)
-    scanner = place.rack.terminal(T).devices["scanner"]
-    cut = next(each for each in place.state.tasks.values() if each.device == "scanner")
-
-    for step in TaskStep:
-        assert place.do(c.AdvanceTask(task=cut.task, step=step)) == 200
-        place.wait(lambda: not place.attendants.is_busy)
-
-    assert cut.task not in place.state.tasks
-    assert not scanner.has_fault(cut.cause)
-
-
 def test_the_end_of_a_session_ends_what_runs_and_the_readers_listen_again(place: Place) -> None:
     place.do(c.StartSession(terminal=T, session="s"))
     before = place.rack.terminal(T).devices["scanner"].running
+    assert before is not None
 
     place.do(c.EndSession(terminal=T, session="s"))
-
     scanner = place.rack.terminal(T).devices["scanner"]
     place.wait(lambda: scanner.running is not None and scanner.running is not before)
+
+    assert place.session() is None
+    assert scanner.running is not None
+    assert (scanner.running.op, scanner.running.op_id != before.op_id) == ("read", True)
 
 
 def test_a_print_holds_the_sessions_timers_and_lets_them_go(place: Place) -> None:
     place.do(c.StartSession(terminal=T, session="s"))
     order = gevent.spawn(place.peripherals.print_slip, T)
     place.wait(lambda: (found := place.session()) is not None and found.hold == "printing")
+    held = place.session()
 
     place.wait(order.ready)
-
     place.wait(lambda: (found := place.session()) is not None and found.hold is None)
+
+    session = place.session()
+    assert held is not None
+    assert session is not None
+    assert session.state is SessionState.ACTIVE
+    assert place.peripherals.printer_record(T)["paper_left"] == 749
 
 
 def test_the_devices_journal_knows_no_number(place: Place) -> None:
@@ -206,9 +247,16 @@ def test_a_front_end_of_another_kind_may_have_the_readers(place: Place) -> None:
 
     place.attendants.at(T).stand_aside(is_aside=True)
     place.wait(lambda: scanner.running is None)
+    op_id = place.peripherals.begin(T, "scanner", "read")
+    assert scanner.running is not None
+    theirs = scanner.running.op_id
+    place.peripherals.ask(T, "scanner", m.Abort(op_id=op_id))
     place.attendants.at(T).stand_aside(is_aside=False)
-
     place.wait(lambda: scanner.running is not None)
+
+    assert theirs == op_id
+    assert scanner.running is not None
+    assert scanner.running.op_id != op_id
 
 
 def test_a_hold_of_before_a_restart_is_let_go_and_told_as_lost(tmp_path: Path) -> None:
@@ -246,11 +294,6 @@ def showing(tmp_path: Path) -> Iterator[Place]:
         made = Place(hall, kept_outputs=10)
         yield made
         made.close()
-
-
-def configure(hall: LiveHall) -> None:
-    config = replace(two_line_config(), terminals=terminals(T))
-    hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
 
 
 def test_a_page_of_a_session_is_gone_with_it(showing: Place) -> None:
@@ -298,3 +341,169 @@ def test_the_printer_is_free_for_the_next_session_at_once(showing: Place) -> Non
     assert his.exception is None
     assert (found := showing.session()) is not None
     assert (found.session, found.hold) in {("two", None), ("two", "printing")}
+
+
+# Needs, tasks and repairs.
+
+
+@pytest.mark.parametrize(
+    ("device", "kind", "cause"),
+    [
+        ("scanner", "dirty_window", "dirty_window"),
+        ("scanner", "dead", "dead"),
+        ("receipt_printer", "jam", "jam"),
+        ("document_printer", "paper_out", "paper_out"),
+        ("id_reader", "security_module", "security_module"),
+        ("face_camera", "spoof", "spoof"),
+        ("network", "offline", "offline"),
+        ("scanner", "power_cut", "power_cut"),
+    ],
+)
+def test_a_fault_opens_a_task_and_its_four_steps_mend_the_device(
+    place: Place, device: str, kind: str, cause: str
+) -> None:
+    place.break_down(device, kind)
+    number = place.await_task(cause)
+
+    place.advance(number, *TaskStep)
+
+    mended = place.terminal().devices[device]
+    place.wait(lambda: mended.is_working)
+    assert place.state.tasks == {}
+    assert mended.active == {}
+    assert place.terminal().state is TerminalState.IN_SERVICE
+    assert place.state.closed_tasks[number].by == "supervisor01"
+
+
+def test_a_device_that_is_pulled_out_needs_a_person_who_puts_it_back(place: Place) -> None:
+    place.peripherals.ask(T, "scanner", m.Plug(is_connected=False))
+    number = place.await_task("unplugged")
+
+    place.advance(number, *TaskStep)
+
+    scanner = place.terminal().devices["scanner"]
+    place.wait(lambda: scanner.is_working)
+    assert (place.state.tasks, place.terminal().state) == ({}, TerminalState.IN_SERVICE)
+
+
+def test_a_need_that_is_reported_again_while_its_task_is_open_opens_none(place: Place) -> None:
+    place.break_down("receipt_printer", "jam")
+    number = place.await_task("jam")
+
+    place.break_down("receipt_printer", "jam", fault_id="again")
+    place.settle()
+
+    assert list(place.state.tasks) == [number]
+
+
+def test_a_task_closed_while_its_cause_is_still_there_is_opened_again(place: Place) -> None:
+    place.break_down("receipt_printer", "jam")
+    number = place.await_task("jam")
+    place.advance(number, TaskStep.OPEN_DOOR, TaskStep.ACT, TaskStep.RESET)
+    # The next sheet jams before the door is shut: the open task stands for it.
+    place.break_down("receipt_printer", "jam", fault_id="again")
+    place.settle()
+    assert list(place.state.tasks) == [number]
+
+    place.advance(number, TaskStep.CLOSE_DOOR)
+
+    anew = place.await_task("jam")
+    assert (anew, place.state.tasks[anew].state) == ("T0002", TaskState.OPEN)
+    assert number in place.state.closed_tasks
+
+
+def test_who_opens_the_door_has_the_terminal_until_the_last_door_is_shut(place: Place) -> None:
+    place.break_down("scanner", "dirty_window")
+    place.break_down("receipt_printer", "paper_low")
+    first, second = place.await_task("dirty_window"), place.await_task("paper_low")
+    states = [place.terminal().state]
+
+    place.advance(first, TaskStep.OPEN_DOOR)
+    states.append(place.terminal().state)
+    place.advance(second, *TaskStep)
+    states.append(place.terminal().state)
+    place.advance(first, TaskStep.ACT, TaskStep.RESET, TaskStep.CLOSE_DOOR)
+    states.append(place.terminal().state)
+
+    assert states == [
+        TerminalState.IN_SERVICE,
+        TerminalState.SUPERVISOR,
+        TerminalState.SUPERVISOR,
+        TerminalState.IN_SERVICE,
+    ]
+    assert place.attendants.terminal_record(T)["state"] == "inService"
+
+
+def test_a_need_that_fell_into_an_outage_of_the_store_is_told_when_it_is_over(place: Place, tmp_path: Path) -> None:
+    with locked(tmp_path):
+        place.break_down("receipt_printer", "jam")
+        place.break_down("scanner", "dirty_window")
+        place.wait(lambda: not place.hall.writer.writable)
+        place.settle()
+        before = dict(place.state.tasks)
+
+    place.wait(lambda: place.hall.writer.writable)
+    place.await_task("jam")
+    place.await_task("dirty_window")
+
+    assert before == {}
+    assert sorted(task.cause for task in place.state.tasks.values()) == ["dirty_window", "jam"]
+
+
+def test_a_need_that_was_there_before_anybody_listened_is_told_at_the_start(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        configure(hall)
+        place = Place(hall, broken=("receipt_printer", "jam"))
+
+        number = place.await_task("jam")
+
+        assert (place.state.tasks[number].device, place.state.tasks[number].action) == ("receipt_printer", "clear")
+        place.close()
+
+
+def test_a_task_of_before_a_restart_is_closed_after_it_by_whoever_was_at_work(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        configure(hall)
+        place = Place(hall)
+        place.break_down("receipt_printer", "jam")
+        number = place.await_task("jam")
+        place.advance(number, TaskStep.OPEN_DOOR, TaskStep.ACT)
+        place.close()
+
+    with live_hall(tmp_path) as hall:
+        place = Place(hall)
+        place.settle()
+        found = place.terminal().state
+        place.advance(number, TaskStep.RESET, TaskStep.CLOSE_DOOR)
+
+        assert (found, place.terminal().state) == (TerminalState.SUPERVISOR, TerminalState.IN_SERVICE)
+        assert (place.state.tasks, list(place.state.closed_tasks)) == ({}, [number])
+        place.close()
+
+
+def test_a_terminal_that_the_hall_did_not_know_is_looked_at_when_it_does(place: Place) -> None:
+    configure(place.hall, ())
+    place.break_down("receipt_printer", "jam")
+    place.settle()
+    before = dict(place.state.tasks)
+
+    configure(place.hall)
+
+    place.await_task("jam")
+    assert before == {}
+
+
+def configure(hall: LiveHall, keys: tuple[str, ...] = (T,)) -> None:
+    config = replace(two_line_config(), terminals=terminals(*keys))
+    hall.writer.submit(c.ConfigureHall(config=config), principal="test", key=None, body_hash="", render=render)
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Somebody else holds the database for as long as this lasts."""
+    connection = sqlite3.connect(folder / DATABASE_FILE, isolation_level=None)
+    connection.execute("begin immediate")
+    try:
+        yield
+    finally:
+        connection.close()

@@ -40,6 +40,15 @@ def test_a_slip_is_out_when_the_order_returns(peripherals: Peripherals) -> None:
     assert peripherals.printer_record("hall-1") == {"state": "idle", "fault": None, "paper_left": 749}
 
 
+def test_only_the_terminals_that_were_asked_for_are_told_of(peripherals: Peripherals) -> None:
+    peripherals.add("other-1", "别处", "Elsewhere")
+
+    records = peripherals.records(["hall-1", "board-1"])
+
+    assert list(records) == ["hall-1"]
+    assert (records["hall-1"]["name_en"], records["hall-1"]["zone_en"]) == ("Kiosk 1", None)
+
+
 def test_slips_ordered_at_once_come_one_after_the_other_and_are_taken(peripherals: Peripherals, rack: Rack) -> None:
     orders = [gevent.spawn(peripherals.print_slip, "hall-1") for _ in range(5)]
 

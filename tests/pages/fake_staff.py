@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kiosk.live.repair_views import word_records
 from tests.pages.fake_hall import CLASSES, NOW_MS, hall_record, hall_room
 
 MINUTE_MS = 60_000
@@ -59,21 +60,93 @@ def counter_room(**changes: Any) -> dict[str, Any]:
     }
 
 
-STATE = {
-    "state": "degraded", "working": ["guide", "take_ticket"], "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅",
+PLACE = {
+    "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅",
     "zone_en": "Hall", "place_zh": "一楼大厅", "place_en": "main hall, ground floor", "is_open": True,
     "opens_at_ms": None, "closes_at_ms": None, "front_end": "page",
 }  # fmt: skip
 
+HOUR_MS = 60 * MINUTE_MS
+SERVICES = ("guide", "take_ticket", "log_in", "print_slip", "print_certificate")
+KINDS = ("network", "scanner", "id_reader", "face_camera", "receipt_printer", "document_printer")
+NEVER_MS = 2**53 - 1
+
+
+def terminal_record(number: int, faults: dict[str, tuple[str, str]] | None = None, **changes: Any) -> dict[str, Any]:
+    """A terminal for those who look after it. faults: device -> (its state, kind of its fault)."""
+    broken = faults or {}
+    devices = [
+        {"device": kind, "kind": kind, "state": broken.get(kind, ("online",))[0], "faults": list(broken.get(kind, ()))[1:]}
+        for kind in KINDS
+    ]  # fmt: skip
+    stocks = [
+        {"device": "receipt_printer", "what": "slips", "count": 740 - number, "capacity": 750, "level": "ok"},
+        {"device": "receipt_printer", "what": "bin", "count": 3, "capacity": 40, "level": "ok"},
+        {"device": "document_printer", "what": "sheets", "count": 211, "capacity": 250, "level": "ok"},
+        {"device": "document_printer", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
+    ]
+    record = {
+        "key": f"hall-{number}", "name_zh": f"大厅 {number} 号机", "name_en": f"Hall kiosk {number}", **PLACE,
+        "state": "inService", "working": list(SERVICES), "failing": [], "devices": devices,
+        "stocks": stocks, "tasks": 0, "overdue": 0, "oldest_at_ms": None, "worst": None, "urgency": [4, 1, NEVER_MS],
+    }  # fmt: skip
+    return record | changes
+
+
+def task_record(number: str, terminal: str, device: str, cause: str, minutes: int, **changes: Any) -> dict[str, Any]:
+    """A task that was opened so many minutes ago."""
+    opened_at_ms = NOW_MS - minutes * MINUTE_MS
+    record = {
+        "task": number, "terminal": terminal, "device": device, "cause": cause, "action": "clear",
+        "opened_at_ms": opened_at_ms, "due_at_ms": opened_at_ms + 4 * HOUR_MS, "state": "open", "next": "open_door",
+        "by": None, "stepped_at_ms": None,
+    }  # fmt: skip
+    return record | changes
+
+
+def terminals() -> dict[str, Any]:
+    """Four terminals: one in order, one with somebody at it, one that is overdue, one that nobody hears of."""
+    jam, low = {"receipt_printer": ("hardwareError", "jam")}, {"document_printer": ("online", "paper_low")}
+    cut, short = {"network": ("offline", "offline")}, terminal_record(2)["stocks"]
+    short[2] = short[2] | {"count": 25, "level": "low"}
+    without_slips = [service for service in SERVICES if service != "print_slip"]
+    records = (
+        terminal_record(1),
+        terminal_record(2, low, state="supervisor", stocks=short, tasks=1, oldest_at_ms=NOW_MS - 50 * MINUTE_MS,
+                        worst="T0003", urgency=[3, 1, NOW_MS - 50 * MINUTE_MS]),
+        terminal_record(3, jam, state="degraded", working=without_slips, failing=["print_slip"], tasks=1, overdue=1,
+                        oldest_at_ms=NOW_MS - 250 * MINUTE_MS, worst="T0002", urgency=[2, 0, NOW_MS - 250 * MINUTE_MS]),
+        terminal_record(4, cut, state="offline", working=["guide", "print_slip"], tasks=1,
+                        failing=["take_ticket", "log_in", "print_certificate"], oldest_at_ms=NOW_MS - 4 * MINUTE_MS,
+                        worst="T0004", urgency=[1, 1, NOW_MS - 4 * MINUTE_MS]),
+    )  # fmt: skip
+    return {record["key"]: record for record in records}
+
+
+def tasks() -> dict[str, Any]:
+    """Their tasks: one waits, one is under way, one is overdue."""
+    records = (
+        task_record("T0002", "hall-3", "receipt_printer", "jam", 250),
+        task_record("T0003", "hall-2", "document_printer", "paper_low", 50, action="maintenance", state="door_open",
+                    next="act", by="supervisor01", stepped_at_ms=NOW_MS - 2 * MINUTE_MS),
+        task_record("T0004", "hall-4", "network", "offline", 4, action="reset"),
+    )  # fmt: skip
+    return {record["task"]: record for record in records}
+
+
+def closed_tasks() -> dict[str, Any]:
+    """One that was closed this morning."""
+    done = {"state": "closed", "next": None, "by": "supervisor01", "stepped_at_ms": NOW_MS - 30 * MINUTE_MS}
+    return {"T0001": task_record("T0001", "hall-1", "scanner", "dirty_window", 80, **done)}
+
 
 def monitor_room() -> dict[str, Any]:
-    """The monitor's room, with a wait of half an hour and a broken printer."""
+    """The monitor's room, with a wait of half an hour and terminals that need somebody."""
     hall = hall_room()
     oldest_ms = {
         prefix: NOW_MS - minutes * MINUTE_MS for (_, prefix, *_), minutes in zip(CLASSES, (31, 9, 0, 4), strict=True)
     }
     counted = {"taken": 12, "finished": 9, "abandoned": 1, "no_show": 0}
-    terminal = {"key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1"}
     alarm = {
         "id": "long_wait:A013", "kind": "long_wait", "ticket": "A013", "line": "A", "since_ms": oldest_ms["A"],
         "text_zh": "A013 等候已超过 30 分钟", "text_en": "A013 has waited more than 30 minutes",
@@ -97,6 +170,8 @@ def monitor_room() -> dict[str, Any]:
         "alarms": {"long_wait:A013": alarm},
         "kpis": {"today": today},
         "waits": {"recent": {"points": points}},
-        "tasks": {},
-        "terminals": {"hall-1": terminal | STATE | {"printer": {"state": "fault", "fault": "jam", "paper_left": 120}}},
+        "terminals": terminals(),
+        "tasks": tasks(),
+        "closed_tasks": closed_tasks(),
+        "words": word_records(),
     }

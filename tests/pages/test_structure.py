@@ -270,6 +270,18 @@ def monitor(hall: FakeHall, language: str) -> Iterator[str]:
     yield "monitor-question"
 
 
+def monitor_terminals(hall: FakeHall, language: str) -> Iterator[str]:
+    """The other view of the wall: terminals, tasks, and everything about one terminal."""
+    hall.answers["GET", "/api/session"] = [(200, SUPERVISOR)]
+    hall.rooms["monitor"] = monitor_room()
+    hall.open("monitor", query="#terminals", speed=0)
+    speak(hall, language)
+    hall.page.locator("[data-task]").first.wait_for()
+    yield "monitor-terminals"
+    touch(hall, "tr[data-terminal=hall-3] [data-action=details]", "[data-dialog=terminal]")
+    yield "monitor-terminal"
+
+
 def phone(hall: FakeHall, language: str) -> Iterator[str]:
     """A ticket from waiting to its end."""
     hall.rooms = {TICKET_ROOM: {"ticket": ticket_record(), "hall": hall_record()}}
@@ -347,8 +359,8 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
-    drawer, drawer_token,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, board, board_shut, counter, counter_seats, monitor, monitor_terminals,
+    phone, codes, start, drawer, drawer_token,
 )  # fmt: skip
 
 

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
+from devices.life import DeviceState
+from devices.profiles import PROFILES
+from devices.terminal import Terminal, TerminalState
 from kiosk.hall import commands as c
 from kiosk.hall.state import Session
 from kiosk.identity.codes import CodeType
 from kiosk.live import views
 from kiosk.live.figures import DayFigures
 from kiosk.live.people import People
+from kiosk.live.repair_views import terminal_facts
 from kiosk.live.terminal_views import NoFront
 from kiosk.live.zones import NOWHERE
-from kiosk.web import typescript
+from kiosk.web import room_schemas, typescript
 from kiosk.web.room_schemas import ROOMS
 from kiosk.web.schemas import TakenTicket
 from tests.builders import clerk, do, open_hall, terminals, two_line_config
@@ -28,11 +32,9 @@ TERMINALS = {
         "key": "hall-1",
         "name_zh": "大厅 1 号机",
         "name_en": "Hall kiosk 1",
-        "state": "degraded",
-        "working": ["guide"],
         **NOWHERE,
         "front_end": "page",
-        "printer": {"state": "fault", "fault": "jam", "paper_left": 12},
+        **terminal_facts(Terminal("hall-1", PROFILES["yuezhizhu"])),
     }
 }
 FIRST, LAST_MS = "1" * 64, 40 * 60_000
@@ -62,6 +64,8 @@ def lively_scene() -> views.Scene:
         (14, c.StartSession(terminal="hall-1", session="s")),
         (15, c.LogIn(terminal="hall-1", session="s", subject="demo-adult", level=1, proofs=("code",))),
         (16, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset")),
+        *((17, c.AdvanceTask(task="T0001", step=step, by="supervisor01")) for step in c.TaskStep),
+        (18, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear")),
     ]
     for at_ms, command in steps:
         for event in do(hall, command, at_ms):
@@ -107,6 +111,11 @@ def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
     check("counter", fake_staff.counter_room())
     check("monitor", fake_staff.monitor_room())
     TakenTicket.model_validate(fake_hall.SLIP)
+
+
+def test_the_states_of_terminals_and_devices_are_those_of_the_models() -> None:
+    assert get_args(room_schemas.TerminalState) == tuple(TerminalState)
+    assert get_args(room_schemas.DeviceState) == tuple(DeviceState)
 
 
 def test_the_types_of_the_pages_are_current() -> None:

@@ -71,6 +71,22 @@ def test_time_stands_still_and_goes_on_by_exactly_what_was_asked(hands: Hands) -
     assert clock(hands, until_ms=first + 2 * MINUTE_MS) == first + 2 * MINUTE_MS
 
 
+def test_a_terminal_whose_network_fails_is_offline_after_three_beats_and_back_at_once(hands: Hands) -> None:
+    # Beats fall on whole half minutes of service time.
+    hands.advance(30_000 - clock(hands, advance_ms=0) % 30_000)
+    hands.inject("network", "offline")
+
+    hands.advance(89_999)
+    states = [hands.state()["state"]]
+    hands.advance(1)
+    states.append(hands.state()["state"])
+    hands.stimulus("network", "connect")
+    hands.advance(0)
+    states.append(hands.state()["state"])
+
+    assert states == ["degraded", "offline", "inService"]
+
+
 def test_a_called_ticket_is_a_no_show_before_the_step_is_answered(service: RunningService, hands: Hands) -> None:
     clerk = service.sign_in("clerk01")
     counter = "/counters/1"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import requests
 
@@ -68,7 +70,7 @@ def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(servi
 
     def paper_left() -> dict[str, int]:
         terminals = supervisor.get(room, timeout=10).json()["state"]["terminals"]
-        return {key: terminals[key]["printer"]["paper_left"] for key in ("twin-1", "twin-2")}
+        return {key: slips_of(terminals[key]) for key in ("twin-1", "twin-2")}
 
     for terminal, other in (("twin-1", "twin-2"), ("twin-2", "twin-1")):
         before = paper_left()
@@ -81,6 +83,10 @@ def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(servi
         assert after[terminal] < before[terminal]
         assert after[other] == before[other]
         assert taken_by(service, taken.json()["seq"]) == terminal
+
+
+def slips_of(terminal: dict[str, Any]) -> int:
+    return next(int(stock["count"]) for stock in terminal["stocks"] if stock["what"] == "slips")
 
 
 def taken_by(service: RunningService, seq: int) -> str:
@@ -101,4 +107,5 @@ def test_the_monitor_sees_the_printer(service: RunningService) -> None:
     room = supervisor.get(f"{service.base_url}/api/halls/denggang/snapshot?room=monitor", timeout=10).json()
     set_fault(service, "hall-3", None)
 
-    assert room["state"]["terminals"]["hall-3"]["printer"]["fault"] == "jam"
+    devices = {each["device"]: each for each in room["state"]["terminals"]["hall-3"]["devices"]}
+    assert (devices["receipt_printer"]["state"], devices["receipt_printer"]["faults"]) == ("hardwareError", ["jam"])

@@ -1,0 +1,204 @@
+// @ts-check
+/** Terminals on the monitor (自助终端): a row each, the worst first, and everything about one on request. */
+import { nameOf, t } from "../lib/i18n.js";
+import { Dialog, html, signal } from "../lib/ui.js";
+import { stopwatch, now } from "../lib/clock.js";
+import { all, attempt, setFault } from "./room.js";
+import { STATE_MARKS, deviceMark, deviceText, isInOrder, kindWord, serviceWord, shareOf, stockText, terminalOf } from "./words.js";
+
+/** @typedef {import("../lib/types.js").TerminalRecord} Terminal */
+/** @typedef {import("../lib/types.js").StockRecord} Stock */
+
+/** Key of the terminal whose details are open. @type {import("@preact/signals-core").Signal<string | null>} */
+export const opened = signal(null);
+
+/** Which of two terminals is worse, by the order that the service publishes. @param {Terminal} a @param {Terminal} b */
+export function byUrgency(a, b) {
+  const differs = a.urgency.findIndex((rank, index) => rank !== b.urgency[index]);
+  return differs < 0 ? 0 : a.urgency[differs] - b.urgency[differs];
+}
+
+/** @param {{terminal: Terminal}} props */
+function Devices({ terminal }) {
+  const bad = terminal.devices.filter((each) => !isInOrder(each));
+  const key = bad.length > 0 ? "terminals.devices_bad" : "terminals.devices_ok";
+  return html`
+    <span class="marks" role="img" aria-label=${t(key, { n: terminal.devices.length, bad: bad.length })}>
+      ${terminal.devices.map((each) => html`<span key=${each.device} data-mark=${deviceMark(each)}>${deviceMark(each)}</span>`)}
+    </span>
+    ${bad.slice(0, 1).map((each) => html`<span key=${each.device} class="bad-device">${kindWord(each.kind)} ${deviceText(each)}</span>`)}
+    ${bad.length > 1 && html`<span class="bad-more">${t("terminals.more", { n: bad.length - 1 })}</span>`}
+  `;
+}
+
+/** How much is left, or how full a bin is. @param {{stock: Stock}} props */
+function StockBar({ stock }) {
+  return html`
+    <svg class="stock-bar" viewBox="0 0 100 8" preserveAspectRatio="none" aria-hidden="true">
+      <rect class="stock-ground" width="100" height="8" rx="2" />
+      ${stock.count > 0 && html`<rect class="stock-reach" data-level=${stock.level} width=${shareOf(stock)} height="8" rx="2" />`}
+    </svg>
+  `;
+}
+
+/** What runs out is always shown; a bin only once somebody should empty it. @param {Stock} stock */
+const isShown = (stock) => stock.what !== "bin" || stock.level !== "ok";
+
+/** @param {{stock: Stock}} props */
+function StockTile({ stock }) {
+  return html`
+    <span class="stock" data-level=${stock.level} title=${stockText(stock)}>
+      <span class="stock-name">${t(`stock.${stock.what}`)}</span><${StockBar} stock=${stock} />
+      <strong>${stock.count}</strong>${stock.level !== "ok" && html` <span class="stock-level" data-level=${stock.level}><span aria-hidden="true">▲</span> ${t(`stock.${stock.level}`)}</span>`}
+    </span>
+  `;
+}
+
+/** @param {{terminal: Terminal}} props */
+function Row({ terminal }) {
+  const zone = nameOf({ name_zh: terminal.zone_zh, name_en: terminal.zone_en });
+  return html`
+    <tr data-terminal=${terminal.key} data-state=${terminal.state}>
+      <td class="terminal-state" data-state=${terminal.state}><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</td>
+      <th scope="row">
+        <button class="terminal-name" type="button" data-action="details" aria-label=${t("detail.open", { terminal: nameOf(terminal) })} onClick=${() => (opened.value = terminal.key)}>
+          ${nameOf(terminal)}
+        </button>
+        ${zone && html`<span class="terminal-zone">${zone}</span>`}
+      </th>
+      <td class="terminal-devices"><${Devices} terminal=${terminal} /></td>
+      <td class="terminal-stocks">${terminal.stocks.filter(isShown).map((stock) => html`<${StockTile} key=${stock.device + stock.what} stock=${stock} />`)}</td>
+      <td class="terminal-tasks" data-overdue=${terminal.overdue > 0}>
+        ${terminal.tasks > 0 &&
+        html`<span aria-hidden="true">${terminal.overdue > 0 ? "■" : "▲"}</span> <strong>${terminal.tasks}</strong>${" "}
+          ${t(terminal.overdue > 0 ? "terminals.is_overdue" : "terminals.is_open")}<br />${stopwatch(now.value - (terminal.oldest_at_ms ?? now.value))}`}
+      </td>
+    </tr>
+  `;
+}
+
+const COLUMNS = ["state", "name", "devices", "stocks", "tasks"];
+
+/** Every terminal, the worst first. */
+export function Terminals() {
+  const terminals = [...all("terminals")].sort(byUrgency);
+  return html`
+    <section class="panel fleet" aria-label=${t("terminals.title")}>
+      <h2>${t("terminals.title")} <span class="fleet-order">${t("terminals.worst_first")}</span></h2>
+      ${terminals.length === 0 && html`<p class="fleet-none">${t("terminals.none")}</p>`}
+      <div class="fleet-rows" tabindex="0" role="region" aria-label=${t("terminals.worst_first")}>
+        <table>
+          <thead>
+            <tr>
+              ${COLUMNS.map((column) => html`<th key=${column} scope="col">${t(`terminals.${column}`)}</th>`)}
+            </tr>
+          </thead>
+          <tbody>
+            ${terminals.map((terminal) => html`<${Row} key=${terminal.key} terminal=${terminal} />`)}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  `;
+}
+
+const close = () => {
+  opened.value = null;
+};
+
+/** Everything about the terminal that was chosen. */
+export function Details() {
+  const terminal = opened.value === null ? undefined : terminalOf(opened.value);
+  if (!terminal) return null;
+  return html`
+    <${Dialog} name="terminal" title=${nameOf(terminal)} onClose=${close}>
+      <p class="detail-state" data-state=${terminal.state}><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</p>
+      <div class="detail">
+        <${Services} terminal=${terminal} />
+        <${DeviceList} terminal=${terminal} />
+        <${Stocks} terminal=${terminal} />
+      </div>
+      <div class="dialog-actions">
+        <${Drill} terminal=${terminal} />
+        <button class="button" type="button" data-action="close" autofocus=${true} onClick=${close}>${t("detail.close")}</button>
+      </div>
+    <//>
+  `;
+}
+
+/** @param {{terminal: Terminal}} props */
+function Services({ terminal }) {
+  const services = [...terminal.failing.map((key) => ({ key, works: false })), ...terminal.working.map((key) => ({ key, works: true }))];
+  return html`
+    <section>
+      <h3>${t("detail.services")}</h3>
+      <ul>
+        ${services.map(
+          ({ key, works }) => html`
+            <li key=${key} data-works=${works}>
+              <span aria-hidden="true" data-works=${works}>${works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${works}>${t(works ? "detail.works" : "detail.fails")}</em></li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}
+
+/** @param {{terminal: Terminal}} props */
+function DeviceList({ terminal }) {
+  return html`
+    <section>
+      <h3>${t("detail.devices")}</h3>
+      <ul>
+        ${terminal.devices.map(
+          (each) => html`
+            <li key=${each.device} data-device=${each.device} data-works=${isInOrder(each)}>
+              <span aria-hidden="true" data-works=${isInOrder(each)}>${deviceMark(each)}</span> ${kindWord(each.kind)} <em data-works=${isInOrder(each)}>${deviceText(each)}</em>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}
+
+/** @param {{terminal: Terminal}} props */
+function Stocks({ terminal }) {
+  return html`
+    <section>
+      <h3>${t("detail.stocks")}</h3>
+      <ul>
+        ${terminal.stocks.map(
+          (stock) => html`
+            <li key=${stock.device + stock.what} class="detail-stock" data-level=${stock.level}>
+              <span>${kindWord(terminal.devices.find((each) => each.device === stock.device)?.kind ?? stock.device)}</span>
+              <${StockBar} stock=${stock} />
+              <span>${stockText(stock)}</span>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}
+
+const DRILLS = ["paper_out", "jam"];
+
+/** Breaks the printer for training, and mends it. @param {{terminal: Terminal}} props */
+function Drill({ terminal }) {
+  const printer = terminal.devices.find((each) => each.kind === "receipt_printer");
+  if (!printer) return null;
+  const onChange = (/** @type {Event} */ event) => {
+    const fault = /** @type {HTMLSelectElement} */ (event.target).value || null;
+    void attempt(() => setFault(terminal.key, fault));
+  };
+  return html`
+    <label class="drill">
+      <span>${t("detail.drill")}</span>
+      <select value=${DRILLS.find((fault) => printer.faults.includes(fault)) ?? ""} onChange=${onChange}>
+        <option value="">${t("detail.no_fault")}</option>
+        ${DRILLS.map((fault) => html`<option key=${fault} value=${fault}>${t(`detail.${fault}`)}</option>`)}
+      </select>
+    </label>
+  `;
+}
