@@ -35,6 +35,7 @@ from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.note_writings import NoteWritings
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, Phones, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
@@ -138,6 +139,8 @@ class Service:
         self.issuer.start()
         for writer in self.services.halls.values():
             writer.start()
+        for writings in self.services.writings.values():
+            writings.start()
         self._open_issuer()
         for opener in self.openers:
             opener.start()
@@ -276,6 +279,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         phones=Phones(issuer, key_pair),
         attendants=attendants,
         halls=writers,
+        writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
         publishers=publishers,
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),

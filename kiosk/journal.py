@@ -20,7 +20,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lifecycles import TicketState
-from kiosk.hall.state import GONE, Day, Desk, HallState, Session, Tally, Task, Visit, dump
+from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Visit, dump
 
 VERSION: Final = 1
 """Version of every shape written now."""
@@ -167,6 +167,14 @@ def state_from_json(stored: Json) -> HallState:
         task: Task = _adapter(Task).validate_python(values)
         state.tasks[task.task] = task
     state.last_task = stored.get("last_task", 0)
+    for values in stored.get("papers", ()):
+        paper: Paper = _adapter(Paper).validate_python(values)
+        state.papers[paper.paper] = paper
+    state.last_paper = stored.get("last_paper", 0)
+    for values in stored.get("notes", ()):
+        note: Note = _adapter(Note).validate_python(values)
+        state.notes[note.note] = note
+    state.last_note = stored.get("last_note", 0)
     return state
 
 

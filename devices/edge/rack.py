@@ -108,6 +108,10 @@ class Rack:
             self._orders[terminal, command.op_id] = command.args
         self._tell(terminal, events)
 
+    def supervise(self, terminal: str, *, is_supervised: bool) -> None:
+        """Somebody takes a terminal over, or gives it back. Raises UnknownTerminal."""
+        self._tell(terminal, self.terminal(terminal).supervise(self.now_ms, is_supervised=is_supervised))
+
     def wipe(self, terminal: str) -> None:
         """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
         for name, device in self.terminal(terminal).devices.items():

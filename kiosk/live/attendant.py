@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any, Final
 
 import gevent
@@ -26,6 +28,7 @@ from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
+from kiosk.live.printing import GONE, Printing
 
 LOG: Final = logging.getLogger("yzz.attendant")
 READERS: Final = ("scanner", "id_reader")
@@ -39,8 +42,21 @@ HOLDS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
 """(kind, operation) that holds the timers -> reason, and how long it is expected to take, in ms."""
 LOOK_MS: Final = 20_000
 """Longest look of the camera, in service time."""
+ANSWER_MS: Final = 10_000
+"""A reader that has something before it answers within so long, in service time, or it is silent."""
+PAPER_MS: Final = 30_000
+"""A page waits so long to be taken, in service time."""
 REST_MS: Final = 1_000
 """A reader that failed is not read again for so long."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A device should have answered by now. code: what is told if it has not."""
+
+    device: str
+    op_id: str
+    code: str
 
 
 class Attendant:
@@ -50,6 +66,7 @@ class Attendant:
         self.terminal = terminal
         self.post = Post(terminal, tools)
         self.login = LogIn(self.post)
+        self.printing = Printing(self.post)
         self.is_aside = False
         self._devices = tools.peripherals
         self._inbox: Queue[object] = Queue()
@@ -58,6 +75,7 @@ class Attendant:
         self._held: set[str] = set()
         self._resting: set[str] = set()
         self._has_read_card = False
+        self._expected: list[tuple[int, str, Overdue]] = []
 
     @property
     def is_quiet(self) -> bool:
@@ -70,6 +88,7 @@ class Attendant:
 
     def run(self) -> None:
         """Listen for ever: a greenlet of its own."""
+        self.printing.resume()
         self._listen()
         while True:
             said = self._inbox.get()
@@ -87,6 +106,15 @@ class Attendant:
             finally:
                 self._is_at_it = False
 
+    def next_deadline(self) -> int | None:
+        """When a device is overdue, or None."""
+        return self._expected[0][0] if self._expected else None
+
+    def tick(self, now_ms: int) -> None:
+        """Time has passed: whoever should have answered is looked at."""
+        while self._expected and self._expected[0][0] <= now_ms:
+            self.hear(heappop(self._expected)[2])
+
     def stand_aside(self, *, is_aside: bool) -> None:
         """Leave the readers to another front end, or take them back."""
         self.is_aside = is_aside
@@ -102,8 +130,11 @@ class Attendant:
         self.post.must_run(session)
         name = self._name_of("scanner")
         if name is None or not self._device(name).is_working:
-            raise DeviceFault("scanner_unavailable")
+            raise self._told("scanner_unavailable", name)
+        running = self._device(name).running
         self._devices.ask(self.terminal, name, m.Stimulus(kind="code", value={"text": text}))
+        if running is not None:
+            self._expect(name, running.op_id, "scanner_silent")
 
     def look(self, session: str) -> None:
         """The camera looks once; the outcome comes by itself. Raises SessionOver, DeviceFault."""
@@ -111,12 +142,17 @@ class Attendant:
         if running.subject is None:
             raise DeviceFault("identify_first")
         if self.login.tries >= FACE_TRIES:
-            raise DeviceFault("face_tries_over")
+            raise self._told("face_tries_over", CAMERA)
         name = self._name_of(CAMERA)
         if name is None or not self._device(name).can("verify") or self._device(name).running is not None:
-            raise DeviceFault("face_unavailable")
+            raise self._told("face_unavailable", CAMERA)
         args = {"holder": running.subject, "session": running.session}
         self._mine.add(self._devices.begin(self.terminal, name, "verify", args, LOOK_MS))
+
+    def _told(self, code: str, device: str | None) -> DeviceFault:
+        """The fault, which the page is told in its room as well."""
+        self.post.tell(code, device)
+        return DeviceFault(code)
 
     def scanner_faults(self) -> tuple[str, ...]:
         """Kinds of faults that lie over the scanner's optics now."""
@@ -146,9 +182,8 @@ class Attendant:
             )
 
     def _ended(self, said: m.Ended) -> None:
-        if said.op_id in self._held:
-            self._held.discard(said.op_id)
-            self._release()
+        self.printing.end(said)
+        self._let_go(said.op_id)
         if said.op_id not in self._mine:
             return
         self._mine.discard(said.op_id)
@@ -156,14 +191,33 @@ class Attendant:
             return
         kind = self._kind_of(said.device)
         if kind == "id_reader":
-            self._has_read_card = said.error != "noMedia"
+            self._has_read_card = said.code in ANSWERED and said.error != "noMedia"
         if kind in UNREAD and said.code is not m.Code.SUCCESS:
-            self._fail(said.device, UNREAD[kind])
+            self._fail(said.device, UNREAD[kind][said.code is not m.Code.COMMAND_ERROR])
         elif kind in READINGS:
             READINGS[kind](self.login, said)
         session = self.post.session()
         if kind == "id_reader" and self._has_read_card and session is not None and not session.has_card:
             self._submit_card(session.session)
+
+    def _let_go(self, what: str) -> None:
+        """Something no longer holds the session's timers."""
+        if what in self._held:
+            self._held.discard(what)
+            self._release()
+
+    def _expect(self, device: str, op_id: str, code: str) -> None:
+        at_ms = self.post.tools.clock.now_ms() + ANSWER_MS
+        heappush(self._expected, (at_ms, op_id, Overdue(device, op_id, code)))
+        self._devices.wake()
+
+    def _miss(self, said: Overdue) -> None:
+        """A device that has something before it says nothing: give the order up, and tell."""
+        running = self._device(said.device).running
+        if running is None or running.op_id != said.op_id or said.op_id not in self._mine:
+            return
+        self._devices.ask(self.terminal, said.device, m.Abort(op_id=said.op_id))
+        self._fail(said.device, said.code)
 
     def _release(self) -> None:
         session = self.post.session()
@@ -179,13 +233,28 @@ class Attendant:
         self.hear(None)
 
     def _noticed(self, said: m.Noticed) -> None:
+        self._page_moved(said)
         if self._kind_of(said.device) != "id_reader":
             return
+        if said.name == "MediaInsertedEvent" and said.op_id is not None:
+            self._expect(said.device, said.op_id, "reader_silent")
         session = self.post.tools.writer.committed.state.sessions.get(self.terminal)
         if said.name == "MediaRemovedEvent":
             self._has_read_card = False
             if session is not None and session.has_card:
                 self.post.submit(c.RemoveCard(terminal=self.terminal, session=session.session))
+
+    def _page_moved(self, said: m.Noticed) -> None:
+        """A page that waits to be taken holds the timers; one that is gone lets them go."""
+        waiting, session = f"page:{said.device}", self.post.session()
+        if said.name == "MediaPresentedEvent" and session is not None:
+            self._held.add(waiting)
+            self.post.submit(
+                c.HoldSession(terminal=self.terminal, session=session.session, reason="paper", for_ms=PAPER_MS)
+            )
+        elif said.name in GONE:
+            self._let_go(waiting)
+        self.printing.notice(said)
 
     def _submit_card(self, session: str) -> None:
         self.post.submit(c.InsertCard(terminal=self.terminal, session=session))
@@ -200,6 +269,18 @@ class Attendant:
 
     def _need(self, said: m.ActionNeeded) -> None:
         self.post.submit(c.ReportNeed(terminal=self.terminal, device=said.device, cause=said.cause, action=said.action))
+
+    def _order(self, event: e.PaperOrdered) -> None:
+        self.printing.order(event)
+
+    def _alarm(self, event: e.CardAlarmed) -> None:
+        """A card is left and nobody comes back for it: somebody must keep it."""
+        del event
+        reader = self._name_of("id_reader")
+        if reader is not None:
+            self.post.submit(
+                c.ReportNeed(terminal=self.terminal, device=reader, cause="card_left", action="collect_card")
+            )
 
     def _advance(self, event: e.TaskAdvanced) -> None:
         """Staff have done a step: what they did happens to the device."""
@@ -257,7 +338,10 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     m.Noticed: Attendant._noticed,
     m.ActionNeeded: Attendant._need,
     TerminalChanged: Attendant._changed,
+    Overdue: Attendant._miss,
     e.SessionEnded: Attendant._wipe,
+    e.PaperOrdered: Attendant._order,
+    e.CardAlarmed: Attendant._alarm,
     e.TaskAdvanced: Attendant._advance,
 }
 """What was said -> what is done about it; after anything else the readers are looked after all the same."""
@@ -269,5 +353,10 @@ READINGS: Final[dict[str, Callable[[LogIn, m.Ended], None]]] = {
 }
 """Kind of device -> what its operation's end means."""
 
-UNREAD: Final[Mapping[str, str]] = {"scanner": "code_unreadable", "id_reader": "card_unreadable"}
-"""Kind of reader -> what its failure is told as."""
+UNREAD: Final[Mapping[str, tuple[str, str]]] = {
+    "scanner": ("code_unreadable", "scanner_unavailable"),
+    "id_reader": ("card_unreadable", "reader_unavailable"),
+}
+"""Kind of reader -> what it is told as: that it has not understood, that it does not work."""
+ANSWERED: Final = frozenset({m.Code.SUCCESS, m.Code.COMMAND_ERROR})
+"""Ends of an operation after which a reader has dealt with what lay before it."""

@@ -6,20 +6,32 @@ Everything that devices and the hall say is handed to the terminal's own attenda
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Final
 
 import gevent
 from gevent import get_hub
 
 from devices.terminal import Event as Said
-from devices.terminal import TerminalState
+from devices.terminal import Terminal, TerminalState
 from kiosk.hall.events import HallConfigured
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.commands import EnrolTerminal
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant
+from kiosk.live.counter_views import Collection
+from kiosk.live.fault_screens import is_full, screen_of
+from kiosk.live.matter_views import WORDS, matter_records, nearest, proofs_here
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
+
+NOWHERE: Final[dict[str, object]] = {
+    "ways": {"code": False, "id_card": False, "face": False},
+    "is_online": False,
+    "nearest_zh": None,
+    "nearest_en": None,
+}
+"""Of a terminal without devices."""
 
 
 class PictureRefused(Exception):
@@ -51,12 +63,23 @@ class Attendants:
     def start(self) -> None:
         """Begin to listen. Writers must run."""
         self._tools.peripherals.hear(self._hear_device)
+        self._tools.peripherals.beside.append(self)
         self._tools.writer.listeners.append(self._hear_hall)
         self._running.append(gevent.spawn(self._open))
 
     def stop(self) -> None:
         """Listen no more."""
         gevent.killall(self._running)
+
+    def next_deadline(self) -> int | None:
+        """When the first device is overdue, or None."""
+        due = [each.next_deadline() for each in self._at.values()]
+        return min((each for each in due if each is not None), default=None)
+
+    def tick(self, now_ms: int) -> None:
+        """Time has passed at the terminals."""
+        for each in self._at.values():
+            each.tick(now_ms)
 
     def at(self, terminal: str) -> Attendant:
         """Whoever attends a terminal. Raises UnknownTerminal."""
@@ -83,10 +106,16 @@ class Attendants:
             place = self._tools.peripherals.terminals[terminal]
         except UnknownTerminal:
             names = {"name_zh": terminal, "name_en": terminal}
-            state: dict[str, object] = {"state": str(TerminalState.OFFLINE), "working": []}
+            state: dict[str, object] = {"state": str(TerminalState.OFFLINE), "working": [], **NOWHERE}
         else:
             names = {"name_zh": place.name_zh, "name_en": place.name_en}
-            state = {"state": str(found.state), "working": list(found.working)}
+            state = {
+                "state": str(found.state),
+                "working": list(found.working),
+                "ways": {WORDS[proof]: works for proof, works in proofs_here(found).items()},
+                "is_online": self._tools.peripherals.is_online(terminal),
+                **self._nearest(terminal),
+            }
         return {"key": terminal, **names, **state, "simulation": self._is_simulation}
 
     def holder(self, session: Session) -> Record | None:
@@ -100,7 +129,38 @@ class Attendants:
         notice = None if attendant is None else attendant.post.notice
         if notice is None:
             return {}
-        return {notice.id: {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}}
+        record = {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}
+        shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
+        return {notice.id: record | shown}
+
+    def matters(self, terminal: str) -> Collection:
+        """What can be done at a terminal now, and where else."""
+        try:
+            found = self._tools.peripherals.terminal(terminal)
+        except UnknownTerminal:
+            return {}
+        session = self._tools.writer.committed.state.sessions.get(terminal)
+        return matter_records(found, session, self._others(terminal), self._names())
+
+    def _others(self, terminal: str) -> list[tuple[Terminal, bool]]:
+        """The other terminals of this hall, and whether nobody stands there."""
+        state, known = self._tools.writer.committed.state, self._tools.peripherals.terminals
+        keys = () if state.config is None else state.config.terminals
+        return [
+            (self._tools.peripherals.terminal(key), key not in state.sessions)
+            for key in keys
+            if key != terminal and key in known
+        ]
+
+    def _names(self) -> dict[str, tuple[str, str]]:
+        places = self._tools.peripherals.terminals
+        return {key: (place.name_zh, place.name_en) for key, place in places.items()}
+
+    def _nearest(self, terminal: str) -> dict[str, object]:
+        """A terminal to go to instead, if this one is of no use."""
+        found = nearest(self._others(terminal), ("log_in",))
+        zh, en = (None, None) if found is None else self._names()[found.name]
+        return {"nearest_zh": zh, "nearest_en": en}
 
     # Listening.
 

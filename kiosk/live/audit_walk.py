@@ -332,5 +332,9 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.CardRetracted: _nothing,
     e.TaskOpened: _nothing,
     e.TaskAdvanced: _nothing,
+    e.PaperOrdered: _nothing,
+    e.PaperSettled: _nothing,
+    e.NoteLeft: _nothing,
+    e.NoteClosed: _nothing,
 }
 """Event type -> what it must fit; a test checks that the union is covered."""

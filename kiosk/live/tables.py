@@ -142,3 +142,14 @@ ISSUER_REFUSALS: Final = Table(
     Column("code", String, nullable=False),
 )
 """Every code that was refused, for whoever looks into an attack."""
+
+NOTE_WRITINGS: Final = Table(
+    "note_writings",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("writing", String, primary_key=True),
+    Column("phone", String),
+    Column("text", Text),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What was written in open notes; erased with them. The journal knows only the keys."""

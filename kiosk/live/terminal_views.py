@@ -23,6 +23,9 @@ class Front(Protocol):
     def notices(self, terminal: str) -> Collection:
         """Why the last try did not work, or nothing."""
 
+    def matters(self, terminal: str) -> Collection:
+        """What can be done there now, and where else."""
+
 
 class NoFront:
     """Of a hall whose terminals have no devices here."""
@@ -30,7 +33,8 @@ class NoFront:
     def terminal_record(self, terminal: str) -> Record:
         """Nothing has been heard of it."""
         names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
-        return {**names, "state": "offline", "working": [], "simulation": False}
+        nowhere = {"ways": {"code": False, "id_card": False, "face": False}, "nearest_zh": None, "nearest_en": None}
+        return {**names, "state": "offline", "working": [], "is_online": False, "simulation": False, **nowhere}
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""
@@ -39,6 +43,11 @@ class NoFront:
 
     def notices(self, terminal: str) -> Collection:
         """Nothing was tried."""
+        del terminal
+        return {}
+
+    def matters(self, terminal: str) -> Collection:
+        """Nothing can be done."""
         del terminal
         return {}
 
@@ -63,6 +72,23 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "holder": front.holder(session),
     }
     return {session.session: record}
+
+
+def note_records(state: HallState) -> Collection:
+    """Notes that wait for the back office, the oldest first; what was written in them only their own route tells."""
+    return {
+        key: {
+            "note": note.note,
+            "terminal": note.terminal,
+            "matter": note.matter,
+            "cause": note.cause,
+            "left_at_ms": note.left_at_ms,
+            "due_at_ms": note.due_at_ms,
+            "is_named": note.subject is not None,
+            "has_writing": note.writing is not None,
+        }
+        for key, note in state.notes.items()
+    }
 
 
 def task_records(state: HallState) -> Collection:

@@ -36,7 +36,8 @@ from kiosk.live.counter_views import (
     would_accept,
 )
 from kiosk.live.figures import DayFigures, Followed, LineFigures
-from kiosk.live.terminal_views import NOBODY, Front, session_records, task_records
+from kiosk.live.matter_views import paper_records
+from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records, task_records
 
 Collections = dict[str, Collection]
 
@@ -97,11 +98,14 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
         "terminals": lambda scene, _: scene.terminals(),
         "tasks": lambda scene, _: task_records(scene.state),
+        "notes": lambda scene, _: note_records(scene.state),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
         "session": lambda scene, key: session_records(scene.state, key, scene.front),
         "notice": lambda scene, key: scene.front.notices(key),
+        "matters": lambda scene, key: scene.front.matters(key),
+        "papers": lambda scene, key: paper_records(scene.state, scene.state.sessions.get(key)),
     },
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
