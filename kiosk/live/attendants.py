@@ -28,8 +28,8 @@ from kiosk.live.post import Tools
 NOWHERE: Final[dict[str, object]] = {
     "ways": {"code": False, "id_card": False, "face": False},
     "is_online": False,
-    "nearest_zh": None,
-    "nearest_en": None,
+    "nearest_name_zh": None,
+    "nearest_name_en": None,
 }
 """Of a terminal without devices."""
 
@@ -160,7 +160,7 @@ class Attendants:
         """A terminal to go to instead, if this one is of no use."""
         found = nearest(self._others(terminal), ("log_in",))
         zh, en = (None, None) if found is None else self._names()[found.name]
-        return {"nearest_zh": zh, "nearest_en": en}
+        return {"nearest_name_zh": zh, "nearest_name_en": en}
 
     # Listening.
 

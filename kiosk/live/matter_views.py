@@ -66,8 +66,8 @@ def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhe
         "works": why is None,
         "why": why,
         "screen": None if why is None else screen_of(why),
-        "elsewhere_zh": None if elsewhere is None else elsewhere[0],
-        "elsewhere_en": None if elsewhere is None else elsewhere[1],
+        "elsewhere_name_zh": None if elsewhere is None else elsewhere[0],
+        "elsewhere_name_en": None if elsewhere is None else elsewhere[1],
         "ways": ways_to(matter.level, terminal, session),
         "full_ways": [] if matter.full_level is None else ways_to(matter.full_level, terminal, session),
     }

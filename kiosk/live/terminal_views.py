@@ -33,7 +33,11 @@ class NoFront:
     def terminal_record(self, terminal: str) -> Record:
         """Nothing has been heard of it."""
         names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
-        nowhere = {"ways": {"code": False, "id_card": False, "face": False}, "nearest_zh": None, "nearest_en": None}
+        nowhere = {
+            "ways": {"code": False, "id_card": False, "face": False},
+            "nearest_name_zh": None,
+            "nearest_name_en": None,
+        }
         return {**names, "state": "offline", "working": [], "is_online": False, "simulation": False, **nowhere}
 
     def holder(self, session: Session) -> Record | None:

@@ -242,8 +242,8 @@ class OwnTerminalRecord(Answer):
     working: list[str]
     ways: WaysRecord
     is_online: bool
-    nearest_zh: str | None
-    nearest_en: str | None
+    nearest_name_zh: str | None
+    nearest_name_en: str | None
     simulation: bool
 
 
@@ -303,8 +303,8 @@ class MatterRecord(Answer):
     works: bool
     why: str | None
     screen: str | None
-    elsewhere_zh: str | None
-    elsewhere_en: str | None
+    elsewhere_name_zh: str | None
+    elsewhere_name_en: str | None
     ways: list[list[Literal["code", "id_card", "face", "helper"]]]
     full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
 

@@ -11,24 +11,35 @@ import { ClosedScreen } from "./closed.js";
 import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
+import { NoticeScreen } from "./faults.js";
+import { faultTexts } from "./fault_texts.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
 import { LogInScreen } from "./login.js";
 import { loginTexts } from "./login_texts.js";
-import { screen, secondPassed, setLow, show, touched } from "./session.js";
+import { matterTexts } from "./matter_texts.js";
+import { MatterScreen, SignScreen } from "./matters.js";
+import { NoteScreen, clearNote } from "./note.js";
+import { ResultScreen } from "./result.js";
+import { forgetting, screen, secondPassed, setLow, show, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
-import { canLogIn, isLoggedIn, isOut, session } from "./terminal.js";
+import { canLogIn, dismissed, isLoggedIn, isOut, notice, session } from "./terminal.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
 import { sendCode } from "./visit.js";
 
 addTexts(texts);
 addTexts(loginTexts);
+addTexts(matterTexts);
+addTexts(faultTexts);
+forgetting.push(clearNote);
 
 /** What the terminal itself has to say before anything else. */
 function urgent() {
   const state = session.value?.state;
   if (state === "card_left" || state === "card_alarmed") return html`<${CardLeftScreen} isAlarmed=${state === "card_alarmed"} />`;
   if (screen.value.name === "bye") return html`<${ByeScreen} />`;
+  const told = notice.value;
+  if (told?.is_full && told.id !== dismissed.value && session.value !== null) return html`<${NoticeScreen} />`;
   return screen.value.name === "home" && isOut.value ? html`<${OutScreen} />` : null;
 }
 
@@ -38,6 +49,10 @@ function Current() {
   const first = urgent();
   if (first) return first;
   if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
+  if (now.name === "matter") return html`<${MatterScreen} matter=${now.matter} />`;
+  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} />`;
+  if (now.name === "result") return html`<${ResultScreen} matter=${now.matter} />`;
+  if (now.name === "note") return html`<${NoteScreen} cause=${now.cause} matter=${now.matter} />`;
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
   if (hall.value === null) return html`<${WaitingScreen} />`;

@@ -14,8 +14,8 @@ import { watch } from "../lib/store.js";
 /** @typedef {{kind: "citizen" | "legal_person" | "patient", name_zh: string, name_en: string, for_zh: string | null, for_en: string | null}} Holder */
 /** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
  *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
-/** @typedef {{id: string, code: string, at_ms: number, device: string | null}} Notice */
-/** @typedef {{key: string, state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline", working: string[], simulation: boolean}} Terminal */
+/** @typedef {import("../lib/types.js").NoticeRecord} Notice */
+/** @typedef {import("../lib/types.js").OwnTerminalRecord} Terminal */
 
 const room = watch(`terminal:${boot.terminal}`);
 
@@ -30,6 +30,20 @@ export const session = computed(() => {
   const found = /** @type {Session | undefined} */ (room.all("session")[0]);
   return found && found.id !== left.value ? found : null;
 });
+
+/** What can be done here, in the order of the tiles. */
+export const matters = computed(() => /** @type {import("../lib/types.js").MatterRecord[]} */ (room.all("matters")));
+
+/** What was printed today for whoever is logged in. */
+export const papers = computed(() => /** @type {import("../lib/types.js").PaperRecord[]} */ (room.all("papers")));
+
+/** The notice that has been read: it does not take the page again.
+ * @type {import("@preact/signals-core").Signal<string | null>} */
+export const dismissed = signal(null);
+
+/** The matter for which somebody is logging in.
+ * @type {import("@preact/signals-core").Signal<string | null>} */
+export const wanted = signal(null);
 
 /** Why the last try did not work. */
 export const notice = computed(() => /** @type {Notice | null} */ (room.all("notice")[0] ?? null));

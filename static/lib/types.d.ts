@@ -197,8 +197,8 @@ export interface MatterRecord {
   works: boolean;
   why: string | null;
   screen: string | null;
-  elsewhere_zh: string | null;
-  elsewhere_en: string | null;
+  elsewhere_name_zh: string | null;
+  elsewhere_name_en: string | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
 }
@@ -297,8 +297,8 @@ export interface OwnTerminalRecord {
   working: Array<string>;
   ways: WaysRecord;
   is_online: boolean;
-  nearest_zh: string | null;
-  nearest_en: string | null;
+  nearest_name_zh: string | null;
+  nearest_name_en: string | null;
   simulation: boolean;
 }
 

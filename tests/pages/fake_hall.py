@@ -110,7 +110,7 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "key": "hall-1", "name_zh": "大厅 1 号机", "name_en": "Hall kiosk 1", "state": "inService",
         "working": ["guide", "take_ticket", "log_in", "print_slip", "print_certificate"], "simulation": True,
         "ways": {"code": True, "id_card": True, "face": True}, "is_online": True,
-        "nearest_zh": "大厅 2 号机", "nearest_en": "Hall kiosk 2",
+        "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2",
     }  # fmt: skip
     return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}, "matters": {}, "papers": {}}
 
@@ -128,8 +128,8 @@ def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[s
         key: {
             "key": key, "name_zh": zh, "name_en": en, "sign": sign, "level": level, "full_level": full,
             "has_paper": paper, "is_signed": signed, "works": key not in broken, "why": broken.get(key),
-            "screen": "printer_off" if key in broken else None, "elsewhere_zh": "大厅 2 号机",
-            "elsewhere_en": "Hall kiosk 2", "ways": [[]] if ways is None else ways,
+            "screen": "printer_off" if key in broken else None, "elsewhere_name_zh": "大厅 2 号机",
+            "elsewhere_name_en": "Hall kiosk 2", "ways": [[]] if ways is None else ways,
             "full_ways": [] if full is None else [["id_card"]],
         }
         for key, zh, en, sign, level, full, paper, signed in STUBS
