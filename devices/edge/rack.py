@@ -16,7 +16,7 @@ from devices.edge.journal import Journal
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
 from devices.profiles import Profile
-from devices.terminal import Event, Terminal
+from devices.terminal import Event, Terminal, TerminalChanged
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
@@ -60,9 +60,13 @@ class Rack:
         self._serial = 0
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
-        """A terminal that was set up now; one of this name is replaced."""
+        """A terminal that was set up now; one of this name is replaced, and whoever listens to it hears so."""
+        is_replaced = name in self.terminals
         terminal = self.terminals[name] = Terminal(name, profile, mode=mode)
         self._streams[name] = Streams(self._seed, name)
+        if is_replaced:
+            changed = TerminalChanged(at_ms=self.now_ms, terminal=name, state=terminal.state, working=terminal.working)
+            self._tell(name, (changed,))
         return terminal
 
     def terminal(self, name: str) -> Terminal:

@@ -6,7 +6,7 @@ import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
 import { isOpen } from "./hall.js";
-import { matterOf, order } from "./papers.js";
+import { matterOf, newest, order, orderAgain } from "./papers.js";
 import { isCallingHelp, show } from "./session.js";
 import { Back } from "./take.js";
 import { matters, wanted } from "./terminal.js";
@@ -80,10 +80,12 @@ function WayButton({ proof }) {
 /** The first thing of each way that is still to be shown. @param {string[][]} ways */
 const firsts = (ways) => [...new Set(ways.map((way) => way[0]))].slice(0, WAYS_SHOWN);
 
-/** @param {Matter} matter */
+/** What did not come before is printed now; only where there is none it is ordered anew. @param {Matter} matter */
 function begin(matter) {
+  const open = newest.value.find((paper) => paper.matter === matter.key && paper.can_again);
   wanted.value = null;
-  if (matter.is_signed) show({ name: "sign", matter: matter.key });
+  if (open) void orderAgain(open);
+  else if (matter.is_signed) show({ name: "sign", matter: matter.key });
   else if (matter.has_paper) void order(matter.key);
   else show({ name: "result", matter: matter.key });
 }

@@ -44,7 +44,8 @@ async function attempt(run) {
 }
 
 effect(() => {
-  if (link.value === "live") untracked(() => waiting.value && void attempt(waiting.value));
+  const run = waiting.value;
+  if (link.value === "live" && run !== null) untracked(() => void attempt(run));
 });
 
 /** @param {string} cause @param {string | null} matter */

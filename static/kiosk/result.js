@@ -38,9 +38,9 @@ function Preview({ paper }) {
 }
 
 const LOOKS = /** @type {Record<string, {glyph: string, kind: string}>} */ ({
-  ordered: { glyph: "printer", kind: "is-busy" },
-  printed: { glyph: "paper", kind: "is-waiting" },
-  taken: { glyph: "check", kind: "is-done" },
+  ordered: { glyph: "printer", kind: "busy" },
+  printed: { glyph: "paper", kind: "waiting" },
+  taken: { glyph: "check", kind: "done" },
 });
 
 /** @param {{paper: Paper}} props */
@@ -50,7 +50,7 @@ function PaperState({ paper }) {
   const key = paper.state === "ordered" ? "printing" : paper.state;
   return html`
     <div class="trouble result" data-paper=${paper.state} role="status">
-      <span class=${`trouble-glyph ${look.kind}`}><${Glyph} name=${look.glyph} /></span>
+      <span class="trouble-glyph" data-look=${look.kind}><${Glyph} name=${look.glyph} /></span>
       <h1 class="keep">${t(`result.${key}`)}</h1>
       <p>${t(`result.${key}.text`, { n: left_s })}</p>
       ${paper.state === "ordered" && html`<div class="progress" aria-hidden="true"><i></i></div>`}

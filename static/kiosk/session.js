@@ -184,6 +184,11 @@ const isResultOver = computed(() => {
   return papers.value.some((one) => one.matter === now.matter && one.is_here && one.state === "taken");
 });
 
+effect(() => {
+  // However long the printer took, the paper in hand is where the time begins.
+  if (isResultOver.value) idle_s.value = 0;
+});
+
 /** Seconds until whoever has their result is logged out, null elsewhere. */
 export const resultLeft_s = computed(() =>
   isResultOver.value ? Math.max(0, RESULT_S * patience.value - idle_s.value) : null,

@@ -28,7 +28,9 @@ export const terminal = computed(() => /** @type {Terminal | null} */ (room.all(
 /** The visit now. */
 export const session = computed(() => {
   const found = /** @type {Session | undefined} */ (room.all("session")[0]);
-  return found && found.id !== left.value ? found : null;
+  if (!found) return null;
+  // Who has left may have left a card: the service has wiped them by then, and only the card is spoken of.
+  return found.id !== left.value || found.state === "card_left" || found.state === "card_alarmed" ? found : null;
 });
 
 /** What can be done here, in the order of the tiles. */

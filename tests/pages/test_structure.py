@@ -31,6 +31,7 @@ from tests.pages.fake_hall import (
     ticket_record,
 )
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
+from tests.pages.matter_walk import matters_and_faults
 from tests.pages.test_codes import CODES, PERSONAS, code
 
 FOLDER = Path(__file__).parent / "structure"
@@ -157,6 +158,39 @@ def kiosk_out(hall: FakeHall, language: str) -> Iterator[str]:
     yield "kiosk-closed-ways"
 
 
+REVIEWED = frozenset(
+    [
+        "home",
+        "home-grey",
+        "brief-off",
+        "brief-steps",
+        "brief-ready",
+        "printing",
+        "printed",
+        "paper_out",
+        "paper_unknown",
+        "taken",
+        "face_over",
+        "suspected",
+        "back_end",
+        "network",
+        "progress",
+        "sign",
+        "closed",
+        "note",
+        "note-done",
+    ]
+)
+"""Of the walk through matters and faults; the other fault screens differ in their words alone."""
+
+
+def kiosk_matters(hall: FakeHall, language: str) -> Iterator[str]:
+    """From a tile to the paper in hand, every way that goes wrong, and the note at the end."""
+    yield from (
+        f"kiosk-{screen}" for screen in matters_and_faults(hall, lambda: speak(hall, language)) if screen in REVIEWED
+    )
+
+
 def board(hall: FakeHall, language: str) -> Iterator[str]:
     """Calls, then none and a shut door."""
     hall.open("board", query=f"?lang={language}", speed=0)
@@ -273,7 +307,7 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_matters, board, board_shut, counter, counter_seats, monitor, phone, codes, start,
 )  # fmt: skip
 
 
