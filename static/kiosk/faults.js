@@ -62,14 +62,14 @@ function act(key, about) {
   WAYS_OUT[key].go(about);
 }
 
-/** @param {{screen: string, about: About}} props */
-export function FaultScreen({ screen, about }) {
+/** @param {{screen: string, about: About, isPart?: boolean}} props isPart: it stands under a title of its own */
+export function FaultScreen({ screen, about, isPart = false }) {
   const known = screen in OUT_OF ? screen : "unknown";
   const possible = OUT_OF[known].filter((key) => WAYS_OUT[key].is(about));
   return html`
     <div class="trouble fault" role="alert" data-fault=${known} data-code=${about.code}>
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
-      <h1 class="keep">${t(`fault.${known}`)}</h1>
+      ${isPart ? html`<h2 class="keep">${t(`fault.${known}`)}</h2>` : html`<h1 class="keep">${t(`fault.${known}`)}</h1>`}
       <p class="keep"><${Title} text=${t(`fault.${known}.text`)} /></p>
       ${about.paper && html`<p class="fault-case">${t("fault.case", { paper: about.paper.paper })}</p>`}
       <div class="trouble-actions">

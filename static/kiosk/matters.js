@@ -125,7 +125,7 @@ export function MatterScreen({ matter: key }) {
       <${Brief} matter=${matter} />
       ${matter.works
         ? html`<${Next} matter=${matter} />`
-        : html`<${FaultScreen} screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
+        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
     </div>
   `;
 }

@@ -187,7 +187,9 @@ REVIEWED = frozenset(
 def kiosk_matters(hall: FakeHall, language: str) -> Iterator[str]:
     """From a tile to the paper in hand, every way that goes wrong, and the note at the end."""
     yield from (
-        f"kiosk-{screen}" for screen in matters_and_faults(hall, lambda: speak(hall, language)) if screen in REVIEWED
+        f"kiosk-matters-{screen}"
+        for screen in matters_and_faults(hall, lambda: speak(hall, language))
+        if screen in REVIEWED
     )
 
 
