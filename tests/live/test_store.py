@@ -71,6 +71,7 @@ def make_older(folder: Path) -> None:
         "drop table devices",
         "drop table issuer_journal",
         "drop table issuer_refusals",
+        "drop table note_writings",
         "update alembic_version set version_num = '0001'",
     )
 
