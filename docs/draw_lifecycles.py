@@ -19,6 +19,7 @@ TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] =
     ("Door 大门", lifecycles.DOOR, lifecycles.DoorState.NO_DAY),
     ("Session 自助会话", lifecycles.SESSION, lifecycles.SessionState.ACTIVE),
     ("Task 工单", lifecycles.TASK, lifecycles.TaskState.OPEN),
+    ("Paper 单据", lifecycles.PAPER, lifecycles.PaperState.ORDERED),
     ("Authorisation 授权", AUTHORISATION, AuthorisationState.PENDING),
 )
 

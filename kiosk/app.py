@@ -39,6 +39,7 @@ from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
+from kiosk.live.note_writings import NoteWritings
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, Phones, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
@@ -146,6 +147,8 @@ class Service:
         self.issuer.start()
         for writer in self.services.halls.values():
             writer.start()
+        for writings in self.services.writings.values():
+            writings.start()
         self._open_issuer()
         self._note_interrupted()
         for opener in self.openers:
@@ -309,6 +312,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         phones=Phones(issuer, key_pair),
         attendants=attendants,
         halls=writers,
+        writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
         publishers=publishers,
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),

@@ -20,7 +20,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lifecycles import TicketState
-from kiosk.hall.state import GONE, Day, Desk, HallState, Session, Tally, Task, Visit, dump
+from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Visit, dump
 
 VERSION: Final = 1
 """Version of every shape written now, but for those of VERSIONS."""
@@ -196,6 +196,14 @@ def state_from_json(stored: Json) -> HallState:
         closed: Task = _adapter(Task).validate_python(values)
         state.closed_tasks[closed.task] = closed
     state.last_task = stored.get("last_task", 0)
+    for values in stored.get("papers", ()):
+        paper: Paper = _adapter(Paper).validate_python(values)
+        state.papers[paper.paper] = paper
+    state.last_paper = stored.get("last_paper", 0)
+    for values in stored.get("notes", ()):
+        note: Note = _adapter(Note).validate_python(values)
+        state.notes[note.note] = note
+    state.last_note = stored.get("last_note", 0)
     return state
 
 

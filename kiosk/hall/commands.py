@@ -329,6 +329,48 @@ class AdvanceTask:
     by: str | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OrderPaper:
+    """Print something for whoever is logged in (出件). level: what it needs. device: kind of printer.
+
+    paper: one that did not come, to be printed again; None for a new one.
+    """
+
+    terminal: str
+    session: str
+    matter: str
+    device: str
+    level: int
+    paper: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettlePaper:
+    """What became of a paper. outcome: a word of its life. cause: code of a problem, where there is one."""
+
+    paper: str
+    outcome: str
+    cause: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveNote:
+    """Leave a note for the back office (留言). cause: code of what went wrong. writing: key of what was written, or None."""
+
+    terminal: str
+    cause: str
+    matter: str | None = None
+    writing: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseNote:
+    """The note was answered."""
+
+    note: str
+    by: str
+
+
 Command = (
     ConfigureHall
     | OpenHall
@@ -361,4 +403,8 @@ Command = (
     | EndSession
     | ReportNeed
     | AdvanceTask
+    | OrderPaper
+    | SettlePaper
+    | LeaveNote
+    | CloseNote
 )

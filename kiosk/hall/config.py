@@ -143,7 +143,7 @@ class SessionRules:
     idle_ms, elder_idle_ms: without a touch until the question. answer_ms: from the question to the end.
     anonymous_ms: until the home page, for whoever has not logged in. hold_over_ms: how far a device may
     outstay its expected end. card_alarm_ms, card_retract_ms: from the end, for a forgotten card.
-    repair_ms: until a task is due. Source: domain.md §3, screens.md §5.1.
+    repair_ms: until a task is due. note_ms: how long a note is kept. Source: domain.md §3, screens.md §5.1.
     """
 
     idle_ms: int = 60_000
@@ -154,10 +154,14 @@ class SessionRules:
     card_alarm_ms: int = 20_000
     card_retract_ms: int = 30_000
     repair_ms: int = 4 * 3_600_000
+    note_ms: int = 30 * 24 * 3_600_000
 
     def __post_init__(self) -> None:
         least_ms = 20_000
-        if min(self.idle_ms, self.elder_idle_ms, self.anonymous_ms, self.hold_over_ms, self.repair_ms) < 1:
+        if (
+            min(self.idle_ms, self.elder_idle_ms, self.anonymous_ms, self.hold_over_ms, self.repair_ms, self.note_ms)
+            < 1
+        ):
             raise ValueError("every time of a session is at least 1 ms")
         if self.answer_ms < least_ms:
             raise ValueError(f"answer_ms is at least {least_ms}: people need that long to answer")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall import line
-from kiosk.hall.lifecycles import BUSY_COUNTERS, DOOR, CounterState, DoorState
+from kiosk.hall.lifecycles import BUSY_COUNTERS, DOOR, CounterState, DoorState, PaperState
 from kiosk.hall.refusals import ConfigurationInUse, DayIsPast, HallAlreadyOpen, HallClosed
 from kiosk.hall.state import Day, Desk, HallState, Tally, configured, counter_config, running_day
 
@@ -131,3 +131,5 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.tickets = []
     state.visits = {}
     state.numbers = {}
+    # What came, or never will, is history; what is printing at this moment goes on.
+    state.papers = {key: paper for key, paper in state.papers.items() if paper.state is PaperState.ORDERED}

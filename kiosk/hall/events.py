@@ -390,6 +390,56 @@ class TaskAdvanced:
     by: str | None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperOrdered:
+    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last."""
+
+    at_ms: int
+    terminal: str
+    session: str
+    paper: str
+    matter: str
+    device: str
+    subject: str
+    level: int
+    copy: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PaperSettled:
+    """What became of a paper. outcome: print · take · retract · fail · lose."""
+
+    at_ms: int
+    terminal: str
+    paper: str
+    outcome: str
+    cause: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteLeft:
+    """Somebody asks the back office. note: its number, never given twice. due_at_ms: the end of its term."""
+
+    at_ms: int
+    note: str
+    terminal: str
+    session: str | None
+    subject: str | None
+    matter: str | None
+    cause: str
+    writing: str | None
+    due_at_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NoteClosed:
+    """The note is gone. by: who has answered it, or None at the end of its term."""
+
+    at_ms: int
+    note: str
+    by: str | None
+
+
 Event = (
     HallConfigured
     | DayOpened
@@ -431,4 +481,8 @@ Event = (
     | CardRetracted
     | TaskOpened
     | TaskAdvanced
+    | PaperOrdered
+    | PaperSettled
+    | NoteLeft
+    | NoteClosed
 )

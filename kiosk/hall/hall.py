@@ -17,7 +17,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.hall import commands as c
-from kiosk.hall import counters, day, sessions, tasks, tickets
+from kiosk.hall import counters, day, notes, papers, sessions, tasks, tickets
 from kiosk.hall import events as e
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
@@ -57,6 +57,10 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.EndSession: sessions.decide_end,
     c.ReportNeed: tasks.decide_report,
     c.AdvanceTask: tasks.decide_advance,
+    c.OrderPaper: papers.decide_order,
+    c.SettlePaper: papers.decide_settle,
+    c.LeaveNote: notes.decide_leave,
+    c.CloseNote: notes.decide_close,
 }
 """Command type -> its decision."""
 
@@ -101,6 +105,10 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.CardRetracted: sessions.apply_retracted,
     e.TaskOpened: tasks.apply_opened,
     e.TaskAdvanced: tasks.apply_advanced,
+    e.PaperOrdered: papers.apply_ordered,
+    e.PaperSettled: papers.apply_settled,
+    e.NoteLeft: notes.apply_left,
+    e.NoteClosed: notes.apply_closed,
 }
 """Event type -> what it writes."""
 
@@ -167,12 +175,15 @@ class Hall:
         for session in state.sessions.values():
             if earliest is None or session.due_ms < earliest:
                 earliest = session.due_ms
+        note_due_ms = notes.next_deadline(state)
+        if note_due_ms is not None and (earliest is None or note_due_ms < earliest):
+            earliest = note_due_ms
         return earliest
 
     def tick(self, now_ms: int) -> tuple[e.Event, ...]:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
-        At one instant the door moves first, then calls fall due by counter, sessions by their start, then the
+        At one instant the door moves first, then calls fall due by counter, sessions by their start, notes, then the
         day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
@@ -208,6 +219,9 @@ class Hall:
         for session in self.state.sessions.values():
             if session.due_ms == at_ms:
                 return sessions.due(self.state, session, at_ms)
+        ended = notes.due(self.state, at_ms)
+        if ended:
+            return ended
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:

@@ -62,6 +62,17 @@ class TaskState(StrEnum):
     CLOSED = "closed"
 
 
+class PaperState(StrEnum):
+    """Where a paper is that somebody ordered at a terminal."""
+
+    ORDERED = "ordered"
+    PRINTED = "printed"
+    TAKEN = "taken"
+    RETRACTED = "retracted"
+    FAILED = "failed"
+    UNKNOWN = "unknown"
+
+
 OPEN_TICKETS: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
 """States in which the citizen is still in the hall (人还在大厅)."""
 
@@ -144,6 +155,24 @@ SESSION: Final[dict[tuple[SessionState, str], SessionState]] = {
     (SessionState.CARD_ALARMED, "retract"): SessionState.ENDED,
 }
 """(state, what happens) -> state. An ended session with a card in the reader is over when the card is gone."""
+
+DELIVERED: Final = frozenset({PaperState.PRINTED, PaperState.TAKEN})
+"""States in which a paper lies in the mouth of the printer or in a hand."""
+
+UNSURE: Final = frozenset({PaperState.RETRACTED, PaperState.UNKNOWN})
+"""States in which something whole may have come out."""
+
+PAPER: Final[dict[tuple[PaperState, str], PaperState]] = {
+    (PaperState.ORDERED, "print"): PaperState.PRINTED,
+    (PaperState.ORDERED, "fail"): PaperState.FAILED,
+    (PaperState.ORDERED, "lose"): PaperState.UNKNOWN,
+    (PaperState.PRINTED, "take"): PaperState.TAKEN,
+    (PaperState.PRINTED, "retract"): PaperState.RETRACTED,
+    (PaperState.FAILED, "order"): PaperState.ORDERED,
+    (PaperState.UNKNOWN, "order"): PaperState.ORDERED,
+    (PaperState.RETRACTED, "order"): PaperState.ORDERED,
+}
+"""(state, what happens) -> state. Lost: the printer has not said; the paper may have come out all the same."""
 
 TASK: Final[dict[tuple[TaskState, str], TaskState]] = {
     (TaskState.OPEN, "open_door"): TaskState.DOOR_OPEN,

@@ -191,6 +191,36 @@ class CardNotThere(Refusal):
     code = "card_not_there"
 
 
+class LevelTooLow(Refusal):
+    """More must be shown first. level: what has been; needed: what it takes."""
+
+    code = "level_too_low"
+
+
+class UnknownPaper(Refusal):
+    """This person has no such paper today."""
+
+    code = "unknown_paper"
+
+
+class PaperUnderWay(Refusal):
+    """This very paper is printing, or waits to be printed again. paper, state: which, and how it stands."""
+
+    code = "paper_under_way"
+
+
+class PaperReprinted(Refusal):
+    """It may have come out twice already; more is for a person to decide."""
+
+    code = "paper_reprinted"
+
+
+class UnknownNote(Refusal):
+    """No open note has this number."""
+
+    code = "unknown_note"
+
+
 class UnknownTask(Refusal):
     """No open task has this number."""
 

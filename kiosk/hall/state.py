@@ -13,7 +13,15 @@ from dataclasses import dataclass, field, fields
 from kiosk.hall import line
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
-from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, SessionState, TaskState, TicketState
+from kiosk.hall.lifecycles import (
+    BUSY_COUNTERS,
+    CounterState,
+    DoorState,
+    PaperState,
+    SessionState,
+    TaskState,
+    TicketState,
+)
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import HallHasNoDay, HallNotConfigured, UnknownCounter, UnknownTicket
 
@@ -104,6 +112,38 @@ class Task:
 
 
 @dataclass(slots=True)
+class Paper:
+    """Something printed for somebody. level: what they had shown. copy: 2 is the last. cause: why it did not come."""
+
+    paper: str
+    matter: str
+    device: str
+    terminal: str
+    session: str
+    subject: str
+    level: int
+    ordered_at_ms: int
+    state: PaperState = PaperState.ORDERED
+    copy: int = 1
+    cause: str | None = None
+
+
+@dataclass(slots=True)
+class Note:
+    """Something for the back office. writing: key of what was written, in a table of its own."""
+
+    note: str
+    terminal: str
+    session: str | None
+    subject: str | None
+    matter: str | None
+    cause: str
+    writing: str | None
+    left_at_ms: int
+    due_at_ms: int
+
+
+@dataclass(slots=True)
 class Day:
     """The business day. edge: index of the next instant in the flattened intervals."""
 
@@ -145,8 +185,8 @@ class Tally:
 class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
-    sessions: by terminal; tasks: open ones, by number, whatever day they come from; closed_tasks: the last ones of
-    this day, at most KEPT_TASKS.
+    sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
+    of this day, at most KEPT_TASKS; papers: of the day.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
@@ -169,6 +209,10 @@ class HallState:
     tasks: dict[str, Task] = field(default_factory=dict)
     closed_tasks: dict[str, Task] = field(default_factory=dict)
     last_task: int = 0
+    papers: dict[str, Paper] = field(default_factory=dict)
+    last_paper: int = 0
+    notes: dict[str, Note] = field(default_factory=dict)
+    last_note: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -293,10 +337,14 @@ def dump(state: HallState) -> dict[str, object]:
         "tasks": [_fields(task) for task in state.tasks.values()],
         "closed_tasks": [_fields(task) for task in state.closed_tasks.values()],
         "last_task": state.last_task,
+        "papers": [_fields(paper) for paper in state.papers.values()],
+        "last_paper": state.last_paper,
+        "notes": [_fields(note) for note in state.notes.values()],
+        "last_note": state.last_note,
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally | Session | Task) -> dict[str, object]:
+def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import Any, Final
 
 import gevent
@@ -25,6 +27,7 @@ from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
+from kiosk.live.printing import GONE, Printing
 from kiosk.live.repairs import CUTS, Repairs
 
 LOG: Final = logging.getLogger("yzz.attendant")
@@ -39,12 +42,25 @@ HOLDS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
 """(kind, operation) that holds the timers -> reason, and how long it is expected to take, in ms."""
 LOOK_MS: Final = 20_000
 """Longest look of the camera, in service time."""
+ANSWER_MS: Final = 10_000
+"""A reader that has something before it answers within so long, in service time, or it is silent."""
+PAPER_MS: Final = 30_000
+"""A page waits so long to be taken, in service time."""
 REST_MS: Final = 1_000
 """A reader that failed is not read again for so long."""
 
 
 class LookAround:
     """To an attendant: look at what is there, as at the beginning."""
+
+
+@dataclass(frozen=True, slots=True)
+class Overdue:
+    """A device should have answered by now. code: what is told if it has not."""
+
+    device: str
+    op_id: str
+    code: str
 
 
 class Attendant:
@@ -55,6 +71,7 @@ class Attendant:
         self.post = Post(terminal, tools)
         self.login = LogIn(self.post)
         self.repairs = Repairs(self.post, again=lambda: self.hear(LookAround()))
+        self.printing = Printing(self.post)
         self.is_aside = False
         self._is_shut = is_shut
         self._devices = tools.peripherals
@@ -64,6 +81,7 @@ class Attendant:
         self._held: set[str] = set()
         self._resting: set[str] = set()
         self._has_read_card = False
+        self._expected: list[tuple[int, str, Overdue]] = []
 
     @property
     def is_quiet(self) -> bool:
@@ -77,6 +95,7 @@ class Attendant:
     def run(self) -> None:
         """Listen for ever: a greenlet of its own."""
         self._take_over()
+        self.printing.resume()
         # Tasks and devices of before: somebody may be at work here, and somebody may be needed.
         self._inbox.put(LookAround())
         while True:
@@ -113,20 +132,29 @@ class Attendant:
                 return ended.device
         return None
 
+    def next_deadline(self) -> int | None:
+        """When a device is overdue, or None."""
+        return self._expected[0][0] if self._expected else None
+
+    def tick(self, now_ms: int) -> None:
+        """Time has passed: whoever should have answered is looked at."""
+        while self._expected and self._expected[0][0] <= now_ms:
+            self.hear(heappop(self._expected)[2])
+
     def stand_aside(self, *, is_aside: bool) -> None:
         """Leave the readers to another front end, or take them back."""
         if is_aside == self.is_aside:
             return
         self.is_aside = is_aside
         if is_aside:
-            self._let_go()
+            self._stop_reading()
         self.hear(None)
 
     def look_at_door(self) -> None:
         """The zone has opened or closed; never waits, and asks nothing of devices that are just being woken."""
         self.hear(None)
 
-    def _let_go(self) -> None:
+    def _stop_reading(self) -> None:
         """End what is being read for nobody."""
         for op_id, name in [(each.running.op_id, name) for name, each in self._parts() if each.running is not None]:
             if op_id in self._mine:
@@ -139,8 +167,11 @@ class Attendant:
         self.post.must_run(session)
         name = self._name_of("scanner")
         if name is None or not self._device(name).is_working:
-            raise DeviceFault("scanner_unavailable")
+            raise self._told("scanner_unavailable", name)
+        running = self._device(name).running
         self._devices.ask(self.terminal, name, m.Stimulus(kind="code", value={"text": text}))
+        if running is not None:
+            self._expect(name, running.op_id, "scanner_silent")
 
     def look(self, session: str) -> None:
         """The camera looks once; the outcome comes by itself. Raises SessionOver, DeviceFault."""
@@ -148,12 +179,17 @@ class Attendant:
         if running.subject is None:
             raise DeviceFault("identify_first")
         if self.login.tries >= FACE_TRIES:
-            raise DeviceFault("face_tries_over")
+            raise self._told("face_tries_over", CAMERA)
         name = self._name_of(CAMERA)
         if name is None or not self._device(name).can("verify") or self._device(name).running is not None:
-            raise DeviceFault("face_unavailable")
+            raise self._told("face_unavailable", CAMERA)
         args = {"holder": running.subject, "session": running.session}
         self._mine.add(self._devices.begin(self.terminal, name, "verify", args, LOOK_MS))
+
+    def _told(self, code: str, device: str | None) -> DeviceFault:
+        """The fault, which the page is told in its room as well."""
+        self.post.tell(code, device)
+        return DeviceFault(code)
 
     def scanner_faults(self) -> tuple[str, ...]:
         """Kinds of faults that lie over the scanner's optics now."""
@@ -168,7 +204,7 @@ class Attendant:
             return
         if self._is_shut() and self.post.session() is None:
             # Behind a shut door the readers rest, but for whoever is still there.
-            self._let_go()
+            self._stop_reading()
             return
         for name, device in self._parts():
             is_spent = device.KIND == "id_reader" and self._has_read_card
@@ -187,9 +223,8 @@ class Attendant:
             )
 
     def _ended(self, said: m.Ended) -> None:
-        if said.op_id in self._held:
-            self._held.discard(said.op_id)
-            self._release()
+        self.printing.end(said)
+        self._let_go(said.op_id)
         if said.op_id not in self._mine:
             return
         self._mine.discard(said.op_id)
@@ -199,12 +234,31 @@ class Attendant:
         if kind == "id_reader":
             self._has_read_card = said.code in ANSWERED and said.error != "noMedia"
         if kind in UNREAD and said.code is not m.Code.SUCCESS:
-            self._fail(said.device, UNREAD[kind])
+            self._fail(said.device, UNREAD[kind][said.code is not m.Code.COMMAND_ERROR])
         elif kind in READINGS:
             READINGS[kind](self.login, said)
         session = self.post.session()
         if kind == "id_reader" and self._has_read_card and session is not None and not session.has_card:
             self._submit_card(session.session)
+
+    def _let_go(self, what: str) -> None:
+        """Something no longer holds the session's timers."""
+        if what in self._held:
+            self._held.discard(what)
+            self._release()
+
+    def _expect(self, device: str, op_id: str, code: str) -> None:
+        at_ms = self.post.tools.clock.now_ms() + ANSWER_MS
+        heappush(self._expected, (at_ms, op_id, Overdue(device, op_id, code)))
+        self._devices.wake()
+
+    def _miss(self, said: Overdue) -> None:
+        """A device that has something before it says nothing: give the order up, and tell."""
+        running = self._device(said.device).running
+        if running is None or running.op_id != said.op_id or said.op_id not in self._mine:
+            return
+        self._devices.ask(self.terminal, said.device, m.Abort(op_id=said.op_id))
+        self._fail(said.device, said.code)
 
     def _release(self) -> None:
         session = self.post.session()
@@ -220,13 +274,28 @@ class Attendant:
         self.hear(None)
 
     def _noticed(self, said: m.Noticed) -> None:
+        self._page_moved(said)
         if self._kind_of(said.device) != "id_reader":
             return
+        if said.name == "MediaInsertedEvent" and said.op_id is not None:
+            self._expect(said.device, said.op_id, "reader_silent")
         session = self.post.tools.writer.committed.state.sessions.get(self.terminal)
         if said.name == "MediaRemovedEvent":
             self._has_read_card = False
             if session is not None and session.has_card:
                 self.post.submit(c.RemoveCard(terminal=self.terminal, session=session.session))
+
+    def _page_moved(self, said: m.Noticed) -> None:
+        """A page that waits to be taken holds the timers; one that is gone lets them go."""
+        waiting, session = f"page:{said.device}", self.post.session()
+        if said.name == "MediaPresentedEvent" and session is not None:
+            self._held.add(waiting)
+            self.post.submit(
+                c.HoldSession(terminal=self.terminal, session=session.session, reason="paper", for_ms=PAPER_MS)
+            )
+        elif said.name in GONE:
+            self._let_go(waiting)
+        self.printing.notice(said)
 
     def _submit_card(self, session: str) -> None:
         self.post.submit(c.InsertCard(terminal=self.terminal, session=session))
@@ -246,6 +315,17 @@ class Attendant:
     def _noticed_cut(self, said: m.StatusChanged) -> None:
         if said.changes.get("device") in CUTS:
             self.repairs.look_around()
+
+    def _order(self, event: e.PaperOrdered) -> None:
+        self.printing.order(event)
+
+    def _alarm(self, event: e.CardAlarmed) -> None:
+        """A card is left and nobody comes back for it: somebody must keep it."""
+        reader = self._name_of("id_reader")
+        if reader is not None:
+            self.repairs.need(
+                m.ActionNeeded(at_ms=event.at_ms, device=reader, cause="card_left", action="collect_card")
+            )
 
     def _wipe(self, event: e.SessionEnded) -> None:
         """Nothing of the person stays at the devices, in the outputs or here."""
@@ -288,7 +368,10 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     m.StatusChanged: Attendant._noticed_cut,
     LookAround: Attendant._look_around,
     TerminalChanged: Attendant._changed,
+    Overdue: Attendant._miss,
     e.SessionEnded: Attendant._wipe,
+    e.PaperOrdered: Attendant._order,
+    e.CardAlarmed: Attendant._alarm,
     e.TaskAdvanced: lambda attendant, event: attendant.repairs.advance(event),
 }
 """What was said -> what is done about it; after anything else the readers are looked after all the same."""
@@ -300,7 +383,10 @@ READINGS: Final[dict[str, Callable[[LogIn, m.Ended], None]]] = {
 }
 """Kind of device -> what its operation's end means."""
 
-UNREAD: Final[Mapping[str, str]] = {"scanner": "code_unreadable", "id_reader": "card_unreadable"}
-"""Kind of reader -> what its failure is told as."""
+UNREAD: Final[Mapping[str, tuple[str, str]]] = {
+    "scanner": ("code_unreadable", "scanner_unavailable"),
+    "id_reader": ("card_unreadable", "reader_unavailable"),
+}
+"""Kind of reader -> what it is told as: that it has not understood, that it does not work."""
 ANSWERED: Final = frozenset({m.Code.SUCCESS, m.Code.COMMAND_ERROR})
 """Ends of an operation after which a reader has dealt with what lay before it."""

@@ -12,7 +12,7 @@ from typing import Final
 import gevent
 
 from devices.terminal import Event as Said
-from devices.terminal import TerminalState
+from devices.terminal import Terminal, TerminalState
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
@@ -20,6 +20,9 @@ from kiosk.identity.issuer.commands import Command as IssuerCommand
 from kiosk.identity.issuer.commands import EnrolTerminal, RemoveTerminal
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant, LookAround
+from kiosk.live.counter_views import Collection
+from kiosk.live.fault_screens import is_full, screen_of
+from kiosk.live.matter_views import WORDS, matter_records, nearest, proofs_here
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
@@ -28,6 +31,13 @@ from kiosk.live.zones import Zones
 
 OTHER: Final = "other"
 """Front end of a terminal that the setting `left_alone` names: whatever it is, it is not the page."""
+NO_DEVICES: Final[dict[str, object]] = {
+    "ways": {"code": False, "id_card": False, "face": False},
+    "is_online": False,
+    "nearest_name_zh": None,
+    "nearest_name_en": None,
+}
+"""Of a terminal that has none here."""
 STANDS: Final = ("key", "name_zh", "name_en", "profile", "zone", "zone_zh", "zone_en")
 
 
@@ -54,6 +64,7 @@ class Attendants:
     def start(self) -> None:
         """Begin to listen. Writers must run."""
         self._tools.peripherals.hear(self._hear_device)
+        self._tools.peripherals.beside.append(self)
         self._tools.writer.listeners.append(self._hear_hall)
         self._tools.peripherals.beside.append(self.zones)
         self.zones.listeners.append(self._look_at_doors)
@@ -62,6 +73,16 @@ class Attendants:
     def stop(self) -> None:
         """Listen no more."""
         gevent.killall(self._running)
+
+    def next_deadline(self) -> int | None:
+        """When the first device is overdue, or None."""
+        due = [each.next_deadline() for each in self._at.values()]
+        return min((each for each in due if each is not None), default=None)
+
+    def tick(self, now_ms: int) -> None:
+        """Time has passed at the terminals."""
+        for each in self._at.values():
+            each.tick(now_ms)
 
     def at(self, terminal: str) -> Attendant:
         """Whoever attends a terminal. Raises UnknownTerminal."""
@@ -86,10 +107,16 @@ class Attendants:
             place = self._tools.peripherals.terminals[terminal]
         except UnknownTerminal:
             names = {"name_zh": terminal, "name_en": terminal}
-            state: dict[str, object] = {"state": str(TerminalState.OFFLINE), "working": []}
+            state: dict[str, object] = {"state": str(TerminalState.OFFLINE), "working": [], **NO_DEVICES}
         else:
             names = {"name_zh": place.name_zh, "name_en": place.name_en}
-            state = {"state": str(found.state), "working": list(found.working)}
+            state = {
+                "state": str(found.state),
+                "working": list(found.working),
+                "ways": {WORDS[proof]: works for proof, works in proofs_here(found).items()},
+                "is_online": self._tools.peripherals.is_online(terminal),
+                **self._nearest(terminal),
+            }
         front_end = {"front_end": self._front_end(terminal), "simulation": self._is_simulation}
         return {
             "key": terminal,
@@ -125,7 +152,38 @@ class Attendants:
         notice = None if attendant is None else attendant.post.shown_notice()
         if notice is None:
             return {}
-        return {notice.id: {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}}
+        record = {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}
+        shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
+        return {notice.id: record | shown}
+
+    def matters(self, terminal: str) -> Collection:
+        """What can be done at a terminal now, and where else."""
+        try:
+            found = self._tools.peripherals.terminal(terminal)
+        except UnknownTerminal:
+            return {}
+        session = self._tools.writer.committed.state.sessions.get(terminal)
+        return matter_records(found, session, self._others(terminal), self._names())
+
+    def _others(self, terminal: str) -> list[tuple[Terminal, bool]]:
+        """The other terminals of this hall, and whether nobody stands there."""
+        state, known = self._tools.writer.committed.state, self._tools.peripherals.terminals
+        keys = () if state.config is None else (each.key for each in state.config.terminals)
+        return [
+            (self._tools.peripherals.terminal(key), key not in state.sessions)
+            for key in keys
+            if key != terminal and key in known
+        ]
+
+    def _names(self) -> dict[str, tuple[str, str]]:
+        places = self._tools.peripherals.terminals
+        return {key: (place.name_zh, place.name_en) for key, place in places.items()}
+
+    def _nearest(self, terminal: str) -> dict[str, object]:
+        """A terminal to go to instead, if this one is of no use."""
+        found = nearest(self._others(terminal), ("log_in",))
+        zh, en = (None, None) if found is None else self._names()[found.name]
+        return {"nearest_name_zh": zh, "nearest_name_en": en}
 
     # Listening.
 

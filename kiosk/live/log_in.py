@@ -38,6 +38,15 @@ PROOFS: Final[Mapping[str, Proof]] = {
     "helper": Proof.HELPER,
 }
 """Word of the hall's journal -> proof."""
+SAYS: Final[Mapping[tuple[m.Code, str | None], str]] = {
+    (m.Code.FRAUD_ATTEMPT, None): "spoofSuspected",
+    (m.Code.FRAUD_ATTEMPT, "fraudAttempt"): "spoofSuspected",
+    (m.Code.COMMAND_ERROR, "readFailed"): "poorQuality",
+    (m.Code.TIMED_OUT, None): "timeOut",
+}
+"""How a look ended that has no outcome of its own -> the outcome it is taken for."""
+TRIES_OVER: Final = "face_tries_over"
+NETWORK_DOWN: Final = "network_down"
 FACES: Final[Mapping[str, str]] = {
     "noMatch": "face_not_recognised",
     "poorQuality": "face_unclear",
@@ -69,6 +78,8 @@ class LogIn:
 
     def read_code(self, said: m.Ended) -> None:
         """A code: ask the issuer whose it is."""
+        if self._is_cut_off(said.device):
+            return
         running = self._post.session()
         name = new_session() if running is None else running.session
         question = Question(
@@ -108,6 +119,8 @@ class LogIn:
 
     def read_card(self, said: m.Ended) -> None:
         """An ID card: whose number is it, and is the card good today?"""
+        if self._is_cut_off(said.device):
+            return
         running, state = self._post.session(), self._post.tools.issuer.committed.state
         try:
             subject = state.numbers.get(self._post.tools.people.number_hash(str(said.result["number"])))
@@ -124,14 +137,23 @@ class LogIn:
     def read_face(self, said: m.Ended) -> None:
         """A look: is it them?"""
         running = self._post.session()
-        outcome = "timeOut" if said.code is m.Code.TIMED_OUT else str(said.result.get("outcome", ""))
+        outcome = str(said.result.get("outcome") or SAYS.get((said.code, said.error), ""))
         if running is None or running.subject is None:
             return
         if said.code is m.Code.SUCCESS and outcome == "accepted":
             self._show("face", running.subject, running.principal, said.device, None, self._kind)
             return
         self.tries += outcome in FACES
-        self._post.tell(FACES.get(outcome, "face_unavailable"), said.device)
+        code = FACES.get(outcome, "face_unavailable")
+        is_last = self.tries >= FACE_TRIES and outcome in FACES and outcome != "spoofSuspected"
+        self._post.tell(TRIES_OVER if is_last else code, said.device)
+
+    def _is_cut_off(self, device: str) -> bool:
+        """Whether nobody can be asked, because the terminal's network is down; then that is told."""
+        if self._post.tools.peripherals.is_online(self._post.terminal):
+            return False
+        self._post.tell(NETWORK_DOWN, device)
+        return True
 
     def _show(
         self, word: str, person: str, principal: str | None, device: str, name: str | None, kind: CodeType

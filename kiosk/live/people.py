@@ -73,6 +73,13 @@ class People:
             "for_en": None if principal is None else (company.en if company else "*"),
         }
 
+    def printed_name(self, subject: str, *, is_full: bool) -> str:
+        """A name as it stands on paper: masked, unless all of it may be seen; then the number stands beside it."""
+        person = self._personas.get(subject)
+        if person is None:
+            return "*"
+        return f"{person.name} {person.number}" if is_full else mask_name(person.name)
+
 
 class Phones:
     """The phones of all personas."""

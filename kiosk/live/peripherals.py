@@ -257,6 +257,16 @@ class Peripherals:
         found: m.Ended = result.get()
         return found
 
+    def name_of(self, terminal: str, kind: str) -> str | None:
+        """Name of a terminal's device of a kind, or None. Raises UnknownTerminal."""
+        devices = self._rack.terminal(terminal).devices.items()
+        return next((name for name, device in devices if kind == device.KIND), None)
+
+    def is_online(self, terminal: str) -> bool:
+        """Whether a terminal's network carries. Raises UnknownTerminal."""
+        name = self.name_of(terminal, "network")
+        return name is None or self._rack.terminal(terminal).devices[name].is_working
+
     def terminal(self, terminal: str) -> Terminal:
         """The devices of a terminal, to be looked at. Raises UnknownTerminal."""
         return self._rack.terminal(terminal)

@@ -181,3 +181,14 @@ DEVICE_OPERATIONS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """Operations that have begun and not ended; whatever stands here at a start is lost."""
+
+NOTE_WRITINGS: Final = Table(
+    "note_writings",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("writing", String, primary_key=True),
+    Column("phone", String),
+    Column("text", Text),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What was written in open notes; erased with them. The journal knows only the keys."""

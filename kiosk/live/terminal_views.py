@@ -24,6 +24,9 @@ class Front(Protocol):
     def notices(self, terminal: str) -> Collection:
         """Why the last try did not work, or nothing."""
 
+    def matters(self, terminal: str) -> Collection:
+        """What can be done there now, and where else."""
+
 
 class NoFront:
     """Of a hall whose terminals have no devices here."""
@@ -31,8 +34,13 @@ class NoFront:
     def terminal_record(self, terminal: str) -> Record:
         """Nothing has been heard of it."""
         names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
-        known = {"state": "offline", "working": [], "front_end": "page", "simulation": False}
-        return {**names, **known, **NOWHERE, **ALONE}
+        known = {"state": "offline", "working": [], "front_end": "page", "is_online": False, "simulation": False}
+        nowhere = {
+            "ways": {"code": False, "id_card": False, "face": False},
+            "nearest_name_zh": None,
+            "nearest_name_en": None,
+        }
+        return {**names, **known, **nowhere, **NOWHERE, **ALONE}
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""
@@ -41,6 +49,11 @@ class NoFront:
 
     def notices(self, terminal: str) -> Collection:
         """Nothing was tried."""
+        del terminal
+        return {}
+
+    def matters(self, terminal: str) -> Collection:
+        """Nothing can be done."""
         del terminal
         return {}
 
@@ -65,3 +78,20 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "holder": front.holder(session),
     }
     return {session.session: record}
+
+
+def note_records(state: HallState) -> Collection:
+    """Notes that wait for the back office, the oldest first; what was written in them only their own route tells."""
+    return {
+        key: {
+            "note": note.note,
+            "terminal": note.terminal,
+            "matter": note.matter,
+            "cause": note.cause,
+            "left_at_ms": note.left_at_ms,
+            "due_at_ms": note.due_at_ms,
+            "is_named": note.subject is not None,
+            "has_writing": note.writing is not None,
+        }
+        for key, note in state.notes.items()
+    }

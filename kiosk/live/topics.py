@@ -30,12 +30,25 @@ class Topic(Flag):
     """Who stands at which terminal."""
     TASKS = auto()
     """Devices that need a person."""
+    PAPERS = auto()
+    """What terminals have printed for somebody."""
+    NOTES = auto()
+    """What was left for the back office."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
 
 _EVERYTHING: Final = (
-    Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES | Topic.TIME | Topic.VISITS | Topic.TASKS
+    Topic.HALL
+    | Topic.LINES
+    | Topic.DESKS
+    | Topic.CALLS
+    | Topic.FIGURES
+    | Topic.TIME
+    | Topic.VISITS
+    | Topic.TASKS
+    | Topic.PAPERS
+    | Topic.NOTES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -79,6 +92,10 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CardRetracted: Topic.VISITS,
     e.TaskOpened: Topic.TASKS,
     e.TaskAdvanced: Topic.TASKS,
+    e.PaperOrdered: Topic.PAPERS,
+    e.PaperSettled: Topic.PAPERS,
+    e.NoteLeft: Topic.NOTES,
+    e.NoteClosed: Topic.NOTES,
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 
@@ -113,11 +130,14 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "tasks": Topic.HALL | Topic.TASKS,
         "closed_tasks": Topic.HALL | Topic.TASKS,
         "words": Topic.NONE,
+        "notes": Topic.HALL | Topic.NOTES,
     },
     "terminal": {
         "terminal": Topic.TIME,
         "session": Topic.HALL | Topic.VISITS | Topic.TIME,
         "notice": Topic.VISITS | Topic.TIME,
+        "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
+        "papers": Topic.HALL | Topic.VISITS | Topic.PAPERS,
     },
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,

@@ -36,8 +36,9 @@ from kiosk.live.counter_views import (
     would_accept,
 )
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.matter_views import paper_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
-from kiosk.live.terminal_views import NOBODY, Front, session_records
+from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
 Collections = dict[str, Collection]
 
@@ -100,11 +101,14 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "tasks": lambda scene, _: task_records(scene.state),
         "closed_tasks": lambda scene, _: closed_task_records(scene.state),
         "words": lambda _scene, _: word_records(),
+        "notes": lambda scene, _: note_records(scene.state),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
         "session": lambda scene, key: session_records(scene.state, key, scene.front),
         "notice": lambda scene, key: scene.front.notices(key),
+        "matters": lambda scene, key: scene.front.matters(key),
+        "papers": lambda scene, key: paper_records(scene.state, scene.state.sessions.get(key)),
     },
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),

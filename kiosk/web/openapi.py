@@ -33,6 +33,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "device": "key of a device, e.g. hall-1",
     "persona": "key of a persona, e.g. demo-adult",
     "task": "number of an open task, e.g. T0001",
+    "note": "number of an open note, e.g. N0001",
     "token": "secret of a ticket, as in its QR",
 }
 """Variable of an address -> what it is."""

@@ -80,6 +80,19 @@ PROBLEMS: Final[dict[str, Problem]] = {
     ),
     "session_not_held": Problem(409, "会话没有暂停计时。", "The session's timers are not held."),
     "card_not_there": Problem(409, "读卡口的卡片状态不符。", "There is no card, or there is one already."),
+    "level_too_low": Problem(
+        409, "还需要再核验一步，请按提示出示。", "One more proof is needed; please see the screen."
+    ),
+    "unknown_matter": Problem(404, "这里没有这个事项。", "There is no such matter here."),
+    "not_signed": Problem(422, "请先签名或点确认。", "Please sign or confirm first."),
+    "unknown_paper": Problem(404, "今天没有这份单据。", "There is no such paper of yours today."),
+    "paper_under_way": Problem(
+        409, "这份单据已经在办，不会重复打印。", "This paper is under way already; it is not printed twice."
+    ),
+    "paper_reprinted": Problem(
+        409, "已经补打过一次，请找工作人员。", "It has been printed again once; please ask the staff."
+    ),
+    "unknown_note": Problem(404, "没有这条留言，或者已经处理。", "No open note has this number."),
     "unknown_task": Problem(404, "没有这张工单，或者已经关闭。", "No open task has this number."),
     "task_step_wrong": Problem(
         409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
@@ -232,6 +245,19 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "scanner_unavailable": Problem(
         409, "扫码器暂时用不了，请用身份证。", "The scanner cannot be used now; please use your ID card."
     ),
+    "scanner_silent": Problem(
+        409, "扫码器没有回应，请用身份证。", "The scanner does not answer; please use your ID card."
+    ),
+    "reader_unavailable": Problem(
+        409, "刷证暂时用不了，请扫码。", "The card reader cannot be used now; please show your code."
+    ),
+    "reader_silent": Problem(
+        409, "读卡器没有回应，请扫码。", "The card reader does not answer; please show your code."
+    ),
+    "network_down": Problem(
+        503, "本机网络中断，可先看办事指南。", "This kiosk is offline; you can still read the guide.", 30
+    ),
+    "terminal_out_of_service": Problem(409, "本机暂停服务。", "This kiosk is out of service."),
     "no_code_in_picture": Problem(422, "图片里没有找到二维码。", "There is no code in this picture."),
     # Devices.
     "printer_paper_out": Problem(
@@ -249,6 +275,17 @@ PROBLEMS: Final[dict[str, Problem]] = {
         409,
         "打印机暂时用不了，请扫屏幕上的二维码。",
         "The printer cannot be used now; please scan the code on the screen.",
+    ),
+    "printer_bin_full": Problem(
+        409, "打印机暂时用不了，请找工作人员。", "The printer cannot be used now; please ask the staff."
+    ),
+    "printer_silent": Problem(
+        409,
+        "打印机没有回应，不知道有没有打出来，请看出纸口。",
+        "The printer does not answer; it may have printed all the same. Please look at the slot.",
+    ),
+    "paper_not_taken": Problem(
+        409, "单据没有取走，已收回机内。", "The paper was not taken; the machine has drawn it in."
     ),
     "printer_busy": Problem(409, "打印机正在出纸，请稍候。", "The printer is busy; please wait a moment."),
     "slip_unavailable": Problem(503, "暂时不能生成号票图片。", "The slip cannot be drawn at the moment.", 5),

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.commands import TaskStep
 from kiosk.hall.config import TicketKind
-from kiosk.hall.lifecycles import CounterState, DoorState, SessionState, TaskState, TicketState
+from kiosk.hall.lifecycles import CounterState, DoorState, PaperState, SessionState, TaskState, TicketState
 from kiosk.web.schemas import Answer, TicketRecord
 
 TerminalState = Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
@@ -289,6 +289,27 @@ class WordRecord(Answer):
     en: str
 
 
+class NoteRecord(Answer):
+    """A note for the back office. is_named: whether its writer was logged in; has_writing: whether there is more to read."""
+
+    note: str
+    terminal: str
+    matter: str | None
+    cause: str
+    left_at_ms: int
+    due_at_ms: int
+    is_named: bool
+    has_writing: bool
+
+
+class WaysRecord(Answer):
+    """What can be shown at a terminal: whether the device that takes it works."""
+
+    code: bool
+    id_card: bool
+    face: bool
+
+
 class OtherTerminal(Answer):
     """Another terminal of the same sort: where else it can be done."""
 
@@ -305,11 +326,16 @@ class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
     follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for.
+    nearest: where to go instead.
     """
 
     follows_hall: bool
     gives_tickets: bool
     others: list[OtherTerminal]
+    ways: WaysRecord
+    is_online: bool
+    nearest_name_zh: str | None
+    nearest_name_en: str | None
     simulation: bool
 
 
@@ -338,12 +364,55 @@ class SessionRecord(Answer):
 
 
 class NoticeRecord(Answer):
-    """Why the last try did not work; gone with the next success or the session. code: a problem."""
+    """Why the last try did not work; gone with the next success or the session. code: a problem.
+
+    screen: what the citizen sees; is_full: whether it takes the whole page.
+    """
 
     id: str
     code: str
     at_ms: int
     device: str | None
+    screen: str
+    is_full: bool
+
+
+class MatterRecord(Answer):
+    """A matter at a terminal. why: code of what is in the way here, elsewhere: where it works now.
+
+    ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more.
+    name_zh has its break points.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    sign: str
+    level: int
+    full_level: int | None
+    has_paper: bool
+    is_signed: bool
+    works: bool
+    why: str | None
+    screen: str | None
+    elsewhere_name_zh: str | None
+    elsewhere_name_en: str | None
+    ways: list[list[Literal["code", "id_card", "face", "helper"]]]
+    full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
+
+
+class PaperRecord(Answer):
+    """Something printed today for whoever is logged in. is_here: in this very session. cause: why it did not come."""
+
+    paper: str
+    matter: str
+    terminal: str
+    is_here: bool
+    state: PaperState
+    ordered_at_ms: int
+    cause: str | None
+    screen: str | None
+    can_again: bool
 
 
 class Patch(Answer):
@@ -379,8 +448,15 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "tasks": TaskRecord,
         "closed_tasks": TaskRecord,
         "words": WordRecord,
+        "notes": NoteRecord,
     },
-    "terminal": {"terminal": OwnTerminalRecord, "session": SessionRecord, "notice": NoticeRecord},
+    "terminal": {
+        "terminal": OwnTerminalRecord,
+        "session": SessionRecord,
+        "notice": NoticeRecord,
+        "matters": MatterRecord,
+        "papers": PaperRecord,
+    },
     "ticket": {"ticket": TicketRecord, "hall": HallRecord},
 }
 """Kind of room -> collection -> shape of its records; the same names as in `kiosk.live.views.ROOMS`."""

@@ -21,6 +21,7 @@ from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
 from kiosk.live.figures import Followed
+from kiosk.live.note_writings import NoteWritings
 from kiosk.live.people import Phones
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.publisher import Publisher
@@ -52,7 +53,7 @@ class Holder:
 class Services:
     """Everything a view may use.
 
-    halls, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
+    halls, writings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
     document: the OpenAPI document.
     """
@@ -68,6 +69,7 @@ class Services:
     phones: Phones
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
+    writings: Mapping[str, NoteWritings]
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
     main_hall: str

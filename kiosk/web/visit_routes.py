@@ -12,6 +12,7 @@ from kiosk.web.access import Role
 from kiosk.web.routing import Route, View
 
 KIOSK: Final = frozenset({Role.KIOSK})
+SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 SESSION: Final = "/api/terminals/<terminal>/session"
 WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
 AT_A_TERMINAL: Final = ("not_your_terminal",)
@@ -85,6 +86,25 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         False,
         ("session_over", "unknown_terminal", "identify_first", "face_tries_over", "face_unavailable"),
     ),
+    (
+        "/papers",
+        visits.order_paper,
+        shapes.PaperOrder,
+        shapes.OrderedPaper,
+        "出件（打印证明或回执）",
+        "Order a paper, or one that did not come again",
+        201,
+        True,
+        (
+            "session_over",
+            "unknown_matter",
+            "not_signed",
+            "level_too_low",
+            "unknown_paper",
+            "paper_under_way",
+            "paper_reprinted",
+        ),
+    ),
 )
 """What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
 
@@ -105,6 +125,51 @@ VISITS: Final[tuple[Route, ...]] = (
             problems=(*AT_A_TERMINAL, *problems),
         )
         for action, view, body, answer, zh, en, status, command, problems in AT_TERMINALS
+    ),
+    Route(
+        method="POST",
+        path="/api/terminals/<terminal>/notes",
+        view=visits.leave_note,
+        who=KIOSK,
+        zh="给后台留言",
+        en="Leave a note for the back office",
+        body=shapes.NoteOrder,
+        answer=shapes.LeftNote,
+        status=201,
+        command=True,
+        query=WHICH_DEVICE,
+        problems=(*AT_A_TERMINAL, "terminal_not_known", "hall_not_configured"),
+    ),
+    Route(
+        method="GET",
+        path="/api/halls/<hall>/notes",
+        view=visits.list_notes,
+        who=SUPERVISOR,
+        zh="留言列表",
+        en="Open notes, with what was written in them",
+        answer=shapes.WrittenNotes,
+    ),
+    Route(
+        method="POST",
+        path="/api/halls/<hall>/notes/<note>/close",
+        view=visits.close_note,
+        who=SUPERVISOR,
+        zh="留言已答复",
+        en="A note was answered; what was written in it is erased",
+        answer=schemas.Sequence,
+        command=True,
+        problems=("unknown_note",),
+    ),
+    Route(
+        method="POST",
+        path="/api/terminals/<terminal>/service",
+        view=visits.set_service,
+        who=SUPERVISOR,
+        zh="停机维护或恢复服务",
+        en="Take a terminal out of service, or unlock it",
+        body=shapes.ServiceChoice,
+        answer=shapes.TerminalState,
+        problems=("unknown_terminal",),
     ),
     Route(
         method="GET",

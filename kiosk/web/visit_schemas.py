@@ -56,6 +56,30 @@ class FaceConsent(Body):
     consents: Literal[True]
 
 
+class PaperOrder(Body):
+    """What is to be printed. paper: one that did not come, to be printed again. is_signed: the citizen has confirmed."""
+
+    session: SessionId
+    matter: Annotated[str, Field(min_length=1, max_length=64)]
+    paper: Annotated[str, Field(min_length=1, max_length=16)] | None = None
+    is_signed: bool = False
+
+
+class NoteOrder(Body):
+    """What is left for the back office. cause: code of what went wrong. phone: to answer to."""
+
+    cause: Annotated[str, Field(pattern="^[a-z_]{1,64}$")]
+    matter: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    phone: Annotated[str, Field(pattern="^1[3-9][0-9]{9}$")] | None = None
+    text: Annotated[str, Field(min_length=1, max_length=500)] | None = None
+
+
+class ServiceChoice(Body):
+    """Whether the terminal serves citizens."""
+
+    in_service: bool
+
+
 class CodeOrder(Body):
     """Which code the phone is to show."""
 
@@ -75,6 +99,45 @@ class SessionName(Answer):
     """The session that began."""
 
     session: str
+
+
+class OrderedPaper(Answer):
+    """The paper's number: also what its holder tells at another terminal or counter. copy: 2 is the last."""
+
+    paper: str
+    copy_number: int
+
+
+class LeftNote(Answer):
+    """The note's number."""
+
+    note: str
+
+
+class WrittenNote(Answer):
+    """A note as the back office reads it. phone, text: null where nothing was written, or it is erased."""
+
+    note: str
+    terminal: str
+    subject: str | None
+    matter: str | None
+    cause: str
+    left_at_ms: int
+    due_at_ms: int
+    phone: str | None
+    text: str | None
+
+
+class WrittenNotes(Answer):
+    """Open notes, the oldest first."""
+
+    notes: list[WrittenNote]
+
+
+class TerminalState(Answer):
+    """What the terminal is worth now."""
+
+    state: Literal["inService", "degraded", "outOfService", "supervisor", "offline"]
 
 
 class Done(Answer):

@@ -10,12 +10,13 @@ from typing import Any, Final
 from flask import Response, request
 
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event
+from kiosk.hall.events import Event, NoteLeft, PaperOrdered
 from kiosk.hall.hall import Hall
 from kiosk.live.attendant import Attendant
 from kiosk.live.peripherals import DeviceFault, UnknownTerminal
 from kiosk.live.post import new_session
 from kiosk.live.sight import PictureRefused
+from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 
@@ -80,6 +81,97 @@ def look_at_face(call: Call) -> Response:
     """The camera looks once, after consent."""
     _ask(call, lambda attendant: attendant.look(call.body.session))
     return json_answer({}, ACCEPTED)
+
+
+def order_paper(call: Call) -> Response:
+    """Print what a matter gives, or again what did not come. The answer says that it is ordered, not that it came."""
+    body, matter = call.body, MATTERS.get(call.body.matter)
+    if matter is None or matter.paper is None:
+        raise WebProblem("unknown_matter", matter=body.matter)
+    if matter.is_signed and not body.is_signed:
+        raise WebProblem("not_signed", matter=matter.key)
+    command = c.OrderPaper(
+        terminal=_own(call),
+        session=body.session,
+        matter=matter.key,
+        device=matter.paper[0],
+        level=matter.level,
+        paper=body.paper,
+    )
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        ordered = events[0]
+        assert isinstance(ordered, PaperOrdered), "an order begins with the paper"
+        return {"paper": ordered.paper, "copy_number": ordered.copy}
+
+    return call.services.submit(call, command, render, status=201, hall=call.asker.hall)
+
+
+def leave_note(call: Call) -> Response:
+    """Somebody leaves a note; durable with everything in it when this returns."""
+    services, body, terminal = call.services, call.body, _own(call)
+    hall = call.asker.hall or services.main_hall
+    writings = services.writings[hall]
+    # An eleven-digit number is guessed from a plain hash: what is kept of this body is a keyed one.
+    call.body_hash = writings.hash_of(call.body_hash)
+    has_writing = body.phone is not None or body.text is not None
+    writing = writings.hash_of(call.asker.key, call.key) if has_writing else None
+    command = c.LeaveNote(terminal=terminal, cause=body.cause, matter=body.matter, writing=writing)
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        left = events[0]
+        assert isinstance(left, NoteLeft), "leaving begins with the note"
+        return {"note": left.note}
+
+    if writing is None:
+        return services.submit(call, command, render, status=201, hall=hall)
+    with writings.put(writing, body.phone, body.text, services.clock.now_ms()):
+        answer = services.submit(call, command, render, status=201, hall=hall)
+    writings.settle(writing)
+    return answer
+
+
+def list_notes(call: Call) -> Response:
+    """Open notes with what was written in them."""
+    hall = call.path["hall"]
+    notes = list(call.services.halls[hall].committed.state.notes.values())
+    texts = call.services.writings[hall].of([note.writing for note in notes if note.writing is not None])
+    records = []
+    for note in notes:
+        phone, text = texts.get(note.writing or "", (None, None))
+        records.append(
+            {
+                "note": note.note,
+                "terminal": note.terminal,
+                "subject": note.subject,
+                "matter": note.matter,
+                "cause": note.cause,
+                "left_at_ms": note.left_at_ms,
+                "due_at_ms": note.due_at_ms,
+                "phone": phone,
+                "text": text,
+            }
+        )
+    return json_answer({"notes": records})
+
+
+def close_note(call: Call) -> Response:
+    """The note was answered; what was written in it is erased."""
+    command = c.CloseNote(note=call.path["note"], by=call.asker.name)
+    return call.services.submit(call, command, _seq)
+
+
+def set_service(call: Call) -> Response:
+    """Staff take a terminal out of service, or unlock it."""
+    terminal, peripherals = call.path["terminal"], call.services.peripherals
+    try:
+        peripherals.supervise(terminal, is_supervised=not call.body.in_service)
+        state = str(peripherals.terminal(terminal).state)
+    except UnknownTerminal:
+        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    return json_answer({"state": state})
 
 
 def advance_task(call: Call) -> Response:

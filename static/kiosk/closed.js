@@ -7,6 +7,7 @@ import { Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
 import { hall } from "./hall.js";
 import { LiveCalls } from "./home.js";
+import { Matters } from "./matters.js";
 import { hasLogIn } from "./terminal.js";
 
 /** What the demo hall has beside its counters; another hall would have to say so itself. */
@@ -33,6 +34,7 @@ export function ClosedScreen() {
           : html`<p class="closed-next">${t("closed.next_day")}</p>`}
       </div>
       ${hasLogIn.value && html`<${LogIns} />`}
+      ${hasLogIn.value && html`<${Matters} />`}
       <section class="meanwhile" aria-label=${t("closed.meanwhile")}>
         <h2>${t("closed.meanwhile")}</h2>
         <ul>

@@ -4,7 +4,7 @@ import { language, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { endSession, show } from "./session.js";
-import { canLogIn, session } from "./terminal.js";
+import { canLogIn, session, terminal } from "./terminal.js";
 import { begin } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Way} Way */
@@ -12,6 +12,8 @@ import { begin } from "./visit.js";
 
 /** @type {Way[]} */
 export const WAYS = ["card", "code", "face"];
+/** Way -> the proof that it takes, as the terminal names it. */
+const PROOFS = /** @type {const} */ ({ card: "id_card", code: "code", face: "face" });
 export const WAY_GLYPHS = { card: "card", code: "code", face: "face" };
 
 /** @param {Way | "helped"} way */
@@ -22,7 +24,7 @@ export function goLogIn(way) {
 
 /** @param {{way: Way}} props */
 function WayCard({ way }) {
-  const works = canLogIn.value;
+  const works = canLogIn.value && terminal.value?.ways?.[PROOFS[way]] !== false;
   return html`
     <button class="way" type="button" data-way=${way} disabled=${!works} onClick=${() => goLogIn(way)}>
       <span class="way-glyph"><${Glyph} name=${WAY_GLYPHS[way]} /></span>
@@ -46,7 +48,7 @@ export function LogIns() {
 /** For whom the person acts. @param {Session["holder"]} holder */
 const principalOf = (holder) => (language.value === "zh" ? holder?.for_zh : holder?.for_en) ?? holder?.for_zh ?? "";
 /** @param {Session["holder"]} holder */
-const nameOfHolder = (holder) => (language.value === "zh" ? holder?.name_zh : holder?.name_en || holder?.name_zh) ?? "";
+export const nameOfHolder = (holder) => (language.value === "zh" ? holder?.name_zh : holder?.name_en || holder?.name_zh) ?? "";
 
 /** Who is logged in, how surely, and for whom. @param {{visit: Session}} props */
 function Welcome({ visit }) {

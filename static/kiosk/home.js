@@ -7,8 +7,9 @@ import { Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { countersOf, hall, hintOf, lastCalls, mainLine, matterClasses, room, signOf, titleOf, waitWords, waitingFor } from "./hall.js";
+import { Matters } from "./matters.js";
 import { show } from "./session.js";
-import { hasLogIn } from "./terminal.js";
+import { hasLogIn, matters } from "./terminal.js";
 
 /** Grounds of the department signs; hue only decorates, the character says it. */
 const GROUNDS = ["var(--dept-1)", "var(--dept-2)", "var(--dept-3)", "var(--dept-4)"];
@@ -87,13 +88,14 @@ function LiveCounters() {
 export function Home() {
   const closes_at_ms = hall.value?.closes_at_ms;
   return html`
-    <div class=${hasLogIn.value ? "home has-log-in" : "home"}>
+    <div class=${hasLogIn.value ? (matters.value.length > 0 ? "home has-log-in has-matters" : "home has-log-in") : "home"}>
       <div class="greeting">
         <h1><${Title} text=${t("home.greeting")} /></h1>
         <p class="keep">${t("home.how")}</p>
         ${closes_at_ms && html`<p class="until"><${Glyph} name="clock" /> ${t("home.until", { time: timeOfDay(closes_at_ms) })}</p>`}
       </div>
       ${hasLogIn.value && html`<${LogIns} />`}
+      ${hasLogIn.value && html`<${Matters} />`}
       <section class="tiles" aria-label=${t("home.services")}>
         ${matterClasses.value.map((one, index) => html`<${Tile} key=${one.key} one=${one} index=${index} />`)}
       </section>

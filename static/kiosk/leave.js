@@ -43,12 +43,18 @@ export function ByeScreen() {
 /** The machine rests; the hall does not. */
 export function OutScreen() {
   const state = terminal.value?.state ?? "";
+  const nearest = nameOf(terminal.value, "nearest");
   return html`
     <div class="trouble is-out" role="alert" data-code=${state}>
       <span class="trouble-glyph"><${Glyph} name="alert" /></span>
       <h1 class="keep">${t(state === "supervisor" ? "out.supervisor" : "out.title")}</h1>
       <p>${t(!givesTickets.value ? "out.away" : isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })}</p>
-      ${canTakeTicket.value && html`<div class="trouble-actions"><${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//></div>`}
+      ${nearest && html`<p class="out-nearest keep">${t("out.nearest", { place: nearest })}</p>`}
+      <div class="trouble-actions">
+        ${canTakeTicket.value
+          ? html`<${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`
+          : html`<${Button} kind="primary" action="note" onClick=${() => show({ name: "note", cause: "terminal_out_of_service", matter: null })}>${t("out_of.note")}<//>`}
+      </div>
       <p class="trouble-code">${t("out.code", { machine: machineName.value, state })}</p>
     </div>
   `;

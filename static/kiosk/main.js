@@ -11,23 +11,32 @@ import { ClosedScreen } from "./closed.js";
 import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
+import { NoticeScreen } from "./faults.js";
+import { faultTexts } from "./fault_texts.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
 import { LogInScreen } from "./login.js";
 import { loginTexts } from "./login_texts.js";
 import { MachineHome, machine } from "./machine.js";
 import { machineTexts } from "./machine_texts.js";
+import { matterTexts } from "./matter_texts.js";
+import { MatterScreen, SignScreen } from "./matters.js";
+import { NoteScreen, clearNote } from "./note.js";
 import { AsideScreen, OutsideHome, ShutScreen } from "./outside.js";
+import { ResultScreen } from "./result.js";
 import { canTakeTicket, followsHall, givesTickets, isShut, otherFrontEnd } from "./place.js";
-import { screen, secondPassed, setLow, show, touched } from "./session.js";
+import { forgetting, screen, secondPassed, setLow, show, touched } from "./session.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
-import { canLogIn, isLoggedIn, isOut, session } from "./terminal.js";
+import { canLogIn, isLoggedIn, isOut, notice, session } from "./terminal.js";
 import "./told.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
 import { sendCode } from "./visit.js";
 
 addTexts(texts);
 addTexts(loginTexts);
+addTexts(matterTexts);
+addTexts(faultTexts);
+forgetting.push(clearNote);
 addTexts(machineTexts);
 
 /** Screens on which nothing has been begun that could be finished. */
@@ -41,6 +50,7 @@ function urgent() {
   if (otherFrontEnd.value !== null && BEGINNINGS.has(screen.value.name)) return html`<${AsideScreen} />`;
   // Whoever is in the middle of something finishes it.
   if (isShut.value && session.value === null && BEGINNINGS.has(screen.value.name)) return html`<${ShutScreen} />`;
+  if (notice.value?.is_full && session.value !== null) return html`<${NoticeScreen} />`;
   return screen.value.name === "home" && isOut.value ? html`<${OutScreen} />` : null;
 }
 
@@ -67,6 +77,10 @@ function Current() {
   const first = urgent();
   if (first) return first;
   if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
+  if (now.name === "matter") return html`<${MatterScreen} matter=${now.matter} />`;
+  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} />`;
+  if (now.name === "result") return html`<${ResultScreen} matter=${now.matter} />`;
+  if (now.name === "note") return html`<${NoteScreen} cause=${now.cause} matter=${now.matter} />`;
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
   if (hall.value === null) return html`<${WaitingScreen} />`;

@@ -11,14 +11,14 @@ import { boot } from "../lib/boot.js";
 import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
 import { effect, isElder, setElder, untracked } from "../lib/ui.js";
-import { due_s, session } from "./terminal.js";
+import { due_s, matters, papers, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
 
 /** @typedef {import("../lib/types.js").TicketKind} Kind */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {import("./terminal.js").Way | "helped"} LogInWay */
-/** @typedef {{name: "home"} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string} | {name: "result", matter: string} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -28,6 +28,8 @@ const QUESTION_S = 30;
 /** How long a slip stays on screen; longer where the screen is all there is. */
 const SLIP_S = 20;
 const UNPRINTED_SLIP_S = 60;
+/** How long a result stays that is in somebody's hand. */
+const RESULT_S = 30;
 /** How long the farewell stays. */
 const BYE_S = 10;
 
@@ -63,6 +65,10 @@ export function show(next) {
 
 export const goHome = () => show({ name: "home" });
 
+/** What other rooms of the page forget with the person.
+ * @type {(() => void)[]} */
+export const forgetting = [];
+
 /** The next person finds the kiosk as it was made: Chinese, standard type, usual height. */
 function tidyUp() {
   batch(() => {
@@ -71,6 +77,8 @@ function tidyUp() {
     setElder(false);
     setLow(false);
     isCallingHelp.value = false;
+    wanted.value = null;
+    for (const forget of forgetting) forget();
   });
 }
 
@@ -103,7 +111,7 @@ effect(() => {
     // Whoever came by code or card is shown home; a face is still to be looked at where that was wanted.
     const hasMore = visit !== null && visit.proofs.length > (last?.proofs.length ?? 0);
     const isDone = screen.value.name === "login" && (screen.value.way !== "face" || visit?.proofs.includes("face"));
-    if (hasMore && isDone) goHome();
+    if (hasMore && isDone) (wanted.value === null ? goHome : () => show({ name: "matter", matter: wanted.value ?? "" }))();
   });
 });
 
@@ -168,6 +176,24 @@ export const slipLeft_s = computed(() => {
   return Math.max(0, stay_s * patience.value - idle_s.value);
 });
 
+/** Whether the result on the screen is final: the paper is in a hand, or there is none. */
+const isResultOver = computed(() => {
+  const now = screen.value;
+  if (now.name !== "result") return false;
+  if (matters.value.find((one) => one.key === now.matter)?.has_paper === false) return true;
+  return papers.value.some((one) => one.matter === now.matter && one.is_here && one.state === "taken");
+});
+
+effect(() => {
+  // However long the printer took, the paper in hand is where the time begins.
+  if (isResultOver.value) idle_s.value = 0;
+});
+
+/** Seconds until whoever has their result is logged out, null elsewhere. */
+export const resultLeft_s = computed(() =>
+  isResultOver.value ? Math.max(0, RESULT_S * patience.value - idle_s.value) : null,
+);
+
 /** Seconds left of the question 「您还在吗?」, null while it does not stand. In a visit the service counts. */
 export const questionLeft_s = computed(() => {
   if (session.value !== null) return session.value.state === "warned" ? due_s.value : null;
@@ -190,6 +216,6 @@ export const closeBye = tidyUp;
 export function secondPassed() {
   if (asking.value !== null || isCallingHelp.value) return;
   idle_s.value += 1;
-  if (slipLeft_s.value === 0) endSession("finished");
+  if (slipLeft_s.value === 0 || resultLeft_s.value === 0) endSession("finished");
   else if (session.value === null && (questionLeft_s.value === 0 || isByeOver())) tidyUp();
 }

@@ -14,7 +14,7 @@ import { watch } from "../lib/store.js";
 /** @typedef {{kind: "citizen" | "legal_person" | "patient", name_zh: string, name_en: string, for_zh: string | null, for_en: string | null}} Holder */
 /** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
  *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
-/** @typedef {{id: string, code: string, at_ms: number, device: string | null}} Notice */
+/** @typedef {import("../lib/types.js").NoticeRecord} Notice */
 /** @typedef {import("../lib/types.js").OwnTerminalRecord} Terminal */
 
 const room = watch(`terminal:${boot.terminal}`);
@@ -28,11 +28,24 @@ export const terminal = computed(() => /** @type {Terminal | null} */ (room.all(
 /** The visit now. */
 export const session = computed(() => {
   const found = /** @type {Session | undefined} */ (room.all("session")[0]);
-  return found && found.id !== left.value ? found : null;
+  if (!found) return null;
+  // Who has left may have left a card: the service has wiped them by then, and only the card is spoken of.
+  return found.id !== left.value || found.state === "card_left" || found.state === "card_alarmed" ? found : null;
 });
 
-/** The notice that was for somebody who has left. @type {import("@preact/signals-core").Signal<string | null>} */
+/** What can be done here, in the order of the tiles. */
+export const matters = computed(() => /** @type {import("../lib/types.js").MatterRecord[]} */ (room.all("matters")));
+
+/** What was printed today for whoever is logged in. */
+export const papers = computed(() => /** @type {import("../lib/types.js").PaperRecord[]} */ (room.all("papers")));
+
+/** The notice that has been read, or was for somebody who has left.
+ * @type {import("@preact/signals-core").Signal<string | null>} */
 export const dismissed = signal(null);
+
+/** The matter for which somebody is logging in.
+ * @type {import("@preact/signals-core").Signal<string | null>} */
+export const wanted = signal(null);
 
 /** Why the last try did not work. */
 export const notice = computed(() => {

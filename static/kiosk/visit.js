@@ -79,6 +79,12 @@ export async function sendGlimpse(picture) {
   if (id !== undefined) await attempt(() => postPicture(path("/picture"), picture, { "X-Session": id }));
 }
 
+/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, is_signed?: boolean}} more */
+export async function orderCommand(matter, more) {
+  const id = await sessionId();
+  return ask("/papers", { session: id, matter, ...more });
+}
+
 /** @param {boolean} is_elder */
 export function setMode(is_elder) {
   const id = session.value?.id;

@@ -173,6 +173,11 @@ export interface KpiRecord {
   within_target_share: number | null;
 }
 
+/** The note's number. */
+export interface LeftNote {
+  note: string;
+}
+
 /** A line with the outlook of somebody who joins now. */
 export interface LineRecord {
   key: string;
@@ -185,6 +190,25 @@ export interface LineRecord {
   staffed: boolean;
   estimate_min: number | null;
   target_ms: number;
+}
+
+/** A matter at a terminal. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
+export interface MatterRecord {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  sign: string;
+  level: number;
+  full_level: number | null;
+  has_paper: boolean;
+  is_signed: boolean;
+  works: boolean;
+  why: string | null;
+  screen: string | null;
+  elsewhere_name_zh: string | null;
+  elsewhere_name_en: string | null;
+  ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
+  full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -230,12 +254,32 @@ export interface NextRecord {
   reason: "bound" | "ordinary" | "priority" | "appointment";
 }
 
-/** Why the last try did not work; gone with the next success or the session. code: a problem. */
+/** A note for the back office. is_named: whether its writer was logged in; has_writing: whether there is more to read. */
+export interface NoteRecord {
+  note: string;
+  terminal: string;
+  matter: string | null;
+  cause: string;
+  left_at_ms: number;
+  due_at_ms: number;
+  is_named: boolean;
+  has_writing: boolean;
+}
+
+/** Why the last try did not work; gone with the next success or the session. code: a problem. screen: what the citizen sees; is_full: whether it takes the whole page. */
 export interface NoticeRecord {
   id: string;
   code: string;
   at_ms: number;
   device: string | null;
+  screen: string;
+  is_full: boolean;
+}
+
+/** The paper's number: also what its holder tells at another terminal or counter. copy: 2 is the last. */
+export interface OrderedPaper {
+  paper: string;
+  copy_number: number;
 }
 
 /** Another terminal of the same sort: where else it can be done. */
@@ -263,7 +307,7 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
@@ -283,6 +327,10 @@ export interface OwnTerminalRecord {
   follows_hall: boolean;
   gives_tickets: boolean;
   others: Array<OtherTerminal>;
+  ways: WaysRecord;
+  is_online: boolean;
+  nearest_name_zh: string | null;
+  nearest_name_en: string | null;
   simulation: boolean;
 }
 
@@ -292,6 +340,22 @@ export interface PairingCode {
   code: string;
   good_for_min: number;
 }
+
+/** Something printed today for whoever is logged in. is_here: in this very session. cause: why it did not come. */
+export interface PaperRecord {
+  paper: string;
+  matter: string;
+  terminal: string;
+  is_here: boolean;
+  state: PaperState;
+  ordered_at_ms: number;
+  cause: string | null;
+  screen: string | null;
+  can_again: boolean;
+}
+
+/** Where a paper is that somebody ordered at a terminal. */
+export type PaperState = "ordered" | "printed" | "taken" | "retracted" | "failed" | "unknown";
 
 /** A parked ticket of a counter's lines. */
 export interface ParkedRecord {
@@ -505,6 +569,11 @@ export interface TerminalRecord {
   urgency: Array<number>;
 }
 
+/** What the terminal is worth now. */
+export interface TerminalState {
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+}
+
 /** The citizen at a counter, under the id "now". calls: how many there may be. */
 export interface TicketAtCounterRecord {
   line_name_zh: string;
@@ -559,10 +628,35 @@ export interface WaitsRecord {
   points: Array<[number, number, string]>;
 }
 
+/** What can be shown at a terminal: whether the device that takes it works. */
+export interface WaysRecord {
+  code: boolean;
+  id_card: boolean;
+  face: boolean;
+}
+
 /** A word for what a model reports, under "service:…", "device:…", "action:…", "cause:KIND:…" or "todo:KIND:…". */
 export interface WordRecord {
   zh: string;
   en: string;
+}
+
+/** A note as the back office reads it. phone, text: null where nothing was written, or it is erased. */
+export interface WrittenNote {
+  note: string;
+  terminal: string;
+  subject: string | null;
+  matter: string | null;
+  cause: string;
+  left_at_ms: number;
+  due_at_ms: number;
+  phone: string | null;
+  text: string | null;
+}
+
+/** Open notes, the oldest first. */
+export interface WrittenNotes {
+  notes: Array<WrittenNote>;
 }
 
 /** Kind of room -> collection -> its records by id. */
@@ -593,11 +687,14 @@ export interface Rooms {
     tasks: Record<string, TaskRecord>;
     closed_tasks: Record<string, TaskRecord>;
     words: Record<string, WordRecord>;
+    notes: Record<string, NoteRecord>;
   };
   terminal: {
     terminal: Record<string, OwnTerminalRecord>;
     session: Record<string, SessionRecord>;
     notice: Record<string, NoticeRecord>;
+    matters: Record<string, MatterRecord>;
+    papers: Record<string, PaperRecord>;
   };
   ticket: {
     ticket: Record<string, TicketRecord>;

@@ -154,6 +154,27 @@ class HallMachine(RuleBasedStateMachine):
         for task in list(self.hall.state.tasks)[:1]:
             self._ask(c.AdvanceTask(task=task, step=step))
 
+    @rule(
+        terminal=TERMINALS,
+        matter=st.sampled_from(["proof", "receipt"]),
+        outcome=st.sampled_from(["print", "take", "retract", "fail", "lose"]),
+        again=st.booleans(),
+    )
+    def print_a_paper(self, terminal: str, matter: str, outcome: str, again: bool) -> None:
+        for paper in [None, *self.hall.state.papers] if again else [None]:
+            visit = self._visit(terminal)
+            self._ask(
+                c.OrderPaper(terminal=terminal, session=visit, matter=matter, device="printer", level=1, paper=paper)
+            )
+        for paper in list(self.hall.state.papers):
+            self._ask(c.SettlePaper(paper=paper, outcome=outcome, cause=None))
+
+    @rule(terminal=TERMINALS, closes=st.booleans())
+    def leave_a_note(self, terminal: str, closes: bool) -> None:
+        self._ask(c.LeaveNote(terminal=terminal, cause="printer_jam", writing="w"))
+        for note in list(self.hall.state.notes)[: 1 if closes else 0]:
+            self._ask(c.CloseNote(note=note, by="supervisor01"))
+
     def _visit(self, terminal: str) -> str:
         session = self.hall.state.sessions.get(terminal)
         return "nobody" if session is None else session.session

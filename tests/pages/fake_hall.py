@@ -112,8 +112,46 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅", "zone_en": "Hall", "place_zh": "一楼大厅",
         "place_en": "main hall, ground floor", "is_open": True, "opens_at_ms": None, "closes_at_ms": None,
         "front_end": "page", "follows_hall": True, "gives_tickets": True, "others": [],
+        "ways": {"code": True, "id_card": True, "face": True}, "is_online": True,
+        "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2",
     }  # fmt: skip
-    return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}}
+    return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}, "matters": {}, "papers": {}}
+
+
+STUBS = (
+    ("progress", "办事|进度查询", "Ask how it stands", "查", 1, None, False, False),
+    ("insurance_proof", "参保证明|打印", "Proof of insurance", "保", 1, 2, True, False),
+    ("elder_allowance", "高龄津贴|申请", "Apply for the elder allowance", "老", 3, None, True, True),
+)
+
+
+def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[str, Any]:
+    """The three matters. ways: what more to show for each. broken: matter -> why it does not work."""
+    return {
+        key: {
+            "key": key, "name_zh": zh, "name_en": en, "sign": sign, "level": level, "full_level": full,
+            "has_paper": paper, "is_signed": signed, "works": key not in broken, "why": broken.get(key),
+            "screen": "printer_off" if key in broken else None, "elsewhere_name_zh": "大厅 2 号机",
+            "elsewhere_name_en": "Hall kiosk 2", "ways": [[]] if ways is None else ways,
+            "full_ways": [] if full is None else [["id_card"]],
+        }
+        for key, zh, en, sign, level, full, paper, signed in STUBS
+    }  # fmt: skip
+
+
+def paper_record(**changes: Any) -> dict[str, Any]:
+    """A paper that is being printed."""
+    record = {
+        "paper": "P0001", "matter": "insurance_proof", "terminal": "hall-1", "is_here": True, "state": "ordered",
+        "ordered_at_ms": NOW_MS, "cause": None, "screen": None, "can_again": False,
+    }  # fmt: skip
+    return {"P0001": record | changes}
+
+
+def notice_record(code: str, screen: str, *, is_full: bool = True) -> dict[str, Any]:
+    """Why the last try did not work."""
+    record = {"id": "n1", "code": code, "at_ms": NOW_MS, "device": None, "screen": screen, "is_full": is_full}
+    return {"n1": record}
 
 
 def session_record(**changes: Any) -> dict[str, Any]:
@@ -183,8 +221,10 @@ class FakeHall:
                 for part, answer in (
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
+                    ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
                 )
             },
+            ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
         }  # fmt: skip
         self.page.route("**/*", self._answer)

@@ -32,6 +32,7 @@ from tests.pages.fake_hall import (
 )
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
+from tests.pages.matter_walk import matters_and_faults
 from tests.pages.test_codes import CODES, PERSONAS, code
 
 FOLDER = Path(__file__).parent / "structure"
@@ -199,6 +200,41 @@ def kiosk_outside(hall: FakeHall, language: str) -> Iterator[str]:
     yield "kiosk-aside"
 
 
+REVIEWED = frozenset(
+    [
+        "home",
+        "home-grey",
+        "brief-off",
+        "brief-steps",
+        "brief-ready",
+        "printing",
+        "printed",
+        "paper_out",
+        "paper_unknown",
+        "taken",
+        "face_over",
+        "suspected",
+        "back_end",
+        "network",
+        "progress",
+        "sign",
+        "closed",
+        "note",
+        "note-done",
+    ]
+)
+"""Of the walk through matters and faults; the other fault screens differ in their words alone."""
+
+
+def kiosk_matters(hall: FakeHall, language: str) -> Iterator[str]:
+    """From a tile to the paper in hand, every way that goes wrong, and the note at the end."""
+    yield from (
+        f"kiosk-matters-{screen}"
+        for screen in matters_and_faults(hall, lambda: speak(hall, language))
+        if screen in REVIEWED
+    )
+
+
 def board(hall: FakeHall, language: str) -> Iterator[str]:
     """Calls, then none and a shut door."""
     hall.open("board", query=f"?lang={language}", speed=0)
@@ -359,8 +395,8 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, board, board_shut, counter, counter_seats, monitor, monitor_terminals,
-    phone, codes, start, drawer, drawer_token,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, board, board_shut, counter, counter_seats, monitor,
+    monitor_terminals, phone, codes, start, drawer, drawer_token,
 )  # fmt: skip
 
 

@@ -16,6 +16,7 @@ from kiosk.hall.state import Session
 from kiosk.identity.codes import CodeType
 from kiosk.live import views
 from kiosk.live.figures import DayFigures
+from kiosk.live.matter_views import matter_records
 from kiosk.live.people import People
 from kiosk.live.repair_views import terminal_facts
 from kiosk.live.terminal_views import NoFront
@@ -47,7 +48,12 @@ class Somebody(NoFront):
         return People(b"").holder("demo-adult", None, CodeType.CITIZEN)
 
     def notices(self, terminal: str) -> dict[str, dict[str, Any]]:
-        return {"n": {"id": "n", "code": "expired", "at_ms": 1, "device": "scanner"}}
+        shown = {"screen": "not_accepted", "is_full": False}
+        return {"n": {"id": "n", "code": "expired", "at_ms": 1, "device": "scanner", **shown}}
+
+    def matters(self, terminal: str) -> dict[str, dict[str, Any]]:
+        machine = Terminal(terminal, PROFILES["yuezhizhu"])
+        return matter_records(machine, None, [(machine, True)], {terminal: ("一号机", "Kiosk 1")})
 
 
 def lively_scene() -> views.Scene:
@@ -63,6 +69,8 @@ def lively_scene() -> views.Scene:
         (13, c.StartService(counter="1", by=clerk("1"))),
         (14, c.StartSession(terminal="hall-1", session="s")),
         (15, c.LogIn(terminal="hall-1", session="s", subject="demo-adult", level=1, proofs=("code",))),
+        (15, c.OrderPaper(terminal="hall-1", session="s", matter="proof", device="document_printer", level=1)),
+        (15, c.LeaveNote(terminal="hall-1", cause="printer_jam", writing="w")),
         (16, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset")),
         *((17, c.AdvanceTask(task="T0001", step=step, by="supervisor01")) for step in c.TaskStep),
         (18, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear")),
@@ -110,6 +118,7 @@ def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
     check("ticket", {"ticket": fake_hall.ticket_record(), "hall": fake_hall.hall_record()})
     check("counter", fake_staff.counter_room())
     check("monitor", fake_staff.monitor_room())
+    check("terminal", fake_hall.terminal_room() | {"session": fake_hall.session_record()})
     TakenTicket.model_validate(fake_hall.SLIP)
 
 

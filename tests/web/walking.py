@@ -24,6 +24,7 @@ VARIABLES = {
     "account": "nobody",
     "device": "nothing",
     "persona": "demo-adult",
+    "note": "N9999",
     "task": "T9999",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}

@@ -1,0 +1,128 @@
+"""What a terminal's page shows of matters and papers (事项与单据视图): what works here, why not and where else, and what more to show.
+
+Pure: from the hall's state and the terminals to records of JSON values.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Final
+
+from devices.profiles import SERVICES
+from devices.terminal import Terminal
+from kiosk.hall.lifecycles import PAPER, UNSURE
+from kiosk.hall.papers import COPIES
+from kiosk.hall.state import HallState, Paper, Session
+from kiosk.identity.levels import Level, Proof, Shown, step_up
+from kiosk.live.counter_views import Collection, Record
+from kiosk.live.fault_screens import WHY, screen_of
+from kiosk.matters.stubs import MATTERS, Matter
+
+WORDS: Final[Mapping[Proof, str]] = {
+    Proof.CODE: "code",
+    Proof.CARD: "id_card",
+    Proof.FACE: "face",
+    Proof.HELPER: "helper",
+}
+"""Proof that can be shown at a terminal -> its word in the hall's journal."""
+READS: Final[Mapping[Proof, tuple[str, str]]] = {
+    Proof.CODE: ("scanner", "read"),
+    Proof.CARD: ("id_reader", "read"),
+    Proof.FACE: ("face_camera", "verify"),
+}
+"""Proof -> (kind of device, operation) that takes it."""
+Names = Mapping[str, tuple[str, str]]
+"""Terminal -> (name_zh, name_en)."""
+
+
+def proofs_here(terminal: Terminal) -> dict[Proof, bool]:
+    """What can be shown here: whether the device that takes it works. A reader that reads at this moment does."""
+    return {proof: terminal.can(kind, op) for proof, (kind, op) in READS.items()}
+
+
+def matter_records(
+    terminal: Terminal, session: Session | None, others: Iterable[tuple[Terminal, bool]], names: Names
+) -> Collection:
+    """The matters that this sort of terminal offers. others: other terminals, and whether nobody stands there."""
+    found = list(others)
+    return {
+        matter.key: _record(matter, terminal, session, _elsewhere(matter, found, names))
+        for matter in MATTERS.values()
+        if set(matter.needed) <= set(terminal.profile.services)
+    }
+
+
+def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhere: tuple[str, str] | None) -> Record:
+    why = why_not(matter.needed, terminal)
+    return {
+        "key": matter.key,
+        "name_zh": matter.name_zh,
+        "name_en": matter.name_en,
+        "sign": matter.sign,
+        "level": matter.level,
+        "full_level": matter.full_level,
+        "has_paper": matter.paper is not None,
+        "is_signed": matter.is_signed,
+        "works": why is None,
+        "why": why,
+        "screen": None if why is None else screen_of(why),
+        "elsewhere_name_zh": None if elsewhere is None else elsewhere[0],
+        "elsewhere_name_en": None if elsewhere is None else elsewhere[1],
+        "ways": ways_to(matter.level, terminal, session),
+        "full_ways": [] if matter.full_level is None else ways_to(matter.full_level, terminal, session),
+    }
+
+
+def why_not(services: Iterable[str], terminal: Terminal) -> str | None:
+    """Code of the first thing that is in the way of some services here, or None."""
+    dead = [service for service in services if service not in terminal.working]
+    if not dead:
+        return None
+    needed = {kind for service in dead for way in SERVICES[service].ways for kind, _ in way}
+    ops = {kind: op for service in dead for way in SERVICES[service].ways for kind, op in way}
+    return next((WHY[kind] for kind in WHY if kind in needed and not terminal.can(kind, ops[kind])), "unknown_terminal")
+
+
+def ways_to(level: int, terminal: Terminal, session: Session | None) -> list[list[str]]:
+    """What more would do, in words: each list is one way, the shortest first. One empty list: nothing more."""
+    words = {word: proof for proof, word in WORDS.items()}
+    person = "" if session is None or session.subject is None else session.subject
+    shown = [] if session is None else [Shown(proof=words[each], person=person) for each in session.proofs]
+    available = [proof for proof, works in proofs_here(terminal).items() if works]
+    ways = step_up(shown, Level(level), [*available, Proof.HELPER])
+    order = list(WORDS)
+    return [[WORDS[each] for each in sorted(way, key=order.index)] for way in ways]
+
+
+def nearest(terminals: Iterable[tuple[Terminal, bool]], services: Iterable[str]) -> Terminal | None:
+    """The first terminal where some services work, one where nobody stands before one that is taken."""
+    wanted = set(services)
+    fit = [(terminal, is_free) for terminal, is_free in terminals if wanted <= set(terminal.working)]
+    return next((terminal for terminal, is_free in fit if is_free), fit[0][0] if fit else None)
+
+
+def _elsewhere(matter: Matter, others: list[tuple[Terminal, bool]], names: Names) -> tuple[str, str] | None:
+    found = nearest(others, matter.needed)
+    return None if found is None else names[found.name]
+
+
+def paper_records(state: HallState, session: Session | None) -> Collection:
+    """What whoever is logged in has printed today, here or elsewhere; nothing of anybody else."""
+    if session is None or session.subject is None:
+        return {}
+    own = [paper for paper in state.papers.values() if paper.subject == session.subject]
+    return {paper.paper: _paper_record(paper, session.session) for paper in own}
+
+
+def _paper_record(paper: Paper, session: str) -> Record:
+    return {
+        "paper": paper.paper,
+        "matter": paper.matter,
+        "terminal": paper.terminal,
+        "is_here": paper.session == session,
+        "state": paper.state.value,
+        "ordered_at_ms": paper.ordered_at_ms,
+        "cause": paper.cause,
+        "screen": None if paper.cause is None else screen_of(paper.cause),
+        "can_again": (paper.state, "order") in PAPER and not (paper.state in UNSURE and paper.copy >= COPIES),
+    }

@@ -1,0 +1,109 @@
+"""Printing (出件): what somebody has ordered goes to the terminal's printer, and the hall hears what became of it.
+
+An order is never sent twice by itself: what the printer has not answered is lost, and only its holder may ask again.
+After a restart whatever was being printed is lost as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from devices import messages as m
+from kiosk.hall import commands as c
+from kiosk.hall import events as e
+from kiosk.hall.lifecycles import PaperState
+from kiosk.live.post import Post
+from kiosk.matters.stubs import MATTERS
+
+SIMULATED: Final = "仿真·测试数据 SIMULATED"
+SIZES: Final[Mapping[str, tuple[int, int]]] = {"receipt_printer": (200, 30_000), "document_printer": (1, 60_000)}
+"""Kind of printer -> millimetres or sheets of a paper, and how long it may take, in ms of service time."""
+ENDS: Final[Mapping[str, str]] = {
+    "paperOut": "printer_paper_out",
+    "paperJammed": "printer_jam",
+    "hardwareError": "printer_jam",
+    "retractBinFull": "printer_bin_full",
+}
+"""How a print ended -> its problem; everything else is a printer that cannot be reached."""
+BUSY: Final = "printer_busy"
+UNREACHABLE: Final = "printer_unavailable"
+SILENT: Final = "printer_silent"
+NOT_TAKEN: Final = "paper_not_taken"
+GONE: Final[Mapping[str, tuple[str, str | None]]] = {
+    "MediaTakenEvent": ("take", None),
+    "MediaAutoRetractedEvent": ("retract", NOT_TAKEN),
+}
+"""Event of a printer -> what becomes of the paper in its mouth, and why."""
+
+
+class Printing:
+    """At one post."""
+
+    def __init__(self, post: Post) -> None:
+        self._post = post
+        self._jobs: dict[str, str] = {}
+        self._lying: dict[str, str] = {}
+
+    def resume(self) -> None:
+        """The service has started: what it was told to print before, it cannot know of."""
+        state = self._post.tools.writer.committed.state
+        for paper in list(state.papers.values()):
+            if paper.terminal == self._post.terminal and paper.state is PaperState.ORDERED:
+                self._settle(paper.paper, "lose", SILENT)
+
+    def order(self, event: e.PaperOrdered) -> None:
+        """Print it now, or say why not."""
+        peripherals, terminal = self._post.tools.peripherals, self._post.terminal
+        device = peripherals.name_of(terminal, event.device)
+        if device is None:
+            self._settle(event.paper, "fail", UNREACHABLE)
+            return
+        page = self._page(event)
+        length, limit_ms = SIZES[event.device]
+        args = {"lines": page.count("\n") + 1, "length": length, "page": page}
+        try:
+            op_id = peripherals.begin(terminal, device, "print", args, limit_ms)
+        except m.DeviceBusy:
+            self._settle(event.paper, "fail", BUSY)
+        else:
+            self._jobs[op_id] = event.paper
+
+    def end(self, said: m.Ended) -> None:
+        """The printer has answered, or its time is over."""
+        paper = self._jobs.pop(said.op_id, None)
+        if paper is None:
+            return
+        if said.code is m.Code.SUCCESS:
+            self._lying[said.device] = paper
+            self._settle(paper, "print", None)
+        elif said.code is m.Code.TIMED_OUT:
+            self._settle(paper, "lose", SILENT)
+        elif said.code is m.Code.CANCELED:
+            self._settle(paper, "fail", None)
+        else:
+            self._settle(paper, "fail", ENDS.get(said.error or str(said.code), UNREACHABLE))
+
+    def notice(self, said: m.Noticed) -> None:
+        """Somebody took the paper, or nobody did."""
+        gone = GONE.get(said.name)
+        paper = None if gone is None else self._lying.pop(said.device, None)
+        if gone is not None and paper is not None:
+            self._settle(paper, *gone)
+
+    def _settle(self, paper: str, outcome: str, cause: str | None) -> None:
+        self._post.submit(c.SettlePaper(paper=paper, outcome=outcome, cause=cause))
+
+    def _page(self, event: e.PaperOrdered) -> str:
+        """What is printed. The name is masked, unless the matter and what was shown allow more."""
+        matter = MATTERS[event.matter]
+        is_full = matter.full_level is not None and event.level >= matter.full_level
+        lines = (
+            SIMULATED,
+            matter.name_zh.replace("|", ""),
+            self._post.tools.people.printed_name(event.subject, is_full=is_full),
+            event.paper,
+            f"{self._post.today(event.at_ms):%Y-%m-%d} {self._post.terminal}",
+            SIMULATED,
+        )
+        return "\n".join(lines)

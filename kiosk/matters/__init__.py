@@ -1,0 +1,1 @@
+"""Matters (事项): what people come for. Three stand in until the catalogue comes; see `stubs`."""
