@@ -18,10 +18,11 @@ from kiosk.hall import commands as c
 from kiosk.hall import events as e
 from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.hall import Hall
-from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, SOMEBODY_THERE, CounterState, TicketState
+from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, SOMEBODY_THERE, CounterState, TaskState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
+from kiosk.hall.tasks import KEPT_TASKS
 from kiosk.journal import Entry, decode_entry, encode_entry, state_from_json, state_to_json
 from tests.builders import clerk, terminals, two_line_config
 
@@ -264,6 +265,13 @@ class HallMachine(RuleBasedStateMachine):
     def one_need_has_one_task(self) -> None:
         tasks = self.hall.state.tasks.values()
         assert len({(task.terminal, task.device, task.cause) for task in tasks}) == len(tasks)
+
+    @invariant()
+    def a_closed_task_is_open_no_more_and_few_are_remembered(self) -> None:
+        state = self.hall.state
+        assert not state.tasks.keys() & state.closed_tasks.keys()
+        assert len(state.closed_tasks) <= KEPT_TASKS
+        assert all(task.state is TaskState.CLOSED for task in state.closed_tasks.values())
 
     @invariant()
     def nobody_idles_while_somebody_waits(self) -> None:

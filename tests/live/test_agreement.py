@@ -21,7 +21,7 @@ from kiosk.live.writer import HallWriter
 from kiosk.settings import DATABASE_FILE
 from tests.builders import two_line_config
 from tests.live.halls import live_hall, problem, render, rows
-from tests.live.test_attendant import SECRET, Place, T, configure
+from tests.live.place import SECRET, Place, T, configure
 
 NEXT_DOOR = "next-door-1"
 """The terminal of another hall in the same file."""

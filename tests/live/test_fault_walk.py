@@ -18,7 +18,8 @@ from kiosk.hall import commands as c
 from kiosk.live.fault_screens import screen_of
 from kiosk.live.people import Phones, signing_key
 from kiosk.live.peripherals import DeviceFault
-from tests.live.test_attendant import SECRET, Place, T, place
+from tests.live.place import SECRET, Place, T
+from tests.live.test_attendant import place
 
 __all__ = ["place"]
 

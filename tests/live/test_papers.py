@@ -9,7 +9,8 @@ from devices import messages as m
 from devices.faults import Fault, Trigger
 from kiosk.hall import commands as c
 from kiosk.hall.lifecycles import PaperState, SessionState
-from tests.live.test_attendant import PEOPLE, Place, T, place
+from tests.live.place import PEOPLE, Place, T
+from tests.live.test_attendant import place
 from tests.live.test_fault_walk import S, come, order
 
 __all__ = ["place"]
