@@ -160,9 +160,9 @@ class Attendants:
         self._at |= begins
         for attendant in gone.values():
             attendant.stand_aside(is_aside=True)
-        self._enrol(known, gone)
         for key in known:
             self._at[key].stand_aside(is_aside=self._front_end(key) != FrontEnd.PAGE)
+        self._enrol(known, gone)
         self._running += [gevent.spawn(attendant.run) for attendant in begins.values()]
         self.zones.look(tools.clock.now_ms())
         tools.peripherals.wake()

@@ -10,7 +10,7 @@ import gevent
 import pytest
 
 from devices import messages as m
-from devices.edge.rack import Rack
+from devices.edge.rack import Rack, UnknownTerminal
 from devices.faults import Fault
 from kiosk.hall import commands as c
 from kiosk.hall.commands import TaskStep
@@ -199,3 +199,39 @@ def test_a_front_end_of_another_kind_may_have_the_readers(place: Place) -> None:
     place.attendants.at(T).stand_aside(is_aside=False)
 
     place.wait(lambda: scanner.running is not None)
+
+
+def test_behind_a_shut_door_nobody_reads_and_who_is_there_finishes(place: Place) -> None:
+    scanner = place.rack.terminal(T).devices["scanner"]
+    attendant, is_shut = place.attendants.at(T), [False]
+    attendant._is_shut = lambda: is_shut[0]
+    place.lay("demo-elder")
+    place.wait(lambda: place.session() is not None)
+
+    is_shut[0] = True
+    attendant.look_at_door()
+    place.wait(lambda: attendant.is_quiet)
+    read_on = scanner.running is not None
+    session = place.session()
+    assert session is not None
+    place.act("id_reader", "remove")
+    place.do(c.EndSession(terminal=T, session=session.session, reason="asked"))
+    place.wait(lambda: place.session() is None and attendant.is_quiet and scanner.running is None)
+    is_shut[0] = False
+    attendant.look_at_door()
+
+    assert read_on
+    place.wait(lambda: scanner.running is not None)
+
+
+def test_a_terminal_that_leaves_the_configuration_rests_and_its_codes_are_refused(place: Place) -> None:
+    scanner = place.rack.terminal(T).devices["scanner"]
+
+    place.do(c.ConfigureHall(config=replace(two_line_config(), terminals=terminals("hall-2"))))
+    place.wait(lambda: scanner.running is None)
+
+    place.wait(lambda: set(place.issuer.committed.state.terminals) == {"hall-2"})
+    place.wait(lambda: place.rack.terminal("hall-2").devices["scanner"].running is not None)
+    assert scanner.running is None
+    with pytest.raises(UnknownTerminal):
+        place.attendants.at(T)
