@@ -210,11 +210,11 @@ class Attendants:
         self._at |= begins
         for attendant in gone.values():
             attendant.stand_aside(is_aside=True)
-        self._enrol(known, gone)
         for key in known:
             self._at[key].stand_aside(is_aside=self._front_end(key) != FrontEnd.PAGE)
             if key not in begins:
                 self._at[key].hear(LookAround())
+        self._enrol(known, gone)
         self._running += [gevent.spawn(attendant.run) for attendant in begins.values()]
         self.zones.look(tools.clock.now_ms())
         tools.peripherals.wake()

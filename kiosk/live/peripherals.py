@@ -166,8 +166,9 @@ class Peripherals:
         place.name_zh, place.name_en = name_zh, name_en
         if place.profile != profile:
             if place.profile:
-                # Whoever waits for a device that goes is told.
+                # Whoever waits for a device that goes is told, and nobody reaches for its paper any more.
                 self._rack.wipe(key)
+                self._taking = sorted(each for each in self._taking if each[1] != key)
             place.profile = profile
             self._rack.add(key, PROFILES[profile])
 

@@ -133,3 +133,27 @@ def test_a_printer_that_another_front_end_uses_is_busy(rack: Rack) -> None:
         peripherals.print_slip("hall-1")
 
     assert (busy.value.code, busy.value.retry_helps) == ("printer_busy", True)
+
+
+def test_a_terminal_that_is_another_machine_now_gets_its_devices_and_who_waited_is_told(
+    peripherals: Peripherals, rack: Rack
+) -> None:
+    order = gevent.spawn(peripherals.print_slip, "hall-1")
+    gevent.sleep(0)
+    old = rack.terminal("hall-1")
+
+    peripherals.add("hall-1", "一号机", "Kiosk 1", "card_machine")
+    peripherals.add("hall-1", "新名", "New name", "card_machine")
+
+    with pytest.raises(DeviceFault):
+        order.get(timeout=10)
+    assert "card_box" in rack.terminal("hall-1").devices
+    assert rack.terminal("hall-1") is not old
+    assert peripherals.record("hall-1")["name_en"] == "New name"
+
+
+def test_a_machine_that_nobody_here_knows_is_no_terminal(peripherals: Peripherals, rack: Rack) -> None:
+    peripherals.add("odd", "怪", "Odd", "toaster")
+
+    assert "odd" not in peripherals.terminals
+    assert "odd" not in rack.terminals

@@ -235,8 +235,9 @@ def test_a_terminal_named_in_the_configuration_works_without_a_restart(
         True,
         "yuezhizhu_village",
     )
-    # The other one is left to a program that speaks XFS4IoT: nobody reads there.
+    # The other one is left to a program that speaks XFS4IoT: nobody reads there, nor does anybody begin to.
     assert hands.device("scanner")["running"] is None
+    assert "Began" not in {line["event"] for line in hands.journal()}
 
 
 def test_a_new_configuration_changes_machine_and_front_end_at_once(
@@ -251,8 +252,8 @@ def test_a_new_configuration_changes_machine_and_front_end_at_once(
 
     gone = Hands("desk-4", hands._send)
     until(lambda: "card_box" in hands.state()["devices"] and gone.device("scanner")["running"] is None)
+    until(lambda: hands.device("scanner")["running"] is None)
     assert "card_box" not in was
-    assert hands.device("scanner")["running"] is None
 
 
 # Scenarios and settings.
