@@ -242,8 +242,8 @@ class Automation:
 
     def _png_of(self, output: Output) -> str | None:
         """A page that is looked at again and again is drawn once, and forgotten with its output."""
-        if isinstance(output.page, tuple) and output.drawn is None and self._draw is not None:
-            output.drawn = self._draw(output.page)
+        if isinstance(output.page, tuple | str) and output.drawn is None and self._draw is not None:
+            output.drawn = self._draw((output.page,) if isinstance(output.page, str) else output.page)
         png = output.page if isinstance(output.page, bytes) else output.drawn
         return None if png is None else base64.b64encode(png).decode()
 

@@ -41,7 +41,7 @@ PAGES: Final = 16
 
 READER, DOOR = IdReader.KIND, CabinetDoor.KIND
 STEP_MS: Final = 5_000
-"""Longest that a step at the ID reader may take, in service time; then it is silent."""
+"""Longest that a step at the ID reader or the lock may take, in service time; then nothing more is heard of it."""
 IMMEDIATE: Final = frozenset({"reset", "status"})
 UNLOCKED: Final = frozenset({str(Leaf.CLOSED), str(Leaf.OPEN)})
 DOOR_ADDRESS: Final = 0x7E
@@ -203,7 +203,7 @@ class DoorLine:
         for_ms = min(output.for_ms or LONGEST_UNLOCKED_MS, LONGEST_UNLOCKED_MS)
         args = {"for_ms": for_ms} if output.is_on else NOTHING
         try:
-            self._rack.begin(self._terminal, self._name, op, args)
+            self._rack.begin(self._terminal, self._name, op, args, STEP_MS)
         except DeviceRefusal:
             return
 

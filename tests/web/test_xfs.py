@@ -91,7 +91,10 @@ def test_a_page_is_printed_presented_and_found_in_the_mouth(address: str, hands:
     assert got[-1]["header"]["completionCode"] == "success"
     presented = [each for each in got if each["header"]["name"] == "Printer.MediaPresentedEvent"]
     assert [each["header"]["requestId"] for each in presented] == [request_id]
-    assert hands.outputs()[-1]["text"] == "A001\n仿真"
+    output = hands.outputs()[-1]
+    assert output["text"] == "A001\n仿真"
+    # Two lines of 30 dots between margins of 24.
+    assert picture(output["png"]).size == (576, 108)
 
 
 def test_a_form_is_filled_and_comes_out_as_a_picture(address: str, hands: Hands) -> None:
