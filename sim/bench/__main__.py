@@ -89,7 +89,9 @@ GROUPS: Final[dict[str, Bench]] = {
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
     "issuer": Bench(
-        elsewhere("tests.live.bench_issuer"), "the best of three; file in the page cache; Python only", is_pinned=False
+        elsewhere("tests.live.bench_issuer"),
+        "processor time of the best of three; file in the page cache",
+        is_pinned=False,
     ),
     "xfs": Bench(xfs.run, f"closed loop, from sending; {HDR}"),
     "engine": Bench(

@@ -83,10 +83,10 @@ def fill(store: Store, codes: int, apart_ms: int) -> Stream:
 
 
 def recovered(store: Store, expected: Stream) -> tuple[float, int]:
-    """(seconds, entries read) of one recovery, which must find the very state."""
-    began_s = time.perf_counter()
+    """(CPU seconds, entries read) of one recovery, which must find the very state."""
+    began_s = time.process_time()
     found = store.read(recover)
-    spent_s = time.perf_counter() - began_s
+    spent_s = time.process_time() - began_s
     assert found.issuer.state == expected.issuer.state
     return spent_s, found.entries
 
@@ -96,17 +96,23 @@ def measured(codes: int, apart_ms: int, name: str) -> list[Row]:
     with tempfile.TemporaryDirectory() as folder, Store(Settings(data=Path(folder))) as store:
         store.open()
         stream = fill(store, codes, apart_ms)
-        began_s = time.perf_counter()
+        began_s = time.process_time()
         size = len(encode_state(stream.issuer.state))
-        snapshot_s = time.perf_counter() - began_s
+        snapshot_s = time.process_time() - began_s
         with_s, entries = min(recovered(store, stream) for _ in range(3))
         store.write(lambda connection: connection.exec_driver_sql("delete from issuer_snapshots").rowcount)
         without_s, everything = min(recovered(store, stream) for _ in range(3))
     what = f"issuer, {codes} redemptions {name} ({len(stream.issuer.state.codes)} codes remembered)"
     return [
-        row(f"{what}: restart, {entries} entries after the snapshot", with_s, "s", f"< {BAR_S:g}", met=with_s < BAR_S),
-        row(f"{what}: the same from the whole stream, {everything} entries", without_s, "s"),
-        row(f"{what}: making a snapshot", snapshot_s * 1e3, "ms"),
+        row(
+            f"{what}: restart, {entries} entries after the snapshot",
+            with_s,
+            "CPU s",
+            f"< {BAR_S:g}",
+            met=with_s < BAR_S,
+        ),
+        row(f"{what}: the same from the whole stream, {everything} entries", without_s, "CPU s"),
+        row(f"{what}: making a snapshot", snapshot_s * 1e3, "CPU ms"),
         row(f"{what}: size of a snapshot", size / 1e6, "MB"),
     ]
 
