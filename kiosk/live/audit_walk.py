@@ -322,6 +322,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.SessionTouched: _nothing,
     e.SessionModeSet: _nothing,
     e.LoggedIn: _nothing,
+    e.PrincipalChosen: _nothing,
     e.SessionHeld: _nothing,
     e.SessionReleased: _nothing,
     e.SessionWarned: _nothing,

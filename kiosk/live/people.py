@@ -10,8 +10,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Sequence
-from datetime import UTC, datetime
+from collections.abc import Iterable, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
@@ -32,6 +32,8 @@ KINDS: Final = {"citizen": CodeType.CITIZEN, "legal_person": CodeType.LEGAL_PERS
 """Word of the phone page -> type of code."""
 HOLDERS: Final = {CodeType.CITIZEN: "citizen", CodeType.LEGAL_PERSON: "legal_person", CodeType.MEDICAL: "patient"}
 """Type of code -> what its holder is to a terminal."""
+HANDLE_DIGITS: Final = 16
+WARD: Final = ("id", "name_zh", "name_en")
 
 
 def day_of(at_ms: int, utc_offset_min: int) -> datetime:
@@ -56,16 +58,44 @@ class People:
         """What is kept of an identity number or credit code."""
         return hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
 
-    def holder(self, subject: str, principal: str | None, kind: CodeType) -> Record:
-        """Who stands there, masked. kind: of the code shown; a citizen where none was."""
-        person, company = self._personas.get(subject), self._companies.get(principal or "")
+    def is_child(self, subject: str, day: date) -> bool:
+        """Whether a guardian stands in for them on a day."""
+        person = self._personas.get(subject)
+        return person is not None and person.is_child_on(day)
+
+    def person_of(self, account: str) -> str | None:
+        """Who works under an account, if that is known."""
+        return next((each.key for each in self._personas.values() if each.account == account), None)
+
+    def handle(self, session: str, subject: str) -> str:
+        """What a page calls somebody in a session, so that it need not know their pseudonym."""
+        return hmac.new(self._key, f"{session}/{subject}".encode(), hashlib.sha256).hexdigest()[:HANDLE_DIGITS]
+
+    def holder(
+        self, subject: str, principal: str | None, kind: CodeType, wards: Iterable[tuple[str, str]] = ()
+    ) -> Record:
+        """Who stands there, masked. kind: of the code shown; a citizen where none was. wards: (handle, subject)."""
+        company, acting = self._companies.get(principal or ""), HOLDERS[kind]
+        for_zh: str | None = None
+        for_en: str | None = None
+        if principal in self._personas:
+            acting, (for_zh, for_en) = "guardian", self._masked(str(principal))
+        elif principal is not None:
+            acting = HOLDERS[CodeType.LEGAL_PERSON]
+            for_zh, for_en = (company.name, company.en) if company else ("*", "*")
+        name_zh, name_en = self._masked(subject)
         return {
-            "kind": HOLDERS[CodeType.LEGAL_PERSON] if principal is not None else HOLDERS[kind],
-            "name_zh": "*" if person is None else mask_name(person.name),
-            "name_en": "*" if person is None else f"{person.family} *",
-            "for_zh": None if principal is None else (company.name if company else "*"),
-            "for_en": None if principal is None else (company.en if company else "*"),
+            "kind": acting,
+            "name_zh": name_zh,
+            "name_en": name_en,
+            "for_zh": for_zh,
+            "for_en": for_en,
+            "wards": [dict(zip(WARD, (handle, *self._masked(ward)), strict=True)) for handle, ward in wards],
         }
+
+    def _masked(self, subject: str) -> tuple[str, str]:
+        person = self._personas.get(subject)
+        return ("*", "*") if person is None else (mask_name(person.name), f"{person.family} *")
 
 
 class Phones:

@@ -111,7 +111,7 @@ class Services:
         answer = writer.submit(
             command,
             principal=call.who.key if call.who is not None else "holder",
-            key=call.key,
+            key=call.key or None,
             body_hash=call.body_hash,
             render=render,
             status=status,

@@ -56,6 +56,28 @@ class FaceConsent(Body):
     consents: Literal[True]
 
 
+class PrincipalChoice(Body):
+    """Whom to act for. ward: as the session's holder names them, or null for oneself."""
+
+    session: SessionId
+    ward: Annotated[str, Field(min_length=1, max_length=64)] | None
+
+
+class HelperWord(Body):
+    """A helper signs at the terminal, and has seen the card or the code."""
+
+    session: SessionId
+    account: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[str, Field(min_length=1, max_length=256)]
+    has_seen: Literal[True]
+
+
+class StaffWord(Body):
+    """Staff confirm whoever has been verified in this session."""
+
+    session: SessionId
+
+
 class CodeOrder(Body):
     """Which code the phone is to show."""
 
