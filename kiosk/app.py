@@ -36,8 +36,9 @@ from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import Cast, seed_identity
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.opener import Opener
-from kiosk.live.people import People, Phones, open_issuer, signing_key
+from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phones import Phones
 from kiosk.live.post import Tools
 from kiosk.live.publisher import Publisher, PublisherLimits
 from kiosk.live.records import last_stamp_ms, list_halls, put_hall

@@ -1,27 +1,24 @@
-"""People (人员): what may be shown of whom, and the phones of personas (体验角色).
+"""People (人员): what may be shown of whom.
 
 Names and numbers stay here: the hall and the issuer know pseudonyms and keyed hashes, a screen is given the masked
 name. This place knows the personas, who are data; a hall with real people puts an erasable table in their stead.
-The phone is the mock 粤省事 · 粤商通 · 粤医保 and there only with simulation on.
+Their phones are next door, in `kiosk.live.phones`.
 """
 
 from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from typing import Any, Final
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from kiosk.hall.refusals import Refusal
-from kiosk.identity.codes import CTI_BYTES, CodeType, SigningKey, encode
+from kiosk.identity.codes import CodeType, SigningKey
 from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer.issuing import claims_of
 from kiosk.identity.masking import mask_name
-from kiosk.identity.personas import AGENCIES, COMPANIES, PERSONAS, Persona, enrolment
+from kiosk.identity.personas import COMPANIES, PERSONAS, enrolment
 from kiosk.live.issuer_writer import IssuerWriter
 
 Record = dict[str, Any]
@@ -98,42 +95,6 @@ class People:
         return ("*", "*") if person is None else (mask_name(person.name), f"{person.family} *")
 
 
-class Phones:
-    """The phones of all personas."""
-
-    def __init__(self, issuer: IssuerWriter, key: SigningKey) -> None:
-        self._issuer = issuer
-        self._key = key
-
-    def records(self) -> list[Record]:
-        """Every persona, masked, and which codes they have."""
-        return [_record(each) for each in PERSONAS]
-
-    def has(self, persona: str) -> bool:
-        """Whether there is a persona of this key, with a phone."""
-        return any(each.key == persona and each.phone is not None for each in PERSONAS)
-
-    def show(self, persona: str, kind: str) -> Record:
-        """A new code on a phone. Raises the issuer's Refusal, Overloaded, StoreUnavailable."""
-        cti = secrets.token_hex(CTI_BYTES)
-        principal = _principals(persona)[0] if kind == "legal_person" and _principals(persona) else None
-        if kind == "legal_person" and principal is None:
-            raise NoPrincipal
-        self._issuer.submit(c.IssueCode(cti=cti, type=KINDS[kind], holder=persona, principal=principal))
-        code = self._issuer.committed.state.codes[cti]
-        return {
-            "text": encode(claims_of(code, ISSUER_NAME), self._key),
-            "issued_at_ms": code.issued_at_ms,
-            "expires_at_ms": code.expires_at_ms,
-        }
-
-
-class NoPrincipal(Refusal):
-    """This persona acts for nobody."""
-
-    code = "no_principal"
-
-
 def open_issuer(issuer: IssuerWriter, *, has_personas: bool, people: People, now_ms: int, utc_offset_min: int) -> None:
     """Give an issuer that has no rules its rules, and the personas if they are to be there; the writer must run."""
     state = issuer.committed.state
@@ -141,28 +102,3 @@ def open_issuer(issuer: IssuerWriter, *, has_personas: bool, people: People, now
     if has_personas and PERSONAS[0].key not in state.subjects:
         commands += enrolment(people.number_hash, day_of(now_ms, utc_offset_min).date(), now_ms)
     issuer.submit_all(commands)
-
-
-def _principals(persona: str) -> Sequence[str]:
-    """Whom a persona may choose to act for, in the app; whether they still may, the issuer says."""
-    own = [each.key for each in COMPANIES if each.representative == persona]
-    return own + [each.principal for each in AGENCIES if each.agent == persona]
-
-
-def _record(persona: Persona) -> Record:
-    principals = _principals(persona.key)
-    company = next((each for each in COMPANIES if each.key in principals), None)
-    kinds = ["citizen"] if persona.phone is not None else []
-    kinds += ["legal_person"] if persona.phone is not None and company is not None else []
-    kinds += ["medical"] if persona.phone is not None and persona.is_insured else []
-    return {
-        "key": persona.key,
-        "name_zh": mask_name(persona.name),
-        "name_en": f"{persona.family} *",
-        "what_zh": persona.zh,
-        "what_en": persona.en,
-        "has_phone": persona.phone is not None,
-        "kinds": kinds,
-        "for_zh": None if company is None else company.name,
-        "for_en": None if company is None else company.en,
-    }

@@ -21,8 +21,8 @@ from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
 from kiosk.live.figures import Followed
-from kiosk.live.people import Phones
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phones import Phones
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store

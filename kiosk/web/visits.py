@@ -124,27 +124,6 @@ def advance_task(call: Call) -> Response:
     return call.services.submit(call, step, _seq)
 
 
-def list_personas(call: Call) -> Response:
-    """Who may be played."""
-    return json_answer({"personas": _phones(call).records()})
-
-
-def show_code(call: Call) -> Response:
-    """A new code on a persona's phone."""
-    phones, persona = _phones(call), call.path["persona"]
-    if not phones.has(persona):
-        raise WebProblem("unknown_persona", persona=persona[:64])
-    call.services.phone_rate.spend(f"persona:{persona}")
-    return json_answer({**phones.show(persona, call.body.kind), "now_ms": call.services.clock.now_ms()}, 201)
-
-
-def _phones(call: Call) -> Any:
-    """The phones, which are there only with simulation on."""
-    if not call.services.settings.simulation:
-        raise WebProblem("not_found")
-    return call.services.phones
-
-
 def _own(call: Call) -> str:
     """The terminal meant, which is the one that asks."""
     terminal = call.path["terminal"]

@@ -25,6 +25,7 @@ VARIABLES = {
     "device": "nothing",
     "persona": "demo-adult",
     "task": "T9999",
+    "authorisation": "none",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
 DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}
