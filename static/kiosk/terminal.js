@@ -11,11 +11,9 @@ import { now } from "../lib/clock.js";
 import { watch } from "../lib/store.js";
 
 /** @typedef {"code" | "card" | "face"} Way */
-/** @typedef {{kind: "citizen" | "legal_person" | "patient", name_zh: string, name_en: string, for_zh: string | null, for_en: string | null}} Holder */
-/** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
- *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
-/** @typedef {{id: string, code: string, at_ms: number, device: string | null}} Notice */
-/** @typedef {{key: string, state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline", working: string[], simulation: boolean}} Terminal */
+/** @typedef {import("../lib/types.js").SessionRecord} Session */
+/** @typedef {import("../lib/types.js").NoticeRecord} Notice */
+/** @typedef {import("../lib/types.js").OwnTerminalRecord} Terminal */
 
 const room = watch(`terminal:${boot.terminal}`);
 
