@@ -1,7 +1,7 @@
 // @ts-check
 /** Authorisations (企业授权) on the mock phone: a company grants, the agent accepts, either side ends it at once. */
 import { Problem, get, post, problemText } from "../lib/api.js";
-import { dateOf } from "../lib/clock.js";
+import { isoDayOf } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, html, signal } from "../lib/ui.js";
 import { loadPersonas, persona } from "./code.js";
@@ -95,13 +95,13 @@ function GrantForm({ choice }) {
 
 /** @param {{one: Authorisation, scopes: Choosable[]}} props */
 function Card({ one, scopes }) {
-  const what = scopes.filter((each) => one.scopes.includes(each.key)).map(nameOf);
+  const what = scopes.filter((each) => one.scopes.includes(each.key)).map((each) => nameOf(each));
   const zh = language.value === "zh";
   return html`
     <li class="grant-card" data-authorisation=${one.id} data-state=${one.state}>
       <p class="grant-who"><b>${zh ? one.agent_zh : one.agent_en}</b> <span class="grant-state">${t(`grant.${one.state}`)}</span></p>
       <p>${zh ? one.principal_zh : one.principal_en}</p>
-      <p class="dim">${what.join(" · ")} · ${t("grant.until", { day: dateOf(one.until_ms, language.value) })}</p>
+      <p class="dim">${what.join(" · ")} · ${t("grant.until", { day: isoDayOf(one.until_ms) })}</p>
       ${(one.can_confirm || one.can_revoke) &&
       html`
         <div class="actions">
