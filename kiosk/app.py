@@ -244,7 +244,13 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
     secret = load_secret(settings.secret_path)
     kept_outputs = settings.kept_outputs if settings.simulation else 0
-    rack = Rack(settings.device_seed, secret, clock.now_ms(), kept_outputs=kept_outputs)
+    rack = Rack(
+        settings.device_seed,
+        secret,
+        clock.now_ms(),
+        kept_outputs=kept_outputs,
+        keep_outputs=settings.simulation and settings.keep_outputs,
+    )
     peripherals = Peripherals(clock, rack, _terminals(identity), settings.printer_wait_s)
     people, key_pair = People(secret), signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})

@@ -46,10 +46,16 @@ class Output:
 
 
 class Rack:
-    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many."""
+    """All terminals of one place. seed: of all chance; key: of the journal's hashes. kept_outputs: the last so many.
 
-    def __init__(self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0) -> None:
+    keep_outputs: they outlive a wipe, for tests; else they go with the session.
+    """
+
+    def __init__(
+        self, seed: int, key: bytes, now_ms: int = 0, *, kept_outputs: int = 0, keep_outputs: bool = False
+    ) -> None:
         self.now_ms = now_ms
+        self._keep_outputs = keep_outputs
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
         self.outputs: deque[Output] = deque(maxlen=kept_outputs)
@@ -109,11 +115,11 @@ class Rack:
         self._tell(terminal, events)
 
     def wipe(self, terminal: str) -> None:
-        """End whatever runs at a terminal, and forget what came out of it. Raises UnknownTerminal."""
+        """End whatever runs at a terminal, and forget what came out of it unless it is kept. Raises UnknownTerminal."""
         for name, device in self.terminal(terminal).devices.items():
             if device.running is not None:
                 self.ask(terminal, name, m.Abort(op_id=device.running.op_id))
-        for output in [each for each in self.outputs if each.terminal == terminal]:
+        for output in [each for each in self.outputs if each.terminal == terminal and not self._keep_outputs]:
             self.outputs.remove(output)
 
     # Time.
