@@ -44,7 +44,7 @@ export const loginTexts = {
   "login.helped.1": { zh: "带了身份证：|刷证就能登录", en: "With your ID card you can log in" },
   "login.helped.2": { zh: "什么都没带：|请帮办员来", en: "With nothing at all: call a helper" },
   "login.helped.3": { zh: "也可以取号|到窗口办", en: "Or take a ticket to a counter" },
-  "login.helper": { zh: "帮办员|核验", en: "Helper" },
+  "login.helper": { zh: "帮办员|核验", en: "Helper's check" },
   "login.helper.1": { zh: "先刷身份证，|或亮手机上的码", en: "First show an ID card or a code" },
   "login.helper.2": { zh: "帮办员当面|看过证或码", en: "The helper looks at it" },
   "login.helper.3": { zh: "帮办员输入|账号和口令", en: "The helper signs" },

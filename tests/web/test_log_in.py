@@ -265,11 +265,16 @@ def test_a_terminals_room_is_for_itself_and_staff(own: RunningService) -> None:
 
 
 def test_the_room_has_the_shapes_that_are_promised(kiosk: Kiosk) -> None:
-    kiosk.log_in(kiosk.begin())
+    session = kiosk.begin()
+    kiosk.log_in(session)
 
-    for name, records in kiosk.room().items():
-        for record in records.values():
-            ROOMS["terminal"][name].model_validate(record)
+    room = kiosk.room()
+
+    assert (set(room), set(room["session"])) == (set(ROOMS["terminal"]), {session})
+    for name, records in room.items():
+        for key, record in records.items():
+            shown = ROOMS["terminal"][name].model_validate(record)
+            assert shown.model_dump(mode="json") == record, key
 
 
 def test_personas_are_shown_masked(own: RunningService) -> None:
