@@ -140,6 +140,19 @@ def test_the_keys_are_one_stop_for_tab_and_go_by_arrows(kiosk: FakeHall):
     expect(page.locator("[data-action=vouch]")).to_be_focused()
 
 
+@pytest.mark.parametrize(("mode", "side_mm"), [("standard", 24), ("elder", 30)])
+def test_a_key_is_as_large_as_a_thumb_in_either_mode(kiosk: FakeHall, mode: str, side_mm: float):
+    sign(kiosk, is_elder=mode == "elder")
+    expect(kiosk.page.locator(f"html[data-mode={mode}]")).to_be_attached()
+
+    sides = kiosk.page.locator(".key").evaluate_all(
+        "keys => keys.map((key) => { const box = key.getBoundingClientRect(); return Math.min(box.width, box.height); })"
+    )
+
+    # Of the 21.5-inch panel, 1080 pixels wide.
+    assert min(sides) * 0.248 >= side_mm
+
+
 @pytest.mark.parametrize(
     ("pad", "most", "keys", "typed"),
     [
