@@ -41,8 +41,9 @@ from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.opener import Opener
-from kiosk.live.people import People, Phones, open_issuer, signing_key
+from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phones import Phones
 from kiosk.live.ports import named_terminals
 from kiosk.live.post import Tools
 from kiosk.live.publisher import Publisher, PublisherLimits
@@ -272,7 +273,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         secret,
         clock.now_ms(),
         kept_outputs=kept_outputs,
-        keep_outputs=settings.keep_outputs,
+        keep_outputs=settings.simulation and settings.keep_outputs,
         counters=ledger.counters,
     )
     configs = _configs(writers, plan)
@@ -338,6 +339,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
             [*writers.values(), issuer, ledger],
             [*openers, *attendants.values()],
             services.draw,
+            lambda: services.phones.carried(clock.now_ms()),
         )
         add_simulation(app, simulation, settings)
     return Service(

@@ -219,7 +219,9 @@ class Settings:
         64, "printed pages that the automation API can show", "保留的打印输出数", low=0, high=10_000
     )
     keep_outputs: bool = _row(
-        default=False, en="leave printed pages there when a session ends: for tests", zh="会话结束后保留打印输出"
+        default=False,
+        en="printed pages outlive the session they were printed in, for tests",
+        zh="会话结束后仍保留打印输出",
     )
     step_limit_s: float = _row(25.0, "how long one step of the clock may take, in real time", "推进时钟的时限", low=0.1)
 

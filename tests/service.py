@@ -34,10 +34,12 @@ ROOT = Path(__file__).resolve().parent.parent
 
 @dataclass(slots=True)
 class RunningService:
-    """One service process. base_url: without a slash at its end."""
+    """One service process. base_url: without a slash at its end. program: what runs; environ: beside our own."""
 
     data: Path
     options: tuple[str, ...]
+    program: tuple[str, ...] = ("-m", "kiosk")
+    environ: dict[str, str] = field(default_factory=dict)
     process: subprocess.Popen[str] | None = None
     base_url: str = ""
     started_in_s: float = 0.0
@@ -45,7 +47,7 @@ class RunningService:
 
     def start(self, port: int = 0) -> RunningService:
         """Start and wait until it says that it is open."""
-        command = [sys.executable, "-m", "kiosk", "run", "--port", str(port), "--data", str(self.data)]
+        command = [sys.executable, *self.program, "run", "--port", str(port), "--data", str(self.data)]
         log = self.log.open("a", encoding="utf-8")
         began_s = time.monotonic()
         self.process = subprocess.Popen(
@@ -55,7 +57,7 @@ class RunningService:
             stderr=log,
             text=True,
             cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if not name.startswith("YZZ_")},
+            env={name: value for name, value in os.environ.items() if not name.startswith("YZZ_")} | self.environ,
         )
         log.close()
         assert self.process.stdout is not None

@@ -61,6 +61,7 @@ class Rack:
         counters: Mapping[str, Mapping[str, Mapping[str, int]]] = NO_COUNTERS,
     ) -> None:
         self.now_ms = now_ms
+        self._keep_outputs = keep_outputs
         self.terminals: dict[str, Terminal] = {}
         self.journal = Journal(key)
         self.listeners: list[Listener] = []

@@ -14,6 +14,9 @@ from kiosk.hall.config import HallConfig, TicketKind
 HIGHEST_LEVEL = 4
 """Identity levels run from 0, nobody in particular, to this."""
 
+WORDS = frozenset({"helper", "staff"})
+"""Proofs that are the word of somebody who works here."""
+
 
 class TaskStep(StrEnum):
     """What somebody does at a terminal that needs them, in this order."""
@@ -247,8 +250,8 @@ class SetSessionMode:
 class LogIn:
     """What has been shown proves who it is (登录). subject: a pseudonym, never a number or name.
 
-    level: 1..4, what all proofs together are worth. proofs: code · id_card · face · helper. principal: whom
-    an agent acts for, or None.
+    level: 1..4, what all proofs together are worth. proofs: code · id_card · face · helper · staff. principal: whom
+    an agent acts for, or None. by: the account whose word a proof of WORDS is, and nobody's with any other.
     """
 
     terminal: str
@@ -257,10 +260,22 @@ class LogIn:
     level: int
     proofs: tuple[str, ...]
     principal: str | None = None
+    by: str | None = None
 
     def __post_init__(self) -> None:
         if not self.subject or not self.proofs or not 1 <= self.level <= HIGHEST_LEVEL:
             raise ValueError(f"a subject, its proofs and a level within 1..{HIGHEST_LEVEL} are needed")
+        if (self.by is not None) != (not WORDS.isdisjoint(self.proofs)):
+            raise ValueError("somebody's word is somebody's, and what is shown is nobody's")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChoosePrincipal:
+    """Whoever is logged in says for whom they act (代谁办理). principal: a pseudonym, or None for themselves."""
+
+    terminal: str
+    session: str
+    principal: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -396,6 +411,7 @@ Command = (
     | TouchSession
     | SetSessionMode
     | LogIn
+    | ChoosePrincipal
     | HoldSession
     | ReleaseSession
     | InsertCard

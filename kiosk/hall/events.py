@@ -279,7 +279,7 @@ class SessionModeSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn:
-    """The citizen is known at a level. proofs: all that have been shown."""
+    """The citizen is known at a level. proofs: all that have been shown. by: whose word the last one is, or None."""
 
     at_ms: int
     terminal: str
@@ -287,6 +287,18 @@ class LoggedIn:
     subject: str
     level: int
     proofs: tuple[str, ...]
+    principal: str | None
+    # With a default: journals of before there were helpers do not name any.
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrincipalChosen:
+    """Whom the citizen acts for from now; None: for themselves."""
+
+    at_ms: int
+    terminal: str
+    session: str
     principal: str | None
 
 
@@ -471,6 +483,7 @@ Event = (
     | SessionTouched
     | SessionModeSet
     | LoggedIn
+    | PrincipalChosen
     | SessionHeld
     | SessionReleased
     | SessionWarned

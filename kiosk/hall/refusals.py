@@ -179,6 +179,12 @@ class SubjectDiffers(Refusal):
     code = "subject_differs"
 
 
+class IdentifyFirst(Refusal):
+    """Nobody is known yet: a word about them, or a choice of theirs, says nothing."""
+
+    code = "identify_first"
+
+
 class SessionNotHeld(Refusal):
     """Nothing holds the session's timers."""
 

@@ -15,6 +15,7 @@ from kiosk.hall.config import SessionRules
 from kiosk.hall.lifecycles import SESSION, SOMEBODY_THERE, SessionState
 from kiosk.hall.refusals import (
     CardNotThere,
+    IdentifyFirst,
     SessionNotHeld,
     SessionOver,
     SessionRunning,
@@ -27,6 +28,7 @@ Named = (
     c.TouchSession
     | c.SetSessionMode
     | c.LogIn
+    | c.ChoosePrincipal
     | c.HoldSession
     | c.ReleaseSession
     | c.InsertCard
@@ -78,6 +80,8 @@ def decide_log_in(state: HallState, command: c.LogIn, now_ms: int) -> tuple[e.Ev
     known = (session.subject, session.principal)
     if session.subject is not None and known != (command.subject, command.principal):
         raise SubjectDiffers(terminal=session.terminal)
+    if command.by is not None and session.subject is None:
+        raise IdentifyFirst(terminal=session.terminal)
     proofs = tuple(dict.fromkeys((*session.proofs, *command.proofs)))
     return (
         e.LoggedIn(
@@ -88,6 +92,21 @@ def decide_log_in(state: HallState, command: c.LogIn, now_ms: int) -> tuple[e.Ev
             level=max(session.level, command.level),
             proofs=proofs,
             principal=command.principal,
+            by=command.by,
+        ),
+    )
+
+
+def decide_principal(state: HallState, command: c.ChoosePrincipal, now_ms: int) -> tuple[e.Event, ...]:
+    """Only somebody who is known acts for another; whether they may, the issuer has said."""
+    session = session_of(state, command)
+    if session.subject is None:
+        raise IdentifyFirst(terminal=session.terminal)
+    if session.principal == command.principal:
+        return ()
+    return (
+        e.PrincipalChosen(
+            at_ms=now_ms, terminal=session.terminal, session=session.session, principal=command.principal
         ),
     )
 
@@ -209,6 +228,14 @@ def apply_logged_in(state: HallState, event: e.LoggedIn) -> None:
     session = _move(state, event.terminal, "touch")
     session.subject, session.principal = event.subject, event.principal
     session.level, session.proofs = event.level, event.proofs
+    if session.state is SessionState.ACTIVE:
+        session.due_ms = event.at_ms + idle_ms(state, session)
+
+
+def apply_principal(state: HallState, event: e.PrincipalChosen) -> None:
+    """For somebody else; a choice is a touch as well."""
+    session = _move(state, event.terminal, "touch")
+    session.principal = event.principal
     if session.state is SessionState.ACTIVE:
         session.due_ms = event.at_ms + idle_ms(state, session)
 

@@ -182,10 +182,7 @@ class Identity:
 
     def sign_in(self, account: str, password: str) -> tuple[str, StaffSession] | None:
         """(token, session) for the right password, else None: which of the two was wrong is not told."""
-        known = self._accounts.get(account)
-        is_allowed = known is not None and known.is_active
-        password_hash = known.password_hash if known is not None and is_allowed else None
-        if not self._aside(lambda: self._passwords.match(password_hash, password)):
+        if self.recognise(account, password) is None:
             return None
         now_ms = self._wall()
         self._end([each for each in self._sessions.values() if each.ends_at_ms <= now_ms])
@@ -196,6 +193,13 @@ class Identity:
         self._records.put_session(session)
         self._sessions[session.token_hash] = session
         return token, session
+
+    def recognise(self, account: str, password: str) -> Account | None:
+        """The account for the right password, and nothing is opened; None as for `sign_in`."""
+        known = self._accounts.get(account)
+        is_allowed = known is not None and known.is_active
+        password_hash = known.password_hash if known is not None and is_allowed else None
+        return known if self._aside(lambda: self._passwords.match(password_hash, password)) else None
 
     def sign_out(self, token: str) -> None:
         """End a session; safe to repeat."""

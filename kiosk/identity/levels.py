@@ -15,7 +15,7 @@ from enum import IntEnum, StrEnum
 from typing import Final
 
 from kiosk.identity.accounts import Account, StaffRole
-from kiosk.identity.refusals import CardNotValid, HelperNotAllowed, ProofsDisagree
+from kiosk.identity.refusals import CardNotValid, HelperNotAllowed, ProofsDisagree, StaffNotAllowed
 
 
 class Level(IntEnum):
@@ -120,6 +120,20 @@ def show_helper(helper: Account, helper_person: str | None, person: str, shown: 
     if not any(each.person == person and each.proof in IDENTIFIES for each in shown):
         raise HelperNotAllowed(reason="nothing_seen")
     return Shown(proof=Proof.HELPER, person=person)
+
+
+def show_staff(clerk: Account, clerk_person: str | None, person: str, shown: Collection[Shown]) -> Shown:
+    """The check of staff (窗口核验) of somebody who has been seen to be themselves; it adds to that and replaces nothing.
+
+    clerk_person: the clerk's own pseudonym, if known. Raises StaffNotAllowed, ProofsDisagree.
+    """
+    if not clerk.is_active or clerk.role not in HELPER_ROLES:
+        raise StaffNotAllowed(reason="role")
+    if clerk_person == person:
+        raise StaffNotAllowed(reason="self")
+    if person_of(shown) != person or level_of(shown) < Level.PERSON_SEEN:
+        raise StaffNotAllowed(reason="not_in_person")
+    return Shown(proof=Proof.STAFF, person=person)
 
 
 def person_of(shown: Collection[Shown]) -> str | None:

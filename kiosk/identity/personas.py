@@ -26,7 +26,8 @@ CHILD_YEARS: Final = 14
 class Persona:
     """Somebody to be. key: their pseudonym. family: their family name in Latin letters. phone: None for who has none.
 
-    guardian: key of a parent. valid_from, valid_until: of the ID card; None: 长期, no end.
+    guardian: key of a parent.
+    account: under which they work here. valid_from, valid_until: of the ID card; None: 长期, no end.
     """
 
     key: str
@@ -40,6 +41,7 @@ class Persona:
     valid_until: date | None
     is_insured: bool = True
     guardian: str | None = None
+    account: str | None = None
 
     @property
     def card(self) -> Card:
@@ -175,6 +177,18 @@ PERSONAS: Final = (
         valid_from=date(2017, 10, 9),
         valid_until=date(2037, 10, 9),
     ),
+    Persona(
+        key="demo-clerk",
+        zh="来办自己事的窗口人员",
+        en="clerk with an errand of their own",
+        name="罗示十",
+        family="Luo",
+        number="445299199105121117",
+        phone="12000000010",
+        valid_from=date(2021, 5, 12),
+        valid_until=date(2041, 5, 12),
+        account="clerk01",
+    ),
 )
 
 COMPANIES: Final = (
@@ -186,6 +200,14 @@ COMPANIES: Final = (
         representative="demo-boss",
     ),
 )
+
+SCOPES: Final = {
+    c.ALL_SCOPES: ("全业务", "everything"),
+    "licence": ("证照", "licences"),
+    "tax": ("税务", "tax"),
+    "social": ("社保", "social insurance"),
+}
+"""What a company's agent may be let do, in zh and en."""
 
 AGENCIES: Final = (
     Agency(key="demo-grant-1", principal="demo-works", agent="demo-agent", scopes=("licence", "tax")),

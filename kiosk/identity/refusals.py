@@ -193,6 +193,18 @@ class CardNotValid(Refusal):
 
 
 class HelperNotAllowed(Refusal):
-    """This helper's word does not count here. reason: role · self · nothing_seen."""
+    """This helper's word does not count here. reason: role · hall · self · nothing_seen."""
 
     code = "helper_not_allowed"
+
+
+class StaffNotAllowed(Refusal):
+    """Staff cannot confirm this now. reason: role · hall · self · not_in_person."""
+
+    code = "staff_not_allowed"
+
+
+class GuardianNeeded(Refusal):
+    """A child under fourteen is not let in alone: the guardian logs in and acts for it."""
+
+    code = "guardian_needed"

@@ -337,6 +337,12 @@ class Attendant:
             self._devices.begin(self.terminal, camera, "clear")
         self.post.set_notice(None)
 
+    def _welcome(self, event: e.SessionStarted) -> None:
+        """What did not work for somebody before is no business of whoever comes now."""
+        notice = self.post.notice
+        if notice is not None and notice.at_ms < event.at_ms:
+            self.post.set_notice(None)
+
     def _changed(self, said: TerminalChanged) -> None:
         del said
         self.post.tools.nudge(f"terminal:{self.terminal}")
@@ -369,6 +375,7 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     LookAround: Attendant._look_around,
     TerminalChanged: Attendant._changed,
     Overdue: Attendant._miss,
+    e.SessionStarted: Attendant._welcome,
     e.SessionEnded: Attendant._wipe,
     e.PaperOrdered: Attendant._order,
     e.CardAlarmed: Attendant._alarm,

@@ -6,7 +6,7 @@ is really them. Levels are of `kiosk.identity.levels`; the session remembers wha
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Final
 
@@ -14,13 +14,17 @@ import gevent
 
 from devices import messages as m
 from kiosk.hall import commands as c
-from kiosk.hall.refusals import Refusal
+from kiosk.hall.refusals import IdentifyFirst, Refusal
+from kiosk.hall.state import Session
+from kiosk.identity.accounts import Account
 from kiosk.identity.codes import CodeType
 from kiosk.identity.issuer.issuing import Identified
 from kiosk.identity.issuer.port import Question
+from kiosk.identity.issuer.register import check_guardian, wards
+from kiosk.identity.issuer.state import Person
 from kiosk.identity.issuer.state import person as registered_person
-from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card
-from kiosk.identity.refusals import IssuerDown, UnknownSubject
+from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card, show_helper, show_staff
+from kiosk.identity.refusals import GuardianNeeded, IssuerDown, NotAChild, NotYours, UnknownSubject
 from kiosk.live.people import Record
 from kiosk.live.post import Post, new_session
 
@@ -36,6 +40,7 @@ PROOFS: Final[Mapping[str, Proof]] = {
     "id_card": Proof.CARD,
     "face": Proof.FACE,
     "helper": Proof.HELPER,
+    "staff": Proof.STAFF,
 }
 """Word of the hall's journal -> proof."""
 SAYS: Final[Mapping[tuple[m.Code, str | None], str]] = {
@@ -47,6 +52,11 @@ SAYS: Final[Mapping[tuple[m.Code, str | None], str]] = {
 """How a look ended that has no outcome of its own -> the outcome it is taken for."""
 TRIES_OVER: Final = "face_tries_over"
 NETWORK_DOWN: Final = "network_down"
+VOUCHES: Final[Mapping[str, Callable[[Account, str | None, str, list[Shown]], Shown]]] = {
+    "helper": show_helper,
+    "staff": show_staff,
+}
+"""Word of somebody who works here -> what makes it count."""
 FACES: Final[Mapping[str, str]] = {
     "noMatch": "face_not_recognised",
     "poorQuality": "face_unclear",
@@ -74,7 +84,12 @@ class LogIn:
         session = self._post.session()
         if session is None or session.subject is None:
             return None
-        return self._post.tools.people.holder(session.subject, session.principal, self._kind)
+        people = self._post.tools.people
+        offered = [(people.handle(session.session, each), each) for each in self._wards(session.subject)]
+        if session.principal is not None and not self._is_person(session.principal):
+            # Whoever came for a company acts for nobody else in this visit.
+            offered = []
+        return people.holder(session.subject, session.principal, self._kind, offered)
 
     def read_code(self, said: m.Ended) -> None:
         """A code: ask the issuer whose it is."""
@@ -105,7 +120,7 @@ class LogIn:
 
     def _enter(self, who: Identified, name: str, device: str) -> None:
         """The code is used up: its holder is logged in, or what they are told instead is remembered."""
-        principal = None if who.subject == who.person else who.subject
+        principal = self._ward() if who.subject == who.person else who.subject
         try:
             is_in = self._show("code", who.person, principal, device, name, who.type)
         except Refusal as refusal:
@@ -155,19 +170,88 @@ class LogIn:
         self._post.tell(NETWORK_DOWN, device)
         return True
 
+    # Somebody's word, and somebody's children.
+
+    def vouching(self, session: str, account: Account, word: str) -> c.LogIn:
+        """The command of a helper or clerk who says that it is really them. word: of VOUCHES.
+
+        Raises SessionOver, HelperNotAllowed, StaffNotAllowed.
+        """
+        running = self._post.must_run(session)
+        person, before = running.subject or "", self._shown(running)
+        said = VOUCHES[word](account, self._post.tools.people.person_of(account.account), person, before)
+        return c.LogIn(
+            terminal=self._post.terminal,
+            session=session,
+            subject=person,
+            level=level_of([*before, said]),
+            proofs=(word,),
+            principal=running.principal,
+            by=account.account,
+        )
+
+    def choosing(self, session: str, handle: str | None) -> c.ChoosePrincipal:
+        """The command of somebody who acts for their child, or again for themselves. handle: of `holder`.
+
+        Raises SessionOver, IdentifyFirst, NotYours, NotAChild.
+        """
+        running = self._post.must_run(session)
+        if running.subject is None:
+            raise IdentifyFirst(terminal=self._post.terminal)
+        if running.principal is not None and not self._is_person(running.principal):
+            raise NotYours
+        ward = None if handle is None else self._ward_called(running, handle)
+        return c.ChoosePrincipal(terminal=self._post.terminal, session=session, principal=ward)
+
+    def _ward_called(self, session: Session, handle: str) -> str:
+        people, state = self._post.tools.people, self._post.tools.issuer.committed.state
+        guardian, now_ms = str(session.subject), self._post.tools.clock.now_ms()
+        for ward in wards(state, guardian):
+            if people.handle(session.session, ward) != handle:
+                continue
+            try:
+                is_under_14 = people.is_child(ward, self._post.today(now_ms))
+                check_guardian(state, ward, guardian, now_ms, is_under_14=is_under_14)
+            except NotAChild:
+                # Without the pseudonym: the page does not know it.
+                raise NotAChild from None
+            return ward
+        raise NotYours
+
+    def _wards(self, guardian: str) -> list[str]:
+        """Children whom they may act for today."""
+        day = self._post.today(self._post.tools.clock.now_ms())
+        known = wards(self._post.tools.issuer.committed.state, guardian)
+        return [each for each in known if self._post.tools.people.is_child(each, day)]
+
+    def _ward(self) -> str | None:
+        """The child for whom somebody acts here; a further proof of theirs changes nothing about it."""
+        running = self._post.session()
+        chosen = None if running is None else running.principal
+        return chosen if chosen is not None and self._is_person(chosen) else None
+
+    def _is_person(self, subject: str) -> bool:
+        return isinstance(self._post.tools.issuer.committed.state.subjects.get(subject), Person)
+
+    def _shown(self, session: Session) -> list[Shown]:
+        person = session.subject
+        return [] if person is None else [Shown(proof=PROOFS[each], person=person) for each in session.proofs]
+
     def _show(
         self, word: str, person: str, principal: str | None, device: str, name: str | None, kind: CodeType
     ) -> bool:
         """Something that says who it is was shown: begin a session if there is none, and log in; whether that went well."""
+        if self._post.tools.people.is_child(person, self._post.today(self._post.tools.clock.now_ms())):
+            self._post.tell(GuardianNeeded.code, device)
+            return False
         session = self._post.session()
         if session is None:
             named = new_session() if name is None else name
             if not self._post.submit(c.StartSession(terminal=self._post.terminal, session=named), device):
                 return False
             session = self._post.must_run(named)
-        before = [Shown(proof=PROOFS[each], person=session.subject or person) for each in session.proofs]
         try:
-            level = level_of([*before, Shown(proof=PROOFS[word], person=person)])
+            level = level_of([*self._shown(session), Shown(proof=PROOFS[word], person=person)])
         except Refusal as refusal:
             self._post.tell(refusal.code, device)
             return False

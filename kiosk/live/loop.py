@@ -153,6 +153,8 @@ class WriterLoop(ABC, Generic[Job]):
             except Exception:
                 LOG.exception("%s: batch after entry %s failed", self._name, self.committed_seq)
                 self._fail(running)
+            # While it waits for the next one nothing of this batch may stay: a scanned code stands in it.
+            running = []
 
     def _wait(self) -> None:
         """Until a command is queued, a deadline is due, or the end is near."""

@@ -174,6 +174,8 @@ class Handler(WSGIHandler):  # type: ignore[misc]  # gevent ships no types
             return _rejection("request_timeout")
         finally:
             self._stop_deadline()
+            # The connection may rest for a minute; what was asked, a code or a password, does not rest with it.
+            self.environ = self.wsgi_input = None
         is_too_long = isinstance(answered, tuple) and answered[0] == "414"
         return _rejection("request_line_too_long") if is_too_long else answered
 

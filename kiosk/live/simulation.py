@@ -10,12 +10,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from devices.edge.asked import Answer, Unfit
-from devices.edge.automation import Automation
+from devices.edge.automation import Automation, People
 from devices.edge.layouts import draw_layouts
 from devices.edge.rack import Rack
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
-from kiosk.live.people import carried
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.ports import named_ports
 from kiosk.live.server import Server, ServerLimits, listen
@@ -40,6 +39,7 @@ class Simulation:
         writers: Sequence[Party],
         reacting: Sequence[Reacting],
         draw: Draw,
+        people: People,
     ) -> None:
         self.ports: dict[str, dict[str, int | str]] = {}
         dialect = Dialect(is_flat=settings.xfs_profile == "1.0", says_success=settings.xfs_success)
@@ -55,7 +55,7 @@ class Simulation:
             time=stepper,
             decode=_seen_in,
             listing=self._listing,
-            people=carried,
+            people=people,
             draw=lambda page: draw(draw_layouts, page),
         )
 

@@ -82,6 +82,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.SessionTouched: Topic.VISITS,
     e.SessionModeSet: Topic.VISITS,
     e.LoggedIn: Topic.VISITS,
+    e.PrincipalChosen: Topic.VISITS,
     e.SessionHeld: Topic.VISITS,
     e.SessionReleased: Topic.VISITS,
     e.SessionWarned: Topic.VISITS,

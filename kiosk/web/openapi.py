@@ -32,6 +32,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "account": "name of an account, e.g. clerk01",
     "device": "key of a device, e.g. hall-1",
     "persona": "key of a persona, e.g. demo-adult",
+    "authorisation": "authorisation, as the list names it",
     "task": "number of an open task, e.g. T0001",
     "note": "number of an open note, e.g. N0001",
     "token": "secret of a ticket, as in its QR",

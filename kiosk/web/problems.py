@@ -213,6 +213,16 @@ PROBLEMS: Final[dict[str, Problem]] = {
         "需要本厅工作人员先看过证件才能帮办。",
         "Only staff of the hall who have seen a card or code can vouch for somebody.",
     ),
+    "staff_not_allowed": Problem(
+        403,
+        "本人核验后，才能由本厅工作人员确认。",
+        "Only staff of the hall can confirm, and only after the person has been verified.",
+    ),
+    "guardian_needed": Problem(
+        403,
+        "未满十四岁，请监护人登录后代办。",
+        "A child under fourteen needs a guardian, who logs in and acts for the child.",
+    ),
     "picture_refused": Problem(
         422, "无法识别这张图片，请换一张。", "This picture cannot be read; please send another one."
     ),

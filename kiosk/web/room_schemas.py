@@ -339,14 +339,23 @@ class OwnTerminalRecord(PlacedRecord):
     simulation: bool
 
 
-class HolderRecord(Answer):
-    """Who is logged in, masked. for_zh, for_en: whom they act for."""
+class WardRecord(Answer):
+    """A child whom the holder may act for, masked. id: what the page calls them in this session."""
 
-    kind: Literal["citizen", "legal_person", "patient"]
+    id: str
+    name_zh: str
+    name_en: str
+
+
+class HolderRecord(Answer):
+    """Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for."""
+
+    kind: Literal["citizen", "legal_person", "patient", "guardian"]
     name_zh: str
     name_en: str
     for_zh: str | None
     for_en: str | None
+    wards: list[WardRecord]
 
 
 class SessionRecord(Answer):
@@ -359,7 +368,7 @@ class SessionRecord(Answer):
     due_at_ms: int
     has_card: bool
     level: int
-    proofs: list[Literal["code", "id_card", "face", "helper"]]
+    proofs: list[Literal["code", "id_card", "face", "helper", "staff"]]
     holder: HolderRecord | None
 
 

@@ -22,8 +22,8 @@ from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
 from kiosk.live.figures import Followed
 from kiosk.live.note_writings import NoteWritings
-from kiosk.live.people import Phones
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phones import Phones
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store
@@ -113,7 +113,7 @@ class Services:
         answer = writer.submit(
             command,
             principal=call.who.key if call.who is not None else "holder",
-            key=call.key,
+            key=call.key or None,
             body_hash=call.body_hash,
             render=render,
             status=status,

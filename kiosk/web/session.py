@@ -5,26 +5,29 @@ Which of account and password was wrong is not told, and an unknown account cost
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
 from flask import Response, request
 
+from kiosk.identity.accounts import Account
 from kiosk.web.access import SESSION_COOKIE, STAFF, Principal
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
+
+if TYPE_CHECKING:
+    from kiosk.web.services import Services
 
 
 def sign_in(call: Call) -> Response:
     """Check the password off the hub and open a session."""
     services = call.services
     account, password = call.body.account, call.body.password
-    names = (f"account:{account}", f"address:{request.remote_addr}")
-    for name in names:
-        services.failed_sign_ins.check(name)
-    opened = services.identity.sign_in(account, password)
-    if opened is None:
-        # Only failures count: a shift change signs in a whole hall within a minute.
-        for name in names:
-            services.failed_sign_ins.spend(name)
-        raise WebProblem("wrong_credentials")
+    with _counting(services, account, f"address:{request.remote_addr}"):
+        opened = services.identity.sign_in(account, password)
+        if opened is None:
+            raise WebProblem("wrong_credentials")
     token, _ = opened
     old = _session(call)
     if old is not None and old.session is not None:
@@ -40,6 +43,33 @@ def sign_in(call: Call) -> Response:
         secure=services.is_https,
     )
     return answer
+
+
+def recognised(services: Services, account: str, password: str, where: str) -> Account:
+    """Whose password that is, without a session. where: what guesses are counted by, beside the account.
+
+    Raises WebProblem wrong_credentials, too_many_requests.
+    """
+    with _counting(services, account, where):
+        found = services.identity.recognise(account, password)
+        if found is None:
+            raise WebProblem("wrong_credentials")
+        return found
+
+
+@contextmanager
+def _counting(services: Services, account: str, where: str) -> Iterator[None]:
+    """Refuse further guesses after so many wrong ones."""
+    names = (f"account:{account}", where)
+    for name in names:
+        services.failed_sign_ins.check(name)
+    try:
+        yield
+    except WebProblem:
+        # Only failures count: a shift change signs in a whole hall within a minute.
+        for name in names:
+            services.failed_sign_ins.spend(name)
+        raise
 
 
 def read_session(call: Call) -> Response:

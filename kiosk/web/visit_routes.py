@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from kiosk.web import schemas, visits
+from kiosk.web import phones, schemas, visits
 from kiosk.web import visit_schemas as shapes
 from kiosk.web.access import Role
 from kiosk.web.routing import Route, View
@@ -16,6 +16,15 @@ SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 SESSION: Final = "/api/terminals/<terminal>/session"
 WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
 AT_A_TERMINAL: Final = ("not_your_terminal",)
+AUTHORISATIONS: Final = "/api/phone/personas/<persona>/authorisations"
+ON_A_PHONE: Final = (
+    "not_found",
+    "unknown_persona",
+    "not_yours",
+    "too_many_requests",
+    "overloaded",
+    "store_unavailable",
+)
 
 Row = tuple[str, View, type[BaseModel] | None, type[BaseModel], str, str, int, bool, tuple[str, ...]]
 
@@ -105,6 +114,37 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
             "paper_reprinted",
         ),
     ),
+    (
+        "/principal",
+        visits.choose_principal,
+        shapes.PrincipalChoice,
+        shapes.Done,
+        "选择代谁办理",
+        "Choose whom to act for",
+        200,
+        True,
+        ("session_over", "unknown_terminal", "identify_first", "not_yours", "not_a_child"),
+    ),
+    (
+        "/helper",
+        visits.vouch_as_helper,
+        shapes.HelperWord,
+        shapes.Done,
+        "帮办员签名核验",
+        "A helper vouches for whoever is logged in",
+        200,
+        False,
+        (
+            "session_over",
+            "unknown_terminal",
+            "wrong_credentials",
+            "too_many_requests",
+            "helper_not_allowed",
+            "subject_differs",
+            "overloaded",
+            "store_unavailable",
+        ),
+    ),
 )
 """What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
 
@@ -174,7 +214,7 @@ VISITS: Final[tuple[Route, ...]] = (
     Route(
         method="GET",
         path="/api/phone/personas",
-        view=visits.list_personas,
+        view=phones.list_personas,
         who=None,
         zh="体验角色（仅仿真）",
         en="Personas, only with simulation on",
@@ -184,7 +224,7 @@ VISITS: Final[tuple[Route, ...]] = (
     Route(
         method="POST",
         path="/api/phone/personas/<persona>/codes",
-        view=visits.show_code,
+        view=phones.show_code,
         who=None,
         zh="在手机上出示身份码（仅仿真）",
         en="Show a code on a phone, only with simulation on",
@@ -203,6 +243,71 @@ VISITS: Final[tuple[Route, ...]] = (
             "overloaded",
             "store_unavailable",
         ),
+    ),
+    Route(
+        method="GET",
+        path=AUTHORISATIONS,
+        view=phones.list_authorisations,
+        who=None,
+        zh="授权一览（仅仿真）",
+        en="Whom a persona lets act and for whom they act, only with simulation on",
+        answer=shapes.Authorisations,
+        problems=("not_found", "unknown_persona"),
+    ),
+    *(
+        Route(
+            method="POST",
+            path=f"{AUTHORISATIONS}{action}",
+            view=view,
+            who=None,
+            zh=zh,
+            en=f"{en}, only with simulation on",
+            body=body,
+            answer=shapes.Authorisations,
+            status=status,
+            problems=(*ON_A_PHONE, *problems),
+        )
+        for action, view, body, zh, en, status, problems in (
+            (
+                "",
+                phones.grant_authorisation,
+                shapes.Grant,
+                "授予授权（仅仿真）",
+                "A company lets somebody act",
+                201,
+                ("authorisation_exists", "unknown_subject", "subject_cancelled"),
+            ),
+            (
+                "/<authorisation>/confirm",
+                phones.confirm_authorisation,
+                schemas.NoBody,
+                "确认授权（仅仿真）",
+                "The agent accepts",
+                200,
+                ("unknown_authorisation", "authorisation_not_open"),
+            ),
+            (
+                "/<authorisation>/revoke",
+                phones.revoke_authorisation,
+                schemas.NoBody,
+                "撤销授权（仅仿真）",
+                "Either side ends it at once",
+                200,
+                ("unknown_authorisation", "authorisation_not_open"),
+            ),
+        )
+    ),
+    Route(
+        method="POST",
+        path="/api/halls/<hall>/terminals/<terminal>/session/staff",
+        view=visits.confirm_as_staff,
+        who=frozenset({Role.CLERK, Role.SUPERVISOR}),
+        zh="工作人员确认终端前的人",
+        en="Staff confirm whoever has been verified at a terminal",
+        body=shapes.StaffWord,
+        answer=schemas.Sequence,
+        command=True,
+        problems=("unknown_terminal", "session_over", "staff_not_allowed", "subject_differs"),
     ),
     Route(
         method="POST",

@@ -12,6 +12,7 @@ from kiosk.web.schemas import Answer, Body
 SessionId = Annotated[str, Field(min_length=1, max_length=64)]
 LONGEST_CODE = 4_296
 """Characters of the largest QR code."""
+LONGEST_GRANT_DAYS = 366
 
 # Bodies.
 
@@ -80,10 +81,41 @@ class ServiceChoice(Body):
     in_service: bool
 
 
+class PrincipalChoice(Body):
+    """Whom to act for. ward: as the session's holder names them, or null for oneself."""
+
+    session: SessionId
+    ward: Annotated[str, Field(min_length=1, max_length=64)] | None
+
+
+class HelperWord(Body):
+    """A helper signs at the terminal, and has seen the card or the code."""
+
+    session: SessionId
+    account: Annotated[str, Field(min_length=1, max_length=64)]
+    password: Annotated[str, Field(min_length=1, max_length=256)]
+    has_seen: Literal[True]
+
+
+class StaffWord(Body):
+    """Staff confirm whoever has been verified in this session."""
+
+    session: SessionId
+
+
 class CodeOrder(Body):
     """Which code the phone is to show."""
 
     kind: Literal["citizen", "legal_person", "medical"]
+
+
+class Grant(Body):
+    """A company lets an agent act. days: from now."""
+
+    principal: Annotated[str, Field(min_length=1, max_length=32)]
+    agent: Annotated[str, Field(min_length=1, max_length=32)]
+    scopes: Annotated[list[Literal["*", "licence", "tax", "social"]], Field(min_length=1, max_length=4)]
+    days: Annotated[int, Field(ge=1, le=LONGEST_GRANT_DAYS)]
 
 
 class StepOrder(Body):
@@ -170,4 +202,39 @@ class ShownCode(Answer):
     text: str
     issued_at_ms: int
     expires_at_ms: int
+    now_ms: int
+
+
+class Choosable(Answer):
+    """Something to choose on a phone."""
+
+    key: str
+    name_zh: str
+    name_en: str
+
+
+class AuthorisationRecord(Answer):
+    """Leave to act, as one of its two sides sees it. is_agent: theirs is the agent's side. scopes: keys; "*" is all."""
+
+    id: str
+    state: Literal["pending", "active", "revoked", "over"]
+    principal_zh: str
+    principal_en: str
+    agent_zh: str
+    agent_en: str
+    is_agent: bool
+    scopes: list[str]
+    from_ms: int
+    until_ms: int
+    can_confirm: bool
+    can_revoke: bool
+
+
+class Authorisations(Answer):
+    """The newest first. principals: companies they may grant for; agents, scopes: to choose from."""
+
+    principals: list[Choosable]
+    agents: list[Choosable]
+    scopes: list[Choosable]
+    authorisations: list[AuthorisationRecord]
     now_ms: int

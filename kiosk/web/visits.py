@@ -5,6 +5,7 @@ A code, a picture or a consent goes to the devices; what comes of it arrives thr
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any, Final
 
 from flask import Response, request
@@ -12,6 +13,7 @@ from flask import Response, request
 from kiosk.hall import commands as c
 from kiosk.hall.events import Event, NoteLeft, PaperOrdered
 from kiosk.hall.hall import Hall
+from kiosk.identity.refusals import HelperNotAllowed
 from kiosk.live.attendant import Attendant
 from kiosk.live.peripherals import DeviceFault, UnknownTerminal
 from kiosk.live.post import new_session
@@ -19,6 +21,7 @@ from kiosk.live.sight import PictureRefused
 from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
+from kiosk.web.session import recognised
 
 ACCEPTED: Final = 202
 PICTURES: Final = ("image/png", "image/jpeg")
@@ -174,31 +177,44 @@ def set_service(call: Call) -> Response:
     return json_answer({"state": state})
 
 
+def choose_principal(call: Call) -> Response:
+    """A guardian acts for their child, or again for themselves."""
+    attendant = _attendant(call)
+    return _submit(call, attendant.login.choosing(call.body.session, call.body.ward), {})
+
+
+def vouch_as_helper(call: Call) -> Response:
+    """A helper at the terminal signs, and says that they have seen whose card or code it was.
+
+    No command with a key of its own: what is kept of a command is made of its body, and here a password is in it.
+    """
+    attendant, body = _attendant(call), call.body
+    attendant.post.must_run(body.session)
+    account = recognised(call.services, body.account, body.password, f"terminal:{attendant.terminal}")
+    if account.hall not in {None, call.asker.hall}:
+        raise HelperNotAllowed(reason="hall")
+    answer = _submit(call, attendant.login.vouching(body.session, account, "helper"), {})
+    if answer.status_code == HTTPStatus.OK:
+        attendant.post.set_notice(None)
+    return answer
+
+
+def confirm_as_staff(call: Call) -> Response:
+    """A clerk or supervisor confirms, at their own screen, whoever has been verified at a terminal."""
+    services, terminal = call.services, call.path["terminal"]
+    account = services.identity.account(call.asker.name)
+    assert account is not None, "a session has an account"
+    try:
+        attendant = services.attendants[call.path["hall"]].at(terminal)
+    except UnknownTerminal:
+        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    return services.submit(call, attendant.login.vouching(call.body.session, account, "staff"), _seq)
+
+
 def advance_task(call: Call) -> Response:
     """Staff have opened the door, removed the cause, reset the device or closed the door."""
     step = c.AdvanceTask(task=call.path["task"], step=call.body.step, by=call.asker.name)
     return call.services.submit(call, step, _seq)
-
-
-def list_personas(call: Call) -> Response:
-    """Who may be played."""
-    return json_answer({"personas": _phones(call).records()})
-
-
-def show_code(call: Call) -> Response:
-    """A new code on a persona's phone."""
-    phones, persona = _phones(call), call.path["persona"]
-    if not phones.has(persona):
-        raise WebProblem("unknown_persona", persona=persona[:64])
-    call.services.phone_rate.spend(f"persona:{persona}")
-    return json_answer({**phones.show(persona, call.body.kind), "now_ms": call.services.clock.now_ms()}, 201)
-
-
-def _phones(call: Call) -> Any:
-    """The phones, which are there only with simulation on."""
-    if not call.services.settings.simulation:
-        raise WebProblem("not_found")
-    return call.services.phones
 
 
 def _own(call: Call) -> str:
@@ -211,15 +227,19 @@ def _own(call: Call) -> str:
 
 def _ask(call: Call, what: Any) -> None:
     """Ask the terminal's attendant. Raises WebProblem."""
-    terminal = _own(call)
-    attendants = call.services.attendants[call.asker.hall or call.services.main_hall]
     try:
-        attendant: Attendant = attendants.at(terminal)
-        what(attendant)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+        what(_attendant(call))
     except DeviceFault as fault:
         raise WebProblem(fault.code) from None
+
+
+def _attendant(call: Call) -> Attendant:
+    """Whoever attends the terminal that asks. Raises WebProblem."""
+    terminal = _own(call)
+    try:
+        return call.services.attendants[call.asker.hall or call.services.main_hall].at(terminal)
+    except UnknownTerminal:
+        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
 
 
 def _submit(call: Call, command: c.Command, record: dict[str, Any], status: int = 200) -> Response:

@@ -5,8 +5,8 @@ import { now, setClock } from "../lib/clock.js";
 import { computed, effect, signal, untracked } from "../lib/ui.js";
 
 /** @typedef {"citizen" | "legal_person" | "medical"} Kind */
-/** @typedef {{key: string, name_zh: string, name_en: string, has_phone: boolean, kinds: Kind[], for_zh: string | null, for_en: string | null}} Persona */
-/** @typedef {{text: string, issued_at_ms: number, expires_at_ms: number, now_ms: number}} Code */
+/** @typedef {import("../lib/types.js").PersonaRecord} Persona */
+/** @typedef {import("../lib/types.js").ShownCode} Code */
 
 /** After a failure the page asks again by itself. */
 const AGAIN_MS = 5000;
@@ -48,6 +48,8 @@ async function attempt(run) {
 export const loadPersonas = () =>
   attempt(async () => {
     personas.value = (await get("/api/phone/personas")).personas;
+    // Somebody who may act for a company now has one code more.
+    if (persona.value) persona.value = personas.value?.find((each) => each.key === persona.value?.key) ?? null;
   });
 
 let asked = 0;

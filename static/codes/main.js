@@ -4,6 +4,7 @@ import { problemText } from "../lib/api.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
+import { AuthorisationsScreen, isManaging, openAuthorisations } from "./authorisations.js";
 import { choose, chooseKind, code, failure, kind, leftShare, left_s, loadPersonas, persona, personas, renew } from "./code.js";
 import { texts } from "./texts.js";
 
@@ -115,15 +116,23 @@ function Phone({ person }) {
       </div>
     `}
     ${person.has_phone ? html`<${CodeCard} person=${person} />` : html`<p class="code-card">${t("codes.no_phone")}</p>`}
-    <${Button} kind="quiet" action="other" onClick=${() => choose(null)}>${t("codes.other")}<//>
+    <div class="actions">
+      ${person.has_phone && html`<${Button} action="authorisations" onClick=${() => void openAuthorisations()}>${t("grant.title")}<//>`}
+      <${Button} kind="quiet" action="other" onClick=${() => choose(null)}>${t("codes.other")}<//>
+    </div>
   `;
+}
+
+function Main() {
+  if (persona.value === null) return html`<${Choice} />`;
+  return isManaging.value ? html`<${AuthorisationsScreen} />` : html`<${Phone} person=${persona.value} />`;
 }
 
 function Codes() {
   return html`
     <div class="page">
       <${Header} />
-      <main class="main">${persona.value ? html`<${Phone} person=${persona.value} />` : html`<${Choice} />`}</main>
+      <main class="main"><${Main} /></main>
     </div>
   `;
 }

@@ -1,8 +1,9 @@
 // @ts-check
 /** Logging in from the home page (登录入口), and who is logged in (已登录). */
-import { language, t } from "../lib/i18n.js";
+import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
+import { nameOfHolder, principalOf } from "./holder.js";
 import { endSession, show } from "./session.js";
 import { canLogIn, session, terminal } from "./terminal.js";
 import { begin } from "./visit.js";
@@ -16,7 +17,7 @@ export const WAYS = ["card", "code", "face"];
 const PROOFS = /** @type {const} */ ({ card: "id_card", code: "code", face: "face" });
 export const WAY_GLYPHS = { card: "card", code: "code", face: "face" };
 
-/** @param {Way | "helped"} way */
+/** @param {import("./session.js").LogInWay} way */
 export function goLogIn(way) {
   show({ name: "login", way });
   void begin();
@@ -45,11 +46,6 @@ export function LogIns() {
   `;
 }
 
-/** For whom the person acts. @param {Session["holder"]} holder */
-const principalOf = (holder) => (language.value === "zh" ? holder?.for_zh : holder?.for_en) ?? holder?.for_zh ?? "";
-/** @param {Session["holder"]} holder */
-export const nameOfHolder = (holder) => (language.value === "zh" ? holder?.name_zh : holder?.name_en || holder?.name_zh) ?? "";
-
 /** Who is logged in, how surely, and for whom. @param {{visit: Session}} props */
 function Welcome({ visit }) {
   const { holder, level, proofs } = visit;
@@ -66,6 +62,7 @@ function Welcome({ visit }) {
         ${principal && html`<p class="welcome-for keep">${t("session.for", { principal })}</p>`}
       </div>
       <div class="welcome-actions">
+        ${holder && (holder.wards.length > 0 || holder.kind === "guardian") && html`<${Button} action="ward" onClick=${() => show({ name: "login", way: "ward" })}>${t("session.ward")}<//>`}
         ${level < 3 && !proofs.includes("face") && html`<${Button} action="face" onClick=${() => goLogIn("face")}>${t("session.face")}<//>`}
         <${Button} kind="danger" action="leave" onClick=${() => endSession()}>${t("session.leave")}<//>
       </div>

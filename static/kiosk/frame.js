@@ -3,13 +3,14 @@
 import { t, nameOf, language, otherLanguage, speakIn } from "../lib/i18n.js";
 import { chime } from "../lib/sound.js";
 import { Button, Clock, Dialog, LinkBanner, SimulatedBadge, html, isElder, useEffect } from "../lib/ui.js";
+import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { hall, machineName } from "./hall.js";
 import { givesTickets, placeName, productName } from "./place.js";
 import {
   chooseElder, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
 } from "./session.js";
-import { isLoggedIn } from "./terminal.js";
+import { canLogIn, isLoggedIn } from "./terminal.js";
 
 const HELP_CHIME_MS = 4000;
 
@@ -96,6 +97,7 @@ function Help() {
       <p class="help-machine keep">${t("help.machine", { machine: machineName.value })}</p>
       <p class="keep">${t(givesTickets.value ? "help.text" : "help.text.away")}</p>
       <div class="dialog-actions">
+        ${canLogIn.value && html`<${Button} action="helper-here" onClick=${() => { stop(); goLogIn("helper"); }}>${t("helper.here")}<//>`}
         <${Button} kind="accent" action="stop-help" onClick=${stop}>${t("help.stop")}<//>
       </div>
     <//>

@@ -6,20 +6,23 @@ import { Button, Title, html } from "../lib/ui.js";
 import { WAYS, WAY_GLYPHS, goLogIn } from "./enter.js";
 import { FaceStep } from "./face.js";
 import { Glyph } from "./glyphs.js";
+import { HelperPanel } from "./helper.js";
 import { canTakeTicket } from "./place.js";
 import { ScanPanel } from "./scan.js";
 import { isCallingHelp, show } from "./session.js";
 import { Machine, Steps } from "./steps.js";
 import { Back } from "./take.js";
-import { notice, session } from "./terminal.js";
+import { isLoggedIn, notice, session } from "./terminal.js";
 import { refusal } from "./visit.js";
+import { WardPanel } from "./ward.js";
 
 /** @typedef {import("./session.js").LogInWay} LogInWay */
 
-/** In plain words; a row we have no words for says what to do all the same. @param {string} code */
-function wordsFor(code) {
+/** The text's key for a problem, the most particular there is; none where we have no words of our own.
+ * @param {{code: string, params?: Record<string, any>}} told */
+function keyOf({ code, params }) {
   const key = `notice.${code.replace(/^code_/, "")}`;
-  return t(hasText(key) ? key : "notice.unknown");
+  return [`${key}.${params?.reason}`, key].find(hasText);
 }
 
 /** Why the last try did not work, with the code for the staff. */
@@ -27,11 +30,11 @@ function LastTry() {
   const own = refusal.value;
   const told = own ?? notice.value;
   if (!told) return html`<div class="last-try" role="alert"></div>`;
-  const isKnown = hasText(`notice.${told.code.replace(/^code_/, "")}`);
+  const key = keyOf(told);
   return html`
     <div class="last-try is-wrong" role="alert" data-code=${told.code}>
       <${Glyph} name="alert" />
-      <p><b>${own && !isKnown ? problemText(own) : wordsFor(told.code)}</b> <span class="last-try-code">${t("notice.code", { code: told.code })}</span></p>
+      <p><b>${own && !key ? problemText(own) : t(key ?? "notice.unknown")}</b> <span class="last-try-code">${t("notice.code", { code: told.code })}</span></p>
     </div>
   `;
 }
@@ -49,7 +52,15 @@ function OtherWays({ way }) {
             </button>
           `,
         )}
-        ${way !== "helped" &&
+        ${isLoggedIn.value &&
+        html`
+          <button class="other-way" type="button" data-way="helper" onClick=${() => show({ name: "login", way: "helper" })}>
+            <${Glyph} name="help" /> <span>${t("login.by_helper")}</span>
+          </button>
+        `}
+        ${!isLoggedIn.value &&
+        way !== "helped" &&
+        way !== "helper" &&
         html`
           <button class="other-way" type="button" data-way="helped" onClick=${() => show({ name: "login", way: "helped" })}>
             <${Glyph} name="help" /> <span>${t("login.no_phone")}</span>
@@ -71,6 +82,7 @@ function HelpedPanel() {
       <${Steps} way="helped" />
       <div class="helped-actions">
         <${Button} kind="primary" action="card" onClick=${() => goLogIn("card")}>${t("way.card")}<//>
+        <${Button} action="helper-here" onClick=${() => goLogIn("helper")}>${t("helper.here")}<//>
         <${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>
         ${canTakeTicket.value && html`<${Button} action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
       </div>
@@ -78,7 +90,9 @@ function HelpedPanel() {
   `;
 }
 
-const PANELS = { code: ScanPanel, card: CardPanel, face: FaceStep, helped: HelpedPanel };
+const PANELS = { code: ScanPanel, card: CardPanel, face: FaceStep, helped: HelpedPanel, helper: HelperPanel, ward: WardPanel };
+/** Screens from which no other way leads: whoever is there is known, or wants nothing of the sort. */
+const OWN = ["helper", "ward"];
 
 /** @param {{way: LogInWay}} props */
 export function LogInScreen({ way }) {
@@ -93,7 +107,7 @@ export function LogInScreen({ way }) {
       <${Panel} />
       <div class="login-foot">
         ${isBusy ? html`<div class="last-try is-busy" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("login.busy")}</p></div>` : html`<${LastTry} />`}
-        <${OtherWays} way=${way} />
+        ${!(OWN.includes(way) && isLoggedIn.value) && html`<${OtherWays} way=${way} />`}
       </div>
     </div>
   `;

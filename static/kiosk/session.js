@@ -17,7 +17,7 @@ import { leave, setMode, touchSession } from "./visit.js";
 /** @typedef {import("../lib/types.js").TicketKind} Kind */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
-/** @typedef {import("./terminal.js").Way | "helped"} LogInWay */
+/** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
 /** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string} | {name: "result", matter: string} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
@@ -95,6 +95,10 @@ export function chooseElder(wanted) {
   setMode(wanted);
 }
 
+/** Screens that wait for one proof in particular.
+ * @type {Partial<Record<LogInWay, import("../lib/types.js").SessionRecord["proofs"][number]>>} */
+const AWAITED = { face: "face", helper: "helper" };
+
 const sayGoodbye = () => show({ name: "bye" });
 
 /** The visit that was there a moment ago. */
@@ -108,10 +112,13 @@ effect(() => {
     if (last !== null && visit === null) (last.level > 0 || last.has_card ? sayGoodbye : tidyUp)();
     if (visit !== null && screen.value.name === "bye") goHome();
     if (visit !== null && visit.id !== last?.id) setElder(visit.is_elder);
-    // Whoever came by code or card is shown home; a face is still to be looked at where that was wanted.
-    const hasMore = visit !== null && visit.proofs.length > (last?.proofs.length ?? 0);
-    const isDone = screen.value.name === "login" && (screen.value.way !== "face" || visit?.proofs.includes("face"));
-    if (hasMore && isDone) (wanted.value === null ? goHome : () => show({ name: "matter", matter: wanted.value ?? "" }))();
+    if (visit === null || screen.value.name !== "login") return;
+    // Whoever came by code or card is shown home, or what they had wanted; a face or a helper's word is still to come where that was asked for.
+    const back = wanted.value === null ? goHome : () => show({ name: "matter", matter: wanted.value ?? "" });
+    const awaited = AWAITED[screen.value.way];
+    const hasMore = visit.proofs.length > (last?.proofs.length ?? 0);
+    if (hasMore && (awaited === undefined || visit.proofs.includes(awaited))) back();
+    if (screen.value.name === "login" && screen.value.way === "ward" && visit.holder?.for_zh !== last?.holder?.for_zh) back();
   });
 });
 

@@ -11,9 +11,7 @@ import { now } from "../lib/clock.js";
 import { watch } from "../lib/store.js";
 
 /** @typedef {"code" | "card" | "face"} Way */
-/** @typedef {{kind: "citizen" | "legal_person" | "patient", name_zh: string, name_en: string, for_zh: string | null, for_en: string | null}} Holder */
-/** @typedef {{id: string, state: "active" | "held" | "warned" | "card_left" | "card_alarmed", is_elder: boolean, hold: string | null,
- *   due_at_ms: number | null, has_card: boolean, level: number, proofs: string[], holder: Holder | null}} Session */
+/** @typedef {import("../lib/types.js").SessionRecord} Session */
 /** @typedef {import("../lib/types.js").NoticeRecord} Notice */
 /** @typedef {import("../lib/types.js").OwnTerminalRecord} Terminal */
 

@@ -70,6 +70,12 @@ export const sendCode = (text) => sendOnce((id) => ask("/code", { session: id, t
 /** The camera looks once; only who agreed gets here. */
 export const sendFace = () => sendOnce((id) => ask("/face", { session: id, consents: true }));
 
+/** A helper's word; account and password go out and stay nowhere. @param {string} account @param {string} password */
+export const sendHelper = (account, password) => sendOnce((id) => ask("/helper", { session: id, account, password, has_seen: true }));
+
+/** Act for a child, or again for oneself. @param {string | null} ward */
+export const chooseWard = (ward) => sendOnce((id) => ask("/principal", { session: id, ward }));
+
 /** A chosen picture: what is wrong with it is said. @param {Blob} picture */
 export const sendPicture = (picture) => sendOnce((id) => postPicture(path("/picture"), picture, { "X-Session": id }));
 

@@ -22,6 +22,31 @@ export interface AlarmRecord {
   text_en: string;
 }
 
+/** Leave to act, as one of its two sides sees it. is_agent: theirs is the agent's side. scopes: keys; "*" is all. */
+export interface AuthorisationRecord {
+  id: string;
+  state: "pending" | "active" | "revoked" | "over";
+  principal_zh: string;
+  principal_en: string;
+  agent_zh: string;
+  agent_en: string;
+  is_agent: boolean;
+  scopes: Array<string>;
+  from_ms: number;
+  until_ms: number;
+  can_confirm: boolean;
+  can_revoke: boolean;
+}
+
+/** The newest first. principals: companies they may grant for; agents, scopes: to choose from. */
+export interface Authorisations {
+  principals: Array<Choosable>;
+  agents: Array<Choosable>;
+  scopes: Array<Choosable>;
+  authorisations: Array<AuthorisationRecord>;
+  now_ms: number;
+}
+
 /** A counter as the public sees it. serves: keys of its lines. */
 export interface BoardCounterRecord {
   key: string;
@@ -42,6 +67,13 @@ export interface CallRecord {
   line_name_en: string;
   called_at_ms: number;
   call: number;
+}
+
+/** Something to choose on a phone. */
+export interface Choosable {
+  key: string;
+  name_zh: string;
+  name_en: string;
 }
 
 /** The counter's room after the command. */
@@ -145,13 +177,14 @@ export interface Health {
   state: "alive";
 }
 
-/** Who is logged in, masked. for_zh, for_en: whom they act for. */
+/** Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for. */
 export interface HolderRecord {
-  kind: "citizen" | "legal_person" | "patient";
+  kind: "citizen" | "legal_person" | "patient" | "guardian";
   name_zh: string;
   name_en: string;
   for_zh: string | null;
   for_en: string | null;
+  wards: Array<WardRecord>;
 }
 
 /** Entries of the journal. next: ask again with after=next; it stays the same at the end. */
@@ -473,7 +506,7 @@ export interface SessionRecord {
   due_at_ms: number;
   has_card: boolean;
   level: number;
-  proofs: Array<"code" | "id_card" | "face" | "helper">;
+  proofs: Array<"code" | "id_card" | "face" | "helper" | "staff">;
   holder: HolderRecord | null;
 }
 
@@ -626,6 +659,13 @@ export interface WaitingRecord {
 /** First starts of late, under the id "recent": (started_at_ms, wait_ms, line). */
 export interface WaitsRecord {
   points: Array<[number, number, string]>;
+}
+
+/** A child whom the holder may act for, masked. id: what the page calls them in this session. */
+export interface WardRecord {
+  id: string;
+  name_zh: string;
+  name_en: string;
 }
 
 /** What can be shown at a terminal: whether the device that takes it works. */

@@ -23,6 +23,8 @@ export function listenForBursts(onText) {
   /** @param {KeyboardEvent} event */
   const onKeyDown = (event) => {
     if (event.ctrlKey || event.altKey || event.metaKey) return;
+    // A password that is typed quickly, or comes from a badge, is no code and goes to no scanner.
+    if (event.target instanceof HTMLInputElement && event.target.type === "password") return;
     const isQuick = event.timeStamp - last_ms < GAP_MS;
     last_ms = event.timeStamp;
     if (event.key === "Enter") {

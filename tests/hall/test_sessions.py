@@ -11,6 +11,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import SessionState, TaskState
 from kiosk.hall.refusals import (
     CardNotThere,
+    IdentifyFirst,
     SessionNotHeld,
     SessionOver,
     SessionRunning,
@@ -20,6 +21,7 @@ from kiosk.hall.refusals import (
     UnknownTask,
 )
 from kiosk.hall.tasks import is_attended, next_step
+from kiosk.journal import decode_event
 from tests.builders import configured_hall, do, terminals, two_line_config
 
 K, S = "hall-1", "s1"
@@ -278,3 +280,81 @@ def test_a_log_in_without_proof_or_beyond_the_highest_level_cannot_exist() -> No
     for wrong in ({"proofs": ()}, {"level": 0}, {"level": 5}, {"subject": ""}):
         with pytest.raises(ValueError, match="subject"):
             log_in(**wrong)  # type: ignore[arg-type]  # wrong on purpose
+
+
+# Somebody else's word, and somebody else's matter.
+
+
+def test_a_helpers_word_is_kept_with_the_helpers_account() -> None:
+    hall = visit()
+
+    (event,) = do(hall, word("helper", 3, by="clerk02"), 1_000)
+
+    assert event == e.LoggedIn(
+        at_ms=1_000,
+        terminal=K,
+        session=S,
+        subject="p1",
+        level=3,
+        proofs=("code", "helper"),
+        principal=None,
+        by="clerk02",
+    )
+
+
+def word(proof: str, level: int, by: str | None) -> c.LogIn:
+    return c.LogIn(terminal=K, session=S, subject="p1", level=level, proofs=(proof,), by=by)
+
+
+def test_a_word_about_nobody_is_refused_and_changes_nothing() -> None:
+    hall = visit(logged_in=False)
+
+    with pytest.raises(IdentifyFirst):
+        do(hall, word("helper", 3, by="clerk02"), 1_000)
+
+    assert hall.state.sessions[K].subject is None
+
+
+@pytest.mark.parametrize(("proof", "by"), [("helper", None), ("staff", None), ("code", "clerk02"), ("face", "clerk02")])
+def test_a_word_is_somebodys_and_what_is_shown_is_nobodys(proof: str, by: str | None) -> None:
+    with pytest.raises(ValueError, match="word"):
+        word(proof, 1, by)
+
+
+def test_a_guardian_acts_for_the_child_and_again_for_themselves() -> None:
+    hall = visit()
+
+    chosen = do(hall, named(c.ChoosePrincipal, principal="child"), 1_000)
+    again = do(hall, named(c.ChoosePrincipal, principal="child"), 2_000)
+    proven = do(hall, log_in(level=3, proofs=("face",), principal="child"), 3_000)
+    back = do(hall, named(c.ChoosePrincipal, principal=None), 4_000)
+
+    assert chosen == (e.PrincipalChosen(at_ms=1_000, terminal=K, session=S, principal="child"),)
+    assert again == ()
+    assert kinds(proven) == [(3_000, "LoggedIn")]
+    assert back == (e.PrincipalChosen(at_ms=4_000, terminal=K, session=S, principal=None),)
+    assert hall.state.sessions[K].principal is None
+
+
+def test_choosing_is_a_sign_of_life() -> None:
+    hall = visit()
+    do(hall, named(c.ChoosePrincipal, principal="child"), 30_000)
+
+    assert kinds(hall.tick(90_000)) == [(90_000, "SessionWarned")]
+
+
+def test_before_anybody_is_known_nobody_acts_for_another() -> None:
+    hall = visit(logged_in=False)
+
+    with pytest.raises(IdentifyFirst):
+        do(hall, named(c.ChoosePrincipal, principal="child"), 1_000)
+
+
+def test_a_journal_of_before_there_were_helpers_is_read() -> None:
+    stored = {"type": "LoggedIn", "v": 1, "at_ms": 1, "terminal": K, "session": S, "subject": "p1", "level": 1}
+
+    event = decode_event({**stored, "proofs": ["code"], "principal": None})
+
+    assert event == e.LoggedIn(
+        at_ms=1, terminal=K, session=S, subject="p1", level=1, proofs=("code",), principal=None, by=None
+    )

@@ -22,9 +22,10 @@ from kiosk.identity.levels import (
     person_of,
     show_card,
     show_helper,
+    show_staff,
     step_up,
 )
-from kiosk.identity.refusals import CardNotValid, HelperNotAllowed, ProofsDisagree
+from kiosk.identity.refusals import CardNotValid, HelperNotAllowed, ProofsDisagree, StaffNotAllowed
 
 L0, L1, L2, L3, L4 = Level
 PROOFS = st.frozensets(st.sampled_from(Proof))
@@ -203,3 +204,30 @@ def test_who_does_not_work_here_is_no_helper() -> None:
     assert why_not(replace(HELPER, is_active=False), "p9", "card") == "role"
     assert why_not(replace(HELPER, role=StaffRole.ADMIN), "p9", "card") == "role"
     assert show_helper(replace(HELPER, role=StaffRole.SUPERVISOR), None, "p1", shown("card")).person == "p1"
+
+
+# Staff, at a counter.
+
+
+@pytest.mark.parametrize("words", ["card face", "code helper", "card code"])
+def test_staff_confirm_whoever_was_seen_to_be_themselves(words: str) -> None:
+    confirmed = show_staff(HELPER, None, "p1", shown(words))
+
+    assert level_of([*shown(words), confirmed]) is Level.STAFF_SEEN
+
+
+@pytest.mark.parametrize(
+    ("clerk", "clerk_person", "words", "reason"),
+    [
+        (replace(HELPER, role=StaffRole.ADMIN), None, "card face", "role"),
+        (replace(HELPER, is_active=False), None, "card face", "role"),
+        (HELPER, "p1", "card face", "self"),
+        (HELPER, None, "card", "not_in_person"),
+        (HELPER, None, "", "not_in_person"),
+    ],
+)
+def test_staff_confirm_nobody_else(clerk: Account, clerk_person: str | None, words: str, reason: str) -> None:
+    with pytest.raises(StaffNotAllowed) as refused:
+        show_staff(clerk, clerk_person, "p1", shown(words))
+
+    assert refused.value.params == {"reason": reason}

@@ -143,6 +143,18 @@ class HallMachine(RuleBasedStateMachine):
         visit = self._visit(terminal)
         self._ask(c.LogIn(terminal=terminal, session=visit, subject=subject, level=level, proofs=("code",)))
 
+    @rule(terminal=TERMINALS, subject=st.sampled_from(["p1", "p2"]), proof=st.sampled_from(["helper", "staff"]))
+    def vouch(self, terminal: str, subject: str, proof: str) -> None:
+        visit, level = self._visit(terminal), 3 if proof == "helper" else 4
+        command = c.LogIn(
+            terminal=terminal, session=visit, subject=subject, level=level, proofs=(proof,), by=clerk("1")
+        )
+        self._ask(command)
+
+    @rule(terminal=TERMINALS, principal=st.none() | st.sampled_from(["p3", "p4"]))
+    def choose_principal(self, terminal: str, principal: str | None) -> None:
+        self._ask(c.ChoosePrincipal(terminal=terminal, session=self._visit(terminal), principal=principal))
+
     @rule(terminal=TERMINALS, for_ms=st.sampled_from([0, 5_000, 60_000]), elder=st.booleans())
     def hold_or_grow_old(self, terminal: str, for_ms: int, elder: bool) -> None:
         visit = self._visit(terminal)

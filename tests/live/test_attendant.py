@@ -12,9 +12,14 @@ from devices import messages as m
 from devices.edge.rack import UnknownTerminal
 from kiosk.hall import commands as c
 from kiosk.hall.lifecycles import SessionState
+from kiosk.identity.codes import CodeType, encode
+from kiosk.identity.issuer import commands as issuing
+from kiosk.identity.issuer.issuing import claims_of
+from kiosk.identity.refusals import NotAChild, NotYours
+from kiosk.live.people import ISSUER_NAME, signing_key
 from kiosk.live.peripherals import PRINTER, DeviceFault
 from tests.live.halls import START_MS, live_hall
-from tests.live.place import PEOPLE, Place, T, configure
+from tests.live.place import PEOPLE, SECRET, Place, T, configure
 
 
 @pytest.fixture
@@ -39,6 +44,7 @@ def test_a_card_laid_on_in_the_attract_state_begins_a_session(place: Place) -> N
         "name_en": "Lin *",
         "for_zh": None,
         "for_en": None,
+        "wards": [],
     }
 
 
@@ -258,3 +264,78 @@ def test_a_terminal_that_leaves_the_configuration_rests_and_its_codes_are_refuse
     assert scanner.running is None
     with pytest.raises(UnknownTerminal):
         place.attendants.at(T)
+
+
+# Guardians.
+
+
+def wards_of(place: Place) -> list[str]:
+    """How the page calls the children of whoever is logged in."""
+    session = place.session()
+    assert session is not None
+    holder = place.attendants.holder(session)
+    assert holder is not None
+    return [each["id"] for each in holder["wards"]]
+
+
+def lay_the_parents_card(place: Place) -> str:
+    """The session of a parent who has logged in by card."""
+    place.lay("demo-parent")
+    place.wait(lambda: (found := place.session()) is not None and found.has_card)
+    session = place.session()
+    assert session is not None
+    return session.session
+
+
+def test_a_relation_that_ended_since_the_page_was_shown_is_refused(place: Place) -> None:
+    session = lay_the_parents_card(place)
+    (ward,) = wards_of(place)
+    place.issuer.submit(issuing.UnlinkGuardian(ward="demo-child", guardian="demo-parent"))
+
+    with pytest.raises(NotYours) as refused:
+        place.attendants.at(T).login.choosing(session, ward)
+
+    assert refused.value.params == {}
+    assert wards_of(place) == []
+
+
+def test_a_child_of_fourteen_or_more_is_neither_offered_nor_acted_for(place: Place) -> None:
+    linked = issuing.LinkGuardian(
+        ward="demo-adult",
+        guardian="demo-parent",
+        evidence=issuing.Evidence.BIRTH_CERTIFICATE,
+        is_under_14=True,
+    )
+    # Linked as a child; by today it has grown up.
+    place.issuer.submit(linked)
+    session = lay_the_parents_card(place)
+    login = place.attendants.at(T).login
+    grown_up = login._post.tools.people.handle(session, "demo-adult")
+
+    with pytest.raises(NotAChild) as refused:
+        login.choosing(session, grown_up)
+
+    assert refused.value.params == {}
+    assert grown_up not in wards_of(place)
+    assert login.choosing(session, wards_of(place)[0]).principal == "demo-child"
+
+
+def test_a_childs_own_code_asks_for_the_guardian_and_logs_nobody_in(place: Place) -> None:
+    cti = "ab" * 9
+    place.issuer.submit(issuing.IssueCode(cti=cti, type=CodeType.CITIZEN, holder="demo-child"))
+    code = encode(claims_of(place.issuer.committed.state.codes[cti], ISSUER_NAME), signing_key(SECRET))
+
+    place.act("scanner", "code", text=code)
+
+    place.wait(lambda: place.notice() == "guardian_needed")
+    assert place.session() is None
+
+
+def test_what_did_not_work_for_one_is_not_shown_to_the_next(place: Place) -> None:
+    place.lay("demo-expired")
+    place.wait(lambda: place.notice() == "card_not_valid")
+    place.hall.clock.seconds += 1
+
+    place.do(c.StartSession(terminal=T, session="s"))
+
+    place.wait(lambda: place.notice() is None)

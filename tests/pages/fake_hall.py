@@ -99,9 +99,11 @@ TERMINAL_ROOM = "terminal:hall-1"
 SESSION_ID = "s-1"
 AGENT = {
     "kind": "legal_person", "name_zh": "张*", "name_en": "Z*", "for_zh": "揭阳市登岗五金制品有限公司",
-    "for_en": "Jieyang Denggang Hardware Co., Ltd",
+    "for_en": "Jieyang Denggang Hardware Co., Ltd", "wards": [],
 }  # fmt: skip
-CITIZEN = {"kind": "citizen", "name_zh": "陈*", "name_en": "C*", "for_zh": None, "for_en": None}
+CITIZEN = {"kind": "citizen", "name_zh": "陈*", "name_en": "C*", "for_zh": None, "for_en": None, "wards": []}
+CHILD = {"id": "w-1", "name_zh": "许*七", "name_en": "Xu *"}
+PARENT = {"kind": "citizen", "name_zh": "许*六", "name_en": "Xu *", "for_zh": None, "for_en": None, "wards": [CHILD]}
 
 
 def terminal_room(**changes: Any) -> dict[str, Any]:
@@ -222,6 +224,7 @@ class FakeHall:
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
+                    ("/principal", (200, {})), ("/helper", (200, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],

@@ -16,7 +16,9 @@ from devices.edge.automation import ROOT, Automation
 from devices.edge.rack import Rack
 from devices.models import MODELS
 from devices.profiles import PROFILES, Part, Profile
-from kiosk.live.people import carried
+from kiosk.identity.masking import mask_name
+from kiosk.identity.personas import PERSONAS
+from kiosk.live.phones import carried
 from kiosk.web.problems import problem_record
 from tests.pages.fake_hall import NOW_MS, ORIGIN
 
@@ -38,6 +40,19 @@ BOOT = {
 }
 
 
+def people() -> list[dict[str, Any]]:
+    """Every persona, with the codes that an insured person without a company has."""
+    records = [
+        {
+            "key": each.key, "name_zh": mask_name(each.name), "name_en": f"{each.family} *", "what_zh": each.zh,
+            "what_en": each.en, "has_phone": each.phone is not None,
+            "kinds": [] if each.phone is None else ["citizen", "medical"], "for_zh": None, "for_en": None,
+        }
+        for each in PERSONAS
+    ]  # fmt: skip
+    return carried(records)
+
+
 @dataclass
 class FakeSim:
     """Answers a page's requests under the API's prefix. bodies: of what was changed, in order: (method, path, body)."""
@@ -48,7 +63,7 @@ class FakeSim:
 
     def __post_init__(self) -> None:
         self.rack.add("hall-1", EVERYTHING)
-        self._api = Automation(self.rack, decode=lambda picture, faults: None, people=carried)
+        self._api = Automation(self.rack, decode=lambda picture, faults: None, people=people)
         self.page.route(f"{ORIGIN}{ROOT}/**", self._answer)
 
     def read(self, device: str, op: str = "read", **args: object) -> str:

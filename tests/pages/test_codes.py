@@ -14,6 +14,8 @@ from tests.pages.fake_hall import NOW_MS, FakeHall, problem
 pytestmark = pytest.mark.browser
 
 CODES = "/api/phone/personas/zhang/codes"
+GRANTS = "/api/phone/personas/zhang/authorisations"
+DAY_MS = 86_400_000
 PERSONAS = [
     {
         "key": "zhang", "name_zh": "张*", "name_en": "Z*", "has_phone": True,
@@ -33,11 +35,38 @@ def code(sign: str) -> tuple[int, dict[str, Any]]:
     return 201, {"text": text, "issued_at_ms": NOW_MS, "expires_at_ms": NOW_MS + 60_000, "now_ms": NOW_MS}
 
 
+def authorisations(**first: Any) -> dict[str, Any]:
+    """What a representative sees: one agent in force, one who has not confirmed, one whose time is over."""
+    names = {"principal_zh": "揭阳市登岗五金制品有限公司", "principal_en": "Jieyang Denggang Hardware Co., Ltd"}
+    records = [
+        {
+            "id": f"g-{state}", "state": state, **names, "agent_zh": "黄*三", "agent_en": "Huang *", "is_agent": False,
+            "scopes": ["licence", "tax"], "from_ms": NOW_MS, "until_ms": NOW_MS + 30 * DAY_MS,
+            "can_confirm": False, "can_revoke": state in ("active", "pending"),
+        }
+        for state in ("active", "pending", "over")
+    ]  # fmt: skip
+    records[0] |= first
+    return {
+        "principals": [{"key": "works", "name_zh": names["principal_zh"], "name_en": names["principal_en"]}],
+        "agents": [{"key": "huang", "name_zh": "黄*三", "name_en": "Huang *"}],
+        "scopes": [
+            {"key": "*", "name_zh": "全业务", "name_en": "everything"},
+            {"key": "licence", "name_zh": "证照", "name_en": "licences"},
+            {"key": "tax", "name_zh": "税务", "name_en": "tax"},
+            {"key": "social", "name_zh": "社保", "name_en": "social insurance"},
+        ],
+        "authorisations": records,
+        "now_ms": NOW_MS,
+    }
+
+
 @pytest.fixture
 def phone(fake_hall: FakeHall) -> FakeHall:
     fake_hall.page.set_viewport_size({"width": 390, "height": 844})
     fake_hall.answers["GET", "/api/phone/personas"] = [(200, {"personas": PERSONAS})]
     fake_hall.answers["POST", CODES] = [code("A"), code("B")]
+    fake_hall.answers["GET", GRANTS] = [(200, authorisations())]
     return fake_hall
 
 
@@ -97,3 +126,65 @@ def test_the_mock_phone_fits_a_phone(phone: FakeHall, language: str):
     page.locator(".app[data-kind=legal_person]").click()
     expect(page.locator(".principal")).to_be_visible()
     assert layout_faults(page, PHONE_RULES) == []
+    page.locator("[data-action=authorisations]").click()
+    expect(page.locator(".grant-form")).to_be_visible()
+    assert layout_faults(page, PHONE_RULES) == []
+
+
+def test_a_company_lets_somebody_act_and_takes_it_back(phone: FakeHall):
+    granted = authorisations(id="g-new", state="pending")
+    phone.answers["POST", GRANTS] = [(201, granted)]
+    revoked = authorisations(id="g-new", state="revoked", can_revoke=False)
+    phone.answers["POST", f"{GRANTS}/g-new/revoke"] = [(200, revoked)]
+    phone.open("codes")
+    page = phone.page
+    page.locator("[data-persona=zhang]").click()
+    page.locator("[data-action=authorisations]").click()
+
+    page.locator(".grant-scope input[value='*']").uncheck()
+    page.locator(".grant-scope input[value=tax]").check()
+    page.locator("#grant-days").select_option("7")
+    page.locator("[data-action=grant]").click()
+    expect(page.locator("[data-authorisation=g-new]")).to_contain_text("等代办人确认")
+    page.locator("[data-authorisation=g-new] [data-action=revoke]").click()
+
+    expect(page.locator("[data-authorisation=g-new]")).to_contain_text("已撤销")
+    expect(page.locator("[data-authorisation=g-new] button")).to_have_count(0)
+    assert phone.sent("POST", GRANTS)[0].post_data_json == {
+        "principal": "works",
+        "agent": "huang",
+        "scopes": ["tax"],
+        "days": 7,
+    }
+
+
+def test_an_agent_accepts_and_then_has_a_companys_code(phone: FakeHall):
+    mine = authorisations(state="pending", is_agent=True, can_confirm=True) | {"principals": []}
+    phone.answers["GET", GRANTS] = [(200, mine)]
+    accepted = authorisations(is_agent=True) | {"principals": []}
+    phone.answers["POST", f"{GRANTS}/g-active/confirm"] = [(200, accepted)]
+    before = PERSONAS[0] | {"kinds": ["citizen"], "for_zh": None, "for_en": None}
+    phone.answers["GET", "/api/phone/personas"] = [(200, {"personas": [before]}), (200, {"personas": PERSONAS})]
+    phone.open("codes")
+    page = phone.page
+    page.locator("[data-persona=zhang]").click()
+    expect(page.locator(".app[data-kind=legal_person]")).to_have_count(0)
+    page.locator("[data-action=authorisations]").click()
+
+    page.locator("[data-authorisation=g-active] [data-action=confirm]").click()
+    expect(page.locator("[data-authorisation=g-active]")).to_contain_text("有效")
+    page.locator("[data-action=back]").click()
+
+    expect(page.locator(".app[data-kind=legal_person]")).to_be_visible()
+
+
+def test_a_grant_that_is_refused_says_why(phone: FakeHall):
+    phone.answers["POST", GRANTS] = [problem(409, "authorisation_exists")]
+    phone.open("codes")
+    phone.page.locator("[data-persona=zhang]").click()
+    phone.page.locator("[data-action=authorisations]").click()
+
+    phone.page.locator("[data-action=grant]").click()
+
+    expect(phone.page.locator(".grants .error")).to_have_text("不行")
+    expect(phone.page.locator(".grant-card")).to_have_count(3)

@@ -13,6 +13,7 @@ from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
     NOW_MS,
+    PARENT,
     SESSION_ID,
     TERMINAL_ROOM,
     FakeHall,
@@ -330,18 +331,22 @@ def test_a_machine_out_of_service_still_offers_a_ticket(kiosk: FakeHall):
         (PORTRAIT, "standard"),
         (PORTRAIT, "elder"),
         (PORTRAIT, "low"),
+        (PORTRAIT, "elder low"),
         (LANDSCAPE, "standard"),
         (LANDSCAPE, "elder"),
     ],
-    ids=["portrait", "elder", "low", "landscape", "elder-landscape"],
+    ids=["portrait", "elder", "low", "elder-low", "landscape", "elder-landscape"],
 )
 def test_no_screen_of_logging_in_is_cut_or_covered_in_any_mode(
     kiosk: FakeHall, size: dict[str, int], mode: str, language: str
 ):
     page = kiosk.page
     page.set_viewport_size(size)
-    rules = KIOSK_ELDER_RULES if mode == "elder" else KIOSK_RULES
-    person = {"level": 1, "proofs": ["code"], "holder": AGENT, "is_elder": mode == "elder"}
+    is_elder, is_low = "elder" in mode, "low" in mode
+    rules = KIOSK_ELDER_RULES if is_elder else KIOSK_RULES
+    person = {"level": 1, "proofs": ["code"], "holder": AGENT, "is_elder": is_elder}
+    # Large keys need more than the lower part, and helpers stand.
+    high = {"closed", "helper", "signs"} if is_elder else {"closed"}
     faults: dict[str, list[str]] = {}
 
     def look(name: str, shown: str) -> None:
@@ -353,28 +358,46 @@ def test_no_screen_of_logging_in_is_cut_or_covered_in_any_mode(
         tops = page.locator("button:visible, input:visible").evaluate_all(
             "all => all.map(one => one.getBoundingClientRect().top)"
         )
-        if mode == "low" and name != "closed" and min(tops) < 0.4 * size["height"]:
+        if is_low and name not in high and min(tops) < 0.4 * size["height"]:
             found.append("out of reach")
         if found:
             faults[name] = found
 
     kiosk.open("kiosk", speed=0)
-    for action, wanted in (("elder", mode == "elder"), ("low", mode == "low"), ("language", language == "en")):
+    for action, wanted in (("elder", is_elder), ("low", is_low), ("language", language == "en")):
         if wanted:
             page.locator(f"[data-action={action}]").click()
     look("home", ".way")
     page.locator("[data-way=code]").click()
     notice = {"id": "n1", "code": "code_subject_cancelled", "at_ms": NOW_MS, "device": "scanner"}
-    kiosk.push(TERMINAL_ROOM, {"session": session_record(is_elder=mode == "elder"), "notice": {"n1": notice}})
+    kiosk.push(TERMINAL_ROOM, {"session": session_record(is_elder=is_elder), "notice": {"n1": notice}})
     look("scan", "[data-camera=none]")
     for way in ("card", "face", "helped"):
         page.locator(f"[data-way={way}]").click()
         look(way, f"[data-login={way}] .is-wrong")
+    page.locator("[data-action=helper-here]").click()
+    look("helper first", "[data-login=helper] .is-wrong")
     page.locator("[data-action=home]").click()
     visit(kiosk, **person)
     look("welcome", ".welcome")
     page.locator("[data-action=face]").click()
     look("consent", ".consent")
+    page.locator("[data-way=helper]").click()
+    refused = {"id": "n2", "code": "helper_not_allowed", "at_ms": NOW_MS, "device": None}
+    kiosk.push(TERMINAL_ROOM, {"notice": {"n1": None, "n2": refused}})
+    look("helper", ".is-signing")
+    page.locator("[data-key=signs]").click()
+    look("signs", "[data-key='7']")
+    kiosk.push(TERMINAL_ROOM, {"notice": {"n2": None}})
+    page.locator("[data-action=home]").click()
+    visit(kiosk, **person | {"holder": PARENT})
+    look("parent", ".welcome")
+    page.locator("[data-action=ward]").click()
+    look("ward", ".ward")
+    page.locator("[data-action=help]").click()
+    look("help", "[data-dialog=help]")
+    page.locator("[data-action=stop-help]").click()
+    page.locator("[data-action=home]").click()
     visit(kiosk, **person, state="warned", due_at_ms=NOW_MS + 25_000)
     look("question", "[data-dialog=idle]")
     visit(kiosk, **person, state="card_left", has_card=True, due_at_ms=NOW_MS + 20_000)

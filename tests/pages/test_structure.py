@@ -19,6 +19,7 @@ from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
     NOW_MS,
+    PARENT,
     SESSION_ID,
     TERMINAL_ROOM,
     TOKEN,
@@ -33,7 +34,7 @@ from tests.pages.fake_hall import (
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
-from tests.pages.test_codes import CODES, PERSONAS, code
+from tests.pages.test_codes import CODES, GRANTS, PERSONAS, authorisations, code
 
 FOLDER = Path(__file__).parent / "structure"
 WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
@@ -131,6 +132,14 @@ def kiosk_log_in(hall: FakeHall, language: str) -> Iterator[str]:
     hall.push(TERMINAL_ROOM, {"session": session_record(level=1, proofs=["code"], holder=AGENT)})
     hall.page.locator(".consent").wait_for()
     yield "kiosk-consent"
+    touch(hall, "[data-way=helper]", ".is-signing")
+    hall.page.locator("#helper-account:focus").wait_for()
+    yield "kiosk-helper"
+    touch(hall, "[data-action=home]", ".welcome")
+    hall.push(TERMINAL_ROOM, {"session": session_record(level=1, proofs=["code"], holder=PARENT)})
+    touch(hall, "[data-action=ward]", ".ward")
+    yield "kiosk-ward"
+    hall.push(TERMINAL_ROOM, {"session": session_record(level=1, proofs=["code"], holder=AGENT)})
     touch(hall, "[data-action=home]", ".welcome")
     yield "kiosk-welcome"
     warned = session_record(level=1, proofs=["code"], holder=AGENT, state="warned", due_at_ms=NOW_MS + 25_000)
@@ -343,6 +352,7 @@ def codes(hall: FakeHall, language: str) -> Iterator[str]:
     """The mock phone: somebody to choose, their code, and somebody without a phone."""
     hall.answers["GET", "/api/phone/personas"] = [(200, {"personas": PERSONAS})]
     hall.answers["POST", CODES] = [code("A")]
+    hall.answers["GET", GRANTS] = [(200, authorisations())]
     # The service's clock moves with real time here: a ring that stands still can be reviewed.
     hall.page.add_init_script("performance.now = () => 0;")
     hall.open("codes")
@@ -350,6 +360,9 @@ def codes(hall: FakeHall, language: str) -> Iterator[str]:
     yield "codes-persons"
     touch(hall, "[data-persona=zhang]", ".qr")
     yield "codes-code"
+    touch(hall, "[data-action=authorisations]", ".grant-form")
+    yield "codes-authorisations"
+    touch(hall, "[data-action=back]", ".qr")
     touch(hall, "[data-action=other]", ".persona")
     touch(hall, "[data-persona=chen]", ".code-card")
     yield "codes-no-phone"

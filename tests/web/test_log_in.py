@@ -58,6 +58,11 @@ class Kiosk:
                 return room
         raise AssertionError(room)
 
+    @staticmethod
+    def is_quiet(room: dict[str, dict[str, Any]]) -> bool:
+        """Whether no device holds the session's time."""
+        return all(each["hold"] is None for each in room["session"].values())
+
     def begin(self) -> str:
         return str(self.post("").json()["session"])
 
@@ -117,6 +122,7 @@ def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Kiosk) -> None:
         "name_en": "Chen *",
         "for_zh": None,
         "for_en": None,
+        "wards": [],
     }
 
 
@@ -280,11 +286,16 @@ def test_a_terminals_room_is_for_itself_and_staff(own: RunningService) -> None:
 
 
 def test_the_room_has_the_shapes_that_are_promised(kiosk: Kiosk) -> None:
-    kiosk.log_in(kiosk.begin())
+    session = kiosk.begin()
+    kiosk.log_in(session)
 
-    for name, records in kiosk.room().items():
-        for record in records.values():
-            ROOMS["terminal"][name].model_validate(record)
+    room = kiosk.room()
+
+    assert (set(room), set(room["session"])) == (set(ROOMS["terminal"]), {session})
+    for name, records in room.items():
+        for key, record in records.items():
+            shown = ROOMS["terminal"][name].model_validate(record)
+            assert shown.model_dump(mode="json") == record, key
 
 
 def test_personas_are_shown_masked(own: RunningService) -> None:

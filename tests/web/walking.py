@@ -26,6 +26,7 @@ VARIABLES = {
     "persona": "demo-adult",
     "note": "N9999",
     "task": "T9999",
+    "authorisation": "none",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
 DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}
