@@ -20,12 +20,16 @@ CARD_LEFT: Final = frozenset({SessionState.CARD_LEFT, SessionState.CARD_ALARMED}
 
 @dataclass(slots=True)
 class Visitor:
-    """A session as the events tell of it. held_until_ms: when its hold is over at the latest."""
+    """A session as the events tell of it. held_until_ms: when its hold is over at the latest.
+
+    ward: whom the visitor has chosen to act for, as their guardian; no code says so.
+    """
 
     session: str
     state: SessionState = SessionState.ACTIVE
     subject: str | None = None
     principal: str | None = None
+    ward: str | None = None
     level: int = 0
     proofs: frozenset[str] = frozenset()
     held_until_ms: int = 0
@@ -136,9 +140,19 @@ def _logged_in(walk: Visits, event: e.LoggedIn) -> None:
     if "code" in event.proofs:
         is_new = "code" not in visitor.proofs
         place = (event.terminal, event.session)
-        walk.by_code.append(ByCode(walk.where, event.at_ms, *place, event.subject, event.principal, is_new))
+        principal = None if event.principal == visitor.ward else event.principal
+        walk.by_code.append(ByCode(walk.where, event.at_ms, *place, event.subject, principal, is_new))
     visitor.subject, visitor.principal = event.subject, event.principal
     visitor.level, visitor.proofs = event.level, frozenset(event.proofs)
+
+
+def _chosen(walk: Visits, event: e.PrincipalChosen) -> None:
+    visitor = walk.move(event, "touch", f.LIVE_SESSION)
+    if visitor is None:
+        return
+    if visitor.subject is None:
+        walk.report(f.LEVEL, walk.where, f"session {event.session} acts for somebody and is nobody's")
+    visitor.principal = visitor.ward = event.principal
 
 
 def _held(walk: Visits, event: e.SessionHeld) -> None:
@@ -235,6 +249,7 @@ HEARS: Final[dict[type[Any], Callable[[Visits, Any], None]]] = {
     e.SessionTouched: _touched,
     e.SessionModeSet: _touched,
     e.LoggedIn: _logged_in,
+    e.PrincipalChosen: _chosen,
     e.SessionHeld: _held,
     e.SessionReleased: _released,
     e.SessionWarned: _warned,

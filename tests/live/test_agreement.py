@@ -15,7 +15,8 @@ from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.live.attendants import Attendants
 from kiosk.live.audit import audit
 from kiosk.live.interrupted import interrupted
-from kiosk.live.people import Phones, signing_key
+from kiosk.live.people import signing_key
+from kiosk.live.phones import Phones
 from kiosk.live.records import put_hall
 from kiosk.live.writer import HallWriter
 from kiosk.settings import DATABASE_FILE
@@ -42,7 +43,7 @@ def place_in(folder: Path, seconds: float = 0) -> Iterator[Place]:
 
 def code(place: Place, persona: str) -> str:
     """A new code on somebody's phone."""
-    return str(Phones(place.issuer, signing_key(SECRET)).show(persona, "citizen")["text"])
+    return str(Phones(place.issuer, signing_key(SECRET)).show(persona, "citizen", place.hall.writer._clock.now_ms())["text"])
 
 
 def show(place: Place, text: str, terminal: str = T) -> None:

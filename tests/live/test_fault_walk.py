@@ -16,8 +16,9 @@ from devices.models import MODELS
 from devices.profiles import PROFILES
 from kiosk.hall import commands as c
 from kiosk.live.fault_screens import screen_of
-from kiosk.live.people import Phones, signing_key
+from kiosk.live.people import signing_key
 from kiosk.live.peripherals import DeviceFault
+from kiosk.live.phones import Phones
 from tests.live.place import SECRET, Place, T
 from tests.live.test_attendant import place
 
@@ -103,7 +104,7 @@ def come(place: Place, level: int = 0) -> None:
 
 
 def show_code(place: Place) -> None:
-    text = Phones(place.issuer, signing_key(SECRET)).show("demo-adult", "citizen")["text"]
+    text = Phones(place.issuer, signing_key(SECRET)).show("demo-adult", "citizen", place.hall.writer._clock.now_ms())["text"]
     place.attendants.at(T).scan(S, text)
 
 

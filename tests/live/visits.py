@@ -13,7 +13,7 @@ from kiosk.identity.issuer.port import Question
 from kiosk.live.issuer_writer import IssuerWriter
 from tests.builders import two_line_config
 from tests.live.halls import LiveHall
-from tests.live.test_issuer_writer import KEY
+from tests.live.issuers import KEY
 
 T, OTHER = "hall-1", "hall-2"
 HALF_AN_HOUR_S = 1_900
