@@ -10,7 +10,7 @@ from kiosk.hall.config import SessionRules
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import TerminalNotKnown, UnknownNote
 from kiosk.journal import state_from_json, state_to_json
-from tests.builders import configured_hall, do, two_line_config
+from tests.builders import configured_hall, do, terminals, two_line_config
 
 K = "hall-1"
 TERM_MS = 30 * 24 * 3_600_000
@@ -18,7 +18,7 @@ LEAVE = c.LeaveNote(terminal=K, cause="printer_jam", matter="proof", writing="w1
 
 
 def hall_of(**rules: int) -> Hall:
-    return configured_hall(two_line_config(terminals=(K,), sessions=SessionRules(**rules)))
+    return configured_hall(two_line_config(terminals=terminals(K), sessions=SessionRules(**rules)))
 
 
 def test_whoever_is_logged_in_leaves_it_under_their_pseudonym() -> None:

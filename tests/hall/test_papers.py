@@ -10,14 +10,14 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.refusals import LevelTooLow, PaperReprinted, PaperUnderWay, Refusal, SessionOver, UnknownPaper
 from kiosk.journal import state_from_json, state_to_json
-from tests.builders import configured_hall, do, two_line_config
+from tests.builders import configured_hall, do, terminals, two_line_config
 
 K, OTHER, S = "hall-1", "hall-2", "s1"
 
 
 def visit(level: int = 1, subject: str = "p1") -> Hall:
     """Somebody is logged in at the first terminal."""
-    hall = configured_hall(two_line_config(terminals=(K, OTHER)))
+    hall = configured_hall(two_line_config(terminals=terminals(K, OTHER)))
     come(hall, K, S, subject, level)
     return hall
 

@@ -20,7 +20,7 @@ from kiosk.live.phones import Phones
 from kiosk.live.records import put_hall
 from kiosk.live.writer import HallWriter
 from kiosk.settings import DATABASE_FILE
-from tests.builders import two_line_config
+from tests.builders import terminals, two_line_config
 from tests.live.halls import live_hall, problem, render, rows
 from tests.live.place import SECRET, Place, T, configure
 
@@ -43,7 +43,9 @@ def place_in(folder: Path, seconds: float = 0) -> Iterator[Place]:
 
 def code(place: Place, persona: str) -> str:
     """A new code on somebody's phone."""
-    return str(Phones(place.issuer, signing_key(SECRET)).show(persona, "citizen", place.hall.writer._clock.now_ms())["text"])
+    return str(
+        Phones(place.issuer, signing_key(SECRET)).show(persona, "citizen", place.hall.writer._clock.now_ms())["text"]
+    )
 
 
 def show(place: Place, text: str, terminal: str = T) -> None:
@@ -137,7 +139,7 @@ class NextDoor:
         clock, settings = hall.writer._clock, hall.writer._settings
         self.writer = HallWriter("next-door", hall.store, clock, settings, problem)
         self.writer.start()
-        config = replace(two_line_config(), terminals=(NEXT_DOOR,))
+        config = replace(two_line_config(), terminals=terminals(NEXT_DOOR))
         command = c.ConfigureHall(config=config)
         self.writer.submit(command, principal="test", key=None, body_hash="", render=render)
         place.peripherals.add(NEXT_DOOR, "隔壁一号机", "Next door 1")

@@ -104,7 +104,9 @@ def come(place: Place, level: int = 0) -> None:
 
 
 def show_code(place: Place) -> None:
-    text = Phones(place.issuer, signing_key(SECRET)).show("demo-adult", "citizen", place.hall.writer._clock.now_ms())["text"]
+    text = Phones(place.issuer, signing_key(SECRET)).show("demo-adult", "citizen", place.hall.writer._clock.now_ms())[
+        "text"
+    ]
     place.attendants.at(T).scan(S, text)
 
 

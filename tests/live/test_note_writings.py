@@ -12,7 +12,7 @@ from kiosk.hall import commands as c
 from kiosk.hall.config import SessionRules
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.terms import TERMS
-from tests.builders import two_line_config
+from tests.builders import terminals, two_line_config
 from tests.live.halls import OK, LiveHall, live_hall, rows, wait_until
 
 SECRET = b"s" * 32
@@ -24,7 +24,7 @@ PHONE = "13800000000"
 @pytest.fixture
 def hall(tmp_path: Path) -> Iterator[LiveHall]:
     with live_hall(tmp_path) as made:
-        config = replace(two_line_config(), terminals=(T,), sessions=SessionRules(note_ms=TERM_MS))
+        config = replace(two_line_config(), terminals=terminals(T), sessions=SessionRules(note_ms=TERM_MS))
         made.ask(c.ConfigureHall(config=config))
         yield made
 

@@ -10,10 +10,10 @@ from devices.faults import Fault, Trigger
 from kiosk.hall import commands as c
 from kiosk.hall.lifecycles import PaperState, SessionState
 from tests.live.place import PEOPLE, Place, T
-from tests.live.test_attendant import place
+from tests.live.test_attendant import place, showing
 from tests.live.test_fault_walk import S, come, order
 
-__all__ = ["place"]
+__all__ = ["place", "showing"]
 PRINTER = "document_printer"
 ELDER = PEOPLE["demo-elder"]
 
@@ -106,26 +106,24 @@ def test_the_end_of_the_session_ends_the_print_and_the_paper_is_still_its_holder
 
 
 @pytest.mark.parametrize(("level", "shown", "hidden"), [(1, "林*二", ELDER.name), (2, ELDER.number, "*")])
-def test_a_printed_name_is_masked_unless_a_card_was_seen(place: Place, level: int, shown: str, hidden: str) -> None:
-    place.rack.outputs = type(place.rack.outputs)(maxlen=5)
-    come(place, level)
-    order(place, "insurance_proof", PRINTER)
-    place.wait(lambda: state_of(place) is PaperState.TAKEN)
+def test_a_printed_name_is_masked_unless_a_card_was_seen(showing: Place, level: int, shown: str, hidden: str) -> None:
+    come(showing, level)
+    order(showing, "insurance_proof", PRINTER)
+    showing.wait(lambda: state_of(showing) is PaperState.TAKEN)
 
-    page = str(place.rack.outputs[-1].page)
+    page = str(showing.rack.outputs(T)[-1].page)
 
     assert shown in page
     assert hidden not in page
     assert "仿真·测试数据" in page
 
 
-def test_an_application_stays_masked_whatever_was_shown(place: Place) -> None:
-    place.rack.outputs = type(place.rack.outputs)(maxlen=5)
-    come(place, 4)
-    order(place, "elder_allowance", "receipt_printer")
-    place.wait(lambda: state_of(place) is PaperState.TAKEN)
+def test_an_application_stays_masked_whatever_was_shown(showing: Place) -> None:
+    come(showing, 4)
+    order(showing, "elder_allowance", "receipt_printer")
+    showing.wait(lambda: state_of(showing) is PaperState.TAKEN)
 
-    assert ELDER.name not in str(place.rack.outputs[-1].page)
+    assert ELDER.name not in str(showing.rack.outputs(T)[-1].page)
 
 
 def test_a_forgotten_card_calls_somebody_who_keeps_it(place: Place) -> None:

@@ -12,7 +12,7 @@ from devices.terminal import Terminal, TerminalState
 from kiosk.hall import commands as c
 from kiosk.hall.state import Task
 from kiosk.live import repair_views as views
-from tests.builders import configured_hall, do, two_line_config
+from tests.builders import configured_hall, do, terminals, two_line_config
 
 HOUR_MS = 3_600_000
 
@@ -146,7 +146,7 @@ def test_the_worst_task_is_overdue_or_tampering_or_old() -> None:
 
 
 def test_a_terminals_record_counts_its_tasks_and_names_the_worst() -> None:
-    hall = configured_hall(two_line_config(terminals=("hall-1", "hall-2")))
+    hall = configured_hall(two_line_config(terminals=terminals("hall-1", "hall-2")))
     do(hall, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset"), 1_000)
     do(hall, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear"), 2_000)
     facts = {key: {"state": "degraded"} for key in ("hall-1", "hall-2")}
@@ -163,7 +163,7 @@ def test_a_terminals_record_counts_its_tasks_and_names_the_worst() -> None:
 
 
 def test_a_task_shows_its_one_next_step_and_moves_to_the_closed_ones() -> None:
-    hall = configured_hall(two_line_config(terminals=("hall-1",)))
+    hall = configured_hall(two_line_config(terminals=terminals("hall-1")))
     do(hall, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset"), 0)
 
     offered = []

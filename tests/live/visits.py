@@ -11,7 +11,7 @@ from kiosk.identity.issuer import commands as i
 from kiosk.identity.issuer.issuing import claims_of
 from kiosk.identity.issuer.port import Question
 from kiosk.live.issuer_writer import IssuerWriter
-from tests.builders import two_line_config
+from tests.builders import terminals, two_line_config
 from tests.live.halls import LiveHall
 from tests.live.issuers import KEY
 
@@ -100,7 +100,7 @@ class Morning:
 
     def play(self) -> None:
         """Everything."""
-        self.do(c.ConfigureHall(config=replace(two_line_config(), terminals=(T, OTHER))))
+        self.do(c.ConfigureHall(config=replace(two_line_config(), terminals=terminals(T, OTHER))))
         self.register()
         self._a_card_forgotten()
         self._an_agent_who_leaves()
@@ -116,7 +116,7 @@ class Morning:
 
     def play_little(self) -> None:
         """Only what a redemption needs."""
-        self.do(c.ConfigureHall(config=replace(two_line_config(), terminals=(T, OTHER))))
+        self.do(c.ConfigureHall(config=replace(two_line_config(), terminals=terminals(T, OTHER))))
         self.register()
 
     def _a_card_forgotten(self) -> None:
