@@ -18,7 +18,7 @@ import requests
 
 from devices.client import Hands, remote
 from kiosk.live.demo_place import demo_terminals
-from tests.service import RunningService, start_service
+from tests.service import RunningService, service_in, start_service
 from tests.web.test_bad_input import CONFIGURATION
 from tests.web.test_log_in import LIMIT_S, Kiosk
 from tests.web.test_run import yzz
@@ -105,17 +105,16 @@ def test_a_village_gives_no_ticket_of_a_hall_kilometres_away(night: RunningServi
 def test_a_village_is_shut_at_night_and_opens_by_itself_in_the_morning(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    night = start_service(tmp_path_factory.mktemp("morning"), "--demo", "--no-crowd", "--start", NIGHT)
-    kiosk, hands = at(night, "village-01"), hands_of(night, "village-01")
+    with service_in(tmp_path_factory.mktemp("morning"), "--demo", "--no-crowd", "--start", NIGHT) as night:
+        kiosk, hands = at(night, "village-01"), hands_of(night, "village-01")
 
-    refused, before = kiosk.post(""), kiosk.record()
-    was_reading = hands.device("scanner")["running"]
-    hands.freeze()
-    remote(night.base_url, night.accounts_file()["simulation_token"])("POST", "clock", {"until_ms": OPENS_AT_MS})
-    after, is_reading = kiosk.record(), hands.device("scanner")["running"]
-    hands.go_on()
-    begun = kiosk.post("")
-    night.stop()
+        refused, before = kiosk.post(""), kiosk.record()
+        was_reading = hands.device("scanner")["running"]
+        hands.freeze()
+        remote(night.base_url, night.accounts_file()["simulation_token"])("POST", "clock", {"until_ms": OPENS_AT_MS})
+        after, is_reading = kiosk.record(), hands.device("scanner")["running"]
+        hands.go_on()
+        begun = kiosk.post("")
 
     assert (refused.status_code, code_of(refused)) == (409, "zone_shut")
     assert refused.json()["error"]["params"] == {"terminal": "village-01", "opens_at_ms": OPENS_AT_MS}
@@ -261,12 +260,11 @@ def test_a_new_configuration_changes_machine_and_front_end_at_once(
 
 def test_at_the_kiosks_of_a_scenarios_accounts_people_log_in(tmp_path: Path) -> None:
     scenario = small_hall(tmp_path, second_serves='"综合"')
-    service = start_service(tmp_path, "--scenario", str(scenario), "--simulation")
-    kiosks = [row["device"] for row in service.accounts_file()["devices"] if row["role"] == "kiosk"]
+    with service_in(tmp_path, "--scenario", str(scenario), "--simulation") as service:
+        kiosks = [row["device"] for row in service.accounts_file()["devices"] if row["role"] == "kiosk"]
 
-    kiosk = at(service, kiosks[-1])
-    record = kiosk.log_in(kiosk.begin())
-    service.stop()
+        kiosk = at(service, kiosks[-1])
+        record = kiosk.log_in(kiosk.begin())
 
     assert kiosks == ["hall-1", "hall-2", "hall-3", "hall-4"]
     assert record["level"] == 1
