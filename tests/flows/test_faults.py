@@ -12,8 +12,8 @@ from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
 from tests.flows.conftest import Pages
 from tests.flows.hall import HALL, Caller
+from tests.flows.phone import code_on
 from tests.flows.sizes import PHONE, PORTRAIT
-from tests.flows.test_log_in import code_on
 from tests.service import RunningService, service_in
 
 TERMINAL = "hall-1"

@@ -8,8 +8,8 @@ from playwright.sync_api import Page, expect
 from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
 from tests.flows.conftest import Pages
+from tests.flows.phone import code_on
 from tests.flows.sizes import PHONE, PORTRAIT
-from tests.flows.test_log_in import code_on
 from tests.service import RunningService
 
 PEOPLE = {each.key: each for each in PERSONAS}

@@ -9,9 +9,9 @@ from playwright.sync_api import Browser, expect
 
 from tests.flows.conftest import Pages
 from tests.flows.hall import fill_hall
+from tests.flows.phone import code_on, type_code
 from tests.flows.sizes import KIOSK_ELDER_RULES, KIOSK_RULES, PHONE, PORTRAIT
 from tests.flows.test_layout import KIOSK_MODES, LANGUAGES, check, speak
-from tests.flows.test_log_in import code_on, scan
 from tests.service import RunningService, service_in
 
 SCREENS = {
@@ -68,7 +68,7 @@ def test_every_home_page_can_be_read_and_touched(
 def test_people_log_in_at_the_door_by_day_and_by_night(pages: Pages, service: RunningService) -> None:
     kiosk = pages.open("/kiosk/zone24-1", PORTRAIT)
 
-    scan(kiosk, code_on(pages.open("/phone", PHONE), "demo-adult", "citizen"))
+    type_code(kiosk, code_on(pages.open("/phone", PHONE), "demo-adult", "citizen"))
 
     expect(kiosk.locator(".welcome")).to_have_attribute("data-level", "1")
     kiosk.locator(".welcome [data-action=leave]").click()

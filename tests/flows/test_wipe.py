@@ -21,8 +21,8 @@ from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
 from tests import memory_probe
 from tests.flows.conftest import Pages
+from tests.flows.phone import code_on
 from tests.flows.sizes import PHONE, PORTRAIT
-from tests.flows.test_log_in import code_on
 from tests.service import RunningService
 from tests.web.test_log_in import stored_text
 

@@ -41,7 +41,39 @@ PRINTER: dict[str, Row] = {
     "twice": (None, None),
     "garbage": (None, None),
 }
+UNUSED: dict[str, Row] = {
+    **{kind: (None, task) for kind, task in GONE.items()},
+    "slow": (None, None),
+    "silent": (None, None),
+    "twice": (None, None),
+    "garbage": (None, None),
+}
+"""Of a device that no step needs yet: nobody at the terminal is told anything, and somebody comes all the same."""
+DEAD: Row = (None, ("dead", "reset"))
 EXPECTED: dict[str, dict[str, Row]] = {
+    "social_card_reader": {
+        **UNUSED,
+        "dead": DEAD,
+        "jam": (None, ("jam", "clear")),
+        "dirty_contacts": (None, None),
+        "bin_full": (None, ("bin_full", "maintenance")),
+    },
+    "document_camera": {
+        **UNUSED,
+        "dead": DEAD,
+        "lamp": (None, ("lamp", "maintenance")),
+        "dirty_glass": (None, ("dirty_glass", "clear")),
+    },
+    "sign_pad": {**UNUSED, "dead": DEAD, "worn_pen": (None, ("worn_pen", "maintenance"))},
+    "presence_sensor": {**UNUSED, "dead": DEAD, "covered": (None, ("covered", "clear"))},
+    "lights": {**UNUSED, "dead": DEAD, "bulb": (None, ("bulb", "maintenance"))},
+    "speaker": {**UNUSED, "dead": DEAD, "torn": (None, ("torn", "maintenance"))},
+    "cabinet_door": {
+        **UNUSED,
+        "lock_stuck": (None, ("lock_stuck", "maintenance")),
+        "left_open": (None, ("left_open", "suspend")),
+        "forced": (None, ("forced", "suspend")),
+    },
     "receipt_printer": PRINTER,
     "document_printer": PRINTER,
     "scanner": {
@@ -141,12 +173,17 @@ def listen_anew(place: Place) -> None:
 def strike(place: Place, kind: str, fault: str) -> None:
     """The fault strikes while the step runs: at once, or the very operation where it is one that spoils."""
     found = MODELS[kind].fault_kind(fault)
-    spoils = OPS[kind] and (found.effect.error is not None or not found.stays)
+    spoils = OPS.get(kind) and (found.effect.error is not None or not found.stays)
     injected = m.Inject(fault=Fault(fault_id="f", kind=fault, trigger=Trigger(op=OPS[kind]) if spoils else AT_ONCE))
     if kind == "scanner" and fault == "dirty_window":
         # Its own share is a matter of chance; here the window is as dirty as can be.
         scanner = place.rack.terminal(T).devices[DEVICES[kind]]
         scanner.limits = {**scanner.limits, "dirty_misread_per_100k": 100_000}
+    if kind not in OPS:
+        # No step needs it: what would spoil an operation of it waits for one that does not come.
+        at = Trigger(op=next(iter(MODELS[kind].OPERATIONS), "none")) if not found.stays else AT_ONCE
+        place.peripherals.ask(T, DEVICES[kind], m.Inject(fault=Fault(fault_id="f", kind=fault, trigger=at)))
+        return
     if spoils or kind == "network" or fault in {"dirty_window", "glare", "paper_low"}:
         if spoils:
             listen_anew(place)

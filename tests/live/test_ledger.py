@@ -46,7 +46,7 @@ class Place:
         """Order a slip and let time pass until it is out and taken."""
         order = gevent.spawn(self.peripherals.print_slip, T)
         while not order.ready():
-            gevent.sleep(0)
+            gevent.sleep(0.001)
             self.pass_time(1)
         order.get()
         self.pass_time(5)

@@ -11,7 +11,6 @@ import pytest
 from kiosk.hall import commands as c
 from kiosk.hall.config import SessionRules
 from kiosk.live.note_writings import NoteWritings
-from kiosk.live.terms import TERMS
 from tests.builders import terminals, two_line_config
 from tests.live.halls import OK, LiveHall, live_hall, rows, wait_until
 
@@ -88,8 +87,3 @@ def test_what_a_stop_has_left_behind_is_erased_at_the_next_start(
     NoteWritings(hall.writer, hall.store, SECRET).start()
 
     wait_until(lambda: kept(tmp_path) == [])
-
-
-def test_every_row_of_the_terms_says_what_how_long_and_who() -> None:
-    assert all(term.record and term.key and term.kept and term.by for term in TERMS)
-    assert len({term.record for term in TERMS}) == len(TERMS)

@@ -46,7 +46,7 @@ def test_only_the_terminals_that_were_asked_for_are_told_of(peripherals: Periphe
     records = peripherals.records(["hall-1", "board-1"])
 
     assert list(records) == ["hall-1"]
-    assert (records["hall-1"]["name_en"], records["hall-1"]["zone_en"]) == ("Kiosk 1", None)
+    assert records["hall-1"]["name_en"] == "Kiosk 1"
 
 
 def test_slips_ordered_at_once_come_one_after_the_other_and_are_taken(peripherals: Peripherals, rack: Rack) -> None:

@@ -14,7 +14,7 @@ from kiosk.live.counter_views import Collection
 from kiosk.live.publisher import Publisher, PublisherLimits
 from kiosk.live.repair_views import terminal_facts
 from kiosk.settings import Settings
-from tests.builders import open_hall, two_line_config
+from tests.builders import open_hall, terminals, two_line_config
 from tests.live.push_fakes import InstantWriter, Page, SteppedClock, Timers, json_frame
 
 KEYS = tuple(f"k-{number}" for number in range(22))
@@ -25,7 +25,7 @@ class House:
 
     def __init__(self) -> None:
         self.terminals = {key: Terminal(key, PROFILES["yuezhizhu"]) for key in KEYS}
-        self.writer = InstantWriter(committed=open_hall(replace(two_line_config(), terminals=KEYS)))
+        self.writer = InstantWriter(committed=open_hall(replace(two_line_config(), terminals=terminals(*KEYS))))
         self.clock, self.timers = SteppedClock(), Timers()
         self.publisher = Publisher(
             self.writer,

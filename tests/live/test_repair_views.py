@@ -44,6 +44,7 @@ def test_a_terminal_in_order_has_full_stocks_and_nothing_that_fails() -> None:
         {"device": "receipt_printer", "what": "bin", "count": 0, "capacity": 40, "level": "ok"},
         {"device": "document_printer", "what": "sheets", "count": 250, "capacity": 250, "level": "ok"},
         {"device": "document_printer", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
+        {"device": "social_card_reader", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
     ]
 
 

@@ -107,6 +107,7 @@ class Morning:
         self._a_hold_too_long()
         self._a_card_retracted()
         self._a_code_refused_by_the_hall()
+        self._a_guardian()
         self._repairs()
         self.issuer.submit(i.RevokeAuthorisation(authorisation="a1", by="ann"))
         self.pass_time(HALF_AN_HOUR_S)
@@ -156,6 +157,16 @@ class Morning:
         self.issuer.submit(i.IssueCode(cti=cti(5), type=CodeType.CITIZEN, holder="cy"))
         self.redeem(5, "s5", T)
         self.issuer.note_refusal(T, "s5", "session_running")
+
+    def _a_guardian(self) -> None:
+        """By card, then for the child, and then by code as well: the code says nothing of the child."""
+        self.issuer.submit(i.IssueCode(cti=cti(6), type=CodeType.CITIZEN, holder="ann"))
+        self.do(c.StartSession(terminal=T, session="s6"))
+        self.log_in("s6", T, "ann", "id_card")
+        self.do(c.ChoosePrincipal(terminal=T, session="s6", principal="cy"))
+        self.redeem(6, "s6", T)
+        self.log_in("s6", T, "ann", "id_card", "code", principal="cy")
+        self.do(c.EndSession(terminal=T, session="s6"))
 
     def _repairs(self) -> None:
         for device in ("scanner", "receipt_printer", "scanner"):

@@ -9,6 +9,7 @@ import pytest
 
 from devices.edge.automation import ROUTES, Automation
 from devices.edge.rack import Rack
+from devices.edge.scan_formats import checked
 from devices.face import FaceCamera
 from devices.face_tables import Subject
 from devices.matcher import Presentation
@@ -214,7 +215,7 @@ def test_an_issued_card_and_the_picture_of_a_document_come_out_as_well() -> None
 
     came = {each["device"]: each for each in outputs}
     assert came["box"]["card"] == {"serial": 1, "name": "陈示一"}
-    assert (came["plate"]["png"], came["plate"]["card"]) == (b64encode(png(8, 4)).decode(), None)
+    assert (came["plate"]["png"], came["plate"]["card"]) == (b64encode(checked(png(8, 4))).decode(), None)
     rack.wipe("hall-1")
     assert rack.outputs("hall-1") == ()
 

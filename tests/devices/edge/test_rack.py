@@ -104,13 +104,13 @@ def test_orders_that_never_end_fill_no_memory() -> None:
 def test_a_device_that_a_wire_needs_is_built_in_once_and_outlives_a_reset() -> None:
     made = rack()
 
-    names = [made.build_in("hall-1", "cabinet_door"), made.build_in("hall-1", "cabinet_door")]
+    names = [made.build_in("hall-1", "card_box"), made.build_in("hall-1", "card_box")]
     Automation(made).answer("POST", "reset", {}, None)
 
-    assert names == ["cabinet_door", "cabinet_door"]
+    assert names == ["card_box", "card_box"]
     assert made.build_in("hall-1", "id_reader") == "id_reader"
-    assert made.name_of("hall-1", "cabinet_door") == "cabinet_door"
-    assert "cabinet_door" not in PROFILES["yuezhizhu"].parts
+    assert made.name_of("hall-1", "card_box") == "card_box"
+    assert "card_box" not in PROFILES["yuezhizhu"].parts
 
 
 def test_layouts_are_drawn_when_somebody_looks_and_only_once() -> None:
