@@ -26,7 +26,7 @@ import click
 from kiosk.settings import DEMO_START_AT_MS, SettingInvalid, Settings, option_name
 
 if TYPE_CHECKING:
-    from kiosk.app import HallPlan
+    from kiosk.live.hall_plan import HallPlan
 
 EXIT_UNUSABLE: Final = 2
 """Nothing was done: the service cannot start, or the question makes no sense."""
@@ -109,8 +109,8 @@ def run(scenario: str | None, **options: object) -> None:
 
 def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, HallPlan | None]:
     """Settings and the hall to play: the demo's, a scenario's, or none but what the store has."""
-    from kiosk.app import HallPlan  # noqa: PLC0415 - after patching
     from kiosk.live import demo  # noqa: PLC0415
+    from kiosk.live.hall_plan import HallPlan  # noqa: PLC0415 - after patching
 
     try:
         settings = Settings.from_sources(options)
@@ -134,11 +134,11 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
     """A scenario's hall: its lines and counters, its hours every day, a clerk for each counter."""
     from datetime import datetime, timedelta, timezone  # noqa: PLC0415 - only here
 
-    from kiosk.app import HallPlan  # noqa: PLC0415 - after patching
     from kiosk.calendars.opening import working_days  # noqa: PLC0415
     from kiosk.calendars.spans import MINUTE_MS  # noqa: PLC0415
     from kiosk.live import demo  # noqa: PLC0415
     from kiosk.live.demo_place import hall_terminals  # noqa: PLC0415
+    from kiosk.live.hall_plan import HallPlan  # noqa: PLC0415 - after patching
     from sim.scenario import hall_config  # noqa: PLC0415
     from sim.scenario_file import load_scenario  # noqa: PLC0415
 

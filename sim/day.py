@@ -14,8 +14,7 @@ from typing import IO
 
 import orjson
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.hall.line import NEVER, NONE, Ticket

@@ -17,8 +17,7 @@ from typing import Any
 import numpy as np
 
 from kiosk.hall.line import NEVER, NONE, Ticket
-from sim import engine as plain_engine
-from sim import fast
+from sim import engine as plain_engine, fast
 from sim.engine import AWAY
 from sim.model import model_of
 from sim.sampling import Ints, Sampler

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.live.demo import demo_config
-from kiosk.live.publisher import PublisherLimits
 from kiosk.live.server import ServerLimits
+from kiosk.live.watching import PublisherLimits
 from kiosk.live.websocket import SocketLimits
 from kiosk.settings import (
     DEMO_START_AT_MS,

@@ -17,8 +17,7 @@ from typing import Final
 from devices import messages as m
 from devices.life import WORKING, DeviceState
 from devices.messages import NOTHING
-from devices.xfs import common_interface as common
-from devices.xfs import envelope
+from devices.xfs import common_interface as common, envelope
 from devices.xfs.binding import RESET, Binding, Declined, Order, Payload, Said, Unanswerable, failed, invalid
 from devices.xfs.contract import COMMANDS, MOST_REQUESTS, SOLICITED, UNASKED, Completion, Dialect, Refused
 from devices.xfs.envelope import Request

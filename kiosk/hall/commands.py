@@ -7,25 +7,29 @@ driver itself. Roles are the web's business; the hall checks only who sits where
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kiosk.hall.config import HallConfig, TicketKind
-
-HIGHEST_LEVEL = 4
-"""Identity levels run from 0, nobody in particular, to this."""
-
-WORDS = frozenset({"helper", "staff"})
-"""Proofs that are the word of somebody who works here."""
-
-
-class TaskStep(StrEnum):
-    """What somebody does at a terminal that needs them, in this order."""
-
-    OPEN_DOOR = "open_door"
-    ACT = "act"
-    RESET = "reset"
-    CLOSE_DOOR = "close_door"
-
+from kiosk.hall.visit_commands import (
+    HIGHEST_LEVEL as HIGHEST_LEVEL,
+    WORDS as WORDS,
+    AdvanceTask as AdvanceTask,
+    ChoosePrincipal as ChoosePrincipal,
+    CloseNote as CloseNote,
+    EndSession as EndSession,
+    HoldSession as HoldSession,
+    InsertCard as InsertCard,
+    LeaveNote as LeaveNote,
+    LogIn as LogIn,
+    OrderPaper as OrderPaper,
+    ReleaseSession as ReleaseSession,
+    RemoveCard as RemoveCard,
+    ReportNeed as ReportNeed,
+    SetSessionMode as SetSessionMode,
+    SettlePaper as SettlePaper,
+    StartSession as StartSession,
+    TaskStep as TaskStep,
+    TouchSession as TouchSession,
+)
 
 Interval = tuple[int, int]
 """(opens_at_ms, closes_at_ms) of one stretch of opening hours."""
@@ -218,172 +222,6 @@ class AbandonTicket:
 
     ticket: str
     by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class StartSession:
-    """Somebody has come to a terminal (自助会话). session: an id the driver has made, never a person's."""
-
-    terminal: str
-    session: str
-    is_elder: bool = False
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TouchSession:
-    """The citizen is still there; answers the question whether they are. Extends without limit."""
-
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SetSessionMode:
-    """Elder mode doubles the time."""
-
-    terminal: str
-    session: str
-    is_elder: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LogIn:
-    """What has been shown proves who it is (登录). subject: a pseudonym, never a number or name.
-
-    level: 1..4, what all proofs together are worth. proofs: code · id_card · face · helper · staff. principal: whom
-    an agent acts for, or None. by: the account whose word a proof of WORDS is, and nobody's with any other.
-    """
-
-    terminal: str
-    session: str
-    subject: str
-    level: int
-    proofs: tuple[str, ...]
-    principal: str | None = None
-    by: str | None = None
-
-    def __post_init__(self) -> None:
-        if not self.subject or not self.proofs or not 1 <= self.level <= HIGHEST_LEVEL:
-            raise ValueError(f"a subject, its proofs and a level within 1..{HIGHEST_LEVEL} are needed")
-        if (self.by is not None) != (not WORDS.isdisjoint(self.proofs)):
-            raise ValueError("somebody's word is somebody's, and what is shown is nobody's")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ChoosePrincipal:
-    """Whoever is logged in says for whom they act (代谁办理). principal: a pseudonym, or None for themselves."""
-
-    terminal: str
-    session: str
-    principal: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HoldSession:
-    """A device works, or paper waits: the timers stand still. for_ms: how long it is expected to take."""
-
-    terminal: str
-    session: str
-    reason: str
-    for_ms: int
-
-    def __post_init__(self) -> None:
-        if self.for_ms < 0:
-            raise ValueError("for_ms is not negative")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReleaseSession:
-    """The device is done; the time begins anew."""
-
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InsertCard:
-    """A card lies in the reader: it must not be forgotten."""
-
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class RemoveCard:
-    """The card has been taken, during the session or after it."""
-
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EndSession:
-    """The visit is over (退出). reason: asked · finished · device_fault · supervisor."""
-
-    terminal: str
-    session: str
-    reason: str = "asked"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ReportNeed:
-    """A device needs a person (报修). cause: kind of its fault; action: what must be done."""
-
-    terminal: str
-    device: str
-    cause: str
-    action: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class AdvanceTask:
-    """The next step of a task: the door is opened, the cause removed, the device reset, the door closed."""
-
-    task: str
-    step: TaskStep
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class OrderPaper:
-    """Print something for whoever is logged in (出件). level: what it needs. device: kind of printer.
-
-    paper: one that did not come, to be printed again; None for a new one.
-    """
-
-    terminal: str
-    session: str
-    matter: str
-    device: str
-    level: int
-    paper: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SettlePaper:
-    """What became of a paper. outcome: a word of its life. cause: code of a problem, where there is one."""
-
-    paper: str
-    outcome: str
-    cause: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LeaveNote:
-    """Leave a note for the back office (留言). cause: code of what went wrong. writing: key of what was written, or None."""
-
-    terminal: str
-    cause: str
-    matter: str | None = None
-    writing: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CloseNote:
-    """The note was answered."""
-
-    note: str
-    by: str
 
 
 Command = (

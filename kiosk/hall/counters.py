@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
-from kiosk.hall import line
+from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.lifecycles import AWAY, COUNTER, CounterState, DoorState, TicketState
 from kiosk.hall.line import NONE

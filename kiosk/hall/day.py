@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
-from kiosk.hall import line
+from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DOOR, CounterState, DoorState, PaperState
 from kiosk.hall.refusals import ConfigurationInUse, DayIsPast, HallAlreadyOpen, HallClosed
 from kiosk.hall.state import Day, Desk, HallState, Tally, configured, counter_config, running_day

@@ -8,8 +8,29 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.hall.commands import Interval, TaskStep
+from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.visit_events import (
+    CardAlarmed as CardAlarmed,
+    CardInserted as CardInserted,
+    CardRemoved as CardRemoved,
+    CardRetracted as CardRetracted,
+    LoggedIn as LoggedIn,
+    NoteClosed as NoteClosed,
+    NoteLeft as NoteLeft,
+    PaperOrdered as PaperOrdered,
+    PaperSettled as PaperSettled,
+    PrincipalChosen as PrincipalChosen,
+    SessionEnded as SessionEnded,
+    SessionHeld as SessionHeld,
+    SessionModeSet as SessionModeSet,
+    SessionReleased as SessionReleased,
+    SessionStarted as SessionStarted,
+    SessionTouched as SessionTouched,
+    SessionWarned as SessionWarned,
+    TaskAdvanced as TaskAdvanced,
+    TaskOpened as TaskOpened,
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -246,210 +267,6 @@ class TicketExpired:
 
     at_ms: int
     ticket: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionStarted:
-    """Somebody stands before the terminal."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    is_elder: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionTouched:
-    """Still there: the time begins anew, a question is answered."""
-
-    at_ms: int
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionModeSet:
-    """Elder mode on or off."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    is_elder: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class LoggedIn:
-    """The citizen is known at a level. proofs: all that have been shown. by: whose word the last one is, or None."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    subject: str
-    level: int
-    proofs: tuple[str, ...]
-    principal: str | None
-    # With a default: journals of before there were helpers do not name any.
-    by: str | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PrincipalChosen:
-    """Whom the citizen acts for from now; None: for themselves."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    principal: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionHeld:
-    """The timers stand still until it is released, at the latest at overdue_at_ms."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    reason: str
-    overdue_at_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionReleased:
-    """The timers run again. is_overdue: because the device took too long."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    is_overdue: bool
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionWarned:
-    """「您还在吗?」 The session ends at ends_at_ms unless somebody touches."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    ends_at_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardInserted:
-    """A card lies in the reader."""
-
-    at_ms: int
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRemoved:
-    """The card is the citizen's again."""
-
-    at_ms: int
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class SessionEnded:
-    """The visit is over and nothing of the person is left. reason: asked · finished · idle · timed_out · device_fault · supervisor."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardAlarmed:
-    """The card still lies there: staff are called."""
-
-    at_ms: int
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class CardRetracted:
-    """Nobody came for the card; the reader keeps it for its owner."""
-
-    at_ms: int
-    terminal: str
-    session: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskOpened:
-    """A person must come (工单). task: its number, never given twice."""
-
-    at_ms: int
-    task: str
-    terminal: str
-    device: str
-    cause: str
-    action: str
-    due_at_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskAdvanced:
-    """One step of a task is done. by: who did it, or None for the hall's own devices."""
-
-    at_ms: int
-    task: str
-    step: TaskStep
-    by: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperOrdered:
-    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last."""
-
-    at_ms: int
-    terminal: str
-    session: str
-    paper: str
-    matter: str
-    device: str
-    subject: str
-    level: int
-    copy: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PaperSettled:
-    """What became of a paper. outcome: print · take · retract · fail · lose."""
-
-    at_ms: int
-    terminal: str
-    paper: str
-    outcome: str
-    cause: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteLeft:
-    """Somebody asks the back office. note: its number, never given twice. due_at_ms: the end of its term."""
-
-    at_ms: int
-    note: str
-    terminal: str
-    session: str | None
-    subject: str | None
-    matter: str | None
-    cause: str
-    writing: str | None
-    due_at_ms: int
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class NoteClosed:
-    """The note is gone. by: who has answered it, or None at the end of its term."""
-
-    at_ms: int
-    note: str
-    by: str | None
 
 
 Event = (

@@ -16,9 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from kiosk.hall import commands as c
-from kiosk.hall import counters, day, notes, papers, sessions, tasks, tickets
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, counters, day, events as e, notes, papers, sessions, tasks, tickets
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
 

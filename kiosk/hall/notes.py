@@ -7,8 +7,7 @@ written is erased.
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.refusals import TerminalNotKnown, UnknownNote
 from kiosk.hall.state import HallState, Note, configured
 

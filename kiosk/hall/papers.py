@@ -11,8 +11,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import DELIVERED, PAPER, SOMEBODY_THERE, UNSURE
 from kiosk.hall.refusals import LevelTooLow, PaperReprinted, PaperUnderWay, SessionOver, UnknownPaper
 from kiosk.hall.state import HallState, Paper, Session

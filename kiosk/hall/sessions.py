@@ -9,8 +9,7 @@ Source: docs/decisions; domain.md §3, screens.md §5.1 of the plan.
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import SessionRules
 from kiosk.hall.lifecycles import SESSION, SOMEBODY_THERE, SessionState
 from kiosk.hall.refusals import (

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import TASK, TaskState
 from kiosk.hall.refusals import TaskStepWrong, TerminalNotKnown, UnknownTask
 from kiosk.hall.state import HallState, Task, configured

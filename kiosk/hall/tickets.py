@@ -6,9 +6,7 @@ application gets the state and one event that is already true.
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
-from kiosk.hall import line
+from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.config import LineConfig, TicketKind
 from kiosk.hall.lifecycles import COUNTER, TICKET, DoorState, TicketState
 from kiosk.hall.line import LEVEL_MS, NONE

@@ -20,8 +20,7 @@ from gevent.queue import Queue
 from devices import messages as m
 from devices.core import Device
 from devices.terminal import Terminal, TerminalChanged
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import SessionState
 from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable

@@ -11,13 +11,11 @@ from typing import Final
 
 import gevent
 
-from devices.terminal import Event as Said
-from devices.terminal import Terminal, TerminalState
+from devices.terminal import Event as Said, Terminal, TerminalState
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
-from kiosk.identity.issuer.commands import Command as IssuerCommand
-from kiosk.identity.issuer.commands import EnrolTerminal, RemoveTerminal
+from kiosk.identity.issuer.commands import Command as IssuerCommand, EnrolTerminal, RemoveTerminal
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant, LookAround
 from kiosk.live.counter_views import Collection

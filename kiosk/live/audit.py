@@ -22,8 +22,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import JournalError, decode_command, decode_event, state_from_json, state_to_json, upcast_snapshot
-from kiosk.live import findings as f
-from kiosk.live import schema
+from kiosk.live import findings as f, schema
 from kiosk.live.audit_rules import Rules
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
 from kiosk.live.audit_visits import ByCode, Visits

@@ -15,8 +15,7 @@ from typing import Any, Final
 from kiosk.hall import events as e
 from kiosk.hall.lifecycles import COUNTER, OPEN_TICKETS, TICKET, CounterState, TicketState
 from kiosk.live import findings as f
-from kiosk.live.audit_visits import HEARS as VISITS
-from kiosk.live.audit_visits import Visits
+from kiosk.live.audit_visits import HEARS as VISITS, Visits
 
 
 @dataclass(slots=True)

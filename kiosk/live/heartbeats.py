@@ -13,8 +13,7 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from devices import messages as m
-from devices.terminal import Event as Said
-from devices.terminal import Terminal
+from devices.terminal import Event as Said, Terminal
 
 BEAT_MS: Final = 30_000
 MISSED: Final = 3

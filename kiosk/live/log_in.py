@@ -21,8 +21,7 @@ from kiosk.identity.codes import CodeType
 from kiosk.identity.issuer.issuing import Identified
 from kiosk.identity.issuer.port import Question
 from kiosk.identity.issuer.register import check_guardian, wards
-from kiosk.identity.issuer.state import Person
-from kiosk.identity.issuer.state import person as registered_person
+from kiosk.identity.issuer.state import Person, person as registered_person
 from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card, show_helper, show_staff
 from kiosk.identity.refusals import GuardianNeeded, IssuerDown, NotAChild, NotYours, UnknownSubject
 from kiosk.live.people import Record

@@ -16,8 +16,7 @@ import gevent
 from kiosk.calendars.opening import BusinessDay, Calendar, next_business_day
 from kiosk.hall.commands import Command, ConfigureHall, OpenHall
 from kiosk.hall.config import HallConfig
-from kiosk.hall.events import DayTurned, HallConfigured
-from kiosk.hall.events import Event as HallEvent
+from kiosk.hall.events import DayTurned, Event as HallEvent, HallConfigured
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState
 from kiosk.journal import Entry

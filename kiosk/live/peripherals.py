@@ -21,8 +21,7 @@ from devices import messages as m
 from devices.edge.rack import Rack, UnknownTerminal
 from devices.faults import Fault
 from devices.profiles import PROFILES
-from devices.terminal import Event as Said
-from devices.terminal import Terminal
+from devices.terminal import Event as Said, Terminal
 from kiosk.live.clock import ServiceClock
 from kiosk.live.repair_views import SLIP_MM, terminal_facts
 

@@ -14,8 +14,7 @@ from typing import Any, Final
 import orjson
 
 from devices.messages import Ended
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import SOMEBODY_THERE
 from kiosk.hall.refusals import SessionOver

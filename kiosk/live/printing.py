@@ -10,8 +10,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices import messages as m
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
 from kiosk.live.post import Post
 from kiosk.matters.stubs import MATTERS

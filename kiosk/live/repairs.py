@@ -15,8 +15,7 @@ import gevent
 from devices import messages as m
 from devices.core import Device
 from devices.life import DeviceState
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.commands import TaskStep
 from kiosk.hall.tasks import has_task, is_attended
 from kiosk.live.loop import Overloaded, StoreUnavailable

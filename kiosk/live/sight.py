@@ -23,8 +23,14 @@ def seen_in(picture: bytes, faults: Sequence[str]) -> str | None:
 
 def _decode(content: bytes, faults: Sequence[str]) -> str | None:
     # Imported here: a third of a second that a service without pictures does not need.
-    from devices.edge.pictures import CLEAR, decode, degrade, open_picture, optics_of  # noqa: PLC0415
-    from devices.edge.pictures import PictureRefused as Refused  # noqa: PLC0415
+    from devices.edge.pictures import (  # noqa: PLC0415
+        CLEAR,
+        PictureRefused as Refused,
+        decode,
+        degrade,
+        open_picture,
+        optics_of,
+    )
 
     try:
         picture, optics = open_picture(content), optics_of(faults)

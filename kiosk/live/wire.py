@@ -17,8 +17,7 @@ from gevent.pool import Pool
 from gevent.queue import Queue
 from gevent.server import StreamServer
 
-from devices.door import LONGEST_UNLOCKED_MS, CabinetDoor
-from devices.door import Door as Leaf
+from devices.door import LONGEST_UNLOCKED_MS, CabinetDoor, Door as Leaf
 from devices.edge.paper import draw_sheet
 from devices.edge.rack import Rack
 from devices.id_reader import IdReader

@@ -23,8 +23,7 @@ import orjson
 
 from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
 from kiosk.hall.commands import Command
-from kiosk.hall.events import DayOpened
-from kiosk.hall.events import Event as HallEvent
+from kiosk.hall.events import DayOpened, Event as HallEvent
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import Refusal
 from kiosk.journal import Entry, state_from_json, state_to_json

@@ -9,7 +9,7 @@ from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live.opener import day_ahead
 from kiosk.live.peripherals import PROFILE_KEYS
-from kiosk.live.publisher import WatchRefused
+from kiosk.live.watching import WatchRefused
 from kiosk.web.problems import WebProblem
 from kiosk.web.rooms import check_room
 from kiosk.web.routing import Call, json_answer

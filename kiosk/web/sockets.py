@@ -22,7 +22,8 @@ from flask_socketio import SocketIO
 
 from kiosk.hall.refusals import Refusal
 from kiosk.live import engine_io
-from kiosk.live.publisher import Publisher, Sink, WatchRefused
+from kiosk.live.publisher import Publisher
+from kiosk.live.watching import Sink, WatchRefused
 from kiosk.live.websocket import SocketLimits
 from kiosk.web.access import BEARER
 from kiosk.web.problems import WebProblem, problem_record

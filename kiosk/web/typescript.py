@@ -12,11 +12,11 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from kiosk.web import room_schemas, schemas, visit_schemas
+from kiosk.web import room_schemas, schemas, terminal_schemas, visit_schemas
 from kiosk.web.schemas import Answer
 
 HEAD: Final = """\
-// Written by `make fix` from kiosk/web/schemas.py and kiosk/web/room_schemas.py; do not edit.
+// Written by `make fix` from the schemas of kiosk/web; do not edit.
 // Instants and durations are milliseconds (_ms), estimates minutes (_min).
 """
 WORDS: Final = {"string": "string", "integer": "number", "number": "number", "boolean": "boolean", "null": "null"}
@@ -26,7 +26,7 @@ def declarations() -> str:
     """Every answer and every record of a room as an interface, and the rooms by their kind."""
     models = [
         each
-        for module in (schemas, visit_schemas, room_schemas)
+        for module in (schemas, visit_schemas, terminal_schemas, room_schemas)
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Answer) and each is not Answer
     ]

@@ -6,8 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from kiosk.web import phones, schemas, visits
-from kiosk.web import visit_schemas as shapes
+from kiosk.web import phones, schemas, visit_schemas as shapes, visits
 from kiosk.web.access import Role
 from kiosk.web.routing import Route, View
 

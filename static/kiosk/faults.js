@@ -9,8 +9,9 @@ import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
-import { isOpen, machineName } from "./hall.js";
+import { machineName } from "./hall.js";
 import { orderAgain } from "./papers.js";
+import { canTakeTicket } from "./place.js";
 import { endSession, goHome, isCallingHelp, show } from "./session.js";
 import { dismissed, notice, session, terminal } from "./terminal.js";
 
@@ -31,8 +32,8 @@ const WAYS_OUT = {
   code: { is: () => ways().code && !proofs().includes("code"), go: () => goLogIn("code") },
   face: { is: () => ways().face && proofs().length > 0 && !proofs().includes("face"), go: () => goLogIn("face") },
   retry: { is: () => notice.value !== null, go: () => undefined },
-  ticket: { is: () => isOpen.value && link.value !== "lost", go: () => show({ name: "queues" }) },
-  note: { is: () => !isOpen.value || link.value === "lost", go: ({ code, matter }) => show({ name: "note", cause: code, matter: matter ?? null }) },
+  ticket: { is: () => canTakeTicket.value && link.value !== "lost", go: () => show({ name: "queues" }) },
+  note: { is: () => !canTakeTicket.value || link.value === "lost", go: ({ code, matter }) => show({ name: "note", cause: code, matter: matter ?? null }) },
   guide: { is: () => true, go: goHome },
   help: { is: () => true, go: () => void (isCallingHelp.value = true) },
 };

@@ -5,8 +5,8 @@ import { Button, Title, html, useEffect, useRef } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
-import { isOpen } from "./hall.js";
 import { matterOf, newest, order, orderAgain } from "./papers.js";
+import { canTakeTicket } from "./place.js";
 import { isCallingHelp, show } from "./session.js";
 import { Back } from "./take.js";
 import { matters, wanted } from "./terminal.js";
@@ -23,7 +23,7 @@ function hintOf(matter) {
   if (matter.works) return t("matters.level", { level: t(`need.${matter.level}`) });
   const place = nameOf(matter, "elsewhere");
   if (place) return t("matters.elsewhere", { place });
-  return t(isOpen.value ? "matters.counter" : "matters.off");
+  return t(canTakeTicket.value ? "matters.counter" : "matters.off");
 }
 
 /** @param {string} key */

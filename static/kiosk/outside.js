@@ -9,6 +9,7 @@ import { Glyph } from "./glyphs.js";
 import { hall, isOpen, machineName, mainLine, matterClasses, titleOf, waitWords, waitingFor } from "./hall.js";
 import { Sign } from "./home.js";
 import { hallOpens, openingWords } from "./machine.js";
+import { Matters } from "./matters.js";
 import { canTakeTicket, givesTickets, otherFrontEnd, standing } from "./place.js";
 import { show } from "./session.js";
 import { hasLogIn } from "./terminal.js";
@@ -87,6 +88,7 @@ export function OutsideHome() {
         ${givesTickets.value && html`<p class="keep">${hallOpens()}</p>`}
       </div>
       ${hasLogIn.value && html`<${LogIns} />`}
+      ${hasLogIn.value && html`<${Matters} />`}
       ${!givesTickets.value && html`<${HallNow} />`}
       <${Also} title=${givesTickets.value ? "closed.meanwhile" : "outside.meanwhile"} keys=${givesTickets.value ? AT_NIGHT : IN_A_VILLAGE} />
     </div>

@@ -1,4 +1,4 @@
-// Written by `make fix` from kiosk/web/schemas.py and kiosk/web/room_schemas.py; do not edit.
+// Written by `make fix` from the schemas of kiosk/web; do not edit.
 // Instants and durations are milliseconds (_ms), estimates minutes (_min).
 
 /** An account, without its password. */

@@ -7,8 +7,7 @@ from functools import cache
 from typing import get_args
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from devices import messages as m
 from devices.core import HANDLE, Device

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import TicketKind
 from kiosk.hall.refusals import (
     CounterLacksSkill,

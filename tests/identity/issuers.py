@@ -8,8 +8,7 @@ import pytest
 
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.codes import CodeType
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import Identified, identified
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.identity.codes import CodeType
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.authorisations import authority, covers
 from kiosk.identity.issuer.commands import Evidence
 from kiosk.identity.issuer.issuing import Identified

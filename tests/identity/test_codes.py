@@ -7,8 +7,7 @@ from itertools import combinations
 import cwt
 import pytest
 from cryptography.hazmat.primitives import serialization
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from kiosk.identity import refusals
 from kiosk.identity.codes import (

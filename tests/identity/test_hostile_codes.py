@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import cbor2
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from kiosk.identity import codes
 from kiosk.identity.codes import encode, from_base45, to_base45

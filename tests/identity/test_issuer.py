@@ -7,8 +7,7 @@ from itertools import permutations
 import pytest
 
 from kiosk.identity.codes import CodeType
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import Identified, identified
 from kiosk.identity.issuer.lifecycles import Availability

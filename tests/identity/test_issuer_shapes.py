@@ -9,8 +9,7 @@ import pytest
 from pydantic import TypeAdapter
 
 from kiosk.identity.codes import CodeType
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.issuer import APPLY, DECIDE
 from kiosk.identity.issuer.lifecycles import Availability
 from tests.identity.issuers import AT_MS, ask, cti, open_issuer, redeeming, words

@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from kiosk.identity.masking import mask_card, mask_name, mask_person, mask_phone
 from kiosk.identity.numbers import (

@@ -5,8 +5,7 @@ Random scenarios with few counters, short breaks and coarse times, so that ties 
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from kiosk.hall.hall import Hall
 from sim.day import FIRST_MIDNIGHT_MS, run_day_full

@@ -10,15 +10,13 @@ import copy
 from typing import Any, get_args
 
 import orjson
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 from pydantic import TypeAdapter
 
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.codes import CodeType
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.commands import Evidence
 from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import identified

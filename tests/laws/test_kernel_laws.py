@@ -10,12 +10,10 @@ from collections import Counter as Count
 from dataclasses import replace
 
 import orjson
-from hypothesis import settings
-from hypothesis import strategies as st
+from hypothesis import settings, strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, SOMEBODY_THERE, CounterState, TaskState, TicketState

@@ -26,7 +26,8 @@ from flask import Flask, request
 from kiosk.hall.refusals import Refusal
 from kiosk.journal import decode_command, encode_event
 from kiosk.live import server, websocket
-from kiosk.live.publisher import Publisher, PublisherLimits
+from kiosk.live.publisher import Publisher
+from kiosk.live.watching import PublisherLimits
 from kiosk.settings import Settings
 from kiosk.web import sockets
 from kiosk.web.problems import WebProblem, problem_record, refusal_answer

@@ -15,8 +15,7 @@ from kiosk.live.audit_issuer import HEARS
 from kiosk.live.backup import backup
 from kiosk.settings import DATABASE_FILE
 from tests.live.halls import HandClock, live_hall, rows, settings_in, tamper
-from tests.live.planting import breaches, nothing_happened, rewrite, rewrite_issuer
-from tests.live.planting import entry as entry_of_the_hall
+from tests.live.planting import breaches, entry as entry_of_the_hall, nothing_happened, rewrite, rewrite_issuer
 from tests.live.test_ledger import place_in
 from tests.live.visits import OTHER, Morning, T, cti
 

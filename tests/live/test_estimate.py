@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from kiosk.hall import commands as c
 from kiosk.live.estimate import Estimate, for_newcomer, for_ticket, shown_minutes, wait_ms

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import TicketState
 from kiosk.live.figures import RECENT_WAITS, SHOWN_CALLS, DayFigures, fold

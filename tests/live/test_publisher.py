@@ -9,15 +9,15 @@ from dataclasses import replace
 from typing import Any, get_args
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from kiosk.hall import commands as c
 from kiosk.hall.events import Event
 from kiosk.hall.refusals import HallNotConfigured, Refusal
 from kiosk.live import counter_views, views
-from kiosk.live.publisher import Publisher, PublisherLimits, WatchRefused
+from kiosk.live.publisher import Publisher
 from kiosk.live.topics import SHOWS, TOUCHES
+from kiosk.live.watching import PublisherLimits, WatchRefused
 from kiosk.settings import Settings
 from tests.builders import clerk, open_hall, two_line_config
 from tests.live.push_fakes import InstantWriter, Page, SteppedClock, Timers, json_frame

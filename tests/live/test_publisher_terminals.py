@@ -11,8 +11,9 @@ from devices.profiles import PROFILES
 from devices.terminal import Terminal
 from kiosk.hall import commands as c
 from kiosk.live.counter_views import Collection
-from kiosk.live.publisher import Publisher, PublisherLimits
+from kiosk.live.publisher import Publisher
 from kiosk.live.repair_views import terminal_facts
+from kiosk.live.watching import PublisherLimits
 from kiosk.settings import Settings
 from tests.builders import open_hall, terminals, two_line_config
 from tests.live.push_fakes import InstantWriter, Page, SteppedClock, Timers, json_frame

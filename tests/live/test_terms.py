@@ -16,8 +16,7 @@ from kiosk.live.terms import FOR_GOOD, TERMS, terms_table
 from kiosk.settings import Settings
 from tests.live.halls import START_MS, HandClock, rows
 from tests.live.place import T
-from tests.live.test_agreement import place_in as place_with_codes
-from tests.live.test_agreement import show
+from tests.live.test_agreement import place_in as place_with_codes, show
 from tests.live.test_issuer_writer import issuer_in, question, set_up
 from tests.live.test_ledger import place_in
 

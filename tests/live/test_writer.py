@@ -8,8 +8,7 @@ import gevent
 import orjson
 import pytest
 
-from kiosk.hall import commands as c
-from kiosk.hall import events as e
+from kiosk.hall import commands as c, events as e
 from kiosk.live.writer import KeyReused, Overloaded, StoreUnavailable
 from tests.live.halls import HALL, OK, REFUSED, START_MS, live_hall, render, rows, wait_until
 

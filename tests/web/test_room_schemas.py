@@ -21,7 +21,7 @@ from kiosk.live.people import People
 from kiosk.live.repair_views import terminal_facts
 from kiosk.live.terminal_views import NoFront
 from kiosk.live.zones import NOWHERE
-from kiosk.web import room_schemas, typescript
+from kiosk.web import terminal_schemas, typescript
 from kiosk.web.room_schemas import ROOMS
 from kiosk.web.schemas import TakenTicket
 from tests.builders import clerk, do, open_hall, terminals, two_line_config
@@ -123,8 +123,8 @@ def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
 
 
 def test_the_states_of_terminals_and_devices_are_those_of_the_models() -> None:
-    assert get_args(room_schemas.TerminalState) == tuple(TerminalState)
-    assert get_args(room_schemas.DeviceState) == tuple(DeviceState)
+    assert get_args(terminal_schemas.TerminalState) == tuple(TerminalState)
+    assert get_args(terminal_schemas.DeviceState) == tuple(DeviceState)
 
 
 def test_the_types_of_the_pages_are_current() -> None:

@@ -15,9 +15,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.hall.refusals import Refusal
-from kiosk.identity.issuer import authorisations, issuing, register
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import authorisations, commands as c, events as e, issuing, register
 from kiosk.identity.issuer.state import IssuerState
 
 __all__ = ["APPLY", "DECIDE", "Issuer", "Refusal"]

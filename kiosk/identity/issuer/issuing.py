@@ -7,8 +7,7 @@ from dataclasses import dataclass
 
 from kiosk.calendars.spans import SECOND_MS
 from kiosk.identity.codes import Claims, CodeType, check_time, check_type
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.authorisations import authority, is_in_force
 from kiosk.identity.issuer.state import (
     Code,

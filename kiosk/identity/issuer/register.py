@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.identity.issuer import commands as c
-from kiosk.identity.issuer import events as e
+from kiosk.identity.issuer import commands as c, events as e
 from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.identity.issuer.state import Entity, IssuerState, Person, person, registered, types_taken
 from kiosk.identity.refusals import NotAChild, NotYours, SubjectExists
