@@ -2,7 +2,7 @@
 /** What came of it (结果页): the paper from the order to the hand, or the list that was asked for; then home or out. */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
-import { nameOfHolder } from "./enter.js";
+import { nameOfHolder } from "./holder.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
 import { isOrdering, matterOf, newest, orderAgain, paperOf, refused } from "./papers.js";
