@@ -186,7 +186,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     people, utc_offset_min = People(secret), utc_offset_of(calendars)
-    attendants, publishers = _screens(settings, clock, writers, issuer, machines, people, utc_offset_min)
+    attendants, publishers = _screens(settings, clock, writers, issuer, machines, people, identity, utc_offset_min)
     services = Services(
         settings=settings,
         clock=clock,
@@ -255,6 +255,7 @@ def _screens(
     issuer: IssuerWriter,
     machines: Machines,
     people: People,
+    identity: Identity,
     utc_offset_min: int,
 ) -> tuple[dict[str, Attendants], dict[str, Publisher]]:
     """Of every hall: who attends its terminals, and who tells everybody what they see."""
@@ -272,7 +273,9 @@ def _screens(
             nudge=partial(_nudge, publishers, key),
             lost=machines.ledger.lost,
         )
-        attendants[key] = Attendants(tools, is_simulation=settings.simulation, left_alone=left_alone)
+        attendants[key] = Attendants(
+            tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)
+        )
         publishers[key] = _publisher(writer, clock, settings, attendants[key])
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
@@ -333,6 +336,10 @@ def _place_terminals(peripherals: Peripherals, configs: Iterable[HallConfig], id
     for device in identity.devices():
         if device.role is DeviceRole.KIOSK and device.device not in peripherals.terminals:
             peripherals.add(device.device, device.name_zh, device.name_en)
+
+
+def _kiosks(identity: Identity, hall: str) -> list[str]:
+    return [each.device for each in identity.devices() if each.role is DeviceRole.KIOSK and each.hall == hall]
 
 
 def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, attendants: Attendants) -> Publisher:

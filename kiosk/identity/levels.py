@@ -38,6 +38,17 @@ class Proof(StrEnum):
     STAFF = "staff"
 
 
+WORDS: Final[dict[Proof, str]] = {
+    Proof.CODE: "code",
+    Proof.CARD: "id_card",
+    Proof.FACE: "face",
+    Proof.HELPER: "helper",
+    Proof.STAFF: "staff",
+}
+"""Proof -> its word in the hall's journal and on its pages."""
+PROOFS: Final[dict[str, Proof]] = {word: proof for proof, word in WORDS.items()}
+"""Word -> proof."""
+
 IN_PERSON: Final = (
     frozenset({Proof.CODE, Proof.FACE}),
     frozenset({Proof.CARD, Proof.FACE}),

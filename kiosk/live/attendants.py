@@ -5,7 +5,7 @@ Everything that devices and the hall say is handed to the terminal's own attenda
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,11 +16,12 @@ from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.commands import Command as IssuerCommand, EnrolTerminal, RemoveTerminal
+from kiosk.identity.levels import WORDS
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant, LookAround
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
-from kiosk.live.matter_views import WORDS, matter_records, nearest, proofs_here
+from kiosk.live.matter_views import matter_records, nearest, proofs_here
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
@@ -43,12 +44,20 @@ class Attendants:
     """Of one hall. is_simulation: whether pages say that all of this is made up.
 
     left_alone: terminals that are left to other software whatever the configuration says; one front end at a time.
-    zones: when the terminals' zones are open.
+    entered: kiosks of this hall that need not be in its configuration. zones: when the terminals' zones are open.
     """
 
-    def __init__(self, tools: Tools, *, is_simulation: bool, left_alone: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self,
+        tools: Tools,
+        *,
+        is_simulation: bool,
+        left_alone: frozenset[str] = frozenset(),
+        entered: Callable[[], Iterable[str]] = tuple,
+    ) -> None:
         self._tools = tools
         self._left_alone = left_alone
+        self._entered = entered
         self._is_simulation = is_simulation
         self._at: dict[str, Attendant] = {}
         self._running: list[gevent.Greenlet[..., None]] = []
@@ -128,8 +137,8 @@ class Attendants:
     def monitor_records(self) -> dict[str, Record]:
         """The terminals of this hall with their zones, as the monitor shows them: its supervisor sees no other's."""
         config = self._config()
-        keys = () if config is None else (terminal.key for terminal in config.terminals)
-        records = self._tools.peripherals.records(keys)
+        configured = () if config is None else (terminal.key for terminal in config.terminals)
+        records = self._tools.peripherals.records(dict.fromkeys((*configured, *self._entered())))
         return {
             key: {**record, **self.zones.record(key), "front_end": self._front_end(key)}
             for key, record in records.items()

@@ -22,7 +22,7 @@ from kiosk.identity.issuer.issuing import Identified
 from kiosk.identity.issuer.port import Question
 from kiosk.identity.issuer.register import check_guardian, wards
 from kiosk.identity.issuer.state import Person, person as registered_person
-from kiosk.identity.levels import Card, Level, Proof, Shown, level_of, show_card, show_helper, show_staff
+from kiosk.identity.levels import PROOFS, Card, Level, Shown, level_of, show_card, show_helper, show_staff
 from kiosk.identity.refusals import GuardianNeeded, IssuerDown, NotAChild, NotYours, UnknownSubject
 from kiosk.live.people import Record
 from kiosk.live.post import Post, new_session
@@ -34,14 +34,6 @@ ISSUER_MS: Final = 5_000
 FACE_TRIES: Final = 3
 """Refused faces in one session; then another way. Source: domain.md §3."""
 
-PROOFS: Final[Mapping[str, Proof]] = {
-    "code": Proof.CODE,
-    "id_card": Proof.CARD,
-    "face": Proof.FACE,
-    "helper": Proof.HELPER,
-    "staff": Proof.STAFF,
-}
-"""Word of the hall's journal -> proof."""
 SAYS: Final[Mapping[tuple[m.Code, str | None], str]] = {
     (m.Code.FRAUD_ATTEMPT, None): "spoofSuspected",
     (m.Code.FRAUD_ATTEMPT, "fraudAttempt"): "spoofSuspected",

@@ -13,18 +13,11 @@ from devices.terminal import Terminal
 from kiosk.hall.lifecycles import PAPER, UNSURE
 from kiosk.hall.papers import COPIES
 from kiosk.hall.state import HallState, Paper, Session
-from kiosk.identity.levels import Level, Proof, Shown, step_up
+from kiosk.identity.levels import PROOFS, WORDS, Level, Proof, Shown, step_up
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.fault_screens import WHY, screen_of
 from kiosk.matters.stubs import MATTERS, Matter
 
-WORDS: Final[Mapping[Proof, str]] = {
-    Proof.CODE: "code",
-    Proof.CARD: "id_card",
-    Proof.FACE: "face",
-    Proof.HELPER: "helper",
-}
-"""Proof that can be shown at a terminal -> its word in the hall's journal."""
 READS: Final[Mapping[Proof, tuple[str, str]]] = {
     Proof.CODE: ("scanner", "read"),
     Proof.CARD: ("id_reader", "read"),
@@ -85,9 +78,8 @@ def why_not(services: Iterable[str], terminal: Terminal) -> str | None:
 
 def ways_to(level: int, terminal: Terminal, session: Session | None) -> list[list[str]]:
     """What more would do, in words: each list is one way, the shortest first. One empty list: nothing more."""
-    words = {word: proof for proof, word in WORDS.items()}
     person = "" if session is None or session.subject is None else session.subject
-    shown = [] if session is None else [Shown(proof=words[each], person=person) for each in session.proofs]
+    shown = [] if session is None else [Shown(proof=PROOFS[each], person=person) for each in session.proofs]
     available = [proof for proof, works in proofs_here(terminal).items() if works]
     ways = step_up(shown, Level(level), [*available, Proof.HELPER])
     order = list(WORDS)
