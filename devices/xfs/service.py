@@ -105,6 +105,12 @@ class Service:
         self._take_in(events)
         return self._out.fetch()
 
+    def look_again(self) -> tuple[Frame, ...]:
+        """The device was replaced and says nothing of how it differs: clients are told."""
+        self._flat = dict(self._status())
+        self._tell_changes()
+        return self._out.fetch()
+
     # Commands.
 
     def _accept(self, connection: str, request: Request, now_ms: int) -> None:
@@ -266,16 +272,19 @@ class Service:
 
     def _status_changed(self, event: m.StatusChanged) -> None:
         self._flat.update(event.changes)
-        now = common.status_of(self.binding, self._flat)
-        payload, self._told = common.changed(self._told, now), now
-        if payload:
-            self._out.tell_all("Common.StatusChangedEvent", payload)
+        self._tell_changes()
         pending = self._running
         if pending is None or not pending.is_starting or "device" not in event.changes:
             return
         if self._has_started(pending, DeviceState(str(event.changes["device"]))):
             self._step(pending, event.at_ms)
         self._go_on(event.at_ms)
+
+    def _tell_changes(self) -> None:
+        now = common.status_of(self.binding, self._flat)
+        payload, self._told = common.changed(self._told, now), now
+        if payload:
+            self._out.tell_all("Common.StatusChangedEvent", payload)
 
     def _action_needed(self, event: m.ActionNeeded) -> None:
         self._out.tell_all("Common.ErrorEvent", common.error_of(event))

@@ -148,6 +148,10 @@ class XfsServices:
 
     def _hear(self, terminal: str, event: Event) -> None:
         if isinstance(event, TerminalChanged):
+            # Perhaps its devices are other ones now.
+            for place, there in self._seats.items():
+                if place[0] == terminal:
+                    self._deliver(there, there.service.look_again())
             return
         seat = self._seats.get((terminal, event.device))
         if seat is not None:

@@ -52,7 +52,9 @@ export const deviceTexts = {
 
   "value.on": { zh: "开", en: "on" },
   "value.off": { zh: "关", en: "off" },
+  "value.inop": { zh: "失灵", en: "inoperative" },
   "value.inoperative": { zh: "失灵", en: "inoperative" },
+  "value.held": { zh: "留在机内", en: "held inside" },
   "value.inoperable": { zh: "不可用", en: "inoperable" },
   "value.ok": { zh: "正常", en: "ok" },
   "value.unknown": { zh: "未知", en: "unknown" },

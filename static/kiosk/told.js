@@ -6,7 +6,7 @@
  */
 import { effect, untracked } from "../lib/ui.js";
 import { screen, show } from "./session.js";
-import { dismissed, notice, terminal } from "./terminal.js";
+import { dismissed, notice, session, terminal } from "./terminal.js";
 
 /** Reader -> the log-in screen that is its own. @type {Record<string, import("./session.js").LogInWay>} */
 const WAYS = { scanner: "code", id_reader: "card", face_camera: "face" };
@@ -26,7 +26,8 @@ effect(() => {
     // What was told before this page was there is for nobody.
     if (told && (at === "login" || (isHere && !isKnown))) seen = told.id;
     isKnown ||= isHere;
-    if (!told || !RESTING.includes(at)) return;
+    // What takes the whole page of somebody who is there has been told already.
+    if (!told || !RESTING.includes(at) || (told.is_full && session.value !== null)) return;
     if (told.id === seen) dismissed.value = told.id;
     else show({ name: "login", way: WAYS[told.device ?? ""] ?? "code" });
   });
