@@ -10,7 +10,7 @@ import { givesTickets, placeName, productName } from "./place.js";
 import {
   chooseElder, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
 } from "./session.js";
-import { canLogIn, isLoggedIn } from "./terminal.js";
+import { canLogIn, dismissed, isLoggedIn, notice } from "./terminal.js";
 
 const HELP_CHIME_MS = 4000;
 
@@ -31,6 +31,12 @@ function Header() {
       </div>
     </header>
   `;
+}
+
+/** Home; what has been told on the whole page has been read then. */
+function leaveForHome() {
+  if (notice.value?.is_full) dismissed.value = notice.value.id;
+  goHome();
 }
 
 /** @param {{glyph: string, label: string, action: string, current?: boolean, pressed?: boolean, lang?: string, onClick: () => void}} props */
@@ -56,7 +62,7 @@ function Nav() {
   const other = otherLanguage.value;
   return html`
     <nav class="nav" aria-label=${t("nav.label")}>
-      <${NavButton} glyph="home" action="home" label=${t("nav.home")} current=${here === "home"} onClick=${goHome} />
+      <${NavButton} glyph="home" action="home" label=${t("nav.home")} current=${here === "home"} onClick=${leaveForHome} />
       ${givesTickets.value && html`<${NavButton} glyph="ticket" action="queues" label=${t("nav.queues")} current=${here === "queues"} onClick=${() => show({ name: "queues" })} />`}
       <${NavButton} glyph="elder" action="elder" label=${t(isElder.value ? "nav.standard" : "nav.elder")} pressed=${isElder.value} onClick=${() => chooseElder(!isElder.value)} />
       <${NavButton} glyph=${isLow.value ? "high" : "low"} action="low" label=${t(isLow.value ? "nav.high" : "nav.low")} pressed=${isLow.value} onClick=${() => setLow(!isLow.value)} />

@@ -20,7 +20,7 @@ SCREENS = {
         ("hall-company", "[data-machine=company_machine] [data-action=take]"),
         ("zone24-permit", "[data-machine=permit_machine] [data-elsewhere=hall-permit]"),
         ("zone24-tax", "[data-machine=tax_machine] [data-action=take]"),
-        ("village-12", ".outside[data-near=false] .hall-now li"),
+        ("village-12", ".outside[data-near=false] .matter"),
     ),
     "2026-11-27T22:00+08:00": (
         ("zone24-1", ".outside[data-near=true] .way"),
