@@ -201,8 +201,8 @@ class Attendant:
         """Begin to read whatever can be read and is not."""
         if self.is_aside:
             return
-        if self._is_shut() and self.post.session() is None:
-            # Behind a shut door the readers rest, but for whoever is still there.
+        if (self._is_shut() or self._terminal().is_supervised) and self.post.session() is None:
+            # Behind a shut door, and in the hands of who repairs it, the readers rest, but for whoever is still there.
             self._stop_reading()
             return
         for name, device in self._parts():

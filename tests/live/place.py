@@ -63,7 +63,8 @@ class Place:
             self.rack.ask(T, broken[0], m.Inject(fault=Fault(fault_id="before", kind=broken[1])))
         self.attendants.start()
         self.driver = gevent.spawn(self.peripherals.run)
-        self.wait(lambda: self.rack.terminal(T).devices["scanner"].running is not None)
+        there = self.rack.terminal(T)
+        self.wait(lambda: there.devices["scanner"].running is not None or there.is_supervised)
 
     @property
     def state(self) -> HallState:

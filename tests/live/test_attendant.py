@@ -69,6 +69,9 @@ def test_a_card_reader_that_was_out_and_is_back_is_read_again(place: Place) -> N
     place.lay("demo-elder")
 
     place.wait(lambda: (found := place.session()) is not None and found.has_card)
+    session = place.session()
+    assert session is not None
+    assert session.proofs == ("id_card",)
 
 
 def test_an_expired_card_is_told_and_begins_nothing(place: Place) -> None:
@@ -339,3 +342,4 @@ def test_what_did_not_work_for_one_is_not_shown_to_the_next(place: Place) -> Non
     place.do(c.StartSession(terminal=T, session="s"))
 
     place.wait(lambda: place.notice() is None)
+    assert place.session() is not None

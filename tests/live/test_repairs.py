@@ -109,6 +109,23 @@ def test_who_opens_the_door_has_the_terminal_until_the_last_door_is_shut(place: 
     assert place.attendants.terminal_record(T)["state"] == "inService"
 
 
+def test_in_the_hands_of_who_repairs_it_a_terminal_reads_nothing(place: Place) -> None:
+    place.break_down("receipt_printer", "jam")
+    number = place.await_task("jam")
+    scanner = place.terminal().devices["scanner"]
+
+    place.advance(number, TaskStep.OPEN_DOOR)
+    place.wait(lambda: scanner.running is None)
+    place.lay("demo-elder")
+    place.settle()
+    during = place.session()
+    place.act("id_reader", "remove")
+    place.advance(number, TaskStep.ACT, TaskStep.RESET, TaskStep.CLOSE_DOOR)
+
+    place.wait(lambda: scanner.running is not None)
+    assert during is None
+
+
 def test_a_need_that_fell_into_an_outage_of_the_store_is_told_when_it_is_over(place: Place, tmp_path: Path) -> None:
     with locked(tmp_path):
         place.break_down("receipt_printer", "jam")
