@@ -88,7 +88,7 @@ def test_a_password_that_comes_quickly_goes_to_no_scanner(kiosk: FakeHall):
     kiosk.page.locator("#helper-password").focus()
     kiosk.page.locator("#helper-seen").check()
 
-    with kiosk.page.expect_request(lambda asked: asked.url.endswith(f"{SESSION}/helper?device=hall-1")):
+    with kiosk.page.expect_response(lambda answer: answer.url.endswith(f"{SESSION}/helper?device=hall-1")):
         kiosk.page.locator("#helper-password").focus()
         kiosk.page.keyboard.type("clerk02-demo-password")
         kiosk.page.keyboard.press("Enter")
