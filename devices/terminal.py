@@ -159,6 +159,10 @@ class Terminal:
         self.is_reachable = is_reachable
         return self._announce(now_ms)
 
+    def name_of(self, kind: str) -> str | None:
+        """Name of its first device of a kind, None if there is none."""
+        return next((device.name for device in self._of_kind.get(kind, ())), None)
+
     def can(self, kind: str, op: str) -> bool:
         """Whether some device of a kind works and could begin an operation now."""
         return any(device.can(op) for device in self._of_kind.get(kind, ()))

@@ -174,7 +174,7 @@ class Rack:
     def build_in(self, terminal: str, kind: str) -> str:
         """Name of a device of some kind, which is there from now on, also after a reset. Raises UnknownTerminal."""
         found = self.terminal(terminal)
-        name = self.name_of(terminal, kind)
+        name = found.name_of(kind)
         if name is None:
             name, part = kind, Part(kind=kind)
             found.profile = replace(found.profile, parts={**found.profile.parts, name: part})
@@ -183,7 +183,7 @@ class Rack:
 
     def name_of(self, terminal: str, kind: str) -> str | None:
         """Name of the first device of a kind, None if there is none. Raises UnknownTerminal."""
-        return next((name for name, device in self.terminal(terminal).devices.items() if kind == device.KIND), None)
+        return self.terminal(terminal).name_of(kind)
 
     # Time.
 

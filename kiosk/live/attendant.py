@@ -362,7 +362,7 @@ class Attendant:
         return "" if device is None else device.KIND
 
     def _name_of(self, kind: str) -> str | None:
-        return next((name for name, device in self._parts() if kind == device.KIND), None)
+        return self._terminal().name_of(kind)
 
 
 REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {

@@ -11,7 +11,7 @@ from typing import Final
 
 import gevent
 
-from devices.terminal import Event as Said, Terminal, TerminalState
+from devices.terminal import Event as Said, Terminal
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
@@ -26,18 +26,13 @@ from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
 from kiosk.live.sight import seen_in
+from kiosk.live.terminal_views import NO_DEVICES
 from kiosk.live.zones import Zones
 
 OTHER: Final = "other"
 """Front end of a terminal that the setting `left_alone` names: whatever it is, it is not the page."""
-NO_DEVICES: Final[dict[str, object]] = {
-    "ways": {"code": False, "id_card": False, "face": False},
-    "is_online": False,
-    "nearest_name_zh": None,
-    "nearest_name_en": None,
-}
-"""Of a terminal that has none here."""
-STANDS: Final = ("key", "name_zh", "name_en", "profile", "zone", "zone_zh", "zone_en")
+STANDS: Final = ("profile", "zone", "zone_zh", "zone_en")
+"""What the start page tells of where a terminal stands."""
 
 
 class Attendants:
@@ -113,10 +108,10 @@ class Attendants:
             found = self._tools.peripherals.terminal(terminal)
             place = self._tools.peripherals.terminals[terminal]
         except UnknownTerminal:
-            names = {"name_zh": terminal, "name_en": terminal}
-            state: dict[str, object] = {"state": str(TerminalState.OFFLINE), "working": [], **NO_DEVICES}
+            names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
+            state = NO_DEVICES
         else:
-            names = {"name_zh": place.name_zh, "name_en": place.name_en}
+            names = place.names()
             state = {
                 "state": str(found.state),
                 "working": list(found.working),
@@ -126,7 +121,6 @@ class Attendants:
             }
         front_end = {"front_end": self._front_end(terminal), "simulation": self._is_simulation}
         return {
-            "key": terminal,
             **names,
             **state,
             **self.zones.record(terminal),
@@ -136,9 +130,7 @@ class Attendants:
 
     def monitor_records(self) -> dict[str, Record]:
         """The terminals of this hall with their zones, as the monitor shows them: its supervisor sees no other's."""
-        config = self._config()
-        configured = () if config is None else (terminal.key for terminal in config.terminals)
-        records = self._tools.peripherals.records(dict.fromkeys((*configured, *self._entered())))
+        records = self._tools.peripherals.records(self._mine())
         return {
             key: {**record, **self.zones.record(key), "front_end": self._front_end(key)}
             for key, record in records.items()
@@ -146,7 +138,15 @@ class Attendants:
 
     def stands(self) -> list[Record]:
         """Names and zones of all terminals, as the start page groups them."""
-        return [{name: record[name] for name in STANDS} for record in self.monitor_records().values()]
+        places = self._tools.peripherals.terminals
+        found = [(places[key], self.zones.record(key)) for key in self._mine() if key in places]
+        return [{**place.names(), **{name: zone[name] for name in STANDS}} for place, zone in found]
+
+    def _mine(self) -> Iterable[str]:
+        """Terminals of this hall: of its configuration, and kiosks that are only entered."""
+        config = self._config()
+        configured = () if config is None else (terminal.key for terminal in config.terminals)
+        return dict.fromkeys((*configured, *self._entered()))
 
     def holder(self, session: Session) -> Record | None:
         """Who is logged in, masked, or None."""
@@ -189,8 +189,11 @@ class Attendants:
     def _nearest(self, terminal: str) -> dict[str, object]:
         """A terminal to go to instead, if this one is of no use."""
         found = nearest(self._others(terminal), ("log_in",))
-        zh, en = (None, None) if found is None else self._names()[found.name]
-        return {"nearest_name_zh": zh, "nearest_name_en": en}
+        place = None if found is None else self._tools.peripherals.terminals[found.name]
+        return {
+            "nearest_name_zh": None if place is None else place.name_zh,
+            "nearest_name_en": None if place is None else place.name_en,
+        }
 
     # Listening.
 

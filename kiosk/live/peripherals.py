@@ -88,6 +88,10 @@ class Place:
     profile: str = ""
     orders: list[Order] = field(default_factory=list)
 
+    def names(self) -> dict[str, str]:
+        """Its key and names, as every page shows them."""
+        return {"key": self.key, "name_zh": self.name_zh, "name_en": self.name_en}
+
 
 class Timed(Protocol):
     """Whoever else lives in the devices' time."""
@@ -186,9 +190,7 @@ class Peripherals:
 
     def record(self, terminal: str) -> dict[str, Any]:
         """What the monitor may know of one terminal, but where it stands."""
-        place = self.terminals[terminal]
-        names = {"key": place.key, "name_zh": place.name_zh, "name_en": place.name_en}
-        return {**names, **terminal_facts(self._rack.terminal(terminal))}
+        return {**self.terminals[terminal].names(), **terminal_facts(self._rack.terminal(terminal))}
 
     def printer_record(self, terminal: str) -> dict[str, Any]:
         """State, fault and paper (in slips) of a terminal's printer. Raises UnknownTerminal."""
@@ -257,15 +259,11 @@ class Peripherals:
         found: m.Ended = result.get()
         return found
 
-    def name_of(self, terminal: str, kind: str) -> str | None:
-        """Name of a terminal's device of a kind, or None. Raises UnknownTerminal."""
-        devices = self._rack.terminal(terminal).devices.items()
-        return next((name for name, device in devices if kind == device.KIND), None)
-
     def is_online(self, terminal: str) -> bool:
         """Whether a terminal's network carries. Raises UnknownTerminal."""
-        name = self.name_of(terminal, "network")
-        return name is None or self._rack.terminal(terminal).devices[name].is_working
+        found = self._rack.terminal(terminal)
+        name = found.name_of("network")
+        return name is None or found.devices[name].is_working
 
     def terminal(self, terminal: str) -> Terminal:
         """The devices of a terminal, to be looked at. Raises UnknownTerminal."""

@@ -12,21 +12,15 @@ from typing import Final
 from devices import messages as m
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
+from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
 from kiosk.matters.stubs import MATTERS
 
 SIMULATED: Final = "仿真·测试数据 SIMULATED"
 SIZES: Final[Mapping[str, tuple[int, int]]] = {"receipt_printer": (200, 30_000), "document_printer": (1, 60_000)}
 """Kind of printer -> millimetres or sheets of a paper, and how long it may take, in ms of service time."""
-ENDS: Final[Mapping[str, str]] = {
-    "paperOut": "printer_paper_out",
-    "paperJammed": "printer_jam",
-    "hardwareError": "printer_jam",
-    "retractBinFull": "printer_bin_full",
-}
+ENDS: Final[Mapping[str, str]] = {**FAULTS, "retractBinFull": "printer_bin_full"}
 """How a print ended -> its problem; everything else is a printer that cannot be reached."""
-BUSY: Final = "printer_busy"
-UNREACHABLE: Final = "printer_unavailable"
 SILENT: Final = "printer_silent"
 NOT_TAKEN: Final = "paper_not_taken"
 GONE: Final[Mapping[str, tuple[str, str | None]]] = {
@@ -54,7 +48,7 @@ class Printing:
     def order(self, event: e.PaperOrdered) -> None:
         """Print it now, or say why not."""
         peripherals, terminal = self._post.tools.peripherals, self._post.terminal
-        device = peripherals.name_of(terminal, event.device)
+        device = peripherals.terminal(terminal).name_of(event.device)
         if device is None:
             self._settle(event.paper, "fail", UNREACHABLE)
             return

@@ -7,9 +7,20 @@ from __future__ import annotations
 
 from typing import Final, Protocol
 
+from devices.terminal import TerminalState
 from kiosk.hall.state import HallState, Session
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.zones import ALONE, NOWHERE
+
+NO_DEVICES: Final[Record] = {
+    "state": str(TerminalState.OFFLINE),
+    "working": [],
+    "ways": {"code": False, "id_card": False, "face": False},
+    "is_online": False,
+    "nearest_name_zh": None,
+    "nearest_name_en": None,
+}
+"""Of a terminal that has none here."""
 
 
 class Front(Protocol):
@@ -34,13 +45,8 @@ class NoFront:
     def terminal_record(self, terminal: str) -> Record:
         """Nothing has been heard of it."""
         names = {"key": terminal, "name_zh": terminal, "name_en": terminal}
-        known = {"state": "offline", "working": [], "front_end": "page", "is_online": False, "simulation": False}
-        nowhere = {
-            "ways": {"code": False, "id_card": False, "face": False},
-            "nearest_name_zh": None,
-            "nearest_name_en": None,
-        }
-        return {**names, **known, **nowhere, **NOWHERE, **ALONE}
+        known = {"front_end": "page", "simulation": False}
+        return {**names, **known, **NO_DEVICES, **NOWHERE, **ALONE}
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""

@@ -40,10 +40,6 @@ MOVES: Final = {
 OTHER_TRACKS: Final = ("track1Front", "track1JIS", "track3JIS")
 
 
-def _where(flat: Payload) -> str | None:
-    return PLACES.get(str(flat.get("card")))
-
-
 def _write(payload: Payload, _flat: Payload) -> Plan:
     only(payload, *TRACKS, *OTHER_TRACKS)
     content = {name: _text(name, each) for name, each in payload.items() if each is not None}
@@ -68,7 +64,7 @@ def _text(name: str, track: object) -> str:
 def _read(payload: Payload, flat: Payload) -> Plan:
     """A blank has nothing to read; one that is spoiled cannot be."""
     cards.wanted(payload)
-    if _where(flat) != cards.TRANSPORT:
+    if cards.where(flat, PLACES, "card") != cards.TRANSPORT:
         raise failed("noMedia")
     if flat["card"] == "spoiled":
         raise Declined(Completion.COMMAND_ERROR, error="invalidMedia", says=(("CardReader.InvalidMediaEvent", {}),))
@@ -96,17 +92,7 @@ BINDING: Final = Binding(
             plan=_read, answer=_told, errors=cards.READ_ERRORS, declines=("noMedia", "invalidMedia")
         ),
         "CardReader.WriteRawData": Command(plan=_write, errors=cards.WRITE_ERRORS, declines=("writeMethod",)),
-        "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
-            errors=cards.MOVE_ERRORS,
-            declines=("noMedia", "occupied"),
-        ),
-        "CardReader.Reset": Command(
-            is_mechanical=False,
-            plan=lambda payload, flat: cards.reset_of(payload, _where(flat), MOVES),
-            errors=cards.RESET_ERRORS,
-            closing=cards.detected(PLACES, "card"),
-        ),
+        **cards.movements(PLACES, "card", MOVES),
     },
     status=_status,
     capabilities={

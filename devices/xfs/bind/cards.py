@@ -10,6 +10,7 @@ from devices.life import DeviceState
 from devices.xfs.binding import (
     GONE,
     RESET,
+    Command,
     Order,
     Payload,
     Plan,
@@ -102,20 +103,42 @@ def _told(name: str, found: Mapping[str, bytes]) -> Payload:
     return {"status": "dataSourceNotSupported" if data is None else "dataMissing", "data": None}
 
 
-def move_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
-    """Plan of a Move. where: the card under way is. moves: (from, to) -> operation. Raises Declined."""
+def where(flat: Payload, place_of: Mapping[str, str], path: str) -> str | None:
+    """Where the card under way is, as the standard calls it, or None. path: of the status that tells."""
+    return place_of.get(str(flat.get(path)))
+
+
+def movements(place_of: Mapping[str, str], path: str, moves: Mapping[tuple[str, str], str]) -> Mapping[str, Command]:
+    """Move and Reset of a reader that moves cards. moves: (from, to) -> operation."""
+    return {
+        "CardReader.Move": Command(
+            plan=lambda payload, flat: move_of(payload, where(flat, place_of, path), moves),
+            errors=MOVE_ERRORS,
+            declines=("noMedia", "occupied"),
+        ),
+        "CardReader.Reset": Command(
+            is_mechanical=False,
+            plan=lambda payload, flat: reset_of(payload, where(flat, place_of, path), moves),
+            errors=RESET_ERRORS,
+            closing=detected(place_of, path),
+        ),
+    }
+
+
+def move_of(payload: Payload, place: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
+    """Plan of a Move. place: where the card under way is. moves: (from, to) -> operation. Raises Declined."""
     only(payload, "from", "to")
-    places = {place for pair in moves for place in pair}
+    known = {each for pair in moves for each in pair}
     origin, to = payload.get("from"), payload.get("to")
-    for name, place in (("from", origin), ("to", to)):
-        if not isinstance(place, str) and (place is not None or name == "to"):
+    for name, named in (("from", origin), ("to", to)):
+        if not isinstance(named, str) and (named is not None or name == "to"):
             raise invalid(name)
-        if place is not None and place not in places:
+        if named is not None and named not in known:
             raise unsupported(name)
     if origin is None or origin != STOCK:
-        if where is None or origin not in (None, where):
+        if place is None or origin not in (None, place):
             raise failed("noMedia")
-        origin = where
+        origin = place
     if origin == to:
         raise failed("occupied")
     op = moves.get((str(origin), str(to)))
@@ -124,7 +147,7 @@ def move_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str],
     return plan_of(Order(op=op))
 
 
-def reset_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
+def reset_of(payload: Payload, at: str | None, moves: Mapping[tuple[str, str], str]) -> Plan:
     """Plan of a Reset: recover, then do with the card what was asked; by itself it stays. Raises Declined."""
     only(payload, "to", "storageId")
     if payload.get("storageId") not in (None, BIN):
@@ -133,7 +156,7 @@ def reset_of(payload: Payload, where: str | None, moves: Mapping[tuple[str, str]
     if to in ("exit", "retain") and not moves:
         raise unsupported("to")
     place = {"exit": EXIT, "retain": BIN}.get(to)
-    op = None if where is None or place is None else moves.get((where, place))
+    op = None if at is None or place is None else moves.get((at, place))
     return plan_of(RESET) if op is None else plan_of(RESET, Order(op=op))
 
 
@@ -142,7 +165,7 @@ def detected(place_of: Mapping[str, str], path: str) -> Callable[[Payload, tuple
 
     def closing(flat: Payload, _ended: tuple[m.Ended, ...]) -> tuple[Said, ...]:
         """Of where it is after the start."""
-        place = place_of.get(str(flat.get(path)))
+        place = where(flat, place_of, path)
         return () if place is None else (("CardReader.MediaDetectedEvent", {"position": place}),)
 
     return closing

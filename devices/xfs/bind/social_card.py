@@ -43,10 +43,6 @@ CHIP_ERRORS: Final = {
 }
 
 
-def _where(flat: Payload) -> str | None:
-    return PLACES.get(str(flat.get("media")))
-
-
 def _read(payload: Payload, _flat: Payload) -> Plan:
     """A chip is read by powering it: what it says of itself is its answer to reset."""
     power = (Order(op="chip_power", args={"power": "cold"}),) if "chip" in cards.wanted(payload) else ()
@@ -110,17 +106,7 @@ BINDING: Final = Binding(
         "CardReader.ChipIO": Command(
             plan=_ask_chip, answer=_answered, errors=CHIP_ERRORS, declines=("protocolNotSupported",)
         ),
-        "CardReader.Move": Command(
-            plan=lambda payload, flat: cards.move_of(payload, _where(flat), MOVES),
-            errors=cards.MOVE_ERRORS,
-            declines=("noMedia", "occupied"),
-        ),
-        "CardReader.Reset": Command(
-            is_mechanical=False,
-            plan=lambda payload, flat: cards.reset_of(payload, _where(flat), MOVES),
-            errors=cards.RESET_ERRORS,
-            closing=cards.detected(PLACES, "media"),
-        ),
+        **cards.movements(PLACES, "media", MOVES),
     },
     status=_status,
     capabilities={
