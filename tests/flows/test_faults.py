@@ -142,8 +142,13 @@ def test_paper_that_ends_or_jams_half_way_loses_nothing_and_goes_on_elsewhere(
 
 
 def test_a_dead_scanner_leads_to_the_card_and_calls_somebody(kiosk: Page, hands: Hands, tasks: Tasks) -> None:
-    kiosk.locator(".way[data-way=code]").click()
+    # Before the visit has begun nobody is there to be told.
+    with kiosk.expect_response(lambda answer: "/session?" in answer.url and answer.request.method == "POST"):
+        kiosk.locator(".way[data-way=code]").click()
     expect(kiosk.locator("[data-login=code]")).to_be_visible()
+    # After a reset, or a failed read, its reader rests for a moment.
+    while hands.device("scanner")["running"] is None:
+        kiosk.wait_for_timeout(50)
     hands.inject("scanner", "dead")
 
     fault(kiosk, "scanner_off")
