@@ -20,6 +20,7 @@ TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] =
     ("Session 自助会话", lifecycles.SESSION, lifecycles.SessionState.ACTIVE),
     ("Task 工单", lifecycles.TASK, lifecycles.TaskState.OPEN),
     ("Paper 单据", lifecycles.PAPER, lifecycles.PaperState.ORDERED),
+    ("Case 办件", lifecycles.CASE, lifecycles.CaseState.DRAFT),
     ("Authorisation 授权", AUTHORISATION, AuthorisationState.PENDING),
 )
 

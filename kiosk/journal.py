@@ -9,12 +9,16 @@ rule needs nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, is_dataclass
 from typing import Any, Final, get_args
 
 from pydantic import TypeAdapter, ValidationError
 
+from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
+from kiosk.hall.case_record import Case
+from kiosk.hall.case_rules import MatterRules
+from kiosk.hall.case_state import rebuild_dues
 from kiosk.hall.commands import Command
 from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
@@ -113,9 +117,16 @@ def decode_entry(stored: Json) -> Entry:
 
 def fields_of(record: Any) -> Json:
     """Fields of a command or event of any journal, as JSON values."""
-    values = {name: getattr(record, name) for name in record.__slots__}
-    config = values.get("config")
-    return values if config is None else values | {"config": asdict(config)}
+    return {name: _plain(getattr(record, name)) for name in record.__slots__}
+
+
+def _plain(value: Any) -> Any:
+    """A field as JSON values; most are so already."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
+    if isinstance(value, tuple) and value and is_dataclass(value[0]):
+        return [asdict(each) for each in value]
+    return value
 
 
 def _decode(stored: Json, kinds: dict[str, type[Any]]) -> Any:
@@ -204,7 +215,20 @@ def state_from_json(stored: Json) -> HallState:
         note: Note = _adapter(Note).validate_python(values)
         state.notes[note.note] = note
     state.last_note = stored.get("last_note", 0)
+    _restore_cases(state, stored)
     return state
+
+
+def _restore_cases(state: HallState, stored: Json) -> None:
+    # A snapshot of before there were cases has none of these.
+    state.catalogue = tuple(_adapter(MatterRules).validate_python(each) for each in stored.get("catalogue", ()))
+    if stored.get("work_calendar") is not None:
+        state.work_calendar = _adapter(WorkCalendar).validate_python(stored["work_calendar"])
+    for values in stored.get("cases", ()):
+        case: Case = _adapter(Case).validate_python(values)
+        state.cases[case.case] = case
+    state.case_day, state.last_case = stored.get("case_day", ""), stored.get("last_case", 0)
+    rebuild_dues(state)
 
 
 def _restore_desks(state: HallState, stored: Iterable[Json]) -> None:

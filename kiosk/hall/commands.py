@@ -8,6 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.hall.case_commands import (
+    STAFF_STEPS as STAFF_STEPS,
+    DeliverCase as DeliverCase,
+    HandOverCase as HandOverCase,
+    OpenCase as OpenCase,
+    PublishCatalogue as PublishCatalogue,
+    RateCase as RateCase,
+    RevokeCase as RevokeCase,
+    SetWorkCalendar as SetWorkCalendar,
+    StepCase as StepCase,
+    SubmitCase as SubmitCase,
+    WithdrawCase as WithdrawCase,
+)
 from kiosk.hall.config import HallConfig, TicketKind
 from kiosk.hall.visit_commands import (
     HIGHEST_LEVEL as HIGHEST_LEVEL,
@@ -261,4 +274,14 @@ Command = (
     | SettlePaper
     | LeaveNote
     | CloseNote
+    | PublishCatalogue
+    | SetWorkCalendar
+    | OpenCase
+    | SubmitCase
+    | HandOverCase
+    | WithdrawCase
+    | StepCase
+    | DeliverCase
+    | RateCase
+    | RevokeCase
 )

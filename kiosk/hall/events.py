@@ -8,6 +8,22 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.hall.case_events import (
+    CaseAccepted as CaseAccepted,
+    CaseDelivered as CaseDelivered,
+    CaseHandedOver as CaseHandedOver,
+    CaseLightChanged as CaseLightChanged,
+    CaseOpened as CaseOpened,
+    CaseRated as CaseRated,
+    CaseRedated as CaseRedated,
+    CaseRevoked as CaseRevoked,
+    CaseStepped as CaseStepped,
+    CaseSubmitted as CaseSubmitted,
+    CaseSupplied as CaseSupplied,
+    CaseToldOnce as CaseToldOnce,
+    CataloguePublished as CataloguePublished,
+    WorkCalendarSet as WorkCalendarSet,
+)
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig, TicketKind
 from kiosk.hall.visit_events import (
@@ -315,4 +331,18 @@ Event = (
     | PaperSettled
     | NoteLeft
     | NoteClosed
+    | CataloguePublished
+    | WorkCalendarSet
+    | CaseOpened
+    | CaseSubmitted
+    | CaseToldOnce
+    | CaseHandedOver
+    | CaseAccepted
+    | CaseStepped
+    | CaseRedated
+    | CaseSupplied
+    | CaseLightChanged
+    | CaseDelivered
+    | CaseRated
+    | CaseRevoked
 )

@@ -16,7 +16,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from kiosk.hall import commands as c, counters, day, events as e, notes, papers, sessions, tasks, tickets
+from kiosk.hall import (
+    case_state,
+    case_steps,
+    cases,
+    commands as c,
+    counters,
+    day,
+    events as e,
+    notes,
+    papers,
+    sessions,
+    tasks,
+    tickets,
+)
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
 
@@ -60,6 +73,16 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.SettlePaper: papers.decide_settle,
     c.LeaveNote: notes.decide_leave,
     c.CloseNote: notes.decide_close,
+    c.PublishCatalogue: cases.decide_publish,
+    c.SetWorkCalendar: cases.decide_calendar,
+    c.OpenCase: cases.decide_open,
+    c.SubmitCase: cases.decide_submit,
+    c.HandOverCase: cases.decide_hand_over,
+    c.WithdrawCase: cases.decide_withdraw,
+    c.StepCase: case_steps.decide_step,
+    c.DeliverCase: cases.decide_deliver,
+    c.RateCase: case_steps.decide_rate,
+    c.RevokeCase: case_steps.decide_revoke,
 }
 """Command type -> its decision."""
 
@@ -109,6 +132,20 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.PaperSettled: papers.apply_settled,
     e.NoteLeft: notes.apply_left,
     e.NoteClosed: notes.apply_closed,
+    e.CataloguePublished: case_state.apply_published,
+    e.WorkCalendarSet: case_state.apply_calendar,
+    e.CaseOpened: case_state.apply_opened,
+    e.CaseSubmitted: case_state.apply_submitted,
+    e.CaseToldOnce: case_state.apply_told,
+    e.CaseHandedOver: case_state.apply_handed_over,
+    e.CaseAccepted: case_state.apply_accepted,
+    e.CaseStepped: case_state.apply_stepped,
+    e.CaseRedated: case_state.apply_redated,
+    e.CaseSupplied: case_state.apply_supplied,
+    e.CaseLightChanged: case_state.apply_light,
+    e.CaseDelivered: case_state.apply_delivered,
+    e.CaseRated: case_state.apply_to_history,
+    e.CaseRevoked: case_state.apply_to_history,
 }
 """Event type -> what it writes."""
 
@@ -175,16 +212,16 @@ class Hall:
         for session in state.sessions.values():
             if earliest is None or session.due_ms < earliest:
                 earliest = session.due_ms
-        note_due_ms = notes.next_deadline(state)
-        if note_due_ms is not None and (earliest is None or note_due_ms < earliest):
-            earliest = note_due_ms
+        for due_ms in (notes.next_deadline(state), cases.next_deadline(state)):
+            if due_ms is not None and (earliest is None or due_ms < earliest):
+                earliest = due_ms
         return earliest
 
     def tick(self, now_ms: int) -> tuple[e.Event, ...]:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
-        At one instant the door moves first, then calls fall due by counter, sessions by their start, notes, then the
-        day turns.
+        At one instant the door moves first, then calls fall due by counter, sessions by their start, notes, cases,
+        then the day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -222,6 +259,8 @@ class Hall:
         ended = notes.due(self.state, at_ms)
         if ended:
             return ended
+        if cases.next_deadline(self.state) == at_ms:
+            return cases.due(self.state, at_ms)
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:

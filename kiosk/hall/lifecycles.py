@@ -73,6 +73,33 @@ class PaperState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class CaseState(StrEnum):
+    """How far a case is; every case is in exactly one of these."""
+
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    CORRECTING = "correcting"
+    ACCEPTED = "accepted"
+    ACCEPTED_WITH_GAPS = "accepted_with_gaps"
+    NOT_IN_SCOPE = "not_in_scope"
+    ACCEPTANCE_REFUSED = "acceptance_refused"
+    REVIEWING = "reviewing"
+    SPECIAL = "special"
+    DECIDING = "deciding"
+    GRANTED = "granted"
+    DENIED = "denied"
+    MAKING = "making"
+    READY = "ready"
+    POSTED = "posted"
+    CLOSED = "closed"
+    RATED = "rated"
+    WITHDRAWN = "withdrawn"
+    RETURNED = "returned"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    TERMINATED = "terminated"
+
+
 OPEN_TICKETS: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
 """States in which the citizen is still in the hall (人还在大厅)."""
 
@@ -181,3 +208,64 @@ TASK: Final[dict[tuple[TaskState, str], TaskState]] = {
     (TaskState.WAS_RESET, "close_door"): TaskState.CLOSED,
 }
 """(state, step) -> state. One way only: door, action, reset, door."""
+
+RUNNING: Final = frozenset(
+    {
+        CaseState.ACCEPTED,
+        CaseState.ACCEPTED_WITH_GAPS,
+        CaseState.REVIEWING,
+        CaseState.SPECIAL,
+        CaseState.DECIDING,
+    }
+)
+"""States in which the promised and the statutory term run, or stand still in a special procedure."""
+
+_WITHDRAWABLE = (CaseState.SUBMITTED, CaseState.CORRECTING, *sorted(RUNNING - {CaseState.DECIDING}))
+_UNDECIDED = (CaseState.DRAFT, *_WITHDRAWABLE, CaseState.DECIDING)
+
+CASE: Final[dict[tuple[CaseState, str], CaseState]] = {
+    (CaseState.DRAFT, "submit"): CaseState.SUBMITTED,
+    (CaseState.DRAFT, "expire"): CaseState.EXPIRED,
+    (CaseState.DRAFT, "withdraw"): CaseState.WITHDRAWN,
+    (CaseState.SUBMITTED, "hand_over"): CaseState.SUBMITTED,
+    (CaseState.SUBMITTED, "accept"): CaseState.ACCEPTED,
+    (CaseState.SUBMITTED, "accept_with_gaps"): CaseState.ACCEPTED_WITH_GAPS,
+    (CaseState.SUBMITTED, "deem_accepted"): CaseState.ACCEPTED,
+    (CaseState.SUBMITTED, "tell_once"): CaseState.CORRECTING,
+    (CaseState.SUBMITTED, "rule_out"): CaseState.NOT_IN_SCOPE,
+    (CaseState.SUBMITTED, "refuse_acceptance"): CaseState.ACCEPTANCE_REFUSED,
+    (CaseState.CORRECTING, "submit"): CaseState.SUBMITTED,
+    (CaseState.CORRECTING, "hand_over"): CaseState.SUBMITTED,
+    (CaseState.CORRECTING, "lapse"): CaseState.RETURNED,
+    (CaseState.ACCEPTED, "assign"): CaseState.REVIEWING,
+    (CaseState.ACCEPTED_WITH_GAPS, "assign"): CaseState.REVIEWING,
+    (CaseState.REVIEWING, "hand_on"): CaseState.REVIEWING,
+    (CaseState.REVIEWING, "stop_term"): CaseState.SPECIAL,
+    (CaseState.SPECIAL, "resume_term"): CaseState.REVIEWING,
+    (CaseState.REVIEWING, "extend"): CaseState.REVIEWING,
+    (CaseState.DECIDING, "extend"): CaseState.DECIDING,
+    (CaseState.REVIEWING, "conclude"): CaseState.DECIDING,
+    (CaseState.DECIDING, "send_back"): CaseState.REVIEWING,
+    (CaseState.DECIDING, "grant"): CaseState.GRANTED,
+    (CaseState.DECIDING, "deny"): CaseState.DENIED,
+    (CaseState.GRANTED, "make"): CaseState.MAKING,
+    (CaseState.MAKING, "deliver"): CaseState.CLOSED,
+    (CaseState.MAKING, "lay_out"): CaseState.READY,
+    (CaseState.MAKING, "post"): CaseState.POSTED,
+    (CaseState.READY, "collect"): CaseState.CLOSED,
+    (CaseState.POSTED, "collect"): CaseState.CLOSED,
+    (CaseState.CLOSED, "rate"): CaseState.RATED,
+    (CaseState.CLOSED, "revoke"): CaseState.REVOKED,
+    (CaseState.RATED, "revoke"): CaseState.REVOKED,
+    **{(state, "supply"): state for state in sorted(RUNNING - {CaseState.ACCEPTED})},
+    **{(state, "miss_gap"): CaseState.RETURNED for state in sorted(RUNNING - {CaseState.ACCEPTED})},
+    **{(state, "withdraw"): CaseState.WITHDRAWN for state in _WITHDRAWABLE},
+    **{(state, "terminate"): CaseState.TERMINATED for state in _UNDECIDED},
+}
+"""(state, step) -> state. Nothing parks a case: only a special procedure stops its term. Source: approval.md §2.2."""
+
+OPEN_CASES: Final = frozenset(before for before, _step in CASE) - {CaseState.CLOSED, CaseState.RATED}
+"""States in which somebody still has to do something."""
+
+UNREACHED_STEPS: Final = frozenset({"lay_out", "post", "collect"})
+"""Steps that nothing asks for yet: cabinets and the post come with the matters that need them."""

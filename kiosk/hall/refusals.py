@@ -237,3 +237,69 @@ class TaskStepWrong(Refusal):
     """Another step comes next. expected: which."""
 
     code = "task_step_wrong"
+
+
+class UnknownMatter(Refusal):
+    """No version of this matter is in force today."""
+
+    code = "unknown_matter"
+
+
+class CalendarNotSet(Refusal):
+    """Terms cannot be counted: the hall has no working days yet."""
+
+    code = "calendar_not_set"
+
+
+class UnknownCase(Refusal):
+    """Whoever asks has no such case under way."""
+
+    code = "unknown_case"
+
+
+class CaseAlreadyOpen(Refusal):
+    """This person has a case of this matter under way. alias: which."""
+
+    code = "case_already_open"
+
+
+class CaseStepWrong(Refusal):
+    """The case does not stand so that this could be done. state: how it stands; step: what was asked."""
+
+    code = "case_step_wrong"
+
+
+class ResultsIncomplete(Refusal):
+    """A result for every condition of the version in force is needed, no more and no less."""
+
+    code = "results_incomplete"
+
+
+class ToldOnceAlready(Refusal):
+    """Everything missing had to be told at once; more cannot be asked for. codes would be new."""
+
+    code = "told_once_already"
+
+
+class SameDecider(Refusal):
+    """Whoever reviewed a case does not decide it."""
+
+    code = "same_decider"
+
+
+class ObligationsOpen(Refusal):
+    """Something must still be brought before it can be granted. count: how much."""
+
+    code = "obligations_open"
+
+
+class UnknownObligation(Refusal):
+    """Nothing of this name is still to be brought."""
+
+    code = "unknown_obligation"
+
+
+class ExtendedAlready(Refusal):
+    """A term is extended once, by so many days at most."""
+
+    code = "extended_already"

@@ -33,6 +33,10 @@ Named = (
     | c.InsertCard
     | c.RemoveCard
     | c.EndSession
+    | c.OpenCase
+    | c.SubmitCase
+    | c.HandOverCase
+    | c.WithdrawCase
 )
 """Commands that name a session which must run."""
 

@@ -10,7 +10,10 @@ from __future__ import annotations
 from collections import Counter as Count
 from dataclasses import dataclass, field, fields
 
+from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
+from kiosk.hall.case_record import Case
+from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
 from kiosk.hall.lifecycles import (
@@ -186,7 +189,8 @@ class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
-    of this day, at most KEPT_TASKS; papers: of the day.
+    of this day, at most KEPT_TASKS; papers: of the day; cases: open ones, by number; case_dues: a heap of
+    (instant, case), stale ones among them but never on top; case_day, last_case: date and serial of the last number.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
@@ -213,6 +217,12 @@ class HallState:
     last_paper: int = 0
     notes: dict[str, Note] = field(default_factory=dict)
     last_note: int = 0
+    catalogue: tuple[MatterRules, ...] = ()
+    work_calendar: WorkCalendar | None = None
+    cases: dict[str, Case] = field(default_factory=dict)
+    case_dues: list[tuple[int, str]] = field(default_factory=list)
+    case_day: str = ""
+    last_case: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -341,10 +351,15 @@ def dump(state: HallState) -> dict[str, object]:
         "last_paper": state.last_paper,
         "notes": [_fields(note) for note in state.notes.values()],
         "last_note": state.last_note,
+        "catalogue": list(state.catalogue),
+        "work_calendar": state.work_calendar,
+        "cases": [_fields(case) for case in state.cases.values()],
+        "case_day": state.case_day,
+        "last_case": state.last_case,
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note) -> dict[str, object]:
+def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note | Case) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

@@ -122,7 +122,7 @@ def _audit_hall(connection: Connection, hall: str, *, asks_rules: bool) -> tuple
             continue
         for event in events:
             walk.hear(event)
-        named = frozenset(event.ticket for event in events if hasattr(event, "ticket"))
+        named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)
         if named:
             audited.happened[seq] = named
         replay.enter(seq, events)

@@ -104,7 +104,7 @@ class TicketRows:
         else:
             write = WRITES.get(type(event))
             if write is not None:
-                self._change(event.ticket, write, event)  # type: ignore[union-attr]  # every type in WRITES has it
+                self._change(event.ticket, write, event)  # type: ignore[arg-type, union-attr]  # every type in WRITES has it
 
     def take_changes(self) -> tuple[list[Row], list[Row]]:
         """(rows to insert, rows to update) since the last time."""

@@ -7,7 +7,8 @@ from typing import get_args
 import pytest
 
 from kiosk.hall import lifecycles
-from kiosk.hall.commands import Command
+from kiosk.hall.cases import INSTANT_STEPS
+from kiosk.hall.commands import STAFF_STEPS, Command
 from kiosk.hall.config import HallConfig, LineConfig
 from kiosk.hall.events import Event
 from kiosk.hall.hall import APPLY, DECIDE, REACT
@@ -33,6 +34,7 @@ def test_only_events_have_consequences():
         (lifecycles.TICKET, lifecycles.TicketState, lifecycles.TicketState.WAITING),
         (lifecycles.COUNTER, lifecycles.CounterState, lifecycles.CounterState.CLOSED),
         (lifecycles.DOOR, lifecycles.DoorState, lifecycles.DoorState.NO_DAY),
+        (lifecycles.CASE, lifecycles.CaseState, lifecycles.CaseState.DRAFT),
     ],
 )
 def test_every_state_of_a_lifecycle_can_be_reached_from_its_first(table, states, first):
@@ -91,3 +93,24 @@ def test_a_counter_needs_a_line():
 def test_the_configuration_is_hashable_and_compares_by_value():
     assert isinstance(two_line_config(), HallConfig)
     assert hash(two_line_config()) == hash(two_line_config())
+
+
+def test_every_step_of_a_case_is_asked_for_or_says_that_it_is_not():
+    by_time_or_applicant = {
+        "submit",
+        "expire",
+        "withdraw",
+        "hand_over",
+        "accept_with_gaps",
+        "deem_accepted",
+        "lapse",
+        "miss_gap",
+        "deliver",
+        "rate",
+        "revoke",
+    }
+    steps = {step for _state, step in lifecycles.CASE}
+
+    assert steps == STAFF_STEPS | by_time_or_applicant | lifecycles.UNREACHED_STEPS
+    assert set(INSTANT_STEPS) <= steps
+    assert {"lay_out", "post", "collect"} == lifecycles.UNREACHED_STEPS - STAFF_STEPS

@@ -1,0 +1,75 @@
+"""What the kernel must know of a matter (事项规则): terms, conditions by name, gaps; no text, no expression, no field.
+
+Entered by the command `PublishCatalogue`, so that a journal is complete in itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from kiosk.approval.conclusion import Severity
+
+CODE_LENGTH = 31
+"""Characters of a 实施编码; a case's number is it, the date and a serial: 43."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConditionRule:
+    """One condition of a matter. gap: the material that may follow later where it is unmet, or None.
+
+    A `route` condition is not among them: what it finds is told to the kernel as one word for all.
+    """
+
+    code: str
+    severity: Severity
+    gap: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.severity is Severity.ROUTE:
+            raise ValueError(f"condition {self.code!r}: a route condition is not named")
+        if self.gap is not None and self.severity is not Severity.SOFT:
+            raise ValueError(f"condition {self.code!r}: only a soft condition has a gap")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MatterRules:
+    """One version of a matter. code: its 实施编码. in_force_on: first date it decides, "YYYY-MM-DD".
+
+    level: what opens it. is_instant: whether a machine may approve. promised_days: working days of whoever takes it
+    over; statutory_days: of the law. correct_days: to correct what was told once. gap_days: material -> working days to
+    bring it. grants_with_gaps: whether it may be granted while something is still to come.
+    """
+
+    key: str
+    version: int
+    code: str
+    in_force_on: str
+    matter_class: str
+    level: int
+    conditions: tuple[ConditionRule, ...]
+    is_instant: bool
+    promised_days: int
+    statutory_days: int
+    correct_days: int = 15
+    gap_days: tuple[tuple[str, int], ...] = ()
+    grants_with_gaps: bool = False
+
+    def __post_init__(self) -> None:
+        codes = [each.code for each in self.conditions]
+        if len(set(codes)) < len(codes):
+            raise ValueError(f"matter {self.key!r}: conditions have different codes, not {codes}")
+        if len(self.code) != CODE_LENGTH:
+            raise ValueError(f"matter {self.key!r}: a code has {CODE_LENGTH} characters")
+        if not 0 <= self.promised_days <= self.statutory_days or self.correct_days < 1 or self.version < 1:
+            raise ValueError(
+                f"matter {self.key!r}: 0 <= promised_days <= statutory_days and a time to correct are needed"
+            )
+        missing = {each.gap for each in self.conditions if each.gap is not None} - dict(self.gap_days).keys()
+        if missing:
+            raise ValueError(f"matter {self.key!r}: no days for {sorted(missing)}")
+
+
+def in_force(versions: tuple[MatterRules, ...], day: str) -> MatterRules | None:
+    """The version of one matter that decides on a date: the newest that has begun, or None."""
+    begun = [each for each in versions if each.in_force_on <= day]
+    return max(begun, key=lambda each: (each.in_force_on, each.version), default=None)

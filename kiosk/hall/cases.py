@@ -1,0 +1,301 @@
+"""What may happen to a case (办件), asked by its applicant or by time.
+
+Opening allots the number; submitting judges and decides in one step, up to the making of a certificate, so that no case
+is ever approved and not yet granted. The machine approves, tells once what is missing, or hands over to a person: with
+a ticket while the hall is open, otherwise to the back office. Staff's own steps are in `case_steps`.
+
+Source: approval.md §2 of the plan; fine print 40–48.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from kiosk.approval.conclusion import Judged, Result, Verdict, conclude
+from kiosk.hall import commands as c, events as e, tickets
+from kiosk.hall.case_events import Obligation, Owner
+from kiosk.hall.case_record import Case
+from kiosk.hall.case_state import calendar_of, due_after, matter_today, open_case, rules_of
+from kiosk.hall.case_terms import (
+    DRAFT_MS,
+    acceptance_due_ms,
+    light_at,
+    lights,
+    obligations_of,
+    running_due_ms,
+    terms_of,
+)
+from kiosk.hall.lifecycles import RUNNING, CaseState
+from kiosk.hall.refusals import (
+    CaseAlreadyOpen,
+    CaseStepWrong,
+    HallClosed,
+    HallHasNoDay,
+    IdentifyFirst,
+    LevelTooLow,
+    LineFull,
+    ResultsIncomplete,
+    UnknownCase,
+    UnknownLine,
+)
+from kiosk.hall.sessions import session_of
+from kiosk.hall.state import HallState, Session, configured
+
+INSTANT_STEPS = ("assign", "conclude", "grant", "make")
+"""What a 秒批 runs through after its acceptance; every step has its event, as with a person."""
+
+
+def decide_publish(state: HallState, command: c.PublishCatalogue, now_ms: int) -> tuple[e.Event, ...]:
+    """Any time: what is under way keeps its version."""
+    del state
+    return (e.CataloguePublished(at_ms=now_ms, digest=command.digest, matters=command.matters, by=command.by),)
+
+
+def decide_calendar(state: HallState, command: c.SetWorkCalendar, now_ms: int) -> tuple[e.Event, ...]:
+    """Terms that run end on other days, perhaps. The days to accept or to correct stay as they were told."""
+    events: list[e.Event] = [e.WorkCalendarSet(at_ms=now_ms, calendar=command.calendar, by=command.by)]
+    for case in state.cases.values():
+        if case.state not in RUNNING:
+            continue
+        assert case.accepted_on is not None
+        rules = rules_of(state, case)
+        terms = terms_of(rules, command.calendar, case.accepted_on, case.stopped_days + case.extended_days)
+        if terms != case.terms:
+            due_ms = running_due_ms(rules, command.calendar, replace(case, terms=terms), now_ms)
+            events.append(
+                e.CaseRedated(at_ms=now_ms, case=case.case, step=None, terms=terms, due_at_ms=due_ms, by=command.by)
+            )
+    return tuple(events)
+
+
+def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.Event, ...]:
+    """One case of a matter at a time for one person; the number is given and never given again."""
+    session = session_of(state, command)
+    if session.subject is None:
+        raise IdentifyFirst(terminal=session.terminal)
+    rules = matter_today(state, command.matter, now_ms)
+    if session.level < rules.level:
+        raise LevelTooLow(level=session.level, needed=rules.level)
+    holder = _holder(session)
+    for case in state.cases.values():
+        if (case.holder, case.matter) == (holder, rules.key):
+            raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
+    today = calendar_of(state).day_of(now_ms).strftime("%Y%m%d")
+    serial = state.last_case + 1 if state.case_day == today[2:] else 1
+    return (
+        e.CaseOpened(
+            at_ms=now_ms,
+            case=f"{rules.code}{today}{serial:04d}",
+            alias=f"{today[2:]}-{serial:04d}",
+            matter=rules.key,
+            version=rules.version,
+            terminal=session.terminal,
+            session=session.session,
+            subject=session.subject,
+            principal=session.principal,
+            due_at_ms=now_ms + DRAFT_MS,
+        ),
+    )
+
+
+def decide_submit(state: HallState, command: c.SubmitCase, now_ms: int) -> tuple[e.Event, ...]:
+    """Judge and decide. A draft takes the version in force; what was told once keeps the one it was told by."""
+    session, case = _own(state, command, "submit")
+    if case.state is CaseState.DRAFT:
+        case = replace(case, version=matter_today(state, case.matter, now_ms).version)
+    rules = rules_of(state, case)
+    results = dict(command.results)
+    if len(results) < len(command.results) or results.keys() != {each.code for each in rules.conditions}:
+        raise ResultsIncomplete(case=case.alias, version=rules.version)
+    judged = [
+        Judged(code=each.code, severity=each.severity, result=results[each.code], gap=each.gap)
+        for each in rules.conditions
+    ]
+    verdict = conclude(
+        judged,
+        is_instant=rules.is_instant,
+        is_referred=command.is_referred,
+        gaps_allowed=frozenset(dict(rules.gap_days)),
+        is_promised=command.is_promised,
+    )
+    unmet = [each for each in judged if each.result is Result.UNMET]
+    new = {each.code for each in unmet} - set(case.told)
+    if verdict is Verdict.TOLD_ONCE and case.told and new:
+        # Something that the one notice did not name cannot be asked of the citizen again; a person settles it.
+        verdict = Verdict.HANDED_OVER
+    submitted = e.CaseSubmitted(
+        at_ms=now_ms,
+        case=case.case,
+        version=rules.version,
+        facts=command.facts,
+        results=command.results,
+        verdict=verdict,
+        accepted_on=calendar_of(state).day_of(now_ms).isoformat(),
+        is_sampled=command.is_sampled and verdict is Verdict.INSTANT,
+    )
+    case = replace(case, state=CaseState.SUBMITTED)
+    if verdict is Verdict.HANDED_OVER:
+        return (submitted, *_hand_over(state, session, case, command.token_hash, now_ms))
+    if verdict is Verdict.TOLD_ONCE:
+        pending = tuple(each.code for each in judged if each.result is Result.UNVERIFIED)
+        return (submitted, told_once(state, case, tuple(each.code for each in unmet), pending, now_ms, None))
+    gaps = tuple(each.gap for each in unmet if each.gap is not None)
+    step = "accept_with_gaps" if verdict is Verdict.WITH_GAPS else "accept"
+    granted = (
+        []
+        if verdict is Verdict.WITH_GAPS
+        else [e.CaseStepped(at_ms=now_ms, case=case.case, step=each, due_at_ms=None, by=None) for each in INSTANT_STEPS]
+    )
+    return (submitted, accepted(state, case, step, gaps, now_ms, None), *granted)
+
+
+def decide_hand_over(state: HallState, command: c.HandOverCase, now_ms: int) -> tuple[e.Event, ...]:
+    """A person instead of a machine, at any point before anybody has it. A draft is submitted by that."""
+    step = "submit" if _is_draft(state, command.case) else "hand_over"
+    session, case = _own(state, command, step)
+    if case.ticket is not None and case.ticket in state.visits:
+        raise CaseStepWrong(case=case.alias, state=case.state.value, step=step)
+    submitted: list[e.Event] = []
+    if case.state is CaseState.DRAFT:
+        submitted.append(
+            e.CaseSubmitted(
+                at_ms=now_ms,
+                case=case.case,
+                version=matter_today(state, case.matter, now_ms).version,
+                facts="",
+                results=(),
+                verdict=Verdict.HANDED_OVER,
+                accepted_on=calendar_of(state).day_of(now_ms).isoformat(),
+                is_sampled=False,
+            )
+        )
+    return (*submitted, *_hand_over(state, session, case, command.token_hash, now_ms))
+
+
+def decide_withdraw(state: HallState, command: c.WithdrawCase, now_ms: int) -> tuple[e.Event, ...]:
+    """Before anybody decides."""
+    _session, case = _own(state, command, "withdraw")
+    return (e.CaseStepped(at_ms=now_ms, case=case.case, step="withdraw", due_at_ms=None, by=None),)
+
+
+def decide_deliver(state: HallState, command: c.DeliverCase, now_ms: int) -> tuple[e.Event, ...]:
+    """The file lies on the disk; only now the case is closed."""
+    case = open_case(state, command.case, "deliver")
+    return (e.CaseDelivered(at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest),)
+
+
+# What several decisions share.
+
+
+def told_once(
+    state: HallState, case: Case, codes: tuple[str, ...], pending: tuple[str, ...], now_ms: int, by: str | None
+) -> e.CaseToldOnce:
+    """The one notice. Whoever submits again in vain keeps the day of the first."""
+    calendar = calendar_of(state)
+    due = calendar.after(calendar.day_of(now_ms), rules_of(state, case).correct_days).day
+    if case.correct_by is not None:
+        due = date.fromisoformat(case.correct_by)
+    return e.CaseToldOnce(
+        at_ms=now_ms,
+        case=case.case,
+        codes=codes,
+        pending=pending,
+        due_on=due.isoformat(),
+        due_at_ms=calendar.ends_at_ms(due),
+        by=by,
+    )
+
+
+def accepted(
+    state: HallState, case: Case, step: str, gaps: tuple[str, ...], now_ms: int, by: str | None
+) -> e.CaseAccepted:
+    """The terms begin on the next working day."""
+    calendar, rules = calendar_of(state), rules_of(state, case)
+    today = calendar.day_of(now_ms)
+    obligations: tuple[Obligation, ...] = obligations_of(rules, calendar, today, gaps)
+    terms = terms_of(rules, calendar, today.isoformat(), 0)
+    changes = {"accepted_on": today.isoformat(), "terms": terms, "obligations": obligations}
+    return e.CaseAccepted(
+        at_ms=now_ms,
+        case=case.case,
+        step=step,
+        accepted_on=today.isoformat(),
+        terms=terms,
+        obligations=obligations,
+        due_at_ms=due_after(state, case, step, now_ms, **changes),
+        by=by,
+    )
+
+
+def _hand_over(
+    state: HallState, session: Session, case: Case, token_hash: str | None, now_ms: int
+) -> tuple[e.Event, ...]:
+    due_at_ms = acceptance_due_ms(calendar_of(state), now_ms)
+    ticket = _ticket(state, session, rules_of(state, case).matter_class, token_hash, now_ms)
+    owner, number = (Owner.OFFICE, None) if ticket is None else (Owner.COUNTER, ticket.ticket)
+    handed = e.CaseHandedOver(at_ms=now_ms, case=case.case, owner=owner, ticket=number, due_at_ms=due_at_ms)
+    return (handed,) if ticket is None else (ticket, handed)
+
+
+def _ticket(
+    state: HallState, session: Session, matter_class: str, token_hash: str | None, now_ms: int
+) -> e.TicketTaken | None:
+    """A ticket of the hall, where the terminal gives any and the hall has room; otherwise the back office has it."""
+    zone = configured(state).zone_of(session.terminal)
+    if zone is None or not zone.gives_tickets:
+        return None
+    try:
+        (taken,) = tickets.decide_take(state, c.TakeTicket(matter_class=matter_class, token_hash=token_hash), now_ms)
+    except (HallClosed, HallHasNoDay, LineFull, UnknownLine):
+        return None
+    assert isinstance(taken, e.TicketTaken)
+    return taken
+
+
+def _own(state: HallState, command: c.SubmitCase | c.HandOverCase | c.WithdrawCase, step: str) -> tuple[Session, Case]:
+    """The session and its holder's case. Another one's does not exist for them."""
+    session = session_of(state, command)
+    case = state.cases.get(command.case)
+    if session.subject is None or case is None or case.holder != _holder(session):
+        raise UnknownCase(case=command.case)
+    return session, open_case(state, command.case, step)
+
+
+def _holder(session: Session) -> str | None:
+    return session.subject if session.principal is None else session.principal
+
+
+def _is_draft(state: HallState, number: str) -> bool:
+    case = state.cases.get(number)
+    return case is not None and case.state is CaseState.DRAFT
+
+
+# Deadlines.
+
+
+def next_deadline(state: HallState) -> int | None:
+    """When something first happens to a case by itself, or None."""
+    return state.case_dues[0][0] if state.case_dues else None
+
+
+def due(state: HallState, at_ms: int) -> tuple[e.Event, ...]:
+    """What happens by itself to the first case whose deadline is now."""
+    number = state.case_dues[0][1]
+    case = state.cases[number]
+    if case.state is CaseState.SUBMITTED:
+        return (accepted(state, case, "deem_accepted", (), at_ms, None),)
+    lapse = {CaseState.DRAFT: "expire", CaseState.CORRECTING: "lapse"}.get(case.state)
+    if lapse is None and any(each.due_at_ms <= at_ms for each in case.obligations):
+        lapse = "miss_gap"
+    if lapse is not None:
+        return (e.CaseStepped(at_ms=at_ms, case=number, step=lapse, due_at_ms=None, by=None),)
+    rules, calendar = rules_of(state, case), calendar_of(state)
+    return (
+        e.CaseLightChanged(
+            at_ms=at_ms,
+            case=number,
+            light=light_at(lights(rules, calendar, case), at_ms),
+            due_at_ms=running_due_ms(rules, calendar, case, at_ms),
+        ),
+    )
