@@ -97,6 +97,42 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "task_step_wrong": Problem(
         409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
     ),
+    "calendar_not_set": Problem(
+        409, "工作日历还没有设置，请找工作人员。", "The working days are not set yet; please ask the staff."
+    ),
+    "unknown_case": Problem(404, "没有这个在办的办件。", "There is no such case under way."),
+    "case_already_open": Problem(
+        409,
+        "同一事项您有一件正在办，请到我的办件里继续。",
+        "You have a case of this matter under way; please go on with it under My cases.",
+    ),
+    "case_step_wrong": Problem(
+        409,
+        "办件现在的状态不能这样办，请刷新后再看。",
+        "The case does not stand so that this could be done; please look again.",
+    ),
+    "results_incomplete": Problem(
+        409,
+        "事项规则刚刚更新，请再提交一次。",
+        "The matter's conditions have just changed; please submit again.",
+    ),
+    "told_once_already": Problem(
+        409,
+        "一次性告知之外的材料不能再要。",
+        "Only what the one notice named can be asked for; see codes.",
+    ),
+    "same_decider": Problem(
+        403,
+        "审查和决定不能是同一个人，请转另一位同事。",
+        "Whoever reviewed does not decide; please pass it to a colleague.",
+    ),
+    "obligations_open": Problem(
+        409, "还有容缺材料没有补齐，不能准予。", "Something must still be brought before it can be granted."
+    ),
+    "unknown_obligation": Problem(404, "没有这项待补的材料。", "Nothing of this name is still to be brought."),
+    "extended_already": Problem(
+        409, "只能延长一次，最多 10 个工作日。", "A term is extended once, by ten working days at most."
+    ),
     # Input that cannot be understood.
     "bad_json": Problem(400, "请求内容不是有效的 JSON。", "The body is not valid JSON."),
     "invalid_input": Problem(422, "请求内容有误，请看 params。", "The input is not valid; params names each place."),
