@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from kiosk.approval.conclusion import Result, Severity
+from kiosk.approval.compiled import Severity
+from kiosk.approval.decisions import Result
 from kiosk.calendars.statutory import announced_work_calendar
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_record import Case
@@ -29,6 +30,7 @@ ELDER = MatterRules(
         ConditionRule(code="C1", severity=Severity.HARD),
         ConditionRule(code="C2", severity=Severity.HARD),
         ConditionRule(code="C4", severity=Severity.SOFT, gap="account"),
+        ConditionRule(code="ROUTE", severity=Severity.ROUTE),
     ),
     is_instant=True,
     promised_days=5,
@@ -47,7 +49,6 @@ RELIEF = MatterRules(
     promised_days=22,
     statutory_days=30,
 )
-ALL_MET = {"C1": Result.MET, "C2": Result.MET, "C4": Result.MET}
 
 
 def case_hall(*matters: MatterRules, is_open: bool = True, gives_tickets: bool = True) -> Hall:
@@ -93,8 +94,7 @@ def submit(
     case: Case,
     *,
     at: int = NOON_MS,
-    is_referred: bool = False,
-    is_promised: bool = False,
+    may_lack: bool = False,
     is_sampled: bool = False,
     **results: Result,
 ) -> tuple[e.Event, ...]:
@@ -109,8 +109,7 @@ def submit(
         case=case.case,
         facts="hash",
         results=tuple(found.items()),
-        is_referred=is_referred,
-        is_promised=is_promised,
+        may_lack=may_lack,
         is_sampled=is_sampled,
     )
     return hall.handle(command, at)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.approval.conclusion import Result
+from kiosk.approval.decisions import Result
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.lifecycles import CaseState
@@ -74,8 +74,8 @@ class OpenCase:
 class SubmitCase:
     """Submit a draft, or what was corrected (提交). facts: keyed hash of everything that was read.
 
-    results: condition -> what became of it, all hard and soft ones. is_referred: a person must look, no more is said.
-    is_promised: the promise is signed by somebody in good standing. is_sampled: drawn for an after-check, should it be
+    results: condition -> what became of it; of all routes together it is met or unverified, and never unmet.
+    may_lack: the promise is signed by somebody in good standing. is_sampled: drawn for an after-check, should it be
     approved. token_hash: of the ticket's token, should a ticket be taken.
     """
 
@@ -84,8 +84,7 @@ class SubmitCase:
     case: str
     facts: str
     results: tuple[tuple[str, Result], ...]
-    is_referred: bool
-    is_promised: bool = False
+    may_lack: bool = False
     is_sampled: bool = False
     token_hash: str | None = None
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from kiosk.approval.conclusion import Result, Verdict
+from kiosk.approval.decisions import Result, Verdict
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.lifecycles import CaseState

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.approval.conclusion import Severity
+from kiosk.approval.compiled import Severity
 
 CODE_LENGTH = 31
 """Characters of a 实施编码; a case's number is it, the date and a serial: 43."""
@@ -15,9 +15,9 @@ CODE_LENGTH = 31
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ConditionRule:
-    """One condition of a matter. gap: the material that may follow later where it is unmet, or None.
+    """What must be met: a condition, a decision table, the data themselves. gap: what may follow later, or None.
 
-    A `route` condition is not among them: what it finds is told to the kernel as one word for all.
+    All `route` conditions together are one rule, of which nothing is known but whether a person must look.
     """
 
     code: str
@@ -25,8 +25,6 @@ class ConditionRule:
     gap: str | None = None
 
     def __post_init__(self) -> None:
-        if self.severity is Severity.ROUTE:
-            raise ValueError(f"condition {self.code!r}: a route condition is not named")
         if self.gap is not None and self.severity is not Severity.SOFT:
             raise ValueError(f"condition {self.code!r}: only a soft condition has a gap")
 
@@ -56,8 +54,10 @@ class MatterRules:
 
     def __post_init__(self) -> None:
         codes = [each.code for each in self.conditions]
-        if len(set(codes)) < len(codes):
-            raise ValueError(f"matter {self.key!r}: conditions have different codes, not {codes}")
+        if len(set(codes)) < len(codes) or sum(each.severity is Severity.ROUTE for each in self.conditions) > 1:
+            raise ValueError(
+                f"matter {self.key!r}: conditions have different codes, and routes one for all, not {codes}"
+            )
         if len(self.code) != CODE_LENGTH:
             raise ValueError(f"matter {self.key!r}: a code has {CODE_LENGTH} characters")
         if not 0 <= self.promised_days <= self.statutory_days or self.correct_days < 1 or self.version < 1:

@@ -12,7 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from kiosk.approval.conclusion import Judged, Result, Verdict, conclude
+from kiosk.approval.compiled import Severity
+from kiosk.approval.decisions import Result, Verdict
+from kiosk.approval.verdict import Rule, conclude
 from kiosk.hall import commands as c, events as e, tickets
 from kiosk.hall.case_events import Obligation, Owner
 from kiosk.hall.case_record import Case
@@ -108,18 +110,16 @@ def decide_submit(state: HallState, command: c.SubmitCase, now_ms: int) -> tuple
     results = dict(command.results)
     if len(results) < len(command.results) or results.keys() != {each.code for each in rules.conditions}:
         raise ResultsIncomplete(case=case.alias, version=rules.version)
-    judged = [
-        Judged(code=each.code, severity=each.severity, result=results[each.code], gap=each.gap)
-        for each in rules.conditions
-    ]
+    unmet = [each for each in rules.conditions if results[each.code] is Result.UNMET]
+    # A journal that told a record from an unreachable source would tell everything.
+    assert all(each.severity is not Severity.ROUTE for each in unmet), "what a route found is not said"
     verdict = conclude(
-        judged,
+        results,
+        {each.code: Rule(each.severity, each.gap) for each in rules.conditions},
+        lack_ok=frozenset(dict(rules.gap_days)),
+        may_lack=command.may_lack,
         is_instant=rules.is_instant,
-        is_referred=command.is_referred,
-        gaps_allowed=frozenset(dict(rules.gap_days)),
-        is_promised=command.is_promised,
     )
-    unmet = [each for each in judged if each.result is Result.UNMET]
     new = {each.code for each in unmet} - set(case.told)
     if verdict is Verdict.TOLD_ONCE and case.told and new:
         # Something that the one notice did not name cannot be asked of the citizen again; a person settles it.
@@ -138,7 +138,11 @@ def decide_submit(state: HallState, command: c.SubmitCase, now_ms: int) -> tuple
     if verdict is Verdict.HANDED_OVER:
         return (submitted, *_hand_over(state, session, case, command.token_hash, now_ms))
     if verdict is Verdict.TOLD_ONCE:
-        pending = tuple(each.code for each in judged if each.result is Result.UNVERIFIED)
+        pending = tuple(
+            each.code
+            for each in rules.conditions
+            if each.severity is not Severity.ROUTE and results[each.code] is Result.UNVERIFIED
+        )
         return (submitted, told_once(state, case, tuple(each.code for each in unmet), pending, now_ms, None))
     gaps = tuple(each.gap for each in unmet if each.gap is not None)
     step = "accept_with_gaps" if verdict is Verdict.WITH_GAPS else "accept"

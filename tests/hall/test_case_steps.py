@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.approval.conclusion import Result
+from kiosk.approval.decisions import Result
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_events import Light, Terms
 from kiosk.hall.case_record import Case
@@ -45,7 +45,7 @@ def gapped(hall: Hall) -> Case:
     """A case that was accepted with a gap."""
     log_in(hall)
     case = begin(hall)
-    submit(hall, case, is_promised=True, C4=Result.UNMET)
+    submit(hall, case, may_lack=True, C4=Result.UNMET)
     return case
 
 

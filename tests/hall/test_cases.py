@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.approval.conclusion import Result, Verdict
+from kiosk.approval.decisions import Result, Verdict
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_events import Owner, Terms
 from kiosk.hall.hall import Hall
@@ -170,19 +170,37 @@ def test_a_village_never_sends_anybody_to_a_counter_ten_kilometres_away() -> Non
     assert (case.owner, case.ticket) == (Owner.OFFICE, None)
 
 
-def test_a_referred_case_goes_to_a_person_and_no_event_says_why() -> None:
+def test_a_route_goes_to_a_person_as_a_source_that_is_down_does() -> None:
+    hall, other = case_hall(), case_hall()
+    for each in (hall, other):
+        log_in(each)
+
+    routed = submit(hall, begin(hall), ROUTE=UNVERIFIED)
+    down = submit(other, begin(other), C2=UNVERIFIED)
+
+    assert isinstance(routed[0], e.CaseSubmitted)
+    assert routed[0].verdict is Verdict.HANDED_OVER
+    assert routed[1:] == down[1:]
+
+
+def test_what_a_route_found_cannot_be_said() -> None:
     hall = case_hall()
     log_in(hall)
-    referred, unverified = begin(hall), begin(hall, matter="relief")
+    case = begin(hall)
 
-    events = submit(hall, referred, is_referred=True)
+    with pytest.raises(AssertionError, match="not said"):
+        submit(hall, case, ROUTE=UNMET)
 
-    assert isinstance(events[0], e.CaseSubmitted)
-    assert events[0].verdict is Verdict.HANDED_OVER
-    assert dict(events[0].results) == {"C1": Result.MET, "C2": Result.MET, "C4": Result.MET}
-    assert "route" not in repr(events)
-    assert "referred" not in repr(events)
-    assert unverified.state is CaseState.DRAFT
+
+def test_what_was_not_verified_is_told_but_for_a_route() -> None:
+    hall = case_hall()
+    log_in(hall)
+    case = begin(hall)
+
+    told = submit(hall, case, C1=UNMET, C2=UNVERIFIED, ROUTE=UNVERIFIED)[1]
+
+    assert isinstance(told, e.CaseToldOnce)
+    assert told.pending == ("C2",)
 
 
 def test_a_matter_that_is_never_instant_goes_to_a_person_however_good_it_looks() -> None:
@@ -200,7 +218,7 @@ def test_a_signed_promise_accepts_a_case_with_its_gap_and_dates_the_obligation()
     log_in(hall)
     case = begin(hall)
 
-    submit(hall, case, is_promised=True, C4=UNMET)
+    submit(hall, case, may_lack=True, C4=UNMET)
 
     assert (case.state, case.owner) == (CaseState.ACCEPTED_WITH_GAPS, Owner.OFFICE)
     assert [(each.material, each.due_on) for each in case.obligations] == [("account", "2026-12-07")]
@@ -221,7 +239,7 @@ def test_a_gap_that_is_not_filled_returns_the_case() -> None:
     hall = case_hall()
     log_in(hall)
     case = begin(hall)
-    submit(hall, case, is_promised=True, C4=UNMET)
+    submit(hall, case, may_lack=True, C4=UNMET)
 
     hall.tick(MONDAY_MS + 15 * DAY_MS - 1)
     before = case.state
@@ -367,7 +385,7 @@ def test_every_condition_has_its_result(results: tuple[tuple[str, Result], ...])
 
     with pytest.raises(ResultsIncomplete):
         hall.handle(
-            c.SubmitCase(terminal="k1", session=session, case=case.case, facts="h", results=results, is_referred=False),
+            c.SubmitCase(terminal="k1", session=session, case=case.case, facts="h", results=results),
             NOON_MS,
         )
 
@@ -386,7 +404,6 @@ def test_a_draft_is_decided_by_the_version_of_the_day_it_is_submitted() -> None:
             case=case.case,
             facts="h",
             results=(("C1", Result.MET),),
-            is_referred=False,
         ),
         NOON_MS + DAY_MS,
     )

@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import settings, strategies as st
 from hypothesis.stateful import initialize, invariant, rule
 
-from kiosk.approval.conclusion import Result
+from kiosk.approval.decisions import Result
 from kiosk.calendars.spans import DAY_MS, HOUR_MS
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import commands as c
@@ -58,16 +58,16 @@ class CaseMachine(JournalMachine):
         self.ask(c.OpenCase(terminal="k1", session=visit, matter=matter))
         self.cases += [case for case in self.hall.state.cases if case not in self.cases]
         for case in self._cases(person, matter):
-            codes = [each.code for version in FULL if version.key == matter for each in version.conditions]
-            for known in (codes[:3], codes[:2], codes[:1]):
+            for version in FULL:
+                found = dict(zip(("C1", "C2", "C4"), results, strict=True))
+                found["ROUTE"] = Result.UNVERIFIED if referred else Result.MET
                 command = c.SubmitCase(
                     terminal="k1",
                     session=visit,
                     case=case,
                     facts="h",
-                    results=tuple(zip(known, results, strict=False)),
-                    is_referred=referred,
-                    is_promised=promised,
+                    results=tuple((each.code, found[each.code]) for each in version.conditions),
+                    may_lack=promised,
                     is_sampled=promised,
                 )
                 self.ask(command)
