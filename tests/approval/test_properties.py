@@ -61,7 +61,7 @@ def test_any_datum_that_is_out_of_reach_keeps_a_machine_from_approving(key):
 
 @pytest.mark.parametrize("key", KEYS)
 @given(chosen=st.data())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 def test_a_fact_that_goes_missing_improves_nothing(key, chosen):
     matter = matter_of(key)
     bad = chosen.draw(st.sets(st.sampled_from(sorted(BAD.keys() & good_facts(matter).keys()))))
