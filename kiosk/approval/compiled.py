@@ -44,7 +44,7 @@ class Input(NamedTuple):
     empty: Any
     source: str
     fresh_days: int | None
-    grades: str
+    grades: frozenset[str]
 
 
 class Member(NamedTuple):
@@ -85,7 +85,10 @@ class DerivedField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CompiledCondition:
-    """A condition. reads: names, in the order of the dictionary. places: where their readings lie."""
+    """A condition. reads: names of fields and members. places: where their readings lie.
+
+    gap_mask: bits of all that its sources give, none of which is there where a person is not on record.
+    """
 
     code: str
     name: Said
@@ -93,6 +96,7 @@ class CompiledCondition:
     gap: str | None
     ways: tuple[Way, ...]
     mask: int
+    gap_mask: int
     reads: tuple[str, ...]
     places: Callable[[list[Any]], Any]
     reason: Template
@@ -107,7 +111,7 @@ class CompiledMatter:
 
     rules_hash: SHA-256 over the document, what it uses of the dictionary, and the evaluator's version.
     names: bit -> what it stands for. data_mask: bits of what must be known before anything is granted, whichever
-    condition reads it. blank: the environment before anything is read.
+    condition reads it; unasked_mask: those among them that need not be there as long as nobody asked. blank: the environment before anything is read.
     """
 
     key: str
@@ -128,6 +132,7 @@ class CompiledMatter:
     labels: Mapping[str, Label]
     names: Mapping[int, str]
     data_mask: int
+    unasked_mask: int
     blank: tuple[Any, ...]
 
     @property

@@ -24,7 +24,7 @@ from kiosk.approval.compiled import (
     Severity,
     Way,
 )
-from kiosk.approval.language.checker import ACCEPTED_ON, FIRST_FIELD, Named, closest
+from kiosk.approval.language.checker import ACCEPTED_ON, FIRST_FIELD, MAX_LOOPS, Named, closest
 from kiosk.approval.mistakes import CatalogueErrors, Collector, Wrong
 from kiosk.approval.scope_checks import check_form, check_secrets, check_use
 from kiosk.approval.table_reading import compile_table
@@ -42,10 +42,8 @@ from kiosk.matters.model import (
 
 SELF_DECLARED: Final = frozenset({"form"})
 """Sources where the applicant's own word is what is asked for."""
-PROVES: Final = "AB"
+PROVES: Final = frozenset("AB")
 """Grades of a fact that a source vouches for."""
-MAX_LOOPS: Final = 8
-"""Slots for the variables of nested loops; deeper ones do not fit into an expression's depth."""
 
 
 def compile_matter(document: MatterDocument, dictionary: Dictionary, file: str = "") -> CompiledMatter:
@@ -83,7 +81,12 @@ def compile_matter(document: MatterDocument, dictionary: Dictionary, file: str =
         sample_percent=document.after_check.percent,
         labels=labels(shop),
         names={bit: name for name, bit in shop.bits.items()},
-        data_mask=data_mask(shop, used, inputs),
+        # What a route condition reads it asks for itself, and speaks of it to nobody.
+        data_mask=bits_of(shop, (each.name for each in inputs if each.source not in shop.route_sources)),
+        # A promise is asked for only where something is lacking.
+        unasked_mask=bits_of(
+            shop, (each.name for each in inputs if each.source in SELF_DECLARED and each.name not in used)
+        ),
         blank=(0, None, None, *[UNKNOWN] * (shop.first_loop + MAX_LOOPS - FIRST_FIELD)),
     )
 
@@ -123,7 +126,7 @@ def declared(shop: Workshop, name: str, fetched: Fetched) -> Input:
     named = shop.give(name, kind, frozenset({name}))
     shop.bits[name] = 1 << len(shop.bits)
     fresh_days = limit if fetched.fresh_days is None else fetched.fresh_days
-    grades = "ABCD" if entry.source in SELF_DECLARED else PROVES
+    grades = frozenset("ABCD") if entry.source in SELF_DECLARED else PROVES
     return Input(name, named.slot, 0, convert, empty, entry.source, fresh_days, grades)
 
 
@@ -185,7 +188,7 @@ def read_condition(shop: Workshop, condition: Condition, place: str) -> Compiled
     if len(ways) < len(written):
         return None
     reads = frozenset[str]().union(*(reads for _, reads in ways))
-    fields = sorted({read.partition("[]")[0] for read in reads})
+    fields = sorted({base(read) for read in reads})
     if condition.severity == "route":
         shop.route_sources |= {shop.dictionary.fields[name].source: condition.code for name in fields}
 
@@ -196,6 +199,7 @@ def read_condition(shop: Workshop, condition: Condition, place: str) -> Compiled
     remedy = shop.notes.kept(f"{place}.remedy", compile_template, condition.remedy, shop.scope, known)
     if reason is None or remedy is None:
         return None
+    shop.used |= reason.names | remedy.names
     order = {name: at for at, name in enumerate(each for each in shop.bits if "[]" not in each)}
     places = [order[name] for name in fields]
     return CompiledCondition(
@@ -205,6 +209,7 @@ def read_condition(shop: Workshop, condition: Condition, place: str) -> Compiled
         gap=condition.gap,
         ways=tuple(way for way, _ in ways),
         mask=shop.mask(reads),
+        gap_mask=gap_mask(shop, fields) if condition.gap is not None else 0,
         reads=tuple(sorted(reads)),
         places=getter(places),
         reason=reason,
@@ -212,6 +217,17 @@ def read_condition(shop: Workshop, condition: Condition, place: str) -> Compiled
         remedy_mask=shop.mask(remedy.reads),
         basis=condition.basis,
     )
+
+
+def gap_mask(shop: Workshop, fields: Iterable[str]) -> int:
+    """Bits of every declared field that comes from the sources of these."""
+    sources = {shop.dictionary.fields[name].source for name in fields}
+    return sum(bit for read, bit in shop.bits.items() if shop.dictionary.fields[base(read)].source in sources)
+
+
+def base(read: str) -> str:
+    """The field of a read: person.household of person.household[].birth."""
+    return read.partition("[]")[0]
 
 
 def getter(places: list[int]) -> Any:
@@ -240,6 +256,7 @@ def read_tables(shop: Workshop) -> tuple[tuple[Table, int, tuple[int, ...]], ...
                 shop.notes.note(f"tables.{document.code}.outputs", Wrong("name_taken", name=name))
             slots.append(shop.give(name, output_type(document.hit, document.collect, SCALARS[kind]), table.reads).slot)
         compiled.append((table, shop.mask(table.reads), tuple(slots)))
+        shop.used |= {column.field for column in document.inputs}
     return tuple(compiled)
 
 
@@ -276,21 +293,15 @@ def read_result(shop: Workshop) -> tuple[tuple[Said, Template], ...]:
         template = shop.notes.kept(place, compile_template, row.value, shop.scope, lambda _: True)
         if template is not None:
             shop.mask(template.reads)
+            shop.used |= template.names
             made.append((Said(row.label.zh, row.label.en), template))
     return tuple(made)
 
 
-def data_mask(shop: Workshop, used: frozenset[str], inputs: Iterable[Input]) -> int:
-    """Everything must be known but what a route condition asks for itself, and the applicant's word on a gap.
-
-    used: fields that something other than `lack` uses.
-    """
-    excused = {
-        each.name
-        for each in inputs
-        if each.source in shop.route_sources or (each.source in SELF_DECLARED and each.name not in used)
-    }
-    return sum(bit for read, bit in shop.bits.items() if read.partition("[]")[0] not in excused)
+def bits_of(shop: Workshop, names: Iterable[str]) -> int:
+    """The bits of fields and of the parts of their members."""
+    wanted = frozenset(names)
+    return sum(bit for read, bit in shop.bits.items() if base(read) in wanted)
 
 
 def members(shop: Workshop) -> tuple[Member, ...]:

@@ -111,7 +111,8 @@ class Mistake:
         head = f"{self.file} · {self.matter} · {self.place}{column}: {zh} · {en}"
         if self.text is None or self.column is None:
             return head
-        return f"{head}\n    {self.text}\n    {caret_line(self.text, self.column)}"
+        line = self.text.replace("\n", " ")
+        return f"{head}\n    {line}\n    {caret_line(line, self.column)}"
 
 
 def caret_line(text: str, column: int) -> str:

@@ -40,6 +40,7 @@ def read_facts(matter: CompiledMatter, facts: Facts, accepted_on: date, workdays
             reading is not None
             and reading.outcome is ok
             and reading.source == source
+            and reading.field == name
             and reading.grade in grades
             and (fresh_days is None or is_fresh(reading.as_of, today, fresh_days))
         ):
@@ -75,7 +76,7 @@ def cause_of(reading: Reading | None, field: Input, today: int) -> Cause | None:
         return Cause.MISSING
     if reading.outcome in CAUSES:
         return CAUSES[reading.outcome]
-    if reading.source != field.source or reading.grade not in field.grades:
+    if reading.field != field.name or reading.source != field.source or reading.grade not in field.grades:
         return Cause.UNPROVEN
     if field.fresh_days is not None and not is_fresh(reading.as_of, today, field.fresh_days):
         return Cause.STALE

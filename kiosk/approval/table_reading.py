@@ -21,7 +21,7 @@ from kiosk.matters.model import Column, DecisionTable, Row, Scalar
 
 MAX_PARTS: Final = 200_000
 MAX_WITNESSES: Final = 10
-"""Gaps and overlaps named of one table; a broken one has hundreds."""
+"""Gaps named of one table, and overlaps; a broken one has hundreds."""
 
 
 def compile_table(document: DecisionTable, scope: Scope, notes: Collector) -> Table | None:
@@ -114,7 +114,8 @@ def swept(table: Table) -> Iterator[Wrong]:
         yield Wrong("table_too_big", limit=MAX_PARTS)
         return
     found, useless = sweep(table, parts)
-    yield from found[:MAX_WITNESSES]
+    for code in ("table_gap", "table_overlap"):
+        yield from [each for each in found if each.code == code][:MAX_WITNESSES]
     for at in useless:
         yield Wrong("unreachable_row", row=at + 1)
 

@@ -16,7 +16,7 @@ from typing import Final
 
 from kiosk.approval.compiled import CompiledCondition, CompiledMatter, Severity, Way, Workdays
 from kiosk.approval.decisions import Absent, Asked, Decision, Judged, Result, Verdict
-from kiosk.approval.facts import CAUSE_WORDS, Facts, Reading
+from kiosk.approval.facts import CAUSE_WORDS, Cause, Facts, Reading
 from kiosk.approval.language.checker import BUDGET, STEPS
 from kiosk.approval.reading import Bench, read_facts
 from kiosk.approval.tables import Table
@@ -77,6 +77,8 @@ def judge(
 
     Raises nothing for whatever the facts hold; what cannot be evaluated is 无法核验.
     """
+    assert type(accepted_on) is date
+    assert 0 <= draw < 1
     bench = read_facts(matter, facts, accepted_on, workdays)
     judged = tuple([judge_condition(condition, matter, bench) for condition in matter.conditions])
     tables = tuple([look_up(table, mask, slots, bench) for table, mask, slots in matter.tables])
@@ -91,7 +93,6 @@ def judge(
         may_lack=may_lack is True,
         is_instant=matter.is_instant and bool(matter.conditions),
     )
-    is_granted = verdict in (Verdict.INSTANT, Verdict.WITH_GAPS)
     return Decision(
         matter=matter.key,
         version=matter.version,
@@ -109,7 +110,9 @@ def judge(
         gaps=tuple([each.code for each in judged if each.result is UNMET and each.severity is Severity.SOFT]),
         may_lack=may_lack,
         verdict=verdict,
-        rows=tuple([(label, value.fill(bench.env)) for label, value in matter.result_rows]) if is_granted else (),
+        rows=tuple([(label, value.fill(bench.env)) for label, value in matter.result_rows])
+        if verdict is Verdict.INSTANT
+        else (),
         is_sampled=verdict is Verdict.INSTANT and draw * 100 < matter.sample_percent,
         faults=faults_of(judged, tables, bench),
     )
@@ -129,21 +132,20 @@ OPEN: Final = Rule(Severity.HARD)
 
 def judge_condition(condition: CompiledCondition, matter: CompiledMatter, bench: Bench) -> Judged:
     """One condition: absent reads decide first, then each way runs; one that is met is enough."""
-    if not condition.mask & bench.absent and len(condition.ways) == 1:
-        result, fault = run_way(condition.ways[0], bench)
-    else:
-        result, fault = choose(condition, bench)
-    if result is MET:
+    bits = condition.mask & bench.absent
+    is_plain = not bits and len(condition.ways) == 1
+    result, fault = run_way(condition.ways[0], bench) if is_plain else choose(condition, bench)
+    read = condition.places(bench.readings)
+    if result is MET and not bits:
         # Positional: a keyword call would cost a third of the condition itself.
-        read = condition.places(bench.readings)
-        return Judged(condition.code, MET, condition.severity, known(read) if condition.mask & bench.absent else read)
-    absent = named_absent(condition.mask & bench.absent, matter, bench) if bench.absent else ()
-    reason, remedy = say(condition, result, absent, matter, bench)
+        return Judged(condition.code, MET, condition.severity, read)
+    absent = named_absent(bits, matter, bench)
+    reason, remedy = (None, None) if result is MET else say(condition, result, absent, matter, bench)
     return Judged(
         code=condition.code,
         result=result,
         severity=condition.severity,
-        read=known(condition.places(bench.readings)),
+        read=known(read),
         absent=absent,
         reason=reason,
         remedy=remedy,
@@ -184,9 +186,12 @@ def choose(condition: CompiledCondition, bench: Bench) -> tuple[Result, str | No
             is_gap = condition.gap is not None and not absent & ~bench.not_found
             result = UNMET if is_gap else UNVERIFIED
         results.add(result)
+    if fault is not None:
+        # One way that broke is not made good by another that did not.
+        return UNVERIFIED, fault
     if MET in results:
-        return MET, fault
-    return (UNMET if results == {UNMET} else UNVERIFIED), fault
+        return MET, None
+    return (UNMET if results == {UNMET} else UNVERIFIED), None
 
 
 def named_absent(bits: int, matter: CompiledMatter, bench: Bench) -> tuple[Absent, ...]:
@@ -240,10 +245,10 @@ def look_up(table: Table, mask: int, slots: tuple[int, ...], bench: Bench) -> As
 
 def left_over(matter: CompiledMatter, judged: tuple[Judged, ...], bench: Bench) -> tuple[Absent, ...]:
     """Declared data that are not known, but for what a gap stands in for."""
-    excused = 0
+    excused = matter.unasked_mask & sum(bit for bit, cause in bench.causes.items() if cause is Cause.MISSING)
     for condition, each in zip(matter.conditions, judged, strict=True):
         if condition.gap is not None and each.result is UNMET:
-            excused |= condition.mask & bench.not_found
+            excused |= condition.gap_mask & bench.not_found
     return named_absent(bench.absent & matter.data_mask & ~excused, matter, bench)
 
 

@@ -55,4 +55,5 @@ class Workshop:
         compiled = compile_expression(written, self.scope, wanted)
         if not compiled.names:
             raise Wrong("never_reads", 0)
+        self.used |= compiled.names
         return Way(self.mask(compiled.reads), compiled.run, written), compiled.reads

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 from decimal import Decimal
+from typing import Any
 
-from kiosk.approval.language.checker import WORKDAYS, Checker, Typed, closest
+from kiosk.approval.language.checker import WORKDAYS, Checker, Env, Run, Typed, charge, closest
 from kiosk.approval.language.functions import FUNCTIONS, PATTERNS, Signature
 from kiosk.approval.language.leaves import literal
 from kiosk.approval.language.loops import QUANTIFIERS, quantifier
@@ -76,6 +78,8 @@ def applied(signature: Signature, parts: tuple[Typed, ...]) -> Typed:
         return literal(DATE, parts[0].value)
     if signature.on_calendar:
         return Typed(signature.gives, lambda env: function(env[WORKDAYS], *[run(env) for run in runs]), size)
+    if signature.is_charged:
+        return Typed(signature.gives, paid(function, *runs), size)
     if len(runs) == 1:
         (only,) = runs
         return Typed(signature.gives, lambda env: function(only(env)), size)
@@ -84,3 +88,14 @@ def applied(signature: Signature, parts: tuple[Typed, ...]) -> Typed:
         value = parts[1].value
         return Typed(signature.gives, lambda env: function(one(env), value), size)
     return Typed(signature.gives, lambda env: function(one(env), other(env)), size)
+
+
+def paid(function: Callable[..., Any], many: Run, *others: Run) -> Run:
+    """A call that looks at a whole list; its length is charged."""
+
+    def run(env: Env) -> Any:
+        members = many(env)
+        charge(env, len(members))
+        return function(members, *[each(env) for each in others])
+
+    return run

@@ -25,12 +25,21 @@ FIRST_FIELD: Final = 3
 STEPS: Final = 20_000
 """Steps that one expression may take: its nodes, those in a loop once per member."""
 MAX_DEPTH: Final = 50
+MAX_LOOPS: Final = 4
+"""Loops inside one another."""
 
 Run = Callable[[Env], Any]
 
 
 class BudgetSpent(RuntimeError):
     """An expression wanted more than its steps."""
+
+
+def charge(env: Env, steps: int) -> None:
+    """Pay for looking at a list before looking. Raises BudgetSpent."""
+    env[BUDGET] -= steps
+    if env[BUDGET] < 0:
+        raise BudgetSpent
 
 
 @dataclass(frozen=True, slots=True)

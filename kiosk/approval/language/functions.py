@@ -35,6 +35,7 @@ class Signature:
     """One way to call a function. run: values -> value; on_calendar: the working-day function comes first.
 
     written: the index of an argument that must be written out, with what reads it (raises KeyError or ValueError).
+    is_charged: the length of its first argument, a list, costs steps.
     """
 
     takes: tuple[Type, ...]
@@ -43,6 +44,7 @@ class Signature:
     on_calendar: bool = False
     written: int | None = None
     read: Callable[[str], Any] | None = None
+    is_charged: bool = False
 
 
 def whole(number: Decimal) -> int:
@@ -131,7 +133,7 @@ FUNCTIONS: Final[dict[str, tuple[Signature, ...]]] = {
     "date": (Signature((TEXT,), DATE, lambda day: day, written=0, read=date.fromisoformat),),
     "len": (Signature((TEXT,), NUMBER, lambda text: Decimal(len(text))),),
     "contains": (
-        Signature((TEXTS, TEXT), FLAG, lambda texts, text: text in texts),
+        Signature((TEXTS, TEXT), FLAG, lambda texts, text: text in texts, is_charged=True),
         Signature((TEXT, TEXT), FLAG, contains_part),
     ),
     "starts_with": (Signature((TEXT, TEXT), FLAG, starts_with),),

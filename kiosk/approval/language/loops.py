@@ -7,7 +7,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from kiosk.approval.language.checker import BUDGET, BudgetSpent, Checker, Env, Named, Run, Typed
+from kiosk.approval.language.checker import MAX_LOOPS, Checker, Env, Named, Run, Typed, charge
 from kiosk.approval.language.functions import FUNCTIONS
 from kiosk.approval.language.leaves import dotted
 from kiosk.approval.values import FLAG, NUMBER, Type
@@ -50,6 +50,8 @@ def opened(checker: Checker, loop: ast.comprehension, element: Type) -> tuple[st
     if spelt in roots or spelt in checker.loops or spelt in FUNCTIONS or spelt in QUANTIFIERS:
         raise checker.wrong("name_taken", loop.target, name=spelt)
     depth = len(checker.loops)
+    if depth >= MAX_LOOPS:
+        raise checker.wrong("too_deep", loop.target, limit=MAX_LOOPS)
     checker.deepest_loop = max(checker.deepest_loop, depth + 1)
     list_name = dotted(loop.iter)
     reads = frozenset({list_name}) if list_name is not None and list_name in checker.scope.names else frozenset[str]()
@@ -63,9 +65,7 @@ def looped(members: Run, slot: int, body: Typed, sieves: list[Typed], join: Call
 
     def run(env: Env) -> Any:
         values = members(env)
-        env[BUDGET] -= cost * len(values)
-        if env[BUDGET] < 0:
-            raise BudgetSpent
+        charge(env, cost * len(values))
         held = []
         for env[slot] in values:
             passed = [each(env) is True for each in passes]

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any, Final
 
-from kiosk.approval.language.checker import WHAT, Checker, Env, Run, Typed
+from kiosk.approval.language.checker import WHAT, Checker, Env, Run, Typed, charge
 from kiosk.approval.language.leaves import literal
 from kiosk.approval.values import DATE, EXACT, FLAG, NUMBER, TEXT, Type
 
@@ -87,8 +87,12 @@ def comparison(checker: Checker, node: ast.Compare) -> Typed:
         for at, operator_ in enumerate(node.ops)
     ]
     size = len(tests) + sum(part.size for part in parts)
+    is_member = [type(operator_) in MEMBER for operator_ in node.ops]
     if len(tests) == 1:
-        return Typed(FLAG, compared(tests[0], *parts), size)
+        join = among if is_member[0] and not parts[1].is_literal else compared
+        return Typed(FLAG, join(tests[0], *parts), size)
+    if any(is_member):
+        raise checker.wrong("not_allowed", node, what="a < b in c")
     runs = tuple(part.run for part in parts)
 
     def run(env: Env) -> bool:
@@ -126,6 +130,18 @@ def compared(test: Callable[[Any, Any], bool], left: Typed, right: Typed) -> Run
         value = right.value
         return lambda env: test(one(env), value)
     return lambda env: test(one(env), other(env))
+
+
+def among(test: Callable[[Any, Any], bool], left: Typed, right: Typed) -> Run:
+    """Membership in a list that a source gave; its length is charged."""
+    one, other = left.run, right.run
+
+    def run(env: Env) -> bool:
+        many = other(env)
+        charge(env, len(many))
+        return test(one(env), many)
+
+    return run
 
 
 ARITHMETIC: Final[dict[type[ast.operator], Callable[[Decimal, Decimal], Decimal]]] = {

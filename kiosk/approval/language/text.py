@@ -19,6 +19,8 @@ CURLY: Final = "“”‘’「」『』＂＇`"
 SPELLINGS: Final = {"≥": ">=", "≤": "<=", "≠": "!=", "\n": " ", "\t": " ", "\r": " ", "。": ".", "、": ","}
 """What a hand may write for an operator or a separator -> how it is read."""
 NEVER: Final = "\\#;\0"
+HIDDEN: Final = frozenset({"Cc", "Cf", "Cs"})
+"""Characters that nobody sees; they may not even stand in quotes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +58,8 @@ def plain_text(written: str) -> Text:
     origins: list[int] = []
     quote = ""
     for index, character in enumerate(written):
-        if character in NEVER or unicodedata.category(character) == "Cs":
+        is_hidden = unicodedata.category(character) in HIDDEN and character not in SPELLINGS
+        if character in NEVER or is_hidden:
             raise Wrong("forbidden_character", index, character=ascii(character)[1:-1])
         spelt = character if quote or character in QUOTES else spell(character, index)
         if character in QUOTES and quote in ("", character):
