@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.approval.compiled import Severity
+from kiosk.approval.compiled import CompiledMatter, Severity
+from kiosk.approval.notice import public_rules
+from kiosk.matters.model import MatterDocument, Term
 
 CODE_LENGTH = 31
 """Characters of a 实施编码; a case's number is it, the date and a serial: 43."""
@@ -73,3 +75,37 @@ def in_force(versions: tuple[MatterRules, ...], day: str) -> MatterRules | None:
     """The version of one matter that decides on a date: the newest that has begun, or None."""
     begun = [each for each in versions if each.in_force_on <= day]
     return max(begun, key=lambda each: (each.in_force_on, each.version), default=None)
+
+
+def matter_rules(document: MatterDocument, matter: CompiledMatter, matter_class: str) -> MatterRules:
+    """What the kernel must know of a document and what was compiled from it. matter_class: of the hall's lines.
+
+    Raises ValueError for a term that is not in working days: nothing else is counted here.
+    """
+    person = document.time.fallback_promise or document.time.promise
+    promised = _working_days(document.key, person)
+    statutory = promised if document.time.statutory is None else _working_days(document.key, document.time.statutory)
+    return MatterRules(
+        key=document.key,
+        version=document.matter.version,
+        code=document.matter.code,
+        in_force_on=document.status.effective.isoformat(),
+        matter_class=matter_class,
+        level=document.kiosk.auth.min,
+        conditions=tuple(
+            ConditionRule(code=code, severity=rule.severity, gap=rule.gap)
+            for code, rule in public_rules(matter).items()
+        ),
+        is_instant=matter.is_instant,
+        promised_days=promised,
+        statutory_days=max(promised, statutory),
+        gap_days=tuple(
+            (each.id, each.lack_days) for each in document.materials if each.id in matter.lack_ok and each.lack_days
+        ),
+    )
+
+
+def _working_days(key: str, term: Term) -> int:
+    if term.unit not in {"wd", "instant"}:
+        raise ValueError(f"matter {key!r}: a term of {term.n} {term.unit} is not counted here, only working days")
+    return term.n
