@@ -1,0 +1,84 @@
+"""Facts (事实): what a source answered, and what may be built on it.
+
+Only two of seven outcomes are facts. The other five, and whatever else keeps a value from being known, have a cause
+that says in words what failed; none of them ever counts as a refusal.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+from typing import Final
+
+
+class Outcome(StrEnum):
+    """How a source answered. NONE: it says with authority that there is nothing."""
+
+    OK = "OK"
+    NONE = "NONE"
+    NOT_FOUND = "NOT_FOUND"
+    TIMEOUT = "TIMEOUT"
+    DOWN = "DOWN"
+    DENIED = "DENIED"
+    STALE = "STALE"
+
+
+FACTS: Final = frozenset({Outcome.OK, Outcome.NONE})
+"""Outcomes that a verdict may stand on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One field as read, unconverted. as_of: the day the source vouches for; fetched_at_ms: service time.
+
+    auth: the authorisation under which it was fetched. grade: A issued by the authority, B verified against the
+    original, C uploaded, D promised.
+    """
+
+    field: str
+    outcome: Outcome
+    value: object = None
+    source: str
+    as_of: date | None = None
+    fetched_at_ms: int = 0
+    auth: str | None = None
+    grade: str = "A"
+
+
+Facts = Mapping[str, Reading]
+"""Field -> how it was read."""
+
+
+class Cause(StrEnum):
+    """Why a value is not known. EMPTY: nothing on record, and the field has no empty value."""
+
+    NOT_FOUND = "NOT_FOUND"
+    TIMEOUT = "TIMEOUT"
+    DOWN = "DOWN"
+    DENIED = "DENIED"
+    STALE = "STALE"
+    EMPTY = "EMPTY"
+    MISTYPED = "MISTYPED"
+    MISSING = "MISSING"
+    PARTIAL = "PARTIAL"
+    FAULT = "FAULT"
+
+
+CAUSES: Final = {outcome: Cause(outcome.value) for outcome in Outcome if outcome not in FACTS}
+"""Outcome that is no fact -> its cause."""
+
+CAUSE_WORDS: Final[dict[Cause, tuple[str, str]]] = {
+    Cause.NOT_FOUND: ("{source}没有查到您的{field}", "The {source} has no entry for your {field}"),
+    Cause.TIMEOUT: ("{source}没有及时答复，{field}尚待核验", "The {source} did not answer in time about your {field}"),
+    Cause.DOWN: ("{source}暂时无法访问，{field}尚待核验", "The {source} cannot be reached now for your {field}"),
+    Cause.DENIED: ("{source}未准许查询{field}", "The {source} did not permit us to ask for your {field}"),
+    Cause.STALE: ("{source}的{field}不是最新的，尚待核验", "What the {source} says of your {field} is out of date"),
+    Cause.EMPTY: ("{source}没有{field}的记录", "The {source} holds no record of your {field}"),
+    Cause.MISTYPED: ("{source}的{field}无法识别，尚待核验", "What the {source} says of your {field} cannot be read"),
+    Cause.MISSING: ("没有取得{field}（{source}）", "Your {field} was not obtained ({source})"),
+    Cause.PARTIAL: ("{source}的{field}不完整，尚待核验", "What the {source} says of your {field} is incomplete"),
+    Cause.FAULT: ("本机未能核验{field}（{source}）", "This terminal could not check your {field} ({source})"),
+}
+"""Cause -> what the citizen reads, in zh and en; the source is named, nobody is blamed."""
