@@ -11,23 +11,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from kiosk.approval.facts import FACTS, Outcome, Reading
+from kiosk.approval.facts import Outcome
 from kiosk.matters.model import Dictionary
 from kiosk.registry.audit import READ, REFUSED, AuditEntry, AuditLog, AuditRow, subject_hash
 from kiosk.registry.authorisations import Authorisations, Claim, code_hash
 from kiosk.registry.breaker import CLOSED, Breaker, admit, settle
 from kiosk.registry.consents import ConsentBook
-from kiosk.registry.holdings import Holding, Holdings, day_at
+from kiosk.registry.holdings import Holdings, day_at
 from kiosk.registry.port import STATUTORY, Answer, Exchange, FetchRequest
+from kiosk.registry.readings import Stamp, joint_outcome, read_holding
 from kiosk.registry.refusals import AuthorisationRefused, SourceUnknown
 from kiosk.registry.switchboard import Switchboard
 from kiosk.registry.weather import Attempted, Outage, attempt, is_resting
 
-GRADE: Final = "A"
-"""What an authority says of itself."""
 AT_ONCE: Final = Attempted(0)
 FULL_PCT: Final = 100
 
@@ -141,7 +139,7 @@ class Sources:
                 raise AuthorisationRefused(reason="field")  # noqa: TRY301 - one way to be refused
             self.authorisations.redeem(code, _claim(request, source), frozenset(fields), now_ms)
         except AuthorisationRefused:
-            readings = {name: _reading(name, source, Outcome.DENIED, now_ms) for name in fields}
+            readings = self._stamp(source, now_ms).alike(fields, Outcome.DENIED)
             denied = Answer(source=source, outcome=Outcome.DENIED, readings=readings, latency_ms=0, auth=None)
             return denied, self._entry(request, source, now_ms, code, Outcome.DENIED, kind=REFUSED)
         outcome, wire = self._exchange(source, now_ms, uniforms)
@@ -177,34 +175,25 @@ class Sources:
         wire: Attempted,
         outcome: Outcome | None,
     ) -> Answer:
-        fields = request.fields[source]
+        fields, stamp = request.fields[source], self._stamp(source, now_ms, code)
         if outcome is None:
             subject = request.enterprise if source == "enterprises" and request.enterprise else request.subject
             holding = self._rooms.holdings.of(source, subject, request.given, now_ms)
-            readings = {name: self._read(name, source, holding, request, now_ms, code) for name in fields}
-            outcome = _joint(holding.outcome, readings)
+            readings = read_holding(holding, fields, stamp, self._limits(request, source))
+            outcome = joint_outcome(holding.outcome, readings)
         else:
-            readings = {name: _reading(name, source, outcome, now_ms, code=code) for name in fields}
+            readings = stamp.alike(fields, outcome)
         return Answer(source=source, outcome=outcome, readings=readings, latency_ms=wire.latency_ms, auth=code)
 
-    def _read(
-        self, name: str, source: str, holding: Holding, request: FetchRequest, now_ms: int, code: str | None
-    ) -> Reading:
-        """One field of what a source holds: nothing entered is NONE, too old is STALE and its value stays in."""
-        if holding.outcome is Outcome.NOT_FOUND:
-            return _reading(name, source, Outcome.NOT_FOUND, now_ms, code=code)
-        as_of, value = holding.as_of.get(name), holding.values.get(name)
-        limits = (self._rooms.dictionary.sources[source].fresh_days, request.fresh_days.get(name))
-        limit = min((each for each in limits if each is not None), default=None)
-        if as_of is not None and limit is not None and (self._today(now_ms) - as_of).days > limit:
-            return _reading(name, source, Outcome.STALE, now_ms, as_of=as_of, code=code)
-        if value is None:
-            # Nothing is entered: with authority, and as of the day on which the source says so.
-            return _reading(name, source, Outcome.NONE, now_ms, as_of=as_of or self._today(now_ms), code=code)
-        return _reading(name, source, Outcome.OK, now_ms, value=value, as_of=as_of, code=code)
+    def _limits(self, request: FetchRequest, source: str) -> dict[str, int | None]:
+        """Field -> days it may be old: the tighter of the source's limit and the matter's."""
+        own = self._rooms.dictionary.sources[source].fresh_days
+        limits = {field: (own, request.fresh_days.get(field)) for field in request.fields[source]}
+        return {field: min((each for each in both if each is not None), default=None) for field, both in limits.items()}
 
-    def _today(self, now_ms: int) -> date:
-        return day_at(now_ms, self._rooms.utc_offset_min)
+    def _stamp(self, source: str, now_ms: int, code: str | None = None) -> Stamp:
+        today = day_at(now_ms, self._rooms.utc_offset_min)
+        return Stamp(source=source, now_ms=now_ms, today=today, code=code)
 
     def _entry(
         self,
@@ -245,33 +234,3 @@ def _forced(source: str, forced: Outcome, uniforms: Mapping[str, float], share: 
         return attempt(source, uniforms, is_out=True, share=share)
     wire = attempt(source, uniforms, is_out=False, share=share)
     return wire if wire.is_well else Attempted(wire.latency_ms)
-
-
-def _joint(held: Outcome, readings: Mapping[str, Reading]) -> Outcome:
-    """The exchange's own outcome: STALE if anything is, else what the source held."""
-    if any(each.outcome is Outcome.STALE for each in readings.values()):
-        return Outcome.STALE
-    return held
-
-
-def _reading(
-    name: str,
-    source: str,
-    outcome: Outcome,
-    now_ms: int,
-    *,
-    value: object = None,
-    as_of: date | None = None,
-    code: str | None = None,
-) -> Reading:
-    assert value is None or outcome in FACTS, "only a fact has a value"
-    return Reading(
-        field=name,
-        outcome=outcome,
-        value=value,
-        source=source,
-        as_of=as_of,
-        fetched_at_ms=now_ms,
-        auth=code,
-        grade=GRADE,
-    )

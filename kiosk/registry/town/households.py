@@ -35,8 +35,8 @@ BANDS: Final[dict[int, tuple[tuple[float, float, float], ...]]] = {
     ONE_PARENT: ((25, 40, 0.5), (40, 54, 0.5)),
     THREE_GENERATIONS: ((23, 33, 0.38), (33, 43, 0.42), (43, 50, 0.20)),
 }
-SPOUSE_GAP: Final = (2.0, 2.4, -4.0, 10.0)
-"""Years by which a husband is older: mean, deviation, least, most."""
+SPOUSE_GAP: Final = (2.0, 2.4, -2.0, 10.0)
+"""Years by which a husband is older: mean, deviation, least, most. With BIRTH it makes no father younger than 18."""
 BIRTH: Final = (25.4, 3.2, 20.0, 36.0)
 """A mother's age at her first child; grandmothers likewise."""
 LAST_BIRTH: Final = 42.0

@@ -70,10 +70,14 @@ def draw_town(plan: TownPlan) -> DrawnTown:
 
 def make_town(folder: Path, plan: TownPlan) -> Path:
     """The file of a plan: the one that is there, if its recipe is ours, or a new one."""
-    for path in sorted(folder.glob(f"town-{plan.seed}-*.sqlite")):
-        if recipe_in(path) == recipe_of(plan):
-            return path
-    return write_town(folder, draw_town(plan))
+    return find_town(folder, plan) or write_town(folder, draw_town(plan))
+
+
+def find_town(folder: Path, plan: TownPlan) -> Path | None:
+    """The file of a plan, if there is one that was made by our recipe."""
+    recipe = recipe_of(plan)
+    paths = sorted(folder.glob(f"town-{plan.seed}-*.sqlite"))
+    return next((path for path in paths if recipe_in(path) == recipe), None)
 
 
 def write_town(folder: Path, town: DrawnTown) -> Path:

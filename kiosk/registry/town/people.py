@@ -37,7 +37,7 @@ MIGRANTS: Final = 0.14
 OLDEST_MIGRANT_DAYS: Final = 60 * 365
 ONE_CHARACTER: Final = 0.02
 RARE_SHARE: Final = 0.003
-FAVOURITES: Final = 1.45
+FAVOURITES: Final = 1.52
 """How far the first characters of a pool are liked more than the last (1: not at all); some 5 % then share a name."""
 FIRST_SEQUENCE: Final = 200
 """Sequence numbers below belong to personas and cases."""

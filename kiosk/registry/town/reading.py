@@ -84,6 +84,15 @@ class Town:
             rows = connection.execute(asked.order_by(column.person_birth, column.subject)).all()
         return tuple({"name": name, "relation": relation, "birth": birth} for name, relation, birth in rows)
 
+    def members(self) -> Iterator[tuple[str, int, dict[str, Any]]]:
+        """(subject, household, record as in `household`) of everybody, the eldest first."""
+        column = _POPULATION.c
+        asked = select(column.subject, column.household, column.person_name, column.relation, column.person_birth)
+        with self._engine.connect() as connection:
+            for row in connection.execute(asked.order_by(column.person_birth, column.subject)):
+                subject, household, name, relation, birth = row
+                yield subject, household, {"name": name, "relation": relation, "birth": birth}
+
     def resident(self, subject: str) -> Resident | None:
         """Somebody by their pseudonym."""
         return self._resident(_POPULATION.c.subject == subject)

@@ -222,7 +222,7 @@ def _low_income(draw: Draw) -> tuple[Flags, dict[str, Any]]:
 def _disability(draw: Draw) -> tuple[Flags, dict[str, Any]]:
     people = draw.people
     bands = [people.age < 15, people.age < 45, people.age < 65, people.age < 80]  # noqa: PLR2004 - bands of age
-    share = np.select(bands, [0.008, 0.0145, 0.04, 0.068], default=0.095)
+    share = np.select(bands, [0.0095, 0.017, 0.046, 0.08], default=0.112)
     has = draw.happens(np.where(people.is_migrant, share * 0.4, share))
     category = draw.one_of(words.CATEGORIES, (12, 12, 3, 45, 10, 13, 5))
     grade = draw.one_of((1, 2, 3, 4), (13, 24, 33, 30)).astype(np.int64)
