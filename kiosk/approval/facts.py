@@ -52,7 +52,11 @@ Facts = Mapping[str, Reading]
 
 
 class Cause(StrEnum):
-    """Why a value is not known. EMPTY: nothing on record, and the field has no empty value."""
+    """Why a value is not known. EMPTY: nothing on record, and the field has no empty value.
+
+    UNPROVEN: from another source than the field's own, or of a grade that proves nothing. PARTIAL: a member of the
+    list lacks what is asked of it.
+    """
 
     NOT_FOUND = "NOT_FOUND"
     TIMEOUT = "TIMEOUT"
@@ -62,6 +66,7 @@ class Cause(StrEnum):
     EMPTY = "EMPTY"
     MISTYPED = "MISTYPED"
     MISSING = "MISSING"
+    UNPROVEN = "UNPROVEN"
     PARTIAL = "PARTIAL"
     FAULT = "FAULT"
 
@@ -78,6 +83,7 @@ CAUSE_WORDS: Final[dict[Cause, tuple[str, str]]] = {
     Cause.EMPTY: ("{source}没有{field}的记录", "The {source} holds no record of your {field}"),
     Cause.MISTYPED: ("{source}的{field}无法识别，尚待核验", "What the {source} says of your {field} cannot be read"),
     Cause.MISSING: ("没有取得{field}（{source}）", "Your {field} was not obtained ({source})"),
+    Cause.UNPROVEN: ("{field}不是由{source}提供的，尚待核验", "Your {field} does not come from the {source}"),
     Cause.PARTIAL: ("{source}的{field}不完整，尚待核验", "What the {source} says of your {field} is incomplete"),
     Cause.FAULT: ("本机未能核验{field}（{source}）", "This terminal could not check your {field} ({source})"),
 }

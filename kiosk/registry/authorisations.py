@@ -43,17 +43,21 @@ class Authorisation:
 class Authorisations:
     """Those that are open. key: of this installation, so that a code cannot be computed from its token alone."""
 
-    def __init__(self, key: bytes) -> None:
+    def __init__(self, key: bytes, most: int = MOST_KEPT) -> None:
         self._key = key
+        self._most = most
         self._open: dict[str, Authorisation] = {}
+
+    def __len__(self) -> int:
+        return len(self._open)
 
     def grant(self, token: str, claim: Claim, fields: frozenset[str], now_ms: int) -> Authorisation:
         """A code for exactly these fields. token: random, minted by the driver, one for each exchange."""
-        if len(self._open) >= MOST_KEPT:
+        if len(self._open) >= self._most:
             self._open = {
                 code: each for code, each in self._open.items() if now_ms < each.ends_at_ms and not each.is_used
             }
-        if len(self._open) >= MOST_KEPT:
+        if len(self._open) >= self._most:
             raise AuthorisationRefused(reason="unknown")
         body = f"{token}/{claim.subject}/{claim.matter}/{claim.case}/{claim.source}/{now_ms}"
         code = hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()[:CODE_DIGITS]

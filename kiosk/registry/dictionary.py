@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from importlib import resources
-
-import yaml
-
+from kiosk.matters.loader import CATALOGUE, DICTIONARY, read_document
 from kiosk.matters.model import Dictionary
 
 
 def bundled_dictionary() -> Dictionary:
-    """The dictionary that comes with the program. Lists of YAML become the model's tuples."""
-    text = resources.files("kiosk.matters").joinpath("catalogue", "fields.yaml").read_text(encoding="utf-8")
-    return Dictionary.model_validate(yaml.safe_load(text), strict=False)
+    """The dictionary that comes with the program."""
+    return read_document(CATALOGUE / DICTIONARY, Dictionary)

@@ -63,19 +63,22 @@ class MemoryOverlay:
     """For tests and for runs in virtual time."""
 
     def __init__(self) -> None:
-        self._grants: list[Grant] = []
+        self._grants: dict[str, tuple[Grant, ...]] = {}
 
     def add(self, grants: Sequence[Grant]) -> None:
         """Keep what a case granted."""
-        self._grants += grants
+        for each in grants:
+            self._grants[each.subject] = (*self.of(each.subject), each)
 
     def revoke(self, case: str) -> None:
         """Take back whatever came from a case."""
-        self._grants = [each for each in self._grants if each.case != case]
+        self._grants = {
+            subject: tuple(each for each in grants if each.case != case) for subject, grants in self._grants.items()
+        }
 
     def of(self, subject: str) -> tuple[Grant, ...]:
         """What was granted to somebody, in order."""
-        return tuple(each for each in self._grants if each.subject == subject)
+        return self._grants.get(subject, ())
 
 
 class TableOverlay:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from kiosk.registry.town.loaded import LoadedTown
 from kiosk.registry.town.make import make_town
 from kiosk.registry.town.plan import TownPlan
 from kiosk.registry.town.reading import Town
@@ -24,3 +25,9 @@ def town(town_path: Path) -> Iterator[Town]:
     opened = Town(town_path)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def loaded(town: Town) -> LoadedTown:
+    """The same town in memory."""
+    return LoadedTown(town)

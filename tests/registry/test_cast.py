@@ -19,9 +19,9 @@ from tests.registry.port import DICTIONARY, EVERYTHING, GIVEN, NOW_MS
 
 
 @pytest.fixture(scope="module")
-def read(town):
+def read(loaded):
     """Everything the sources hold of somebody, on the making's day."""
-    everybody = Everybody(town, DICTIONARY)
+    everybody = Everybody(loaded, DICTIONARY)
     return lambda subject: everybody.readings(subject, EVERYTHING, NOW_MS, DEMO_DAY, GIVEN)
 
 

@@ -9,14 +9,26 @@ from hypothesis import given, settings, strategies as st
 
 from kiosk.approval.facts import FACTS, Outcome
 from kiosk.registry.audit import AuditEntry, MemoryAuditLog, verify
+from kiosk.registry.authorisations import Authorisations, Claim
 from kiosk.registry.everybody import Everybody
 from kiosk.registry.overlay import Grant, Mode
 from kiosk.registry.port import facts_of, latency_of
-from kiosk.registry.refusals import SourceUnknown
-from kiosk.registry.town.loaded import LoadedTown
+from kiosk.registry.refusals import AuthorisationRefused, SourceUnknown
 from kiosk.registry.town.plan import DEMO_DAY
 from kiosk.registry.weather import MEDIANS_MS, Outage
-from tests.registry.port import CASE, DICTIONARY, EVERYTHING, GIVEN, KEY, NOW_MS, consent, luck, open_port, request
+from tests.registry.port import (
+    CASE,
+    DICTIONARY,
+    EVERYTHING,
+    GIVEN,
+    KEY,
+    MATTER,
+    NOW_MS,
+    consent,
+    luck,
+    open_port,
+    request,
+)
 
 ALLOWANCES = {"allowances": ("allowances.kinds",)}
 MINUTE_MS = 60_000
@@ -60,9 +72,9 @@ def test_a_reading_says_whence_when_and_by_which_authorisation(town):
     assert len({answer.auth for answer in exchange.values()}) == len(exchange)
 
 
-def test_the_port_reads_what_a_run_over_everybody_reads(town):
+def test_the_port_reads_what_a_run_over_everybody_reads(town, loaded):
     subjects = ["t-eighty", "demo-boss", "t-two-records", "t-filed", "t00001", "t40000", "nobody"]
-    everybody = Everybody(LoadedTown(town), DICTIONARY)
+    everybody = Everybody(loaded, DICTIONARY)
     bench = open_port(town, consents=tuple(consent(consent=each, subject=each) for each in subjects))
 
     for subject in subjects:
@@ -295,15 +307,27 @@ def test_codes_differ_by_token_and_cannot_be_computed_without_the_installations_
     assert len(codes) == 2
 
 
-def test_many_exchanges_in_one_instant_do_not_fill_the_memory(town):
+def test_used_and_ended_codes_make_room_and_a_flood_of_open_ones_is_refused():
+    claim = Claim(subject="t-eighty", matter=MATTER, case=CASE, source="credit")
+    kept = Authorisations(KEY, most=3)
+    for at in range(3):
+        used = kept.grant(f"used-{at}", claim, frozenset(), NOW_MS)
+        kept.redeem(used.code, claim, frozenset(), NOW_MS)
+    for at in range(3):
+        kept.grant(f"open-{at}", claim, frozenset(), NOW_MS)
+
+    with pytest.raises(AuthorisationRefused):
+        kept.grant("one too many", claim, frozenset(), NOW_MS)
+    kept.grant("later", claim, frozenset(), NOW_MS + 15 * MINUTE_MS)
+
+    assert len(kept) == 1
+
+
+def test_a_flooded_platform_denies_and_says_so(town):
     bench = open_port(town)
-    authorisations = bench.sources.authorisations
+    bench.sources.authorisations = Authorisations(KEY, most=0)
 
-    for at in range(20_050):
-        answer = bench.sources.fetch(request({"credit": ("credit.listings",)}, token=str(at)), NOW_MS, luck())["credit"]
-
-    assert answer.outcome is Outcome.NONE
-    assert len(authorisations._open) <= 20_000
+    assert bench.sources.fetch(request(ALLOWANCES), NOW_MS, luck())["allowances"].outcome is Outcome.DENIED
 
 
 # Nothing leaves unseen.

@@ -186,7 +186,7 @@ FLAWS: Final = (
         zh="误登记为死亡",
         en="Entered as deceased by mistake",
         field="person.life",
-        reason="登记的生存状态不是健在",
+        reason="人口库登记的状态为死亡",
         reason_en="Not registered as alive",
         who_may=_drawing,
         bend=_put(person__life=words.DEAD),

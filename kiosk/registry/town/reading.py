@@ -13,6 +13,8 @@ from sqlalchemy import Engine, RowMapping, create_engine, or_, select
 from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, PHONES, SOURCES, column_of
 
 _POPULATION: Final = SOURCES["population"]
+PLAIN: Final = frozenset({"text", "date", "number", "flag"})
+"""Types whose values come from the file as they are."""
 _ENTERPRISES: Final = SOURCES["enterprises"]
 
 
@@ -68,12 +70,20 @@ class Town:
 
     def rows(self, source: str) -> Iterator[tuple[str, TownRow]]:
         """(subject, row) of everybody a source knows, for runs over the whole town; enterprises by their operator too."""
+        fields = tuple(COLUMNS[source].items())
         with self._engine.connect() as connection:
-            for row in connection.execute(select(SOURCES[source])).mappings():
-                known = _town_row(source, row)
-                yield row["subject"], known
-                if source == "enterprises" and row["operator_subject"] is not None:
-                    yield row["operator_subject"], known
+            # By place, not by name: there are hundreds of thousands of rows.
+            for subject, lag_days, *rest in connection.execute(select(SOURCES[source])):
+                values = {
+                    field: value if word in PLAIN else _value(word, value)
+                    for (field, word), value in zip(fields, rest, strict=False)
+                }
+                more = rest[len(fields) :]
+                is_unique = source != "population" or more[-1] == 1
+                known = TownRow(values=values, lag_days=lag_days, is_unique=is_unique)
+                yield subject, known
+                if source == "enterprises" and more[0] is not None:
+                    yield more[0], known
 
     def household(self, subject: str) -> tuple[dict[str, Any], ...]:
         """Who is registered in one household with somebody, themselves among them, as records of the dictionary."""
@@ -141,7 +151,7 @@ def _town_row(source: str, row: RowMapping) -> TownRow:
 
 def _value(word: str, value: Any) -> Any:
     """Lists as tuples, days inside records as days; the rest comes as it is."""
-    if value is None or word not in {"texts", "filing"}:
+    if value is None or word in PLAIN:
         return value
     if word == "texts":
         return tuple(value)

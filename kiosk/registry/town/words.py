@@ -49,7 +49,7 @@ FATHER: Final = "父亲"
 MOTHER: Final = "母亲"
 CHILDREN: Final = ("女儿", "儿子")
 
-ALIVE: Final = "健在"
+ALIVE: Final = "正常"
 DEAD: Final = "死亡"
 REGISTERED: Final = "正常"
 IN_DOUBT: Final = "待核实"
@@ -61,7 +61,7 @@ EMPLOYEES: Final = "企业职工基本养老保险"
 RESIDENTS: Final = "城乡居民基本养老保险"
 UNEMPLOYMENT: Final = "失业保险"
 INJURY: Final = "工伤保险"
-PAYING: Final = "参保缴费"
+PAYING: Final = "正常参保"
 PAUSED: Final = "暂停缴费"
 DRAWING: Final = "待遇领取"
 PENSION_PAID: Final = "在领"
@@ -102,18 +102,18 @@ SOLE: Final = "个人独资企业"
 RESTRICTED: Final = "限制登记人员"
 
 SCOPE_ITEMS: Final = (
-    "食品销售（仅销售预包装食品）",
     "日用百货销售",
-    "服装服饰零售",
-    "五金产品零售",
+    "服装零售",
+    "鞋帽零售",
     "文具用品零售",
+    "五金产品零售",
+    "水果零售",
     "理发服务",
     "餐饮服务",
-    "农产品初加工",
     "玩具制造",
-    "金属制品加工",
+    "塑料制品制造",
 )
-TRADES: Final = ("百货店", "食品店", "服装店", "五金店", "文具店", "理发店", "小吃店", "农产品店", "玩具厂", "制品厂")
+TRADES: Final = ("百货店", "服装店", "鞋帽店", "文具店", "五金店", "水果店", "理发店", "小吃店", "玩具厂", "塑料厂")
 """Trade of an enterprise's name by its first item of scope."""
 
 SURNAMES: Final = "陈林黄吴郑许蔡李王张杨刘谢罗洪方孙周江魏郭何陆丁余廖曾邱沈钟卢邓赖赵徐袁翁庄高胡马朱彭姚温叶苏梁冯潘萧纪柯詹倪卓池辜佘"
