@@ -67,7 +67,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[object]]) -> str:
 def default_statistics() -> Statistics:
     """Of the town of the default plan, made anew."""
     with tempfile.TemporaryDirectory() as folder:
-        return measure(str(make_town(Path(folder), TownPlan())), TownPlan())
+        return measure(make_town(Path(folder), TownPlan()), TownPlan())
 
 
 def draw(found: Statistics) -> str:

@@ -62,7 +62,7 @@ def make(*, data: Path | None, seed: int, day: datetime, people: int, enterprise
         click.echo(f"{path}: made in {time.perf_counter() - began_s:.2f} s, {path.stat().st_size / 1e6:.1f} MB")
     else:
         click.echo(f"{path}: is there already, {path.stat().st_size / 1e6:.1f} MB")
-    found = measure(str(path), plan)
+    found = measure(path, plan)
     click.echo(f"{found.people} people drawn in {found.households} households of {found.household:.2f}, ", nl=False)
     click.echo(f"the oldest {found.oldest}; {found.enterprises} enterprises")
     for each in MEASURES:

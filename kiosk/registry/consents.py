@@ -14,10 +14,14 @@ from kiosk.registry.tables import CONSENTS
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Consent:
-    """One leave. text_version: of the words that were shown. withdrawn_at_ms: None while it holds."""
+    """One leave. subject: whose data. given_by: themselves, or a guardian for them.
+
+    text_version: of the words that were shown. withdrawn_at_ms: None while it holds.
+    """
 
     consent: str
     subject: str
+    given_by: str
     matter: str
     case: str
     fields: frozenset[str]
@@ -66,6 +70,7 @@ class TableConsents:
         row = {
             "consent": consent.consent,
             "subject": consent.subject,
+            "given_by": consent.given_by,
             "matter": consent.matter,
             "case": consent.case,
             "fields": json.dumps(sorted(consent.fields)),

@@ -47,6 +47,7 @@ CONSENTS: Final = Table(
     METADATA,
     Column("consent", String, primary_key=True),
     Column("subject", String, nullable=False),
+    Column("given_by", String, nullable=False),
     Column("matter", String, nullable=False),
     Column("case", String, nullable=False),
     Column("fields", Text, nullable=False),  # JSON array of names

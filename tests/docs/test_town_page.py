@@ -18,7 +18,7 @@ def test_the_page_of_the_town_is_what_its_tables_and_its_default_seed_draw(tmp_p
     script = runpy.run_path(str(DOCS / "draw_town.py"))
     path = make_town(tmp_path, TownPlan())
 
-    drawn = script["draw"](measure(str(path), TownPlan()))
+    drawn = script["draw"](measure(path, TownPlan()))
 
     assert (DOCS / "town.md").read_text(encoding="utf-8") == drawn, "run `python docs/draw_town.py`"
     assert used_words(path) == {name: set(values) for name, values in script["VOCABULARY"].items()} | {

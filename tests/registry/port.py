@@ -43,6 +43,7 @@ def consent(**changes: Any) -> Consent:
     given = Consent(
         consent="consent-1",
         subject="t-eighty",
+        given_by="t-eighty",
         matter=MATTER,
         case=CASE,
         fields=frozenset(DICTIONARY.fields),

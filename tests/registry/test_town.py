@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings, strategies as st
-from sqlalchemy import create_engine, select
+from sqlalchemy import select
 
 from kiosk.identity.numbers import read_organisation, read_person
 from kiosk.identity.personas import PERSONAS
@@ -20,14 +20,14 @@ from kiosk.registry.town.people import completed_years
 from kiosk.registry.town.plan import DEMO_DAY, TownPlan
 from kiosk.registry.town.reading import Town
 from kiosk.registry.town.statistics import MEASURES, in_gb2312, measure
-from kiosk.registry.town.tables import PHONES, SOURCES
+from kiosk.registry.town.tables import PHONES, SOURCES, open_read_only
 
 SMALL = {"people": 2_000, "enterprises": 100}
 POPULATION = SOURCES["population"].c
 
 
 def rows(path: Path, *columns):
-    engine = create_engine(f"sqlite:///{path}")
+    engine = open_read_only(path)
     with engine.connect() as connection:
         found = connection.execute(select(*columns)).all()
     engine.dispose()
@@ -159,13 +159,14 @@ def test_one_seed_makes_one_town_to_the_byte_and_another_another(tmp_path):
 def test_a_town_is_named_by_seed_and_hash_is_read_only_and_is_not_made_twice(tmp_path):
     plan = TownPlan(seed=7, **SMALL)
 
-    path = make_town(tmp_path, plan)
+    folder = tmp_path / "a folder? 100% 数据"
+    path = make_town(folder, plan)
     written_ns = path.stat().st_mtime_ns
 
     town = Town(path)
     assert path.name == f"town-7-{town.about()['hash'][:12]}.sqlite"
     assert path.stat().st_mode & 0o777 == 0o444
-    assert make_town(tmp_path, plan) == path
+    assert make_town(folder, plan) == path
     assert path.stat().st_mtime_ns == written_ns
     town.close()
 
@@ -187,7 +188,7 @@ def test_shares_are_as_near_their_anchors_as_chance_allows(statistics, each):
 
 @pytest.fixture(scope="module")
 def statistics(town_path):
-    return measure(str(town_path), TownPlan())
+    return measure(town_path, TownPlan())
 
 
 def test_a_tolerance_is_rounding_and_four_deviations_of_a_binomial():
@@ -206,7 +207,7 @@ def test_shares_are_counted_as_one_would_by_hand(tmp_path):
     """The same figures from the drawn arrays, without the database."""
     plan = TownPlan(seed=5, **SMALL)
     town = draw_town(plan)
-    found = measure(str(write_town(tmp_path, town)), plan)
+    found = measure(write_town(tmp_path, town), plan)
     people = town.people
     old = people.age >= 65
     has_phone = [phone is not None for phone in town.phones]

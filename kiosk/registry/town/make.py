@@ -18,6 +18,7 @@ from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Connection, Table, create_engine, insert, select
+from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
 
 from kiosk.identity import numbers, personas
@@ -27,7 +28,7 @@ from kiosk.registry.town.flaws import plant_flaws
 from kiosk.registry.town.people import People, draw_people, draw_phones, either
 from kiosk.registry.town.plan import TownPlan
 from kiosk.registry.town.sheets import Draw, Sheet, draw_employment, draw_sheets
-from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, METADATA, PHONES, SOURCES
+from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, METADATA, PHONES, SOURCES, open_read_only
 
 STREAMS: Final = ("people", "phones", "enterprises", "employers", "work", "sheets", "flaws")
 """Streams of chance, each of its own, so that a new one leaves the others as they were."""
@@ -87,7 +88,7 @@ def write_town(folder: Path, town: DrawnTown) -> Path:
     fresh.unlink(missing_ok=True)
     tables = list(rows_of(town))
     digest = hash_of(tables)
-    engine = create_engine(f"sqlite:///{fresh}", poolclass=NullPool)
+    engine = create_engine(URL.create("sqlite", database=str(fresh)), poolclass=NullPool)
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "page_size=4096"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
@@ -127,7 +128,7 @@ def recipe_of(plan: TownPlan) -> str:
 
 def recipe_in(path: Path) -> str | None:
     """The recipe by which a file was made; None where that cannot be read."""
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true", poolclass=NullPool)
+    engine = open_read_only(path)
     try:
         with engine.connect() as connection:
             return connection.execute(select(META.c.value).where(META.c.name == "recipe")).scalar()

@@ -8,9 +8,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import Engine, RowMapping, create_engine, or_, select
+from sqlalchemy import RowMapping, or_, select
 
-from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, PHONES, SOURCES, column_of
+from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, PHONES, SOURCES, column_of, open_read_only
 
 _POPULATION: Final = SOURCES["population"]
 PLAIN: Final = frozenset({"text", "date", "number", "flag"})
@@ -46,7 +46,7 @@ class Town:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        self._engine: Engine = create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true")
+        self._engine = open_read_only(path)
 
     def close(self) -> None:
         """Let go of the file."""

@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
-from sqlalchemy import ColumnElement, Connection, Integer, Table, create_engine, extract, func, select
-from sqlalchemy.pool import NullPool
+from sqlalchemy import ColumnElement, Connection, Integer, Table, extract, func, select
 
 from kiosk.registry.town import words
 from kiosk.registry.town.plan import TownPlan
-from kiosk.registry.town.tables import FLAWS, PHONES, SOURCES
+from kiosk.registry.town.tables import FLAWS, PHONES, SOURCES, open_read_only
 
 DEVIATIONS: Final = 4.0
 HOUSEHOLD_EFFECT: Final = 3.0
@@ -79,9 +79,9 @@ class Statistics:
     shares: dict[str, tuple[float, int]]
 
 
-def measure(path: str, plan: TownPlan) -> Statistics:
+def measure(path: Path, plan: TownPlan) -> Statistics:
     """Count a town's file. path: of the file; plan: by which it was made."""
-    engine = create_engine(f"sqlite:///file:{path}?mode=ro&immutable=1&uri=true", poolclass=NullPool)
+    engine = open_read_only(path)
     with engine.connect() as connection:
         found = _measure(connection, plan)
     engine.dispose()

@@ -7,9 +7,13 @@ stands in tables of its own.
 
 from __future__ import annotations
 
+import sqlite3
+from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
-from sqlalchemy import JSON, Boolean, Column, Date, Index, Integer, MetaData, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, Engine, Index, Integer, MetaData, String, Table, Text, create_engine
+from sqlalchemy.pool import QueuePool
 from sqlalchemy.types import TypeEngine
 
 METADATA: Final = MetaData()
@@ -100,6 +104,16 @@ operator_subject: who runs it.
 def column_of(field: str) -> str:
     """person.hukou_area -> person_hukou_area."""
     return field.replace(".", "_")
+
+
+def open_read_only(path: Path) -> Engine:
+    """A town's file, which nobody changes: SQLite then needs neither locks nor a look for changes."""
+    address = f"file:{quote(str(path))}?mode=ro&immutable=1"
+    return create_engine(
+        "sqlite://",
+        creator=lambda: sqlite3.connect(address, uri=True, check_same_thread=False),
+        poolclass=QueuePool,
+    )
 
 
 def _table(source: str) -> Table:
