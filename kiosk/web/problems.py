@@ -237,6 +237,17 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "not_a_child": Problem(
         409, "监护人只能为未满十四岁的孩子办理。", "A guardian acts only for a child under fourteen."
     ),
+    "source_unknown": Problem(
+        404, "没有这个数据源，请从列表中选择。", "There is no such source; please choose one from the list."
+    ),
+    "authorisation_refused": Problem(
+        403,
+        "没有取得查询这些数据的授权，请重新授权或到窗口办理。",
+        "These data may not be looked up; please consent again or go to a counter.",
+    ),
+    "consent_unknown": Problem(
+        404, "没有找到这份授权，请刷新后再试。", "No such consent was found; please load again."
+    ),
     "number_invalid": Problem(422, "号码不正确，请检查。", "The number is not right; please check it."),
     "proofs_disagree": Problem(
         409, "出示的凭证不是同一个人的，请重新核验。", "What was shown belongs to different people; please start again."

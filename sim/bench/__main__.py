@@ -108,6 +108,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "processor time of the process, commit thread and all; the store on a disk; pictures of 640 × 480",
         is_pinned=False,
     ),
+    "town": Bench(
+        elsewhere("tests.registry.bench_town"),
+        "real time for the making; exchanges one after the other, their latency counted and not slept",
+        is_pinned=False,
+    ),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""

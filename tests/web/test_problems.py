@@ -14,13 +14,14 @@ from kiosk.hall.refusals import Refusal
 from kiosk.identity import refusals as identity_refusals
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.writer import KeyReused, Overloaded, StoreUnavailable
+from kiosk.registry import refusals as registry_refusals
 from kiosk.web.problems import BY_STATUS, PROBLEMS, problem_record
 
 ROOT = Path(__file__).resolve().parents[2]
 
 
 def every_refusal() -> list[type[Refusal]]:
-    rooms = {**vars(refusals), **vars(identity_refusals)}
+    rooms = {**vars(refusals), **vars(identity_refusals), **vars(registry_refusals)}
     found = {each for each in rooms.values() if isinstance(each, type) and issubclass(each, Refusal)}
     return sorted(found | {KeyReused, Overloaded, StoreUnavailable}, key=lambda each: each.__name__)
 

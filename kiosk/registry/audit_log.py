@@ -1,0 +1,74 @@
+"""The audit log in the hall's database: a batch is one transaction, and the chain's end is read inside it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import fields as fields_of
+
+from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+
+from kiosk.registry.audit import AuditEntry, AuditRow, Breach, Head, chained, verify
+from kiosk.registry.tables import AUDIT, AUDIT_HEAD
+
+HEAD = "head"
+_NAMES = tuple(each.name for each in fields_of(AuditEntry))
+
+
+class TableAuditLog:
+    """Keeps rows in the table. key: of this installation.
+
+    One at a time: `append` must not be called from two threads at once; the primary key refuses what two processes
+    would write in one place.
+    """
+
+    def __init__(self, engine: Engine, key: bytes) -> None:
+        self._engine = engine
+        self._key = key
+
+    def append(self, entries: Sequence[AuditEntry]) -> None:
+        """Keep entries, all or none; they are committed when this comes back."""
+        if not entries:
+            return
+        with self._engine.begin() as connection:
+            self.append_in(connection, entries)
+
+    def append_in(self, connection: Connection, entries: Sequence[AuditEntry]) -> None:
+        """Keep entries in somebody else's transaction, who releases nothing before committing it."""
+        head = head_in(connection)
+        rows = chained(entries, head or Head(), self._key)
+        connection.execute(insert(AUDIT), [_record(row) for row in rows])
+        last = {"seq": rows[-1].seq, "chain": rows[-1].chain}
+        if head is None:
+            connection.execute(insert(AUDIT_HEAD), [{"name": HEAD, **last}])
+        else:
+            connection.execute(update(AUDIT_HEAD).where(AUDIT_HEAD.c.name == HEAD).values(**last))
+
+    def who_looked(self, subject_hash: str) -> tuple[AuditRow, ...]:
+        """Every row about a person, the newest first."""
+        asked = select(AUDIT).where(AUDIT.c.subject_hash == subject_hash).order_by(AUDIT.c.seq.desc())
+        with self._engine.connect() as connection:
+            return tuple(_row(each) for each in connection.execute(asked).mappings())
+
+    def verify(self) -> tuple[Breach, ...]:
+        """What is wrong with the whole log."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(AUDIT).order_by(AUDIT.c.seq)).mappings()
+            return verify((_row(each) for each in rows), self._key, head_in(connection) or Head())
+
+
+def head_in(connection: Connection) -> Head | None:
+    """Where the log ends; None before the first row."""
+    row = connection.execute(select(AUDIT_HEAD).where(AUDIT_HEAD.c.name == HEAD)).mappings().one_or_none()
+    return None if row is None else Head(row["seq"], row["chain"])
+
+
+def _record(row: AuditRow) -> dict[str, object]:
+    record: dict[str, object] = {name: getattr(row.entry, name) for name in _NAMES}
+    return {**record, "seq": row.seq, "chain": row.chain, "fields": json.dumps(row.entry.fields)}
+
+
+def _row(row: RowMapping) -> AuditRow:
+    values = {name: row[name] for name in _NAMES}
+    values["fields"] = tuple(json.loads(values["fields"]))
+    return AuditRow(row["seq"], AuditEntry(**values), row["chain"])
