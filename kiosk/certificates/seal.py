@@ -52,7 +52,7 @@ def draw_seal(department: str, fonts: FontFamily) -> bytes:
     _arc(page, department, fonts)
     _line(pen, SUB_LINE, fonts, edge)
     out = io.BytesIO()
-    opacity = page.resize((SIZE, SIZE), Image.Resampling.LANCZOS).point([each // STEP * STEP for each in range(256)])
+    opacity = page.resize((SIZE, SIZE), Image.Resampling.BOX).point([each // STEP * STEP for each in range(256)])
     seal = Image.new("RGBA", (SIZE, SIZE), RED)
     seal.putalpha(opacity)
     seal.save(out, format="PNG", optimize=True)

@@ -10,7 +10,7 @@ from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind
 
 ISSUED_AT_MS = 1_795_393_800_000
-"""2026-11-23 09:30:00 in the hall."""
+"""2026-11-23 08:30:00 in the hall."""
 OFFICE = "11445299EM00000108"
 
 
