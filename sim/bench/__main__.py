@@ -107,6 +107,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "processor time of the process, commit thread and all; the store on a disk; pictures of 640 × 480",
         is_pinned=False,
     ),
+    "papers": Bench(
+        elsewhere("tests.certificates.bench_papers"),
+        "processor time of one thread, warmed up; then a greenlet that sleeps a millisecond while papers are made",
+        is_pinned=False,
+    ),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""
