@@ -18,7 +18,7 @@ from kiosk.certificates.refusals import CodeInvalid
 from kiosk.certificates.register import Register, RegisterRecord, Standing, standing_of_claims, standing_of_code
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import room_folder
-from kiosk.certificates.verifying import NotOurPaper, Verification, signed_number, verify
+from kiosk.certificates.verifying import NotOurSheet, Verification, signed_number, verify
 from kiosk.settings import SettingInvalid, Settings
 
 EXIT_NOT_VALID: Final = 1
@@ -129,7 +129,7 @@ def _opened(data: Path | None) -> tuple[Settings, Trust]:
 def _offline(paper: bytes, trust: Trust) -> Verification:
     try:
         click.echo(signed_number(paper, trust))
-    except NotOurPaper as error:
+    except NotOurSheet as error:
         return Verification(standing=Standing.ALTERED, reason=error.reason)
     return Verification(standing=Standing.VALID)
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from kiosk.certificates.orders import CertificateOrder
 from kiosk.certificates.press import Prints
 from kiosk.certificates.register import RegisterRecord, record_of
-from kiosk.certificates.store import PaperStore
+from kiosk.certificates.store import SheetStore
 
 
-def issue(order: CertificateOrder, press: Prints, store: PaperStore) -> RegisterRecord:
+def issue(order: CertificateOrder, press: Prints, store: SheetStore) -> RegisterRecord:
     """Make a paper and keep it; the record is to be registered in the transaction that closes the case.
 
     Raises NameNotSettable, DoesNotFit; PressFailed from a press elsewhere; OSError where the disk is full.
@@ -22,6 +22,6 @@ def issue(order: CertificateOrder, press: Prints, store: PaperStore) -> Register
     return record_of(order, paper)
 
 
-def reprint(record: RegisterRecord, store: PaperStore) -> bytes:
-    """The very bytes that were issued, for the printer and the download. Raises PaperMissing."""
+def reprint(record: RegisterRecord, store: SheetStore) -> bytes:
+    """The very bytes that were issued, for the printer and the download. Raises SheetMissing."""
     return store.get(record.sha256)

@@ -18,12 +18,12 @@ from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind, data_hash
 from kiosk.certificates.paper_font import load_paper_font
 from kiosk.certificates.rendering import Renderer
-from kiosk.certificates.signing import PaperSigner
+from kiosk.certificates.signing import SheetSigner
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
-    """A signed paper. sha256: of the file, data_sha256: of what was ordered, both hex. url: what its code opens."""
+class Sheet:
+    """A signed sheet (证照文件). sha256: of the file, data_sha256: of what was ordered, both hex. url: what its code opens."""
 
     pdf: bytes
     sha256: str
@@ -34,7 +34,7 @@ class Paper:
 class Prints(Protocol):
     """Who makes papers: the press itself, or a process that has one."""
 
-    def issue(self, order: CertificateOrder) -> Paper:
+    def issue(self, order: CertificateOrder) -> Sheet:
         """Render and sign. Raises NameNotSettable, DoesNotFit."""
 
     def preview(self, order: CertificateOrder) -> bytes:
@@ -47,7 +47,7 @@ class Press:
     def __init__(self, renderer: Renderer, keys: Keys, public_url: str) -> None:
         self._renderer = renderer
         self._keys = keys
-        self._signer = PaperSigner(keys)
+        self._signer = SheetSigner(keys)
         self._public_url = public_url
 
     @classmethod
@@ -56,12 +56,12 @@ class Press:
         renderer = Renderer(folder / "press", load_paper_font(vendor), load_family(vendor))
         return cls(renderer, load_keys(folder), public_url)
 
-    def issue(self, order: CertificateOrder) -> Paper:
+    def issue(self, order: CertificateOrder) -> Sheet:
         """Render and sign. Raises NameNotSettable, DoesNotFit."""
         url = self._url(order)
         unsigned = self._renderer.pdf(order, draw_code(url))
         pdf = self._signer.sign(unsigned, order.number, order.issued_at_ms)
-        return Paper(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), data_sha256=data_hash(order).hex(), url=url)
+        return Sheet(pdf=pdf, sha256=hashlib.sha256(pdf).hexdigest(), data_sha256=data_hash(order).hex(), url=url)
 
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""

@@ -18,7 +18,7 @@ from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import order_from_record
 from kiosk.certificates.press import Press, sample_order
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
-from kiosk.certificates.verifying import NotOurPaper, signed_number
+from kiosk.certificates.verifying import NotOurSheet, signed_number
 
 Answer = tuple[dict[str, Any], bytes]
 
@@ -29,7 +29,7 @@ def answer(press: Press, trust: Trust, request: dict[str, Any], attached: bytes)
         return _do(press, trust, request, attached)
     except (NameNotSettable, DoesNotFit) as refusal:
         return {"refused": refusal.code, "params": refusal.params}, b""
-    except NotOurPaper as error:
+    except NotOurSheet as error:
         return {"not_ours": error.reason}, b""
     except Exception as error:  # noqa: BLE001 - the outermost loop of a process
         return {"failed": type(error).__name__}, b""

@@ -16,12 +16,12 @@ from typing import IO, Any, Final
 
 from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import CertificateOrder, order_to_record
-from kiosk.certificates.press import Paper
+from kiosk.certificates.press import Sheet
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
-from kiosk.certificates.verifying import NotOurPaper
+from kiosk.certificates.verifying import NotOurSheet
 
 CHILD: Final = "kiosk.certificates.press_child"
-TIME_OUT_S: Final = 20.0
+TIME_OUT_S: Final = 60.0
 """For one paper, the start of the process included."""
 STOP_S: Final = 5.0
 REFUSALS: Final[dict[str, type[NameNotSettable] | type[DoesNotFit]]] = {
@@ -48,17 +48,17 @@ class PressProcess:
         """Start and warm up. Raises PressFailed."""
         self._ask({"do": "warm"})
 
-    def issue(self, order: CertificateOrder) -> Paper:
+    def issue(self, order: CertificateOrder) -> Sheet:
         """Render and sign. Raises NameNotSettable, DoesNotFit, PressFailed."""
         answer, pdf = self._ask({"do": "issue", "order": order_to_record(order)})
-        return Paper(pdf=pdf, sha256=answer["sha256"], data_sha256=answer["data_sha256"], url=answer["url"])
+        return Sheet(pdf=pdf, sha256=answer["sha256"], data_sha256=answer["data_sha256"], url=answer["url"])
 
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit, PressFailed."""
         return self._ask({"do": "preview", "order": order_to_record(order)})[1]
 
     def signed_number(self, file: bytes) -> str:
-        """See `verifying.signed_number`. Raises NotOurPaper, PressFailed."""
+        """See `verifying.signed_number`. Raises NotOurSheet, PressFailed."""
         return str(self._ask({"do": "check"}, file)[0]["number"])
 
     def stop(self) -> None:
@@ -121,11 +121,11 @@ def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
 
 
 def _judged(answer: dict[str, Any]) -> dict[str, Any]:
-    """The answer, or what the press refused. Raises NameNotSettable, DoesNotFit, NotOurPaper, PressFailed."""
+    """The answer, or what the press refused. Raises NameNotSettable, DoesNotFit, NotOurSheet, PressFailed."""
     if "refused" in answer:
         raise REFUSALS[answer["refused"]](**answer["params"])
     if "not_ours" in answer:
-        raise NotOurPaper(answer["not_ours"])
+        raise NotOurSheet(answer["not_ours"])
     if "failed" in answer:
         raise PressFailed(answer["failed"])
     return answer

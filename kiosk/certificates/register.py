@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kiosk.certificates.codes import CodeClaims
 from kiosk.certificates.orders import CertificateOrder, Kind
-from kiosk.certificates.press import Paper
+from kiosk.certificates.press import Sheet
 
 
 class Standing(StrEnum):
@@ -64,7 +64,7 @@ class Register(Protocol):
         """The certificate whose file has that hash, hex."""
 
 
-def record_of(order: CertificateOrder, paper: Paper) -> RegisterRecord:
+def record_of(order: CertificateOrder, paper: Sheet) -> RegisterRecord:
     """What is registered of a fresh paper."""
     return RegisterRecord(
         number=order.number,

@@ -77,7 +77,7 @@ class _DatedSigner(signers.PdfSigner):
         return session
 
 
-class PaperSigner:
+class SheetSigner:
     """Signs papers with the hall's key."""
 
     def __init__(self, keys_of_hall: Keys) -> None:

@@ -15,12 +15,12 @@ from kiosk.settings import Settings
 
 ROOM: Final = "certificates"
 """Folder of keys, seals and papers in the data folder; all of it belongs into a backup."""
-PAPERS: Final = "papers"
+SHEETS: Final = "sheets"
 SECRET: Final = 0o600
 PRIVATE: Final = 0o700
 
 
-class PaperMissing(Exception):
+class SheetMissing(Exception):
     """A stored paper is not there or was changed: restore it from a backup."""
 
 
@@ -30,7 +30,7 @@ def room_folder(settings: Settings) -> Path:
 
 
 @dataclass(frozen=True, slots=True)
-class PaperStore:
+class SheetStore:
     """Papers by the SHA-256 of their bytes, hex. folder: the room's."""
 
     folder: Path
@@ -44,18 +44,18 @@ class PaperStore:
         return name
 
     def get(self, name: str) -> bytes:
-        """The very bytes that were kept. Raises PaperMissing if they are not there or not the same."""
+        """The very bytes that were kept. Raises SheetMissing if they are not there or not the same."""
         try:
             paper = self._file(name).read_bytes()
         except OSError:
-            raise PaperMissing(f"there is no paper {name}") from None
+            raise SheetMissing(f"there is no paper {name}") from None
         if hashlib.sha256(paper).hexdigest() != name:
-            raise PaperMissing(f"the paper {name} was changed on the disk")
+            raise SheetMissing(f"the paper {name} was changed on the disk")
         return paper
 
     def _file(self, name: str) -> Path:
         # Two levels, so that a folder stays small enough to look at.
-        return self.folder / PAPERS / name[:2] / f"{name}.pdf"
+        return self.folder / SHEETS / name[:2] / f"{name}.pdf"
 
 
 def write_file(file: Path, content: bytes) -> None:

@@ -36,7 +36,7 @@ HEX: Final = re.compile(rb"<([0-9A-F]+)>")
 START: Final = b"%PDF-"
 
 
-class NotOurPaper(Exception):
+class NotOurSheet(Exception):
     """The file is not, or no longer, what we signed. reason: one word for the log and the page."""
 
     def __init__(self, reason: str) -> None:
@@ -57,7 +57,7 @@ def verify(file: bytes, register: Register, trust: Trust, on: date) -> Verificat
     """What this file is on a day."""
     try:
         number = signed_number(file, trust)
-    except NotOurPaper as error:
+    except NotOurSheet as error:
         is_ours = _der(trust).hex().upper().encode() in file
         return Verification(standing=Standing.ALTERED if is_ours else Standing.UNKNOWN, reason=error.reason)
     digest = hashlib.sha256(file).hexdigest()
@@ -70,9 +70,9 @@ def verify(file: bytes, register: Register, trust: Trust, on: date) -> Verificat
 
 
 def signed_number(file: bytes, trust: Trust) -> str:
-    """The number of the certificate in a file that is whole and ours, without any register. Raises NotOurPaper."""
+    """The number of the certificate in a file that is whole and ours, without any register. Raises NotOurSheet."""
     if len(file) > LARGEST or not file.startswith(START):
-        raise NotOurPaper("no_pdf")
+        raise NotOurSheet("no_pdf")
     # A broken file is no news for the log: the answer says so.
     logging.getLogger("pyhanko").setLevel(logging.CRITICAL)
     try:
@@ -80,19 +80,19 @@ def signed_number(file: bytes, trust: Trust) -> str:
         _check_container(file, signature, trust)
         _check_signature(signature, trust)
         return str(signature.sig_object["/Reason"])
-    except NotOurPaper:
+    except NotOurSheet:
         raise
     except Exception as error:
         # A reader of hostile files fails in as many ways as there are files; each of them means no.
-        raise NotOurPaper("unreadable") from error
+        raise NotOurSheet("unreadable") from error
 
 
 def _only_signature(reader: PdfFileReader) -> EmbeddedPdfSignature:
     found: list[EmbeddedPdfSignature] = list(reader.embedded_signatures)
     if not found:
-        raise NotOurPaper("unsigned")
+        raise NotOurSheet("unsigned")
     if len(found) > 1 or found[0].field_name != FIELD:
-        raise NotOurPaper("more_signatures")
+        raise NotOurSheet("more_signatures")
     return found[0]
 
 
@@ -100,14 +100,14 @@ def _check_container(file: bytes, signature: EmbeddedPdfSignature, trust: Trust)
     """The signed range is the whole file, and the hole in it holds the one encoding of our signature."""
     first, before, second, after = (int(each) for each in signature.byte_range)
     if first != 0 or second + after != len(file):
-        raise NotOurPaper("not_whole")
+        raise NotOurSheet("not_whole")
     hole = HEX.fullmatch(file[before:second])
     if hole is None or len(hole[1]) != CONTAINER:
-        raise NotOurPaper("container")
+        raise NotOurSheet("container")
     packed = bytes.fromhex(hole[1].decode())
     content = cms.ContentInfo.load(packed)
     if packed != _only_encoding(content, trust).ljust(len(packed), b"\0"):
-        raise NotOurPaper("container")
+        raise NotOurSheet("container")
 
 
 def _only_encoding(content: cms.ContentInfo, trust: Trust) -> bytes:
@@ -116,7 +116,7 @@ def _only_encoding(content: cms.ContentInfo, trust: Trust) -> bytes:
     r, s = decode_dss_signature(found["signature"].native)
     if s > HALF_ORDER:
         # The other solution of the curve's equation verifies as well.
-        raise NotOurPaper("container")
+        raise NotOurSheet("container")
     certificate, authority = _asn1(trust.signer), _asn1(trust.authority)
     sha256 = algos.DigestAlgorithm({"algorithm": "sha256"})
     identifier = cms.IssuerAndSerialNumber({"issuer": certificate.issuer, "serial_number": certificate.serial_number})
@@ -148,12 +148,12 @@ def _check_signature(signature: EmbeddedPdfSignature, trust: Trust) -> None:
     context = ValidationContext(trust_roots=[_asn1(trust.authority)], allow_fetching=False)
     status = validate_pdf_signature(signature, signer_validation_context=context)
     if status.signing_cert.dump() != _der(trust):
-        raise NotOurPaper("another_signer")
+        raise NotOurSheet("another_signer")
     if not (status.intact and status.valid and status.trusted):
-        raise NotOurPaper("signature")
+        raise NotOurSheet("signature")
     is_whole = status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     if not is_whole or status.modification_level is not ModificationLevel.NONE:
-        raise NotOurPaper("not_whole")
+        raise NotOurSheet("not_whole")
 
 
 def _der(trust: Trust) -> bytes:

@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.certificates.authority import Trust, install, load_trust
 from kiosk.certificates.orders import CertificateOrder, Kind
-from kiosk.certificates.press import Paper, Press
+from kiosk.certificates.press import Press, Sheet
 from kiosk.web.files import static_root
 from tests.certificates.papers import order
 
@@ -23,7 +23,7 @@ class Batch:
     """Orders of every kind, their papers, and the files they lie in."""
 
     orders: tuple[CertificateOrder, ...]
-    papers: tuple[Paper, ...]
+    papers: tuple[Sheet, ...]
     files: tuple[Path, ...]
 
 

@@ -11,7 +11,7 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine
 
 from kiosk.certificates.command import REASONS, WORDS, certificate
-from kiosk.certificates.press import Paper, Press
+from kiosk.certificates.press import Press, Sheet
 from kiosk.certificates.register import Standing, record_of, revoked
 from kiosk.certificates.register_table import REGISTER, TableRegister
 from kiosk.settings import DATABASE_FILE
@@ -23,9 +23,9 @@ class Place:
     """A data folder with a register of three, and the files of a good, a revoked and an unregistered paper."""
 
     data: Path
-    good: Paper
-    gone: Paper
-    stranger: Paper
+    good: Sheet
+    gone: Sheet
+    stranger: Sheet
 
     def file(self, content: bytes) -> str:
         path = self.data / "shown.pdf"

@@ -11,7 +11,7 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
-from kiosk.certificates.verifying import NotOurPaper, signed_number
+from kiosk.certificates.verifying import NotOurSheet, signed_number
 from tests.certificates.altering import Altered, alterations
 from tests.certificates.conftest import Batch
 from tests.certificates.outside import accepted_by_pdfsig, accepted_by_pyhanko, read_by_zbarimg
@@ -37,7 +37,7 @@ def inside(altered: list[Altered], tmp_path_factory: pytest.TempPathFactory) -> 
 def accepts(file: bytes, trust: Trust) -> bool:
     try:
         signed_number(file, trust)
-    except NotOurPaper:
+    except NotOurSheet:
         return False
     return True
 
@@ -93,5 +93,5 @@ def test_an_update_behind_the_signature_is_refused_though_the_signature_stays_so
     writer.write(longer)
 
     assert longer.getvalue().startswith(batch.papers[0].pdf)
-    with pytest.raises(NotOurPaper, match="not_whole"):
+    with pytest.raises(NotOurSheet, match="not_whole"):
         signed_number(longer.getvalue(), trust)

@@ -14,7 +14,7 @@ from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
 from kiosk.certificates.press_process import PressFailed, PressProcess
 from kiosk.certificates.refusals import NameNotSettable
-from kiosk.certificates.verifying import NotOurPaper, signed_number
+from kiosk.certificates.verifying import NotOurSheet, signed_number
 from tests.certificates.conftest import PUBLIC_URL, VENDOR
 from tests.certificates.papers import PERSON, order
 
@@ -50,7 +50,7 @@ def test_files_are_checked_elsewhere_too(elsewhere: PressProcess) -> None:
     paper = elsewhere.issue(order(6)).pdf
 
     assert elsewhere.signed_number(paper) == order(6).number
-    with pytest.raises(NotOurPaper, match="not_whole"):
+    with pytest.raises(NotOurSheet, match="not_whole"):
         elsewhere.signed_number(paper + b"\n")
 
 

@@ -16,11 +16,11 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.certificates.authority import KeyMissing, Trust, install, load_keys, load_trust
 from kiosk.certificates.codes import read_code
 from kiosk.certificates.issuing import issue, reprint
-from kiosk.certificates.press import Paper, Press
+from kiosk.certificates.press import Press, Sheet
 from kiosk.certificates.refusals import NameNotSettable
 from kiosk.certificates.register import RegisterRecord, Standing, record_of, revoked, standing, standing_of_code
 from kiosk.certificates.register_table import REGISTER, TableRegister
-from kiosk.certificates.store import PaperMissing, PaperStore
+from kiosk.certificates.store import SheetMissing, SheetStore
 from kiosk.certificates.verifying import Verification, verify
 from tests.certificates.altering import flipped, signed_range
 from tests.certificates.papers import PERSON, order
@@ -43,12 +43,12 @@ class Book:
 
 
 @pytest.fixture(scope="module")
-def paper(press: Press) -> Paper:
+def paper(press: Press) -> Sheet:
     return press.issue(order())
 
 
 @pytest.fixture(scope="module")
-def record(paper: Paper) -> RegisterRecord:
+def record(paper: Sheet) -> RegisterRecord:
     return record_of(order(), paper)
 
 
@@ -100,7 +100,7 @@ def test_without_keys_nothing_is_trusted(tmp_path: Path) -> None:
 
 
 def test_what_is_stored_is_what_was_signed_and_what_is_printed_again(press: Press, tmp_path: Path) -> None:
-    store = PaperStore(tmp_path)
+    store = SheetStore(tmp_path)
 
     record = issue(order(), press, store)
 
@@ -114,21 +114,21 @@ def test_a_paper_that_cannot_be_made_leaves_nothing(press: Press, tmp_path: Path
     stranger = replace(PERSON[0], value="王𬱖")
 
     with pytest.raises(NameNotSettable):
-        issue(order(holder=(stranger,)), press, PaperStore(tmp_path))
+        issue(order(holder=(stranger,)), press, SheetStore(tmp_path))
 
     assert list(tmp_path.iterdir()) == []
 
 
 def test_a_stored_paper_that_changed_is_not_printed(press: Press, tmp_path: Path) -> None:
-    store = PaperStore(tmp_path)
+    store = SheetStore(tmp_path)
     record = issue(order(), press, store)
     (file,) = tmp_path.rglob("*.pdf")
     file.write_bytes(flipped(file.read_bytes(), 5_000, 1))
 
-    with pytest.raises(PaperMissing, match="was changed"):
+    with pytest.raises(SheetMissing, match="was changed"):
         reprint(record, store)
     file.unlink()
-    with pytest.raises(PaperMissing, match="there is no paper"):
+    with pytest.raises(SheetMissing, match="there is no paper"):
         reprint(record, store)
 
 
@@ -180,7 +180,7 @@ def test_the_table_gives_back_what_was_entered(record: RegisterRecord) -> None:
 # Verification of a file.
 
 
-def test_a_file_is_what_the_register_says_of_it(paper: Paper, record: RegisterRecord, trust: Trust) -> None:
+def test_a_file_is_what_the_register_says_of_it(paper: Sheet, record: RegisterRecord, trust: Trust) -> None:
     gone = revoked(record, 7, "材料不实")
 
     assert verify(paper.pdf, Book(record), trust, TODAY) == Verification(standing=Standing.VALID, record=record)
@@ -188,7 +188,7 @@ def test_a_file_is_what_the_register_says_of_it(paper: Paper, record: RegisterRe
     assert verify(paper.pdf, Book(record), trust, date(2030, 1, 1)).standing is Standing.EXPIRED
 
 
-def test_a_file_that_no_register_knows_is_unknown(paper: Paper, trust: Trust) -> None:
+def test_a_file_that_no_register_knows_is_unknown(paper: Sheet, trust: Trust) -> None:
     assert verify(paper.pdf, Book(), trust, TODAY) == Verification(standing=Standing.UNKNOWN, reason="not_registered")
 
 
@@ -210,7 +210,7 @@ def test_another_file_with_a_registered_number_is_altered(press: Press, record: 
     ],
 )
 def test_an_altered_file_is_altered_whatever_the_register_says(
-    change, reason, paper: Paper, record: RegisterRecord, trust: Trust
+    change, reason, paper: Sheet, record: RegisterRecord, trust: Trust
 ) -> None:
     found = verify(change(paper.pdf), Book(record), trust, TODAY)
 
@@ -224,7 +224,7 @@ def test_what_was_never_ours_is_unknown(file: bytes, record: RegisterRecord, tru
     assert verify(file, Book(record), trust, TODAY).standing is Standing.UNKNOWN
 
 
-def test_a_paper_of_another_hall_is_not_ours(record: RegisterRecord, paper: Paper, tmp_path: Path) -> None:
+def test_a_paper_of_another_hall_is_not_ours(record: RegisterRecord, paper: Sheet, tmp_path: Path) -> None:
     install(tmp_path)
 
     found = verify(paper.pdf, Book(record), load_trust(tmp_path), TODAY)
@@ -232,7 +232,7 @@ def test_a_paper_of_another_hall_is_not_ours(record: RegisterRecord, paper: Pape
     assert found.standing is Standing.UNKNOWN
 
 
-def test_a_code_is_what_the_register_says_of_it(paper: Paper, record: RegisterRecord, trust: Trust) -> None:
+def test_a_code_is_what_the_register_says_of_it(paper: Sheet, record: RegisterRecord, trust: Trust) -> None:
     claims = read_code(paper.url, trust.codes)
 
     assert standing_of_code(claims, Book(record), TODAY) == (Standing.VALID, record)
@@ -242,7 +242,7 @@ def test_a_code_is_what_the_register_says_of_it(paper: Paper, record: RegisterRe
 
 
 def test_a_code_whose_data_are_not_the_registered_ones_is_altered(
-    paper: Paper, record: RegisterRecord, trust: Trust
+    paper: Sheet, record: RegisterRecord, trust: Trust
 ) -> None:
     other = replace(record, data_sha256="0" * 64)
 
