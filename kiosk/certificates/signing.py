@@ -77,6 +77,13 @@ class _DatedSigner(signers.PdfSigner):
         return session
 
 
+class _SilentWriter(IncrementalPdfFileWriter):
+    """Appends the signature and leaves the document's own dates alone: the library would put the wall clock there."""
+
+    def _update_meta(self) -> None:
+        pass
+
+
 class SheetSigner:
     """Signs papers with the hall's key."""
 
@@ -110,7 +117,7 @@ class SheetSigner:
             new_field_spec=SigFieldSpec(sig_field_name=FIELD, box=BOX, on_page=0),
         )
         out = io.BytesIO()
-        signer.sign_pdf(IncrementalPdfFileWriter(io.BytesIO(pdf)), bytes_reserved=CONTAINER, output=out)
+        signer.sign_pdf(_SilentWriter(io.BytesIO(pdf)), bytes_reserved=CONTAINER, output=out)
         return out.getvalue()
 
 

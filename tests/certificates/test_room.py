@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 import stat
 from dataclasses import replace
 from datetime import date
@@ -108,6 +109,15 @@ def test_what_is_stored_is_what_was_signed_and_what_is_printed_again(press: Pres
     assert again[0] == again[1]
     assert hashlib.sha256(again[0]).hexdigest() == record.sha256
     assert [file.name for file in tmp_path.rglob("*") if file.is_file()] == [f"{record.sha256}.pdf"]
+
+
+def test_every_date_in_a_file_is_the_one_on_the_paper_and_none_is_the_wall_clocks(press: Press) -> None:
+    pdf = press.issue(order(5)).pdf
+
+    dates = re.findall(rb"\(D(?::|\\072)([0-9]{14})", pdf)
+
+    assert len(dates) == 3  # made, changed, signed
+    assert set(dates) == {b"20261123003005"}
 
 
 def test_a_paper_that_cannot_be_made_leaves_nothing(press: Press, tmp_path: Path) -> None:
