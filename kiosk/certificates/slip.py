@@ -55,7 +55,7 @@ class Slip:
 def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
     """The slip as PNG, one bit a dot."""
     page = Image.new("L", (WIDTH, HEIGHT), WHITE)
-    pen = _Pen(ImageDraw.Draw(page), fonts)
+    pen = Pen(ImageDraw.Draw(page), fonts)
     pen.centred(slip.hall_zh, 34, 600)
     pen.centred(slip.hall_en, 20, 400)
     pen.rule()
@@ -70,11 +70,16 @@ def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
     pen.y += QR_SIZE + 8
     pen.centred("扫码看进度，过号请找工作人员", 24, 500)
     pen.centred("Scan to follow your ticket", 20, 400)
-    pen.centred(_clock_text(slip.taken_at_ms, slip.utc_offset_min), 22, 400)
+    pen.centred(clock_text(slip.taken_at_ms, slip.utc_offset_min), 22, 400)
+    return finished(page, pen)
+
+
+def finished(page: Image.Image, pen: Pen) -> bytes:
+    """The banner below all, and the paper cut where the text ends: PNG, one bit a dot."""
     pen.rule()
     pen.centred(BANNER, 24, 700)
     pen.space(MARGIN)
-    picture = page.crop((0, 0, WIDTH, min(pen.y, HEIGHT))).point(_black_or_white, mode="1")
+    picture = page.crop((0, 0, WIDTH, min(pen.y, page.height))).point(_black_or_white, mode="1")
     out = io.BytesIO()
     picture.save(out, format="PNG", optimize=True)
     return out.getvalue()
@@ -99,7 +104,7 @@ def draw_qr(text: str, size: int) -> Image.Image:
 
 
 @dataclass(slots=True)
-class _Pen:
+class Pen:
     """Writes line under line. y: where the next one starts, in px."""
 
     draw: ImageDraw.ImageDraw
@@ -144,6 +149,7 @@ def _estimate_en(minutes: int | None) -> str:
     return "no counter open yet" if minutes is None else f"about {minutes} min"
 
 
-def _clock_text(at_ms: int, utc_offset_min: int) -> str:
+def clock_text(at_ms: int, utc_offset_min: int) -> str:
+    """An instant by the hall's clock."""
     zone = timezone(utc_offset_min * MINUTE)
     return datetime.fromtimestamp(at_ms / 1000, UTC).astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")

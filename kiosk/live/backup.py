@@ -1,7 +1,8 @@
 """Backup and restore (备份与恢复) of a SQLite database; another database brings its own tools.
 
 A backup is taken beside a running service, on a connection that only reads, and is one file that
-holds everything committed until then. It is complete or not there: it gets its name last.
+holds everything committed until then, and the certificates' keys and papers: `backup_files`. It is
+complete or not there: it gets its name last. Only its owner reads it.
 """
 
 from __future__ import annotations
@@ -14,18 +15,13 @@ from typing import Final
 from sqlalchemy import make_url
 from sqlalchemy.exc import DBAPIError
 
-from kiosk.live import schema
+from kiosk.live import backup_files, schema
+from kiosk.live.backup_files import BackupFailed
 from kiosk.live.store import FolderLock, reading_engine
 from kiosk.settings import Settings
 
 SIDE_FILES: Final = ("", "-wal", "-shm")
 """What belongs to a SQLite database, by the end of the name."""
-
-
-class BackupFailed(Exception):
-    """Nothing was changed. The message says what is in the way."""
-
-    code = "backup_failed"
 
 
 def database_file(settings: Settings) -> Path:
@@ -50,9 +46,13 @@ def backup(settings: Settings, to: Path) -> None:
         with engine.connect() as connection:
             raw = connection.connection.dbapi_connection
             assert isinstance(raw, sqlite3.Connection)
+            # An empty file of ours, so that nobody else can read what comes into it.
+            part.touch(mode=0o600)
             # No transaction of ours may be open for VACUUM, so the driver's own connection runs it.
             raw.execute("PRAGMA query_only = OFF")
             raw.execute("VACUUM INTO ?", (str(part),))
+        # After the database: a paper is there before the register speaks of it.
+        backup_files.pack(part, settings.data)
         check(part, settings)
         _sync(part)
         part.rename(to)
@@ -75,6 +75,7 @@ def restore(settings: Settings, backup_file: Path) -> Path | None:
         check(backup_file, settings)
         part = target.with_name(target.name + ".part")
         _copy(backup_file, part)
+        backup_files.unpack(part, settings.data)
         kept = _move_away(target)
         part.rename(target)
         _sync(target.parent)

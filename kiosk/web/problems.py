@@ -68,6 +68,26 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "counter_lacks_skill": Problem(409, "该窗口不办这类业务。", "That counter cannot serve this line."),
     "terminal_not_known": Problem(404, "大厅的配置里没有这台终端。", "The hall's configuration has no such terminal."),
     "zone_shut": Problem(409, "这里现在不开放。", "This place is closed now."),
+    # Certificates: nothing was issued.
+    "name_not_settable": Problem(
+        409,
+        "有的字本机打印不了，请由工作人员为您办理。",
+        "A character cannot be printed here; a member of staff will do it for you.",
+    ),
+    "certificate_does_not_fit": Problem(
+        409,
+        "内容超过一页，请由工作人员为您办理。",
+        "The text takes more than a page; a member of staff will do it for you.",
+    ),
+    "certificate_code_invalid": Problem(
+        422, "这不是本厅的核验码，或者已被改动。", "This is no code of this hall, or it was changed."
+    ),
+    "press_failed": Problem(
+        503,
+        "暂时不能制证，请稍后再试；办理结果不变。",
+        "No certificate can be made just now; please try again. Nothing is lost.",
+        5,
+    ),
     "no_tickets_here": Problem(
         409,
         "这台终端不在大厅，不取大厅的号；请到大厅取号或先预约。",

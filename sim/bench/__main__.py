@@ -113,6 +113,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "real time for the making; exchanges one after the other, their latency counted and not slept",
         is_pinned=False,
     ),
+    "papers": Bench(
+        elsewhere("tests.certificates.bench_papers"),
+        "processor time of one thread, warmed up; then a greenlet that sleeps a millisecond while papers are made",
+        is_pinned=False,
+    ),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""

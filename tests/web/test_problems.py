@@ -9,6 +9,8 @@ import pytest
 
 from devices.edge.rack import TimeGoesBack, UnknownTerminal
 from devices.messages import DeviceRefusal
+from kiosk.certificates import refusals as certificate_refusals
+from kiosk.certificates.press_process import PressFailed
 from kiosk.hall import refusals
 from kiosk.hall.refusals import Refusal
 from kiosk.identity import refusals as identity_refusals
@@ -21,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def every_refusal() -> list[type[Refusal]]:
-    rooms = {**vars(refusals), **vars(identity_refusals), **vars(registry_refusals)}
+    rooms = {**vars(refusals), **vars(identity_refusals), **vars(registry_refusals), **vars(certificate_refusals)}
     found = {each for each in rooms.values() if isinstance(each, type) and issubclass(each, Refusal)}
     return sorted(found | {KeyReused, Overloaded, StoreUnavailable}, key=lambda each: each.__name__)
 
@@ -29,6 +31,10 @@ def every_refusal() -> list[type[Refusal]]:
 @pytest.mark.parametrize("refusal", every_refusal(), ids=lambda each: each.code)
 def test_every_refusal_of_the_rooms_and_the_writer_has_a_row(refusal: type[Refusal]) -> None:
     assert refusal.code in PROBLEMS
+
+
+def test_a_press_that_fails_has_a_row() -> None:
+    assert PROBLEMS[PressFailed.code].status == 503
 
 
 @pytest.mark.parametrize("code", sorted({*FAULTS.values(), BUSY, UNREACHABLE}))

@@ -1,0 +1,131 @@
+"""A press in a process of its own (制证进程), so that making a paper never holds up the hub.
+
+Rendering lets go of the interpreter, signing does not: on a thread it blocked the hub for some ten milliseconds
+at the 99th percentile (`python -m kiosk.certificates.bench`). One request at a time over two pipes; under gevent
+the pipes are cooperative, so a greenlet may call. A process that dies or hangs is replaced by the next call.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from pathlib import Path
+from typing import IO, Any, Final
+
+from kiosk.certificates.framing import read_frame, write_frame
+from kiosk.certificates.orders import CertificateOrder, order_to_record
+from kiosk.certificates.press import Sheet
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.verifying import NotOurSheet
+
+CHILD: Final = "kiosk.certificates.press_child"
+TIME_OUT_S: Final = 60.0
+"""For one paper, the start of the process included."""
+STOP_S: Final = 5.0
+REFUSALS: Final[dict[str, type[NameNotSettable] | type[DoesNotFit]]] = {
+    each.code: each for each in (NameNotSettable, DoesNotFit)
+}
+
+
+class PressFailed(Exception):
+    """The press died, hung or met a bug; nothing was issued. Asking again starts a new one."""
+
+    code = "press_failed"
+
+
+class PressProcess:
+    """Makes papers elsewhere. vendor: folder of the fonts. Start it once and early: its first paper is the slowest."""
+
+    def __init__(self, folder: Path, vendor: Path, public_url: str, time_out_s: float = TIME_OUT_S) -> None:
+        self._arguments = (str(folder), str(vendor), public_url)
+        self._time_out_s = time_out_s
+        self._lock = threading.Lock()
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start and warm up. Raises PressFailed."""
+        self._ask({"do": "warm"})
+
+    def issue(self, order: CertificateOrder) -> Sheet:
+        """Render and sign. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        answer, pdf = self._ask({"do": "issue", "order": order_to_record(order)})
+        return Sheet(pdf=pdf, sha256=answer["sha256"], data_sha256=answer["data_sha256"], url=answer["url"])
+
+    def preview(self, order: CertificateOrder) -> bytes:
+        """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        return self._ask({"do": "preview", "order": order_to_record(order)})[1]
+
+    def signed_number(self, file: bytes) -> str:
+        """See `verifying.signed_number`. Raises NotOurSheet, PressFailed."""
+        return str(self._ask({"do": "check"}, file)[0]["number"])
+
+    def stop(self) -> None:
+        """End the process."""
+        with self._lock:
+            self._end()
+
+    def _ask(self, request: dict[str, Any], attached: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        with self._lock:
+            process = self._running()
+            # A press that hangs is ended from here; its pipe then closes, and the read below with it.
+            watch = threading.Timer(self._time_out_s, process.kill)
+            watch.daemon = True
+            watch.start()
+            try:
+                write_frame(_pipe(process.stdin), json.dumps(request).encode())
+                write_frame(_pipe(process.stdin), attached)
+                answer = json.loads(read_frame(_pipe(process.stdout)))
+                made = read_frame(_pipe(process.stdout))
+            except (OSError, EOFError):
+                self._end()
+                raise PressFailed("the press went away") from None
+            finally:
+                watch.cancel()
+        return _judged(answer), made
+
+    def _running(self) -> subprocess.Popen[bytes]:
+        if self._process is not None and self._process.poll() is not None:
+            self._end()
+        if self._process is None:
+            # A session of its own: Ctrl-C ends the service, and the closed pipe ends the press.
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", CHILD, *self._arguments],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                start_new_session=True,
+            )
+        return self._process
+
+    def _end(self) -> None:
+        process, self._process = self._process, None
+        if process is None:
+            return
+        try:
+            _pipe(process.stdin).close()
+        except OSError:
+            # It went away with half a request in the pipe.
+            pass
+        try:
+            process.wait(STOP_S)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+        _pipe(process.stdout).close()
+
+
+def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
+    assert pipe is not None, "the press is started with pipes"
+    return pipe
+
+
+def _judged(answer: dict[str, Any]) -> dict[str, Any]:
+    """The answer, or what the press refused. Raises NameNotSettable, DoesNotFit, NotOurSheet, PressFailed."""
+    if "refused" in answer:
+        raise REFUSALS[answer["refused"]](**answer["params"])
+    if "not_ours" in answer:
+        raise NotOurSheet(answer["not_ours"])
+    if "failed" in answer:
+        raise PressFailed(answer["failed"])
+    return answer
