@@ -6,7 +6,7 @@ card slot is jammed still gives out tickets. It lives in time like its devices, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,6 +14,7 @@ from typing import Final
 from devices import messages as m
 from devices.clock import Clock
 from devices.core import Device
+from devices.faults import Standing
 from devices.mechanism import NEVER
 from devices.messages import Mode
 from devices.models import MODELS
@@ -114,9 +115,9 @@ class Terminal:
         self._wire()
         return self._announce(now_ms)
 
-    def restore(self, now_ms: int) -> tuple[Event, ...]:
-        """Its devices have been made with the counters of before a restart: empty is empty again."""
-        said = [event for device in self._all for event in device.restore(now_ms)]
+    def restore(self, now_ms: int, faults: Mapping[str, Iterable[Standing]] = {}) -> tuple[Event, ...]:
+        """Its devices have been made with the counters of before a restart: empty is empty again, broken is broken."""
+        said = [event for device in self._all for event in device.restore(now_ms, faults.get(device.name, ()))]
         self._wire()
         return (*said, *self._announce(now_ms))
 

@@ -21,7 +21,6 @@ from sqlalchemy.exc import SQLAlchemyError
 from devices.edge.rack import Rack
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
-from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
@@ -138,12 +137,8 @@ class Service:
 
     def _note_interrupted(self) -> None:
         """Codes that were used when the last service ended, and nobody was told."""
-        try:
-            for use in self.interrupted:
-                self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
-        except Refusal as refusal:
-            # The next start finds them again.
-            LOG.warning("%s interrupted log-ins are not noted: %s", len(self.interrupted), refusal.code)
+        for use in self.interrupted:
+            self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
 
     def _open_issuer(self) -> None:
         services = self.services
@@ -241,7 +236,7 @@ def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: byt
         clock.now_ms(),
         kept_outputs=settings.kept_outputs if settings.simulation else 0,
         keep_outputs=settings.simulation and settings.keep_outputs,
-        counters=ledger.counters,
+        kept=ledger.kept,
     )
     peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
     peripherals.beside.append(Heartbeats(peripherals))

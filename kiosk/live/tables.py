@@ -171,6 +171,16 @@ DEVICE_LEDGER: Final = Table(
 )
 """What every counter of a device stands at: the projection of the stream."""
 
+DEVICE_FAULTS: Final = Table(
+    "device_faults",
+    METADATA,
+    Column("terminal", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("counter", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""The faults that wait or are active, as JSON, under the names they have in the stream: its other projection."""
+
 DEVICE_OPERATIONS: Final = Table(
     "device_operations",
     METADATA,

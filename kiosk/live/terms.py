@@ -188,6 +188,15 @@ TERMS: Final = (
         until=(f"{LIVE}/test_terms.py::test_counters_go_with_their_device",),
     ),
     Term(
+        record="faults of a device that wait or are active",
+        zh="设备故障状态",
+        table="device_faults",
+        key="terminal, device, counter",
+        term=_always("until they are repaired, or the device is no longer built in"),
+        who="the ledger",
+        until=(f"{LIVE}/test_ledger.py::test_a_fault_that_is_repaired_is_gone_after_a_restart_too",),
+    ),
+    Term(
         record="operations that run",
         zh="进行中的设备操作",
         table="device_operations",
