@@ -362,7 +362,11 @@ class Device(Breakable):
             del timers["timeout"]
         if running.spoiled is not None:
             timers.pop("late", None)
-        self._say_ended(running, at_ms, code, error, result)
+        self._said.append(
+            m.Ended(
+                at_ms=at_ms, device=self.name, op_id=running.op_id, op=running.op, code=code, error=error, result=result
+            )
+        )
         self.on_end(running, at_ms)
         self.running = self._outcome = None
         self.state = _ONLINE

@@ -139,13 +139,12 @@ class Terminal:
 
     def handle(self, device: str, command: m.Command, now_ms: int) -> tuple[Event, ...]:
         """Ask one of its devices. Raises a DeviceRefusal, and changes nothing then."""
-        found = self.devices.get(device)
-        if found is None:
+        index = self._index.get(device)
+        if index is None:
             raise m.UnknownDevice(terminal=self.name, device=device, devices=tuple(self.devices))
-        index = self._index[device]
+        found = self._all[index]
         events: tuple[Event, ...] = found.handle(command, now_ms)
-        self._clock.note(index, found.due_ms)
-        self.due_ms = self._clock.due_ms
+        self.due_ms = self._clock.note(index, found.due_ms)
         if found.revision != self._revisions[index]:
             events += self._judge(index, now_ms)
         return events
