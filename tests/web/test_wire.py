@@ -263,6 +263,25 @@ def test_a_lock_that_is_stuck_is_told_by_its_output(panel: tuple[Panel, UUID], h
     assert (stuck, list(control.output_status(bus, DOOR).statuses)) == ([False], [True])
 
 
+def test_a_door_that_is_off_for_a_while_is_on_again_only_if_it_was_on_for_good(
+    panel: tuple[Panel, UUID], hands: Hands
+) -> None:
+    control, bus = panel
+    off = osdp.OutputControl(0, osdp.OutputControlCode.TemporaryStateOffResumePermanentState, 50)
+    on = osdp.OutputControl(0, osdp.OutputControlCode.PermanentStateOnAbortTimedOperation, 0)
+    briefly = osdp.OutputControl(0, osdp.OutputControlCode.TemporaryStateOnResumePermanentState, 600)
+
+    doors = []
+    for before in (briefly, on):
+        for order in (before, off):
+            control.output_control(bus, DOOR, osdp.OutputControls([order]))
+            doors.append(leaf(hands))
+        hands.step(5_000)
+        doors.append(leaf(hands))
+
+    assert doors == ["closed", "locked", "locked", "closed", "locked", "closed"]
+
+
 def test_a_forced_door_is_tampered_with(panel: tuple[Panel, UUID], hands: Hands) -> None:
     control, bus = panel
 
