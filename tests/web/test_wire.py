@@ -205,6 +205,9 @@ def panel(hands: Hands) -> Iterator[tuple[Panel, UUID]]:
     bus = made.start_connection(osdp.TcpClientOsdpConnection("127.0.0.1", port(hands, "osdp")))
     made.add_device(connection_id=bus, address=DOOR, use_crc=True, use_secure_channel=False)
     until(lambda: made.is_online(bus, DOOR))
+    # Whatever another test has left on for good.
+    off = osdp.OutputControl(0, osdp.OutputControlCode.PermanentStateOffAbortTimedOperation, 0)
+    made.output_control(bus, DOOR, osdp.OutputControls([off]))
     yield made, bus
     made.shutdown()
 
@@ -271,13 +274,16 @@ def test_a_door_that_is_off_for_a_while_is_on_again_only_if_it_was_on_for_good(
     on = osdp.OutputControl(0, osdp.OutputControlCode.PermanentStateOnAbortTimedOperation, 0)
     briefly = osdp.OutputControl(0, osdp.OutputControlCode.TemporaryStateOnResumePermanentState, 600)
 
+    hands.freeze()
+
     doors = []
     for before in (briefly, on):
         for order in (before, off):
             control.output_control(bus, DOOR, osdp.OutputControls([order]))
             doors.append(leaf(hands))
-        hands.step(5_000)
+        hands.advance(5_000)
         doors.append(leaf(hands))
+    hands.go_on()
 
     assert doors == ["closed", "locked", "locked", "closed", "locked", "closed"]
 
