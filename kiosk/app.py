@@ -30,6 +30,7 @@ from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
+from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
@@ -37,6 +38,7 @@ from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.opener import Opener
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.phones import Phones
@@ -186,7 +188,9 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     people, utc_offset_min = People(secret), utc_offset_of(calendars)
-    attendants, publishers = _screens(settings, clock, writers, issuer, machines, people, identity, utc_offset_min)
+    attendants, publishers = _screens(
+        settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min
+    )
     services = Services(
         settings=settings,
         clock=clock,
@@ -200,6 +204,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
+        disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),
@@ -250,6 +255,7 @@ def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: byt
 
 def _screens(
     settings: Settings,
+    store: Store,
     clock: ServiceClock,
     writers: Mapping[str, HallWriter],
     issuer: IssuerWriter,
@@ -268,6 +274,7 @@ def _screens(
             issuer=issuer,
             peripherals=machines.peripherals,
             people=people,
+            pages=PaperPages(writer, store),
             clock=clock,
             utc_offset_min=utc_offset_min,
             nudge=partial(_nudge, publishers, key),

@@ -26,6 +26,7 @@ from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
 from kiosk.live.sight import seen_in
+from kiosk.live.signing import pad_here
 from kiosk.live.terminal_views import NO_DEVICES
 from kiosk.live.zones import Zones
 
@@ -68,6 +69,7 @@ class Attendants:
         self._tools.peripherals.hear(self._hear_device)
         self._tools.peripherals.beside.append(self)
         self._tools.writer.listeners.append(self._hear_hall)
+        self._tools.pages.start()
         self._tools.peripherals.beside.append(self.zones)
         self.zones.listeners.append(self._look_at_doors)
         self._running.append(gevent.spawn(self._open))
@@ -117,6 +119,7 @@ class Attendants:
                 "working": list(found.working),
                 "ways": {WORDS[proof]: works for proof, works in proofs_here(found).items()},
                 "is_online": self._tools.peripherals.is_online(terminal),
+                "sign_pad": pad_here(found),
                 **self._nearest(terminal),
             }
         front_end = {"front_end": self._front_end(terminal), "simulation": self._is_simulation}
@@ -152,6 +155,11 @@ class Attendants:
         """Who is logged in, masked, or None."""
         attendant = self._at.get(session.terminal)
         return None if attendant is None else attendant.login.holder
+
+    def signing(self, session: Session) -> str | None:
+        """How the signature pad stands for a session, or None."""
+        attendant = self._at.get(session.terminal)
+        return None if attendant is None else attendant.signing.state(session)
 
     def notices(self, terminal: str) -> dict[str, Record]:
         """Why the last try did not work, or nothing."""

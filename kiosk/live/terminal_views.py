@@ -17,6 +17,7 @@ NO_DEVICES: Final[Record] = {
     "working": [],
     "ways": {"code": False, "id_card": False, "face": False},
     "is_online": False,
+    "sign_pad": "off",
     "nearest_name_zh": None,
     "nearest_name_en": None,
 }
@@ -31,6 +32,9 @@ class Front(Protocol):
 
     def holder(self, session: Session) -> Record | None:
         """Who is logged in, masked, or None."""
+
+    def signing(self, session: Session) -> str | None:
+        """How the signature pad stands for a session: waiting, signing or failed, or None."""
 
     def notices(self, terminal: str) -> Collection:
         """Why the last try did not work, or nothing."""
@@ -50,6 +54,11 @@ class NoFront:
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""
+        del session
+        return None
+
+    def signing(self, session: Session) -> str | None:
+        """Nobody is asked."""
         del session
         return None
 
@@ -81,6 +90,8 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "has_card": session.has_card,
         "level": session.level,
         "proofs": list(session.proofs),
+        "signed": list(session.signed),
+        "signing": front.signing(session),
         "holder": front.holder(session),
     }
     return {session.session: record}

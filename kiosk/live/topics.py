@@ -83,6 +83,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.SessionModeSet: Topic.VISITS,
     e.LoggedIn: Topic.VISITS,
     e.PrincipalChosen: Topic.VISITS,
+    e.MatterSigned: Topic.VISITS,
     e.SessionHeld: Topic.VISITS,
     e.SessionReleased: Topic.VISITS,
     e.SessionWarned: Topic.VISITS,

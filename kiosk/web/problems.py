@@ -85,6 +85,16 @@ PROBLEMS: Final[dict[str, Problem]] = {
     ),
     "unknown_matter": Problem(404, "这里没有这个事项。", "There is no such matter here."),
     "not_signed": Problem(422, "请先签名或点确认。", "Please sign or confirm first."),
+    "sign_pad_unavailable": Problem(
+        409,
+        "签字板暂时用不了，点「确认提交」也一样。",
+        "The signature pad cannot be used now; a tap to confirm counts the same.",
+    ),
+    "sign_on_the_pad": Problem(409, "请在旁边的签字板上签名。", "Please sign on the pad beside the screen."),
+    "strokes_invalid": Problem(
+        422, "签名的笔迹超出了签字板，请清除后再签。", "The strokes do not fit the pad; please clear and sign again."
+    ),
+    "not_asked_to_sign": Problem(409, "现在没有要签名的事项。", "There is nothing to sign now."),
     "unknown_paper": Problem(404, "今天没有这份单据。", "There is no such paper of yours today."),
     "paper_under_way": Problem(
         409, "这份单据已经在办，不会重复打印。", "This paper is under way already; it is not printed twice."

@@ -12,7 +12,8 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
     "hall": DEVICES | STAFF,
     "counter": STAFF,
     "monitor": frozenset({Role.SUPERVISOR, Role.ADMIN}),
-    "terminal": frozenset({Role.KIOSK}) | STAFF,
+    # Who stands there is shown there and nowhere else: staff read of people where each reading is noted.
+    "terminal": frozenset({Role.KIOSK}),
     "ticket": None,
 }
 """Kind of room -> who may watch it; None: whoever knows the room's name, which is the ticket's token."""

@@ -20,6 +20,7 @@ from kiosk.identity.accounts import Identity
 from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
+from kiosk.live.disclosures import Disclosures
 from kiosk.live.figures import Followed
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.peripherals import Peripherals
@@ -70,6 +71,7 @@ class Services:
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]
+    disclosures: Disclosures
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
     main_hall: str

@@ -38,6 +38,13 @@ export const matterTexts = {
 
   "sign.title": { zh: "签名确认", en: "Sign" },
   "sign.text": { zh: "请在框内签名；|不会签，点「确认提交」也一样。", en: "Sign in the box, or simply confirm: it counts the same." },
+  "sign.text.beside": { zh: "请在旁边的签字板上签名；|不会签，点下面的按钮也一样。", en: "Sign on the pad beside the screen, or tap below: it counts the same." },
+  "sign.text.off": { zh: "签字板暂时用不了，|点下面的按钮确认也一样。", en: "The signature pad cannot be used now; a tap below counts the same." },
+  "sign.waiting": { zh: "签字板在等您，|签好请按板上的「确认」", en: "The pad is waiting; press its Confirm when you are done" },
+  "sign.signing": { zh: "正在签名…|签好请按板上的「确认」", en: "You are signing; press Confirm on the pad when you are done" },
+  "sign.failed": { zh: "没有收到签名，|再签一次或点下面的按钮", en: "No signature has come: sign again, or tap below" },
+  "sign.again": { zh: "再签一次", en: "Sign again" },
+  "sign.tap": { zh: "不签字，直接确认", en: "Confirm without signing" },
   "sign.box": { zh: "签名框", en: "Signature box" },
   "sign.clear": { zh: "清除", en: "Clear" },
   "sign.confirm": { zh: "确认提交", en: "Confirm" },

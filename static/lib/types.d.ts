@@ -340,7 +340,7 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. sign_pad: where one signs; off: with a tap alone. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
@@ -362,6 +362,7 @@ export interface OwnTerminalRecord {
   others: Array<OtherTerminal>;
   ways: WaysRecord;
   is_online: boolean;
+  sign_pad: "screen" | "beside" | "off";
   nearest_name_zh: string | null;
   nearest_name_en: string | null;
   simulation: boolean;
@@ -497,7 +498,7 @@ export interface SessionName {
   session: string;
 }
 
-/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. */
+/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked. */
 export interface SessionRecord {
   id: string;
   state: SessionState;
@@ -507,6 +508,8 @@ export interface SessionRecord {
   has_card: boolean;
   level: number;
   proofs: Array<"code" | "id_card" | "face" | "helper" | "staff">;
+  signed: Array<string>;
+  signing: "waiting" | "signing" | "failed" | null;
   holder: HolderRecord | null;
 }
 
