@@ -24,7 +24,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
@@ -63,7 +63,6 @@ from kiosk.web.files import StaticFiles, static_root
 from kiosk.web.limits import RateInvalid
 from kiosk.web.openapi import document
 from kiosk.web.problems import refusal_answer
-from kiosk.web.rooms import check_room
 from kiosk.web.routes import ROUTES
 from kiosk.web.services import Services
 from kiosk.web.simulation import add_simulation
@@ -211,8 +210,10 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),
+        simulation_token=load_token(settings.simulation_path) if settings.simulation else None,
         **_demo(plan),
     )
+    machines.rack.listeners.append(partial(_said, publishers))
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -312,6 +313,7 @@ def _simulation(
         [*openers, *services.attendants.values()],
         services.draw,
         lambda: services.phones.carried(services.clock.now_ms()),
+        partial(_moved, services.publishers),
     )
     add_simulation(app, simulation, services.settings)
     return simulation
@@ -358,6 +360,19 @@ def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:
     publishers[hall].nudge(room)
 
 
+def _said(publishers: Mapping[str, Publisher], terminal: str, event: object) -> None:
+    """Whoever looks at a terminal's devices sees what they say."""
+    del event
+    for publisher in publishers.values():
+        publisher.nudge_soon(f"devices:{terminal}")
+
+
+def _moved(publishers: Mapping[str, Publisher]) -> None:
+    """Somebody played the physical world: not everything that they change is said by a device."""
+    for publisher in publishers.values():
+        publisher.nudge_all("devices")
+
+
 def _day_so_far(writer: HallWriter) -> list[Entry]:
     """The running day's events, for the figures, taken from what the recovery has read."""
     entries = list(writer.recovered.entries)
@@ -384,11 +399,7 @@ def _demo(plan: HallPlan | None) -> dict[str, Any]:
 
 def _watching(services: Services) -> sockets.Watching:
     """Who watches what; asked again whenever a session or a token ends."""
-
-    def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
-        check_room(services.gate.principals(cookies, authorization), hall, room)
-
-    watching = sockets.Watching(services.publishers, authorise)
+    watching = sockets.Watching(services.publishers, services.check_watch)
     services.identity.listeners.append(watching.recheck)
     return watching
 

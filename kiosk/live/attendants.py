@@ -171,6 +171,11 @@ class Attendants:
         shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
         return {notice.id: record | shown}
 
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """The devices of a terminal of this hall, for whoever plays the physical world."""
+        here = terminal in self._mine() and terminal in self._tools.peripherals.terminals
+        return self._tools.peripherals.drawer(terminal, collection) if here else {}
+
     def matters(self, terminal: str) -> Collection:
         """What can be done at a terminal now, and where else."""
         try:

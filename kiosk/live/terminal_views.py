@@ -42,6 +42,9 @@ class Front(Protocol):
     def matters(self, terminal: str) -> Collection:
         """What can be done there now, and where else."""
 
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """Its devices for whoever plays the physical world; nothing of a terminal that has none here."""
+
 
 class NoFront:
     """Of a hall whose terminals have no devices here."""
@@ -61,6 +64,11 @@ class NoFront:
         """Nobody is asked."""
         del session
         return None
+
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """There are no devices."""
+        del terminal, collection
+        return {}
 
     def notices(self, terminal: str) -> Collection:
         """Nothing was tried."""

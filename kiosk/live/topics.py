@@ -141,6 +141,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
         "papers": Topic.HALL | Topic.VISITS | Topic.PAPERS,
     },
+    "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
         "hall": Topic.HALL | Topic.DESKS,

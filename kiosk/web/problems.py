@@ -315,6 +315,7 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "nothing_to_change": Problem(400, "没有要更改的内容。", "The request changes nothing."),
     "pictures_not_supported": Problem(400, "这里不能识别图片。", "Pictures cannot be read here."),
     "speed_is_fixed": Problem(409, "时钟倍速在启动时确定，不能更改。", "The clock's speed is fixed at the start."),
+    "no_default_visitor": Problem(409, "这里没有默认来人。", "There is no default visitor here."),
     "clock_stands": Problem(409, "这个时钟只能推进。", "This clock moves only when it is advanced."),
     "time_goes_back": Problem(400, "时间不能倒退。", "Time only goes forward."),
     "invalid_stimulus": Problem(400, "这台设备感受不到这个动作。", "This device cannot feel that."),

@@ -17,6 +17,8 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
     "ticket": None,
 }
 """Kind of room -> who may watch it; None: whoever knows the room's name, which is the ticket's token."""
+DEVICES_ROOM: Final = "devices:"
+"""How the rooms of device drawers begin: for whoever bears the simulation's token, who is nobody else here."""
 
 
 def check_room(found: Iterable[Principal], hall: str, room: str) -> None:

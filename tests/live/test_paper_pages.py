@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import OperationalError
 
+from devices import messages as m
 from kiosk.hall import commands as c
 from kiosk.hall.lifecycles import PaperState
-from tests.live.halls import rows, wait_until
+from tests.live.halls import DAY, START_MS, rows, wait_until
 from tests.live.place import PEOPLE, Place, T
 from tests.live.test_attendant import place, showing
 from tests.live.test_fault_walk import S, come, order
@@ -63,7 +64,8 @@ def test_a_page_is_gone_once_the_paper_is_in_a_hand(place: Place, tmp_path: Path
 
 
 def test_a_page_is_erased_when_the_day_turns(place: Place, tmp_path: Path) -> None:
-    place.hall.open(turns_in_ms=10 * 60_000)
+    hours = ((START_MS, START_MS + 300_000),)
+    assert place.do(c.OpenHall(day=DAY, intervals=hours, turns_at_ms=START_MS + 600_000)) == 200
     lose_it(place)
     assert len(kept(tmp_path)) == 1
 
@@ -94,6 +96,7 @@ def test_what_came_to_nothing_before_it_was_kept_is_made_when_it_is_asked_for_ag
     order(place, "insurance_proof", PRINTER)
     place.wait(lambda: state_of(place) is PaperState.FAILED)
     place.act(PRINTER, "remove")
+    place.peripherals.ask(T, PRINTER, m.Reset(by=m.Who.SUPERVISOR))
 
     order(place, "insurance_proof", PRINTER, "P0001")
 
