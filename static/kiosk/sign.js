@@ -92,11 +92,11 @@ function SignatureBox({ strokes }) {
 
 /** How the pad beside the screen stands. @param {{matter: string}} props */
 function PadBeside({ matter }) {
-  const state = session.value?.signing ?? (refused.value ? "failed" : "waiting");
+  const state = session.value?.signing ?? (refused.value ? "failed" : "asking");
   return html`
     <div class="sign-pad card" role="status" data-signing=${state}>
       <span class="trouble-glyph" data-look=${state === "failed" ? "broken" : "waiting"}><${Glyph} name=${state === "failed" ? "alert" : "pen"} /></span>
-      <p class="keep"><${Title} text=${t(`sign.${state}`)} /></p>
+      <p class="keep"><${Title} text=${t(`sign.${state === "asking" ? "waiting" : state}`)} /></p>
       ${state === "failed" && html`<${Button} action="sign-again" onClick=${() => void ask(matter)}>${t("sign.again")}<//>`}
     </div>
   `;
