@@ -90,12 +90,13 @@ function SignatureBox({ strokes }) {
   `;
 }
 
-/** How the pad beside the screen stands. @param {{matter: string}} props */
-function PadBeside({ matter }) {
-  const state = session.value?.signing ?? (refused.value ? "failed" : "asking");
+/** How the pad that is not the screen stands. @param {{matter: string, isOff: boolean}} props */
+function PadState({ matter, isOff }) {
+  const state = isOff ? "off" : (session.value?.signing ?? (refused.value ? "failed" : "asking"));
+  const isWaiting = state === "asking" || state === "waiting" || state === "signing";
   return html`
     <div class="sign-pad card" role="status" data-signing=${state}>
-      <span class="trouble-glyph" data-look=${state === "failed" ? "broken" : "waiting"}><${Glyph} name=${state === "failed" ? "alert" : "pen"} /></span>
+      <span class="trouble-glyph" data-look=${isWaiting ? "waiting" : "broken"}><${Glyph} name=${isWaiting ? "pen" : "alert"} /></span>
       <p class="keep"><${Title} text=${t(`sign.${state === "asking" ? "waiting" : state}`)} /></p>
       ${state === "failed" && html`<${Button} action="sign-again" onClick=${() => void ask(matter)}>${t("sign.again")}<//>`}
     </div>
@@ -139,8 +140,7 @@ export function SignScreen({ matter }) {
         <h1>${t("sign.title")}</h1>
       </div>
       <p class="sign-text keep"><${Title} text=${t(TEXTS[pad])} /></p>
-      ${pad === "screen" && html`<${SignatureBox} strokes=${strokes} />`}
-      ${pad === "beside" && html`<${PadBeside} matter=${matter} />`}
+      ${pad === "screen" ? html`<${SignatureBox} strokes=${strokes} />` : html`<${PadState} matter=${matter} isOff=${pad === "off"} />`}
       <section class="next-step">
         <p>${t("sign.declare")}</p>
         ${problem && html`<p class="sign-wrong" role="alert">${problemText(problem)}</p>`}

@@ -227,6 +227,8 @@ REVIEWED = frozenset(
         "network",
         "progress",
         "sign",
+        "sign-failed",
+        "sign-off",
         "closed",
         "note",
         "note-done",
