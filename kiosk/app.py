@@ -37,6 +37,7 @@ from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.note_writings import NoteWritings
+from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
 from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
@@ -213,7 +214,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         simulation_token=load_token(settings.simulation_path) if settings.simulation else None,
         **_demo(plan),
     )
-    machines.rack.listeners.append(partial(_said, publishers))
+    machines.rack.listeners.append(partial(said, publishers))
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -278,7 +279,7 @@ def _screens(
             pages=PaperPages(writer, store),
             clock=clock,
             utc_offset_min=utc_offset_min,
-            nudge=partial(_nudge, publishers, key),
+            nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
         )
         attendants[key] = Attendants(
@@ -313,7 +314,7 @@ def _simulation(
         [*openers, *services.attendants.values()],
         services.draw,
         lambda: services.phones.carried(services.clock.now_ms()),
-        partial(_moved, services.publishers),
+        partial(moved, services.publishers),
     )
     add_simulation(app, simulation, services.settings)
     return simulation
@@ -354,23 +355,6 @@ def _kiosks(identity: Identity, hall: str) -> list[str]:
 def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, attendants: Attendants) -> Publisher:
     limits = PublisherLimits.of(settings)
     return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
-
-
-def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:
-    publishers[hall].nudge(room)
-
-
-def _said(publishers: Mapping[str, Publisher], terminal: str, event: object) -> None:
-    """Whoever looks at a terminal's devices sees what they say."""
-    del event
-    for publisher in publishers.values():
-        publisher.nudge_soon(f"devices:{terminal}")
-
-
-def _moved(publishers: Mapping[str, Publisher]) -> None:
-    """Somebody played the physical world: not everything that they change is said by a device."""
-    for publisher in publishers.values():
-        publisher.nudge_all("devices")
 
 
 def _day_so_far(writer: HallWriter) -> list[Entry]:
