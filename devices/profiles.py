@@ -31,11 +31,15 @@ class Service:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A device as it is built in: the model's kind, and what differs from the model's own profile."""
+    """A device as it is built in: the model's kind, and what differs from the model's own profile.
+
+    is_screen: the touchscreen itself plays it, so that what a page takes is what it feels.
+    """
 
     kind: str
     timings: Mapping[str, Timing] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    is_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -135,7 +139,10 @@ FITTINGS: Final = ("sign_pad", "presence_sensor", "lights", "speaker", "cabinet_
 """What a machine in a cabinet of its own has besides."""
 BASICS: Final = ("guide", "take_ticket", "log_in", "check_face", "print_slip", "print_certificate")
 
-YUEZHIZHU_PARTS: Final = parts(*BODY, "social_card_reader", "document_camera", *FITTINGS)
+YUEZHIZHU_PARTS: Final = {
+    **parts(*BODY, "social_card_reader", "document_camera", *FITTINGS),
+    "sign_pad": Part(kind="sign_pad", is_screen=True),
+}
 CARD_PARTS: Final = parts(*BODY, "social_card_reader", *FITTINGS, card_box=Part(kind="card_box"))
 PERMIT_PARTS: Final = parts(
     *BODY, *FITTINGS, permit_reader=Part(kind="social_card_reader"), permit_box=Part(kind="card_box")

@@ -23,19 +23,22 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
+from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.note_writings import NoteWritings
+from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.phones import Phones
@@ -60,7 +63,6 @@ from kiosk.web.files import StaticFiles, static_root
 from kiosk.web.limits import RateInvalid
 from kiosk.web.openapi import document
 from kiosk.web.problems import refusal_answer
-from kiosk.web.rooms import check_room
 from kiosk.web.routes import ROUTES
 from kiosk.web.services import Services
 from kiosk.web.simulation import add_simulation
@@ -181,7 +183,9 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     people, utc_offset_min = People(secret), utc_offset_of(calendars)
-    attendants, publishers = _screens(settings, clock, writers, issuer, machines, people, identity, utc_offset_min)
+    attendants, publishers = _screens(
+        settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min
+    )
     services = Services(
         settings=settings,
         clock=clock,
@@ -195,14 +199,17 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
+        disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),
+        simulation_token=load_token(settings.simulation_path) if settings.simulation else None,
         **_demo(plan),
     )
+    machines.rack.listeners.append(partial(said, publishers))
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -245,6 +252,7 @@ def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: byt
 
 def _screens(
     settings: Settings,
+    store: Store,
     clock: ServiceClock,
     writers: Mapping[str, HallWriter],
     issuer: IssuerWriter,
@@ -263,9 +271,10 @@ def _screens(
             issuer=issuer,
             peripherals=machines.peripherals,
             people=people,
+            pages=PaperPages(writer, store),
             clock=clock,
             utc_offset_min=utc_offset_min,
-            nudge=partial(_nudge, publishers, key),
+            nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
         )
         attendants[key] = Attendants(
@@ -300,6 +309,7 @@ def _simulation(
         [*openers, *services.attendants.values()],
         services.draw,
         lambda: services.phones.carried(services.clock.now_ms()),
+        partial(moved, services.publishers),
     )
     add_simulation(app, simulation, services.settings)
     return simulation
@@ -342,10 +352,6 @@ def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, atte
     return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
 
 
-def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:
-    publishers[hall].nudge(room)
-
-
 def _day_so_far(writer: HallWriter) -> list[Entry]:
     """The running day's events, for the figures, taken from what the recovery has read."""
     entries = list(writer.recovered.entries)
@@ -372,11 +378,7 @@ def _demo(plan: HallPlan | None) -> dict[str, Any]:
 
 def _watching(services: Services) -> sockets.Watching:
     """Who watches what; asked again whenever a session or a token ends."""
-
-    def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
-        check_room(services.gate.principals(cookies, authorization), hall, room)
-
-    watching = sockets.Watching(services.publishers, authorise)
+    watching = sockets.Watching(services.publishers, services.check_watch)
     services.identity.listeners.append(watching.recheck)
     return watching
 

@@ -26,6 +26,7 @@ from kiosk.hall.visit_commands import (
     ReportNeed as ReportNeed,
     SetSessionMode as SetSessionMode,
     SettlePaper as SettlePaper,
+    SignMatter as SignMatter,
     StartSession as StartSession,
     TaskStep as TaskStep,
     TouchSession as TouchSession,
@@ -257,6 +258,7 @@ Command = (
     | EndSession
     | ReportNeed
     | AdvanceTask
+    | SignMatter
     | OrderPaper
     | SettlePaper
     | LeaveNote

@@ -16,6 +16,7 @@ from kiosk.hall.visit_events import (
     CardRemoved as CardRemoved,
     CardRetracted as CardRetracted,
     LoggedIn as LoggedIn,
+    MatterSigned as MatterSigned,
     NoteClosed as NoteClosed,
     NoteLeft as NoteLeft,
     PaperOrdered as PaperOrdered,
@@ -301,6 +302,7 @@ Event = (
     | SessionModeSet
     | LoggedIn
     | PrincipalChosen
+    | MatterSigned
     | SessionHeld
     | SessionReleased
     | SessionWarned

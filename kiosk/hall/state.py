@@ -79,6 +79,7 @@ class Session:
     """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
 
     due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
+    signed: matters that were signed for and of which no paper has been ordered yet.
     """
 
     session: str
@@ -90,6 +91,7 @@ class Session:
     principal: str | None = None
     level: int = 0
     proofs: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     hold: str | None = None
     has_card: bool = False
     due_ms: int = 0
@@ -113,7 +115,7 @@ class Task:
 
 @dataclass(slots=True)
 class Paper:
-    """Something printed for somebody. level: what they had shown. copy: 2 is the last. cause: why it did not come."""
+    """Something printed for somebody. level: what they had shown when it was first issued. copy: 2 is the last. cause: why it did not come."""
 
     paper: str
     matter: str

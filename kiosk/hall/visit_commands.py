@@ -145,11 +145,37 @@ class AdvanceTask:
     by: str | None = None
 
 
+WAYS = frozenset({"pad", "tap"})
+"""How somebody signs: on the signature pad, or by a tap, because nobody needs a steady hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignMatter:
+    """Whoever is logged in has signed for a matter (签名). way: of WAYS.
+
+    length, digest: bytes and keyed hash of the strokes of a pad, which themselves stay with the driver; None of a tap.
+    """
+
+    terminal: str
+    session: str
+    matter: str
+    way: str
+    length: int | None = None
+    digest: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.way not in WAYS:
+            raise ValueError(f"way is one of {', '.join(sorted(WAYS))}")
+        if (self.length is not None, self.digest is not None) != (self.way == "pad", self.way == "pad"):
+            raise ValueError("strokes have a length and a digest, a tap has neither")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaper:
     """Print something for whoever is logged in (出件). level: what it needs. device: kind of printer.
 
-    paper: one that did not come, to be printed again; None for a new one.
+    paper: one that did not come, to be printed again; None for a new one. needs_signature: a new one only for who has
+    signed for the matter in this session; each signature is good for one paper.
     """
 
     terminal: str
@@ -158,6 +184,7 @@ class OrderPaper:
     device: str
     level: int
     paper: str | None = None
+    needs_signature: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -162,8 +162,26 @@ class TaskAdvanced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSigned:
+    """Somebody has signed for a matter. way: pad or tap. length, digest: of a pad's strokes, None of a tap."""
+
+    at_ms: int
+    terminal: str
+    session: str
+    matter: str
+    subject: str
+    way: str
+    length: int | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOrdered:
-    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last."""
+    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last.
+
+    level: at which it was first issued, also of one that is printed again; asked_level: of the session that asks for it
+    again, None of a new one.
+    """
 
     at_ms: int
     terminal: str
@@ -174,6 +192,8 @@ class PaperOrdered:
     subject: str
     level: int
     copy: int
+    # With a default: in journals of before, a paper that was printed again took the level of whoever asked.
+    asked_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,7 @@ from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
 from kiosk.live.printing import GONE, Printing
 from kiosk.live.repairs import CUTS, Repairs
+from kiosk.live.signing import Signing
 
 LOG: Final = logging.getLogger("yzz.attendant")
 READERS: Final = ("scanner", "id_reader")
@@ -71,6 +72,7 @@ class Attendant:
         self.login = LogIn(self.post)
         self.repairs = Repairs(self.post, again=lambda: self.hear(LookAround()))
         self.printing = Printing(self.post)
+        self.signing = Signing(self.post)
         self.is_aside = False
         self._is_shut = is_shut
         self._devices = tools.peripherals
@@ -223,6 +225,7 @@ class Attendant:
 
     def _ended(self, said: m.Ended) -> None:
         self.printing.end(said)
+        self.signing.end(said)
         self._let_go(said.op_id)
         if said.op_id not in self._mine:
             return
@@ -312,11 +315,9 @@ class Attendant:
         self.repairs.look_around()
 
     def _noticed_cut(self, said: m.StatusChanged) -> None:
+        self.signing.hear(said)
         if said.changes.get("device") in CUTS:
             self.repairs.look_around()
-
-    def _order(self, event: e.PaperOrdered) -> None:
-        self.printing.order(event)
 
     def _alarm(self, event: e.CardAlarmed) -> None:
         """A card is left and nobody comes back for it: somebody must keep it."""
@@ -329,6 +330,7 @@ class Attendant:
     def _wipe(self, event: e.SessionEnded) -> None:
         """Nothing of the person stays at the devices, in the outputs or here."""
         self.login.forget()
+        self.signing.forget()
         self._held.clear()
         self._devices.wipe(self.terminal, event.at_ms)
         camera = self._name_of(CAMERA)
@@ -376,7 +378,7 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     Overdue: Attendant._miss,
     e.SessionStarted: Attendant._welcome,
     e.SessionEnded: Attendant._wipe,
-    e.PaperOrdered: Attendant._order,
+    e.PaperOrdered: lambda attendant, event: attendant.printing.order(event),
     e.CardAlarmed: Attendant._alarm,
     e.TaskAdvanced: lambda attendant, event: attendant.repairs.advance(event),
 }

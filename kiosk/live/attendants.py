@@ -26,6 +26,7 @@ from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
 from kiosk.live.sight import seen_in
+from kiosk.live.signing import pad_here
 from kiosk.live.terminal_views import NO_DEVICES
 from kiosk.live.zones import Zones
 
@@ -68,6 +69,7 @@ class Attendants:
         self._tools.peripherals.hear(self._hear_device)
         self._tools.peripherals.beside.append(self)
         self._tools.writer.listeners.append(self._hear_hall)
+        self._tools.pages.start()
         self._tools.peripherals.beside.append(self.zones)
         self.zones.listeners.append(self._look_at_doors)
         self._running.append(gevent.spawn(self._open))
@@ -117,6 +119,7 @@ class Attendants:
                 "working": list(found.working),
                 "ways": {WORDS[proof]: works for proof, works in proofs_here(found).items()},
                 "is_online": self._tools.peripherals.is_online(terminal),
+                "sign_pad": pad_here(found),
                 **self._nearest(terminal),
             }
         front_end = {"front_end": self._front_end(terminal), "simulation": self._is_simulation}
@@ -153,6 +156,11 @@ class Attendants:
         attendant = self._at.get(session.terminal)
         return None if attendant is None else attendant.login.holder
 
+    def signing(self, session: Session) -> str | None:
+        """How the signature pad stands for a session, or None."""
+        attendant = self._at.get(session.terminal)
+        return None if attendant is None else attendant.signing.state(session)
+
     def notices(self, terminal: str) -> dict[str, Record]:
         """Why the last try did not work, or nothing."""
         attendant = self._at.get(terminal)
@@ -162,6 +170,11 @@ class Attendants:
         record = {"id": notice.id, "code": notice.code, "at_ms": notice.at_ms, "device": notice.device}
         shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
         return {notice.id: record | shown}
+
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """The devices of a terminal of this hall, for whoever plays the physical world."""
+        here = terminal in self._mine() and terminal in self._tools.peripherals.terminals
+        return self._tools.peripherals.drawer(terminal, collection) if here else {}
 
     def matters(self, terminal: str) -> Collection:
         """What can be done at a terminal now, and where else."""

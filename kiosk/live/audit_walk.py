@@ -311,7 +311,6 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     # Sessions and tasks have a walk of their own.
     **dict.fromkeys(VISITS, _visit),
     # Papers and notes touch no ticket, no table and no figure.
-    e.PaperOrdered: _nothing,
     e.PaperSettled: _nothing,
     e.NoteLeft: _nothing,
     e.NoteClosed: _nothing,

@@ -55,6 +55,10 @@ class People:
         """What is kept of an identity number or credit code."""
         return hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
 
+    def stroke_hash(self, drawn: bytes) -> str:
+        """What is kept of a signature's strokes."""
+        return hmac.new(self._key, b"yzz.strokes" + drawn, hashlib.sha256).hexdigest()
+
     def is_child(self, subject: str, day: date) -> bool:
         """Whether a guardian stands in for them on a day."""
         person = self._personas.get(subject)

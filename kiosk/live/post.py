@@ -21,6 +21,7 @@ from kiosk.hall.refusals import SessionOver
 from kiosk.hall.state import Session
 from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, day_of
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.writer import HallWriter
@@ -43,6 +44,7 @@ class Tools:
     issuer: IssuerWriter
     peripherals: Peripherals
     people: People
+    pages: PaperPages
     clock: ServiceClock
     utc_offset_min: int
     nudge: Callable[[str], None]

@@ -1,7 +1,7 @@
 """Printing (出件): what somebody has ordered goes to the terminal's printer, and the hall hears what became of it.
 
 An order is never sent twice by itself: what the printer has not answered is lost, and only its holder may ask again.
-After a restart whatever was being printed is lost as well.
+After a restart whatever was being printed is lost as well. What is printed again are the bytes that were printed first.
 """
 
 from __future__ import annotations
@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from devices import messages as m
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
+from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
 from kiosk.matters.stubs import MATTERS
@@ -52,7 +55,12 @@ class Printing:
         if device is None:
             self._settle(event.paper, "fail", UNREACHABLE)
             return
-        page = self._page(event)
+        try:
+            page = self._post.tools.pages.keep(event.paper, self._page(event), event.at_ms)
+        except SQLAlchemyError:
+            # What could not be kept could not be printed again as it was.
+            self._settle(event.paper, "fail", StoreUnavailable.code)
+            return
         length, limit_ms = SIZES[event.device]
         args = {"lines": page.count("\n") + 1, "length": length, "page": page}
         try:

@@ -202,3 +202,25 @@ NOTE_WRITINGS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """What was written in open notes; erased with them. The journal knows only the keys."""
+
+PAPER_PAGES: Final = Table(
+    "paper_pages",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("paper", String, primary_key=True),
+    Column("page", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What stands on papers that may be printed again; erased with them. A name may stand there."""
+
+DISCLOSURES: Final = Table(
+    "disclosures",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("hall", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("subject_hash", String),  # null: nobody was logged in
+)
+"""Who of the staff was shown which note: durable before it is shown."""

@@ -147,7 +147,7 @@ class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
     follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for.
-    nearest: where to go instead.
+    nearest: where to go instead. sign_pad: where one signs; off: with a tap alone.
     """
 
     follows_hall: bool
@@ -155,6 +155,7 @@ class OwnTerminalRecord(PlacedRecord):
     others: list[OtherTerminal]
     ways: WaysRecord
     is_online: bool
+    sign_pad: Literal["screen", "beside", "off"]
     nearest_name_zh: str | None
     nearest_name_en: str | None
     simulation: bool
@@ -180,7 +181,10 @@ class HolderRecord(Answer):
 
 
 class SessionRecord(Answer):
-    """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to."""
+    """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to.
+
+    signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked.
+    """
 
     id: str
     state: SessionState
@@ -190,6 +194,8 @@ class SessionRecord(Answer):
     has_card: bool
     level: int
     proofs: list[Literal["code", "id_card", "face", "helper", "staff"]]
+    signed: list[str]
+    signing: Literal["waiting", "signing", "failed"] | None
     holder: HolderRecord | None
 
 

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.hall.commands import TaskStep
+from kiosk.live.signing import MOST_STROKES
 from kiosk.web.schemas import Answer, Body
 
 SessionId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -58,12 +59,25 @@ class FaceConsent(Body):
 
 
 class PaperOrder(Body):
-    """What is to be printed. paper: one that did not come, to be printed again. is_signed: the citizen has confirmed."""
+    """What is to be printed. paper: one that did not come, to be printed again."""
 
     session: SessionId
     matter: Annotated[str, Field(min_length=1, max_length=64)]
     paper: Annotated[str, Field(min_length=1, max_length=16)] | None = None
-    is_signed: bool = False
+
+
+class SignatureOrder(Body):
+    """Somebody is to sign, or taps to confirm, for a matter."""
+
+    session: SessionId
+    matter: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class DrawnSignature(Body):
+    """A signature drawn on the screen: strokes of [x, y, ms since the stroke began], x and y in hundredths of a millimetre."""
+
+    session: SessionId
+    strokes: Annotated[list[list[tuple[int, int, int]]], Field(min_length=1, max_length=MOST_STROKES)]
 
 
 class NoteOrder(Body):

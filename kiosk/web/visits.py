@@ -86,13 +86,38 @@ def look_at_face(call: Call) -> Response:
     return json_answer({}, ACCEPTED)
 
 
+def ask_signature(call: Call) -> Response:
+    """The pad waits for a signature; it comes through the terminal's room."""
+    matter = _signed_matter(call)
+    _ask(call, lambda attendant: attendant.signing.ask(call.body.session, matter))
+    return json_answer({}, ACCEPTED)
+
+
+def draw_signature(call: Call) -> Response:
+    """What was drawn on the screen goes to the pad that the screen is. No command: nothing of the strokes is kept."""
+    _ask(call, lambda attendant: attendant.signing.draw(call.body.session, call.body.strokes))
+    return json_answer({}, ACCEPTED)
+
+
+def tap_signature(call: Call) -> Response:
+    """Nobody needs a steady hand: a tap is as good."""
+    command = _attendant(call).signing.tapping(call.body.session, _signed_matter(call))
+    return _submit(call, command, {})
+
+
+def _signed_matter(call: Call) -> str:
+    """The matter of the body, if it is one that is signed for. Raises WebProblem."""
+    matter = MATTERS.get(call.body.matter)
+    if matter is None or not matter.is_signed:
+        raise WebProblem("unknown_matter", matter=call.body.matter)
+    return matter.key
+
+
 def order_paper(call: Call) -> Response:
     """Print what a matter gives, or again what did not come. The answer says that it is ordered, not that it came."""
     body, matter = call.body, MATTERS.get(call.body.matter)
     if matter is None or matter.paper is None:
         raise WebProblem("unknown_matter", matter=body.matter)
-    if matter.is_signed and not body.is_signed:
-        raise WebProblem("not_signed", matter=matter.key)
     command = c.OrderPaper(
         terminal=_own(call),
         session=body.session,
@@ -100,6 +125,7 @@ def order_paper(call: Call) -> Response:
         device=matter.paper[0],
         level=matter.level,
         paper=body.paper,
+        needs_signature=matter.is_signed,
     )
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
@@ -137,9 +163,10 @@ def leave_note(call: Call) -> Response:
 
 
 def list_notes(call: Call) -> Response:
-    """Open notes with what was written in them."""
+    """Open notes with what was written in them; that they were shown, and to whom, is durable before they are."""
     hall = call.path["hall"]
     notes = list(call.services.halls[hall].committed.state.notes.values())
+    call.services.disclosures.note(hall, call.asker.name, notes)
     texts = call.services.writings[hall].of([note.writing for note in notes if note.writing is not None])
     records = []
     for note in notes:

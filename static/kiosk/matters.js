@@ -1,7 +1,7 @@
 // @ts-check
-/** Matters at the kiosk (事项): tiles on the home page, what each is, what more to show, and the signature. */
+/** Matters at the kiosk (事项): tiles on the home page, what each is, and what more to show. */
 import { nameOf, t } from "../lib/i18n.js";
-import { Button, Title, html, useEffect, useRef } from "../lib/ui.js";
+import { Button, Title, html } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
@@ -126,56 +126,6 @@ export function MatterScreen({ matter: key }) {
       ${matter.works
         ? html`<${Next} matter=${matter} />`
         : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
-    </div>
-  `;
-}
-
-const PEN = 6;
-
-/** A box to write in; what is written stays on the page and goes with it. */
-function SignatureBox() {
-  const box = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => {
-    const canvas = /** @type {HTMLCanvasElement} */ (box.current);
-    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    canvas.width = canvas.clientWidth;
-    canvas.height = canvas.clientHeight;
-    pen.lineWidth = PEN;
-    pen.lineCap = "round";
-    /** @param {PointerEvent} event */
-    const draw = (event) => {
-      if (event.buttons === 0) return;
-      pen.beginPath();
-      pen.moveTo(event.offsetX - event.movementX, event.offsetY - event.movementY);
-      pen.lineTo(event.offsetX, event.offsetY);
-      pen.stroke();
-    };
-    canvas.addEventListener("pointermove", draw);
-    return () => canvas.removeEventListener("pointermove", draw);
-  }, []);
-  const clear = () => box.current?.getContext("2d")?.clearRect(0, 0, box.current.width, box.current.height);
-  return html`
-    <div class="signature">
-      <canvas ref=${box} class="signature-box" role="img" aria-label=${t("sign.box")}></canvas>
-      <${Button} action="clear" onClick=${clear}>${t("sign.clear")}<//>
-    </div>
-  `;
-}
-
-/** Sign or confirm: nobody needs a steady hand. @param {{matter: string}} props */
-export function SignScreen({ matter }) {
-  return html`
-    <div class="matter-page" data-sign=${matter}>
-      <div class="step-bar">
-        <${Back} />
-        <h1>${t("sign.title")}</h1>
-      </div>
-      <p class="sign-text keep"><${Title} text=${t("sign.text")} /></p>
-      <${SignatureBox} />
-      <section class="next-step">
-        <p>${t("sign.declare")}</p>
-        <div class="next-ways"><${Button} kind="primary" action="confirm" onClick=${() => void order(matter, { is_signed: true })}>${t("sign.confirm")}<//></div>
-      </section>
     </div>
   `;
 }

@@ -130,6 +130,50 @@ export interface Done {
 /** Whether the hall takes tickets. */
 export type DoorState = "no_day" | "shut" | "open";
 
+/** The service clock. stands_at_ms: null while it runs. */
+export interface DrawerClockRecord {
+  speed: number;
+  is_frozen: boolean;
+  stands_at_ms: number | null;
+}
+
+/** One device, as the automation API tells it. */
+export interface DrawerDeviceRecord {
+  device: string;
+  kind: string;
+  mode: string;
+  status: Record<string, any>;
+  running: RunningRecord | null;
+  waiting_faults: Record<string, string>;
+  active_faults: Record<string, string>;
+  counters: Record<string, number>;
+  limits: Record<string, number>;
+  flags: Record<string, any>;
+  operations: Array<string>;
+  stimuli: Array<string>;
+  faults: Array<string>;
+}
+
+/** A line of the devices' journal; other fields are the event's own. */
+export interface DrawerLineRecord {
+  seq: number;
+  at_ms: number;
+  terminal: string;
+  event: string;
+}
+
+/** A terminal for whoever plays the physical world. outputs: [at_ms, device, is_whole] of what came out, the oldest first. */
+export interface DrawerTerminalRecord {
+  terminal: string;
+  profile_zh: string;
+  profile_en: string;
+  state: string;
+  working: Array<string>;
+  services: Array<ServiceRecord>;
+  visitor: VisitorRecord;
+  outputs: Array<[number, string, boolean]>;
+}
+
 /** The one shape of every answer from 400 up. */
 export interface Error {
   error: ErrorDetail;
@@ -278,6 +322,13 @@ export interface MonitorLineRecord {
   no_show: number;
 }
 
+/** What the default visitor does next, and when, in service time. */
+export interface NextActRecord {
+  act: "take";
+  device: string;
+  at_ms: number;
+}
+
 /** Whom a counter would call, under the id "next", and why. */
 export interface NextRecord {
   line_name_zh: string;
@@ -340,7 +391,7 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. sign_pad: where one signs; off: with a tap alone. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
@@ -362,6 +413,7 @@ export interface OwnTerminalRecord {
   others: Array<OtherTerminal>;
   ways: WaysRecord;
   is_online: boolean;
+  sign_pad: "screen" | "beside" | "off";
   nearest_name_zh: string | null;
   nearest_name_en: string | null;
   simulation: boolean;
@@ -468,6 +520,13 @@ export interface Readiness {
   drift_ms: number | null;
 }
 
+/** An operation that runs. */
+export interface RunningRecord {
+  op_id: string;
+  op: string;
+  is_paused: boolean;
+}
+
 /** A counter as a clerk sees it who chooses a seat. clerk: the account that sits there. */
 export interface SeatRecord {
   key: string;
@@ -480,6 +539,13 @@ export interface SeatRecord {
 /** The journal entry that carries it. */
 export interface Sequence {
   seq: number;
+}
+
+/** Something that a terminal is for. */
+export interface ServiceRecord {
+  key: string;
+  zh: string;
+  en: string;
 }
 
 /** Who is signed in. csrf: to be sent back as X-CSRF-Token with every change. */
@@ -497,7 +563,7 @@ export interface SessionName {
   session: string;
 }
 
-/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. */
+/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked. */
 export interface SessionRecord {
   id: string;
   state: SessionState;
@@ -507,6 +573,8 @@ export interface SessionRecord {
   has_card: boolean;
   level: number;
   proofs: Array<"code" | "id_card" | "face" | "helper" | "staff">;
+  signed: Array<string>;
+  signing: "waiting" | "signing" | "failed" | null;
   holder: HolderRecord | null;
 }
 
@@ -648,6 +716,12 @@ export interface TicketRecord {
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
 
+/** Whether the default visitor stands before the terminal. next: null, nothing is due. */
+export interface VisitorRecord {
+  is_there: boolean;
+  next: NextActRecord | null;
+}
+
 /** Somebody who waits, is called or rests. */
 export interface WaitingRecord {
   ticket: string;
@@ -735,6 +809,12 @@ export interface Rooms {
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
     papers: Record<string, PaperRecord>;
+  };
+  devices: {
+    terminal: Record<string, DrawerTerminalRecord>;
+    devices: Record<string, DrawerDeviceRecord>;
+    lines: Record<string, DrawerLineRecord>;
+    clock: Record<string, DrawerClockRecord>;
   };
   ticket: {
     ticket: Record<string, TicketRecord>;

@@ -17,6 +17,7 @@ from kiosk.hall.state import HallState, Session, Task
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.post import Tools
@@ -53,6 +54,7 @@ class Place:
             issuer=self.issuer,
             peripherals=self.peripherals,
             people=people,
+            pages=PaperPages(writer, writer._store),
             clock=clock,
             utc_offset_min=480,
             nudge=lambda room: None,

@@ -114,7 +114,7 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅", "zone_en": "Hall", "place_zh": "一楼大厅",
         "place_en": "main hall, ground floor", "is_open": True, "opens_at_ms": None, "closes_at_ms": None,
         "front_end": "page", "follows_hall": True, "gives_tickets": True, "others": [],
-        "ways": {"code": True, "id_card": True, "face": True}, "is_online": True,
+        "ways": {"code": True, "id_card": True, "face": True}, "is_online": True, "sign_pad": "screen",
         "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2",
     }  # fmt: skip
     return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}, "matters": {}, "papers": {}}
@@ -160,7 +160,7 @@ def session_record(**changes: Any) -> dict[str, Any]:
     """A visit that has just begun."""
     record = {
         "id": SESSION_ID, "state": "active", "is_elder": False, "hold": None, "due_at_ms": NOW_MS + 90_000,
-        "has_card": False, "level": 0, "proofs": [], "holder": None,
+        "has_card": False, "level": 0, "proofs": [], "signed": [], "signing": None, "holder": None,
     }  # fmt: skip
     return {SESSION_ID: record | changes}
 
@@ -224,7 +224,8 @@ class FakeHall:
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
-                    ("/principal", (200, {})), ("/helper", (200, {})),
+                    ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],

@@ -102,6 +102,15 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     touch("[data-action=more]", "[data-matter=elder_allowance]", "[data-action=start]")
     stands("[data-sign]")
     yield "sign"
+    push(
+        terminal=terminal_room(sign_pad="beside")["terminal"], session=session_record(**person | {"signing": "failed"})
+    )
+    stands("[data-action=sign-again]")
+    yield "sign-failed"
+    push(terminal=terminal_room(sign_pad="off")["terminal"], session=session_record(**person))
+    stands("[data-signing=off]")
+    yield "sign-off"
+    push(terminal=terminal_room()["terminal"])
     touch("[data-action=home]")
     shut = hall_record(door="shut", opens_at_ms=TWO_THIRTY_PM_MS, closes_at_ms=None)
     hall.push("hall", {"hall": shut})

@@ -227,6 +227,8 @@ REVIEWED = frozenset(
         "network",
         "progress",
         "sign",
+        "sign-failed",
+        "sign-off",
         "closed",
         "note",
         "note-done",
@@ -383,7 +385,7 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
 
 def drawer(hall: FakeHall, language: str) -> Iterator[str]:
     """Each form of the drawer, a printer that is jammed, and an operation that waits for its answer."""
-    sim = FakeSim(hall.page)
+    sim = FakeSim(hall)
     hall.open("drawer", BOOT)
     speak(hall, language)
     for device in ("scanner", "id_reader", "social_card_reader", "face_camera", "sign_pad", "document_camera"):
@@ -401,7 +403,7 @@ def drawer(hall: FakeHall, language: str) -> Iterator[str]:
 
 def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
     """A page that does not come with the token asks for it."""
-    FakeSim(hall.page)
+    FakeSim(hall)
     hall.open("drawer", BOOT | {"simulation_token": None})
     speak(hall, language)
     yield "drawer-token"
