@@ -16,6 +16,7 @@ from kiosk.hall.visit_commands import (
     ChoosePrincipal as ChoosePrincipal,
     CloseNote as CloseNote,
     EndSession as EndSession,
+    GiveUnlockCode as GiveUnlockCode,
     HoldSession as HoldSession,
     InsertCard as InsertCard,
     LeaveNote as LeaveNote,
@@ -29,6 +30,7 @@ from kiosk.hall.visit_commands import (
     StartSession as StartSession,
     TaskStep as TaskStep,
     TouchSession as TouchSession,
+    UseUnlockCode as UseUnlockCode,
 )
 
 Interval = tuple[int, int]
@@ -261,4 +263,6 @@ Command = (
     | SettlePaper
     | LeaveNote
     | CloseNote
+    | GiveUnlockCode
+    | UseUnlockCode
 )

@@ -30,6 +30,8 @@ from kiosk.hall.visit_events import (
     SessionWarned as SessionWarned,
     TaskAdvanced as TaskAdvanced,
     TaskOpened as TaskOpened,
+    UnlockCodeGiven as UnlockCodeGiven,
+    UnlockCodeUsed as UnlockCodeUsed,
 )
 
 
@@ -315,4 +317,6 @@ Event = (
     | PaperSettled
     | NoteLeft
     | NoteClosed
+    | UnlockCodeGiven
+    | UnlockCodeUsed
 )

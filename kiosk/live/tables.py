@@ -192,3 +192,17 @@ NOTE_WRITINGS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """What was written in open notes; erased with them. The journal knows only the keys."""
+
+PHONE_FILES: Final = Table(
+    "phone_files",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("paper", String, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("page", Text, nullable=False),  # as the printer would have got it
+    Index("phone_files_by_subject", "subject"),
+)
+"""Papers on their holders' phones (我的文件), until their term; the journal knows only number and pseudonym."""

@@ -1,5 +1,6 @@
 // @ts-check
 /** Matters at the kiosk (事项): tiles on the home page, what each is, what more to show, and the signature. */
+import { placeWords } from "../lib/far.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html, useEffect, useRef } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
@@ -21,7 +22,7 @@ const WAYS_SHOWN = 3;
 /** Why it is grey, and where it works. @param {Matter} matter */
 function hintOf(matter) {
   if (matter.works) return t("matters.level", { level: t(`need.${matter.level}`) });
-  const place = nameOf(matter, "elsewhere");
+  const place = placeWords(matter, "elsewhere");
   if (place) return t("matters.elsewhere", { place });
   return t(canTakeTicket.value ? "matters.counter" : "matters.off");
 }
@@ -125,7 +126,7 @@ export function MatterScreen({ matter: key }) {
       <${Brief} matter=${matter} />
       ${matter.works
         ? html`<${Next} matter=${matter} />`
-        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
+        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: placeWords(matter, "elsewhere") || null }} />`}
     </div>
   `;
 }
@@ -162,8 +163,8 @@ function SignatureBox() {
   `;
 }
 
-/** Sign or confirm: nobody needs a steady hand. @param {{matter: string}} props */
-export function SignScreen({ matter }) {
+/** Sign or confirm: nobody needs a steady hand. @param {{matter: string, to_phone?: boolean}} props */
+export function SignScreen({ matter, to_phone = false }) {
   return html`
     <div class="matter-page" data-sign=${matter}>
       <div class="step-bar">
@@ -174,7 +175,7 @@ export function SignScreen({ matter }) {
       <${SignatureBox} />
       <section class="next-step">
         <p>${t("sign.declare")}</p>
-        <div class="next-ways"><${Button} kind="primary" action="confirm" onClick=${() => void order(matter, { is_signed: true })}>${t("sign.confirm")}<//></div>
+        <div class="next-ways"><${Button} kind="primary" action="confirm" onClick=${() => void order(matter, { is_signed: true, to_phone })}>${t("sign.confirm")}<//></div>
       </section>
     </div>
   `;

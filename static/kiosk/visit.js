@@ -85,7 +85,7 @@ export async function sendGlimpse(picture) {
   if (id !== undefined) await attempt(() => postPicture(path("/picture"), picture, { "X-Session": id }));
 }
 
-/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, is_signed?: boolean}} more */
+/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, is_signed?: boolean, to_phone?: boolean}} more */
 export async function orderCommand(matter, more) {
   const id = await sessionId();
   return ask("/papers", { session: id, matter, ...more });
