@@ -100,10 +100,10 @@ function zoneWords(zone, shown) {
 const words = (keys, shown) =>
   keys.map((key) => shown.services.find((each) => each.key === key)?.[language.value] ?? key).join(language.value === "zh" ? "、" : ", ");
 
-/** @param {{terminal: Terminal, shown: Guide}} props */
-function Machine({ terminal, shown }) {
-  const serves = SERVING.includes(terminal.state) && terminal.working.length > 0;
-  const stand = !serves ? "rests" : terminal.is_free ? "free" : "busy";
+/** @param {{terminal: Terminal, shown: Guide, isOpen: boolean}} props */
+function Machine({ terminal, shown, isOpen }) {
+  const serves = isOpen && SERVING.includes(terminal.state) && terminal.working.length > 0;
+  const stand = !isOpen ? "shut" : !serves ? "rests" : terminal.is_free ? "free" : "busy";
   const far = terminal.is_here ? t("guide.here") : farWords(terminal.metres);
   return html`
     <li class="machine" data-terminal=${terminal.key} data-stand=${stand}>
@@ -111,7 +111,7 @@ function Machine({ terminal, shown }) {
       <p class="dim">${[language.value === "zh" ? terminal.place_zh : terminal.place_en, far].filter(Boolean).join(" · ")}</p>
       ${serves && html`<p><span class="can">${t("guide.can")}</span> ${words(terminal.working, shown)}</p>`}
       ${serves && terminal.failing.length > 0 && html`<p class="dim"><span class="cannot">${t("guide.cannot")}</span> ${words(terminal.failing, shown)}</p>`}
-      ${!serves && html`<p class="dim">${t("guide.nothing")}</p>`}
+      ${stand === "rests" && html`<p class="dim">${t("guide.nothing")}</p>`}
     </li>
   `;
 }
@@ -126,7 +126,7 @@ function Place({ zone, shown }) {
       <p class="hours" data-open=${isOpen}>${zoneWords(zone, shown)}</p>
       ${zone.is_door_shut && html`<p class="door">${t("guide.door_shut", { time: zone.door_opens_at_ms === null ? "" : when(zone.door_opens_at_ms) })}</p>`}
       <ul class="machines">
-        ${(isWhole ? zone.terminals : zone.terminals.slice(0, SHOWN)).map((terminal) => html`<${Machine} key=${terminal.key} terminal=${terminal} shown=${shown} />`)}
+        ${(isWhole ? zone.terminals : zone.terminals.slice(0, SHOWN)).map((terminal) => html`<${Machine} key=${terminal.key} terminal=${terminal} shown=${shown} isOpen=${isOpen} />`)}
       </ul>
       ${!isWhole && html`<${Button} action="more" onClick=${() => (unfolded.value = [...unfolded.value, zone.key])}>${t("guide.more", { n: zone.terminals.length })}<//>`}
     </section>

@@ -27,6 +27,7 @@ export const texts = {
   "guide.here": { zh: "您在这台", en: "You are here" },
   "guide.free": { zh: "● 空闲", en: "● free" },
   "guide.busy": { zh: "◆ 有人在用", en: "◆ in use" },
+  "guide.shut": { zh: "○ 未开放", en: "○ closed" },
   "guide.rests": { zh: "■ 停用", en: "■ out of use" },
   "guide.can": { zh: "能办", en: "Works" },
   "guide.cannot": { zh: "暂不能", en: "Not now" },

@@ -21,8 +21,8 @@ export function DoorNotice() {
   return html`
     <section class="door-notice card" role="status" data-door="shut">
       <span class="door-glyph"><${Glyph} name="door" /></span>
-      <p class="keep"><b>${t("fault.door_shut")}</b> <span>${t("door.opens", { time: doorOpens() })}</span></p>
-      <${Button} action="door" onClick=${() => show({ name: "door" })}>${t("door.more")}<//>
+      <p class="keep"><b><${Title} text=${t("door.notice")} /></b> <span>${t("door.opens", { time: doorOpens() })}</span></p>
+      <${Button} action="door" onClick=${() => show({ name: "door" })}>${t("door.how")}<//>
     </section>
   `;
 }

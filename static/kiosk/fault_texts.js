@@ -16,7 +16,7 @@ export const faultTexts = {
   "fault.phone_off": { zh: "暂时发不到手机", en: "It could not be sent to your phone" },
   "fault.phone_off.text": { zh: "您的单据已办好，没有丢。|换一台机器登录就能打印。", en: "Your paper is safe. Log in at another kiosk to print it." },
   "fault.door_shut": { zh: "门禁已关，服务照常", en: "The street door is shut, the service goes on" },
-  "fault.door_shut.text": { zh: "{time}开门。进门刷身份证或扫码，|出门按门边绿色按钮。", en: "It opens {time}. Come in by ID card or code; press the green button beside the door to leave." },
+  "fault.door_shut.text": { zh: "{time} 开门。|进门刷身份证或扫码，|出门按门边绿色按钮。", en: "It opens {time}. Come in by ID card or code; press the green button beside the door to leave." },
   "fault.scanner_off": { zh: "扫码暂时用不了", en: "Codes cannot be scanned now" },
   "fault.scanner_off.text": { zh: "不是您的手机问题，换一种方式就行。", en: "It is not your phone. Another way works." },
   "fault.reader_off": { zh: "刷证暂时用不了", en: "Cards cannot be read now" },
@@ -64,6 +64,8 @@ export const faultTexts = {
 
   "door.emergency": { zh: "紧急情况", en: "In an emergency" },
   "door.emergency.text": { zh: "按门边红色紧急按钮：|门马上打开，值班人员会接通。也可以拨打 110。", en: "Press the red button beside the door: it opens at once and staff on duty are called. Or dial 110." },
+  "door.notice": { zh: "门禁已关，|服务照常", en: "Door shut, service goes on" },
+  "door.how": { zh: "进出说明", en: "Door help" },
   "door.more": { zh: "进出和紧急按钮", en: "Door and emergency" },
   "door.opens": { zh: "{time} 开门", en: "opens {time}" },
   "door.later": { zh: "稍后", en: "later" },

@@ -62,7 +62,7 @@ export const OUT_OF = /** @type {Record<string, string[]>} */ ({
   paper_unknown: ["again", "have_it", "ticket", "note", "help"],
   paper_left: ["again", "phone", "ticket", "note", "help"],
   phone_off: ["elsewhere", "again", "ticket", "note", "help"],
-  door_shut: ["help", "note", "guide"],
+  door_shut: ["help", "note"],
   scanner_off: ["card", "face", "ticket", "note", "help"],
   reader_off: ["code", "face", "ticket", "note", "help"],
   camera_off: ["card", "code", "ticket", "note", "help"],

@@ -68,7 +68,7 @@ export function OutScreen() {
     <div class="trouble is-out" role="alert" data-code=${state}>
       <span class="trouble-glyph"><${Glyph} name="alert" /></span>
       <h1 class="keep">${t(state === "supervisor" ? "out.supervisor" : "out.title")}</h1>
-      <p>${t(!givesTickets.value ? "out.away" : isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })}</p>
+      <p class="keep"><${Title} text=${t(!givesTickets.value ? "out.away" : isOpen.value ? "out.open" : "out.shut", { hall: nameOf(hall.value) })} /></p>
       ${nearest && html`<p class="out-nearest keep">${t("out.nearest", { place: nearest })}</p>`}
       <div class="trouble-actions">
         ${canTakeTicket.value

@@ -153,7 +153,7 @@ export const loginTexts = {
 
   "out.title": { zh: "本机暂停服务", en: "This kiosk is out of service" },
   "out.supervisor": { zh: "本机正在维护", en: "This kiosk is being serviced" },
-  "out.open": { zh: "大厅正常服务：可以取号到窗口，也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
+  "out.open": { zh: "大厅正常服务：可以取号到窗口，|也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
   "out.shut": { zh: "请用旁边的机器，或等大厅开门。", en: "Please use a kiosk nearby, or wait until the hall opens." },
   "out.code": { zh: "{machine}，代码 {state}", en: "{machine}, code {state}" },
 

@@ -87,8 +87,8 @@ export function OutsideHome() {
         <h1><${Title} text=${t("outside.greeting")} /></h1>
         <p class="until"><${Glyph} name="clock" /> ${openWords()}</p>
         ${givesTickets.value && html`<p class="keep">${hallOpens()}</p>`}
-        <${DoorNotice} />
       </div>
+      <${DoorNotice} />
       ${hasLogIn.value && html`<${LogIns} />`}
       ${hasLogIn.value && html`<${Matters} />`}
       ${!givesTickets.value && html`<${HallNow} />`}

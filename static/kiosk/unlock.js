@@ -3,7 +3,7 @@
 import { Problem, command, problemText } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { t } from "../lib/i18n.js";
-import { Button, Title, effect, html, signal, untracked, useEffect } from "../lib/ui.js";
+import { Title, effect, html, signal, untracked, useEffect } from "../lib/ui.js";
 import { Keys } from "./keys.js";
 import { goHome, screen } from "./session.js";
 import { Back } from "./take.js";
@@ -12,21 +12,24 @@ import { terminal } from "./terminal.js";
 const DIGITS = 6;
 const PATIENCE_MS = 5000;
 
-/** Why the last try did not unlock it. */
-const wrong = signal("");
+/** Why the last try did not unlock it; what was typed was no code at all.
+ * @type {import("@preact/signals-core").Signal<Problem | "short" | null>} */
+const wrong = signal(null);
 const isSending = signal(false);
 
 const field = () => /** @type {HTMLInputElement | null} */ (document.getElementById("unlock-code"));
 
 /** Nothing of a code is left. */
 export function clearUnlock() {
-  wrong.value = "";
+  wrong.value = null;
   const typed = field();
   if (typed) typed.value = "";
 }
 
-/** @param {Problem} problem */
-function reason(problem) {
+function reason() {
+  const problem = wrong.value;
+  if (problem === null) return "";
+  if (problem === "short") return t("unlock.short");
   if (problem.code !== "unlock_code_wrong") return problemText(problem);
   const left = Number(problem.params.left);
   return left > 0 ? t("unlock.left", { n: left }) : t("unlock.spent");
@@ -36,7 +39,7 @@ async function send() {
   const code = field()?.value ?? "";
   clearUnlock();
   if (!/^\d+$/.test(code) || code.length !== DIGITS) {
-    wrong.value = t("unlock.short");
+    wrong.value = "short";
     return;
   }
   isSending.value = true;
@@ -44,7 +47,7 @@ async function send() {
     await command("POST", `/api/terminals/${encodeURIComponent(boot.terminal ?? "")}/unlock?device=${boot.terminal}`, { code }, PATIENCE_MS).run();
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
-    wrong.value = reason(problem);
+    wrong.value = problem;
   }
   isSending.value = false;
 }
@@ -78,7 +81,7 @@ export function UnlockScreen() {
       <div class="note-phone card">
         <label class="dim" for="unlock-code">${t("unlock.code")}</label>
         <input id="unlock-code" class="unlock-field" inputmode="none" autocomplete="off" maxlength=${DIGITS} />
-        <p class="error" role="alert">${wrong.value}</p>
+        <p class="error" role="alert">${reason()}</p>
       </div>
       <${Keys} pad="phone" field=${field} />
       <section class="next-step">

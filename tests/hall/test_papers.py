@@ -160,3 +160,18 @@ def test_papers_survive_a_snapshot_and_go_when_the_day_turns() -> None:
     again.tick(30)
 
     assert again.state.papers == {}
+
+
+def test_what_could_not_be_printed_may_go_to_a_phone_and_is_delivered_then() -> None:
+    hall = visit()
+    do(hall, order(), 1_000)
+    assert settled(hall, "fail", "printer_jam") is PaperState.FAILED
+
+    (sent,) = do(
+        hall, c.OrderPaper(terminal=K, session=S, matter="proof", device="phone", level=1, paper="P0001"), 2_000
+    )
+
+    assert isinstance(sent, e.PaperOrdered)
+    assert (sent.paper, sent.device, sent.subject, sent.copy) == ("P0001", "phone", "p1", 1)
+    assert settled(hall, "send") is PaperState.SENT
+    assert refused(hall, order("P0001")) is PaperUnderWay
