@@ -51,7 +51,7 @@ export const matterTexts = {
   "result.taken": { zh: "办好了", en: "Done" },
   "result.taken.text": { zh: "单据已取走，请收好。", en: "You have your paper." },
   "result.sent": { zh: "已发到您的手机", en: "It is on your phone" },
-  "result.sent.text": { zh: "在手机「我的文件」里看，7 天后自动删除。", en: "See “My files” on your phone; deleted after seven days." },
+  "result.sent.text": { zh: "在手机「我的文件」里看，到期自动删除。", en: "See My files on your phone; it deletes itself in time." },
   "result.number": { zh: "单据编号", en: "Number" },
   "result.sample": { zh: "仿真·测试数据", en: "SIMULATED" },
   "result.progress": { zh: "今天的单据", en: "Your papers today" },
