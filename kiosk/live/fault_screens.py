@@ -43,6 +43,7 @@ SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
         "proofs_disagree",
         "subject_differs",
     ),
+    "door_shut": ("door_shut",),
     "out_of_service": ("terminal_out_of_service",),
 }
 """Screen -> codes that lead to it."""

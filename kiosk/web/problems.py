@@ -267,6 +267,7 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "network_down": Problem(
         503, "本机网络中断，可先看办事指南。", "This kiosk is offline; you can still read the guide.", 30
     ),
+    "door_shut": Problem(409, "门禁已关，服务照常。", "The street door is shut; the service goes on."),
     "terminal_out_of_service": Problem(409, "本机暂停服务。", "This kiosk is out of service."),
     "no_code_in_picture": Problem(422, "图片里没有找到二维码。", "There is no code in this picture."),
     # Devices.

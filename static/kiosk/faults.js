@@ -62,7 +62,7 @@ export const OUT_OF = /** @type {Record<string, string[]>} */ ({
   paper_unknown: ["again", "have_it", "ticket", "note", "help"],
   paper_left: ["again", "phone", "ticket", "note", "help"],
   phone_off: ["elsewhere", "again", "ticket", "note", "help"],
-  door_shut: ["help", "note"],
+  door_shut: ["help", "ticket", "note"],
   scanner_off: ["card", "face", "ticket", "note", "help"],
   reader_off: ["code", "face", "ticket", "note", "help"],
   camera_off: ["card", "code", "ticket", "note", "help"],
@@ -72,6 +72,8 @@ export const OUT_OF = /** @type {Record<string, string[]>} */ ({
   network: ["guide", "note", "ticket", "help"],
   unknown: ["retry", "ticket", "note", "help"],
 });
+/** As many fit a page in large type. */
+const MOST_WAYS = 4;
 const GLYPHS = /** @type {Record<string, string>} */ ({ network: "offline", door_shut: "door", face_over: "face", camera_off: "face", scanner_off: "code", reader_off: "card" });
 
 /** @param {string} key @param {About} about */
@@ -84,7 +86,9 @@ function act(key, about) {
 /** @param {{screen: string, about: About, isPart?: boolean, params?: import("../lib/i18n.js").Params}} props isPart: it stands under a title of its own */
 export function FaultScreen({ screen, about, isPart = false, params }) {
   const known = screen in OUT_OF ? screen : "unknown";
-  const possible = OUT_OF[known].filter((key) => WAYS_OUT[key].is(about));
+  const found = OUT_OF[known].filter((key) => WAYS_OUT[key].is(about));
+  // Of more than fit a page in large type, trying the same printer again is the least use.
+  const possible = found.length > MOST_WAYS ? found.filter((key, index) => index === 0 || key !== "again") : found;
   return html`
     <div class="trouble fault" role="alert" data-fault=${known} data-code=${about.code}>
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
