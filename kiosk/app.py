@@ -41,6 +41,7 @@ from kiosk.live.opener import Opener
 from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.ports import named_terminals
 from kiosk.live.post import Tools
@@ -52,6 +53,7 @@ from kiosk.live.server import CannotListen
 from kiosk.live.simulation import Simulation
 from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
+from kiosk.live.unlocking import Unlocking
 from kiosk.live.watching import PublisherLimits
 from kiosk.live.websocket import SocketLimits, event_frame
 from kiosk.live.writer import HallWriter
@@ -115,6 +117,7 @@ class Service:
             writer.start()
         for writings in self.services.writings.values():
             writings.start()
+        self.services.files_on_phones.start()
         self._open_issuer()
         self._note_interrupted()
         for opener in self.openers:
@@ -196,6 +199,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
         phones=Phones(issuer, key_pair),
+        files_on_phones=machines.files,
+        unlocking=Unlocking(secret),
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
@@ -228,9 +233,10 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
 
 @dataclass(frozen=True, slots=True)
 class Machines:
-    """The devices of all terminals, what they have counted, and who drives them."""
+    """The devices of all terminals, what they have counted, what went to phones instead, and who drives them."""
 
     ledger: Ledger
+    files: PhoneFiles
     rack: Rack
     peripherals: Peripherals
 
@@ -246,8 +252,9 @@ def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: byt
         kept=ledger.kept,
     )
     peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
-    peripherals.beside.append(Heartbeats(peripherals))
-    return Machines(ledger, rack, peripherals)
+    files = PhoneFiles(store, clock.now_ms, settings.phone_files_days, peripherals.wake)
+    peripherals.beside += [Heartbeats(peripherals), files]
+    return Machines(ledger, files, rack, peripherals)
 
 
 def _screens(
@@ -276,6 +283,7 @@ def _screens(
             utc_offset_min=utc_offset_min,
             nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
+            files=machines.files if settings.simulation else None,
         )
         attendants[key] = Attendants(
             tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)

@@ -16,6 +16,7 @@ from kiosk.hall.visit_commands import (
     ChoosePrincipal as ChoosePrincipal,
     CloseNote as CloseNote,
     EndSession as EndSession,
+    GiveUnlockCode as GiveUnlockCode,
     HoldSession as HoldSession,
     InsertCard as InsertCard,
     LeaveNote as LeaveNote,
@@ -30,6 +31,7 @@ from kiosk.hall.visit_commands import (
     StartSession as StartSession,
     TaskStep as TaskStep,
     TouchSession as TouchSession,
+    UseUnlockCode as UseUnlockCode,
 )
 
 Interval = tuple[int, int]
@@ -263,4 +265,6 @@ Command = (
     | SettlePaper
     | LeaveNote
     | CloseNote
+    | GiveUnlockCode
+    | UseUnlockCode
 )

@@ -31,6 +31,8 @@ from kiosk.hall.visit_events import (
     SessionWarned as SessionWarned,
     TaskAdvanced as TaskAdvanced,
     TaskOpened as TaskOpened,
+    UnlockCodeGiven as UnlockCodeGiven,
+    UnlockCodeUsed as UnlockCodeUsed,
 )
 
 
@@ -317,4 +319,6 @@ Event = (
     | PaperSettled
     | NoteLeft
     | NoteClosed
+    | UnlockCodeGiven
+    | UnlockCodeUsed
 )

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from kiosk.hall import commands as c, counters, day, events as e, notes, papers, sessions, tasks, tickets
+from kiosk.hall import commands as c, counters, day, events as e, notes, papers, sessions, tasks, tickets, unlocks
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
 
@@ -61,6 +61,8 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.SettlePaper: papers.decide_settle,
     c.LeaveNote: notes.decide_leave,
     c.CloseNote: notes.decide_close,
+    c.GiveUnlockCode: unlocks.decide_give,
+    c.UseUnlockCode: unlocks.decide_use,
 }
 """Command type -> its decision."""
 
@@ -111,6 +113,8 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.PaperSettled: papers.apply_settled,
     e.NoteLeft: notes.apply_left,
     e.NoteClosed: notes.apply_closed,
+    e.UnlockCodeGiven: unlocks.apply_given,
+    e.UnlockCodeUsed: unlocks.apply_used,
 }
 """Event type -> what it writes."""
 

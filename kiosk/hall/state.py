@@ -146,6 +146,17 @@ class Note:
 
 
 @dataclass(slots=True)
+class Unlock:
+    """A code that unlocks a terminal once. tries: how often something else was typed. by: who has given it."""
+
+    terminal: str
+    code_hash: str
+    expires_at_ms: int
+    by: str
+    tries: int = 0
+
+
+@dataclass(slots=True)
 class Day:
     """The business day. edge: index of the next instant in the flattened intervals."""
 
@@ -188,7 +199,7 @@ class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
-    of this day, at most KEPT_TASKS; papers: of the day.
+    of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
@@ -215,6 +226,7 @@ class HallState:
     last_paper: int = 0
     notes: dict[str, Note] = field(default_factory=dict)
     last_note: int = 0
+    unlocks: dict[str, Unlock] = field(default_factory=dict)
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -343,10 +355,11 @@ def dump(state: HallState) -> dict[str, object]:
         "last_paper": state.last_paper,
         "notes": [_fields(note) for note in state.notes.values()],
         "last_note": state.last_note,
+        "unlocks": [_fields(unlock) for unlock in state.unlocks.values()],
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note) -> dict[str, object]:
+def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note | Unlock) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

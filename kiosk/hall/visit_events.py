@@ -112,7 +112,10 @@ class CardRemoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded:
-    """The visit is over and nothing of the person is left. reason: asked · finished · idle · timed_out · device_fault · supervisor."""
+    """The visit is over and nothing of the person is left.
+
+    reason: asked · finished · idle · timed_out · device_fault · supervisor · agent_revoked.
+    """
 
     at_ms: int
     terminal: str
@@ -198,7 +201,7 @@ class PaperOrdered:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSettled:
-    """What became of a paper. outcome: print · take · retract · fail · lose."""
+    """What became of a paper. outcome: print · take · send · retract · fail · lose."""
 
     at_ms: int
     terminal: str
@@ -228,4 +231,26 @@ class NoteClosed:
 
     at_ms: int
     note: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockCodeGiven:
+    """A code may unlock the terminal once, until expires_at_ms. One given before is good for nothing any more."""
+
+    at_ms: int
+    terminal: str
+    code_hash: str
+    expires_at_ms: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockCodeUsed:
+    """Somebody typed a code. outcome: unlocked · wrong · over. left: tries that the code still has. by: who had given it."""
+
+    at_ms: int
+    terminal: str
+    outcome: str
+    left: int
     by: str | None

@@ -56,13 +56,15 @@ class _Job(Pending):
 class IssuerWriter(WriterLoop[_Job]):
     """The only one who changes the issuer. committed: moved by durable events only; read it, never change it.
 
-    recovered: how much the start had to read.
+    recovered: how much the start had to read. listeners: told what has happened once it is durable and answered; they
+    must not wait.
     """
 
     def __init__(self, store: Store, clock: ServiceClock, settings: Settings, keys: Keys) -> None:
         """Recovers the issuer from its stream. Raises JournalError."""
         super().__init__("issuer", store, clock, settings)
         self._keys = keys
+        self.listeners: list[Callable[[tuple[Event, ...]], None]] = []
         self._forget_at_ms = 0
         self._last_ms = 0
         # What was told of used codes while the store was away.
@@ -146,6 +148,9 @@ class IssuerWriter(WriterLoop[_Job]):
                 job.result.set(job.value)
             else:
                 job.result.set_exception(job.error)
+        if batch.told:
+            for listener in self.listeners:
+                listener(tuple(batch.told))
 
     def _tick(self, batch: Batch) -> int:
         self._last_ms = max(self._clock.now_ms(), self._last_ms)

@@ -20,6 +20,9 @@ from kiosk.live.store import Store
 from kiosk.live.tables import PAPER_PAGES
 from kiosk.live.writer import HallWriter
 
+DONE = frozenset({PaperState.TAKEN, PaperState.SENT})
+"""States of a paper that nobody prints again; what was sent to a phone lies there."""
+
 
 class PaperPages:
     """Of one hall."""
@@ -43,7 +46,7 @@ class PaperPages:
         # First what there is, then what is wanted: what is written in between is in neither.
         there = self._store.read(lambda connection: _papers(connection, self._writer.hall))
         papers = self._writer.committed.state.papers.values()
-        doomed = there - {each.paper for each in papers if each.state is not PaperState.TAKEN}
+        doomed = there - {each.paper for each in papers if each.state not in DONE}
         if doomed:
             self._store.write(lambda connection: _erase(connection, self._writer.hall, doomed))
 
@@ -54,7 +57,7 @@ class PaperPages:
 
 def _is_last(event: e.Event) -> bool:
     """Whether pages may be done with from here on."""
-    return isinstance(event, e.DayTurned) or (isinstance(event, e.PaperSettled) and event.outcome == "take")
+    return isinstance(event, e.DayTurned) or (isinstance(event, e.PaperSettled) and event.outcome in {"take", "send"})
 
 
 def _keep(connection: Connection, row: Mapping[str, object]) -> str:

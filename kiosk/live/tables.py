@@ -224,3 +224,16 @@ DISCLOSURES: Final = Table(
     Column("subject_hash", String),  # null: nobody was logged in
 )
 """Who of the staff was shown which note: durable before it is shown."""
+PHONE_FILES: Final = Table(
+    "phone_files",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("paper", String, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("page", Text, nullable=False),  # as the printer would have got it
+    Index("phone_files_by_subject", "subject"),
+)
+"""Papers on their holders' phones (我的文件), until their term; the journal knows only number and pseudonym."""

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from devices.terminal import TerminalState
 from kiosk.hall.state import HallState, Session
 from kiosk.live.counter_views import Collection, Record
+from kiosk.live.nearest import place_record
 from kiosk.live.zones import ALONE, NOWHERE
 
 NO_DEVICES: Final[Record] = {
@@ -18,8 +19,7 @@ NO_DEVICES: Final[Record] = {
     "ways": {"code": False, "id_card": False, "face": False},
     "is_online": False,
     "sign_pad": "off",
-    "nearest_name_zh": None,
-    "nearest_name_en": None,
+    **place_record("nearest", None),
 }
 """Of a terminal that has none here."""
 

@@ -98,6 +98,9 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.PaperSettled: Topic.PAPERS,
     e.NoteLeft: Topic.NOTES,
     e.NoteClosed: Topic.NOTES,
+    # Nobody but who has asked for it sees a code.
+    e.UnlockCodeGiven: Topic.NONE,
+    e.UnlockCodeUsed: Topic.NONE,
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 

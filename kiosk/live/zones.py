@@ -27,7 +27,7 @@ class ZoneShut(Refusal):
 class Zones:
     """Of one hall. config: the hall's as it is now. now_ms: service clock.
 
-    listeners: told the keys of terminals whose zone has opened or closed; they must not wait.
+    listeners: told the keys of terminals whose zone, or its street door, has opened or closed; they must not wait.
     """
 
     def __init__(self, config: Callable[[], HallConfig | None], now_ms: Callable[[], int]) -> None:
@@ -35,7 +35,7 @@ class Zones:
         self._config = config
         self._now_ms = now_ms
         self._known: dict[str, tuple[ZoneConfig, Opening, int]] = {}
-        self._shown: dict[str, bool] = {}
+        self._shown: dict[str, tuple[bool, ...]] = {}
         self._due_ms: int | None = None
 
     # What others ask.
@@ -88,9 +88,12 @@ class Zones:
         zone = config.zone_of(terminal)
         assert zone is not None, "a terminal stands in a zone of its configuration"
         alike = [each for each in config.terminals if each.profile == found.profile and each.key != terminal]
+        door = self._door_of(zone, self._now_ms())
         return {
             "follows_hall": zone.calendar is None,
             "gives_tickets": zone.gives_tickets,
+            "is_door_shut": not door.is_open,
+            "door_opens_at_ms": None if door.is_open else door.changes_at_ms,
             "others": [self._other(config, each) for each in alike[:OTHERS_SHOWN]],
         }
 
@@ -121,16 +124,20 @@ class Zones:
     def look(self, now_ms: int) -> None:
         """The same whatever the time: after a start, and after a new configuration."""
         config = self._config()
-        found = {} if config is None else {zone.key: self._opening_of(zone, now_ms) for zone in config.zones}
-        self._due_ms = min(
-            (each.changes_at_ms for each in found.values() if each.changes_at_ms is not None), default=None
-        )
-        shown, self._shown = self._shown, {key: each.is_open for key, each in found.items()}
-        changed = {key for key, is_open in self._shown.items() if shown.get(key) is not is_open}
+        zones = () if config is None else config.zones
+        found = {zone.key: (self._opening_of(zone, now_ms), self._door_of(zone, now_ms)) for zone in zones}
+        changes = [each.changes_at_ms for pair in found.values() for each in pair if each.changes_at_ms is not None]
+        self._due_ms = min(changes, default=None)
+        shown, self._shown = self._shown, {key: tuple(each.is_open for each in pair) for key, pair in found.items()}
+        changed = {key for key, stand in self._shown.items() if shown.get(key) != stand}
         if changed and config is not None:
             keys = [terminal.key for terminal in config.terminals if terminal.zone in changed]
             for listener in self.listeners:
                 listener(keys)
+
+    def _door_of(self, zone: ZoneConfig, now_ms: int) -> Opening:
+        """How the zone's street door stands; where there is none, people come and go as they like."""
+        return AS_THE_HALL if zone.door_open is None else opening_at(zone.door_open, now_ms)
 
     def _opening_of(self, zone: ZoneConfig, now_ms: int) -> Opening:
         if zone.calendar is None:
@@ -158,5 +165,11 @@ NOWHERE: Final[Mapping[str, Any]] = {
     "opens_at_ms": None,
     "closes_at_ms": None,
 }
-ALONE: Final[Mapping[str, Any]] = {"follows_hall": True, "gives_tickets": True, "others": []}
+ALONE: Final[Mapping[str, Any]] = {
+    "follows_hall": True,
+    "gives_tickets": True,
+    "is_door_shut": False,
+    "door_opens_at_ms": None,
+    "others": [],
+}
 """Both of a terminal that the hall's configuration does not name."""

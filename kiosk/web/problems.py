@@ -277,6 +277,7 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "network_down": Problem(
         503, "本机网络中断，可先看办事指南。", "This kiosk is offline; you can still read the guide.", 30
     ),
+    "door_shut": Problem(409, "门禁已关，服务照常。", "The street door is shut; the service goes on."),
     "terminal_out_of_service": Problem(409, "本机暂停服务。", "This kiosk is out of service."),
     "no_code_in_picture": Problem(422, "图片里没有找到二维码。", "There is no code in this picture."),
     # Devices.
@@ -303,6 +304,19 @@ PROBLEMS: Final[dict[str, Problem]] = {
         409,
         "打印机没有回应，不知道有没有打出来，请看出纸口。",
         "The printer does not answer; it may have printed all the same. Please look at the slot.",
+    ),
+    "phone_unavailable": Problem(
+        503, "暂时发不到手机，请稍后再试。", "It cannot be sent to your phone now; please try again shortly.", 10
+    ),
+    "no_phone": Problem(409, "没有可以接收的手机。", "There is no phone of yours that it could be sent to."),
+    "unknown_file": Problem(
+        404, "手机上没有这份文件，或者已到期。", "There is no such file on this phone, or its term is over."
+    ),
+    "unlock_code_wrong": Problem(403, "解锁码不对。", "The unlock code is wrong."),
+    "unlock_code_over": Problem(
+        409,
+        "没有有效的解锁码，请值班主管在监控页重新生成。",
+        "No unlock code is in force; a supervisor can make a new one on the monitor.",
     ),
     "paper_not_taken": Problem(
         409, "单据没有取走，已收回机内。", "The paper was not taken; the machine has drawn it in."

@@ -24,10 +24,12 @@ from kiosk.live.disclosures import Disclosures
 from kiosk.live.figures import Followed
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store
+from kiosk.live.unlocking import Unlocking
 from kiosk.live.writer import HallWriter, Render
 from kiosk.settings import Settings
 from kiosk.web.access import DEVICES, Gate, Principal, Role
@@ -70,6 +72,8 @@ class Services:
     fonts: FontFamily
     peripherals: Peripherals
     phones: Phones
+    files_on_phones: PhoneFiles
+    unlocking: Unlocking
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]

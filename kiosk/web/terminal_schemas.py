@@ -147,7 +147,9 @@ class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
     follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for.
-    nearest: where to go instead. sign_pad: where one signs; off: with a tap alone.
+    nearest: where to go instead; its zone is null where it is this one's too, its metres where nobody has measured.
+    is_door_shut: whether the street door of its zone opens to a card or code only, until door_opens_at_ms. sign_pad:
+    where one signs; off: with a tap alone.
     """
 
     follows_hall: bool
@@ -158,6 +160,12 @@ class OwnTerminalRecord(PlacedRecord):
     sign_pad: Literal["screen", "beside", "off"]
     nearest_name_zh: str | None
     nearest_name_en: str | None
+    nearest_zone_zh: str | None
+    nearest_zone_en: str | None
+    nearest_metres: int | None
+    nearest_is_free: bool | None
+    is_door_shut: bool
+    door_opens_at_ms: int | None
     simulation: bool
 
 
@@ -170,13 +178,16 @@ class WardRecord(Answer):
 
 
 class HolderRecord(Answer):
-    """Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for."""
+    """Who is logged in, masked. for_zh, for_en: whom they act for. has_phone: whether papers can be sent
+    there. wards: whom they may choose to act for.
+    """
 
     kind: Literal["citizen", "legal_person", "patient", "guardian"]
     name_zh: str
     name_en: str
     for_zh: str | None
     for_en: str | None
+    has_phone: bool
     wards: list[WardRecord]
 
 
@@ -233,6 +244,10 @@ class MatterRecord(Answer):
     screen: str | None
     elsewhere_name_zh: str | None
     elsewhere_name_en: str | None
+    elsewhere_zone_zh: str | None
+    elsewhere_zone_en: str | None
+    elsewhere_metres: int | None
+    elsewhere_is_free: bool | None
     ways: list[list[Literal["code", "id_card", "face", "helper"]]]
     full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from kiosk.web import phones, schemas, visit_schemas as shapes, visits
+from kiosk.web import guide, guide_schemas, phones, schemas, visit_schemas as shapes, visits
 from kiosk.web.access import Role
 from kiosk.web.routing import Route, View
 
@@ -147,6 +147,8 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
             "session_over",
             "unknown_matter",
             "not_signed",
+            "no_phone",
+            "unknown_terminal",
             "level_too_low",
             "unknown_paper",
             "paper_under_way",
@@ -252,6 +254,50 @@ VISITS: Final[tuple[Route, ...]] = (
     ),
     Route(
         method="GET",
+        path="/api/halls/<hall>/guide",
+        view=guide.read_guide,
+        who=None,
+        zh="办事导引：哪里现在能办什么",
+        en="What works where now",
+        answer=guide_schemas.Guide,
+        query=(("from", "the terminal before which somebody stands: the nearest comes first"),),
+        problems=("hall_not_configured",),
+    ),
+    Route(
+        method="POST",
+        path="/api/halls/<hall>/terminals/<terminal>/unlock-code",
+        view=visits.give_unlock_code,
+        who=SUPERVISOR,
+        zh="生成本机解锁码",
+        en="Make a code that unlocks a terminal once, told to whoever asks",
+        body=schemas.NoBody,
+        answer=shapes.GivenUnlockCode,
+        status=201,
+        problems=("terminal_not_known", "hall_not_configured"),
+    ),
+    Route(
+        method="POST",
+        path="/api/terminals/<terminal>/unlock",
+        view=visits.use_unlock_code,
+        who=KIOSK,
+        zh="在本机输入解锁码",
+        en="Unlock a terminal by the code that staff type at it",
+        body=shapes.UnlockCode,
+        answer=shapes.Done,
+        query=WHICH_DEVICE,
+        problems=(
+            *AT_A_TERMINAL,
+            "unlock_code_wrong",
+            "unlock_code_over",
+            "terminal_not_known",
+            "hall_not_configured",
+            "too_many_requests",
+            "overloaded",
+            "store_unavailable",
+        ),
+    ),
+    Route(
+        method="GET",
         path="/api/phone/personas",
         view=phones.list_personas,
         who=None,
@@ -282,6 +328,26 @@ VISITS: Final[tuple[Route, ...]] = (
             "overloaded",
             "store_unavailable",
         ),
+    ),
+    Route(
+        method="GET",
+        path="/api/phone/personas/<persona>/files",
+        view=phones.list_files,
+        who=None,
+        zh="手机上的文件（仅仿真）",
+        en="Papers that were sent to a phone, only with simulation on",
+        answer=shapes.PhoneFileList,
+        problems=("not_found", "unknown_persona"),
+    ),
+    Route(
+        method="GET",
+        path="/api/phone/personas/<persona>/files/<hall>/<paper>/picture.png",
+        view=phones.read_file,
+        who=None,
+        zh="手机上一份文件的图片（仅仿真）",
+        en="One of them as a picture, only with simulation on",
+        media="image/png",
+        problems=("not_found", "unknown_persona", "unknown_file", "too_many_requests"),
     ),
     Route(
         method="GET",

@@ -59,11 +59,15 @@ class FaceConsent(Body):
 
 
 class PaperOrder(Body):
-    """What is to be printed. paper: one that did not come, to be printed again."""
+    """What is to be printed. paper: one that did not come, to be printed again.
+
+    to_phone: sent to the holder's phone instead of the printer.
+    """
 
     session: SessionId
     matter: Annotated[str, Field(min_length=1, max_length=64)]
     paper: Annotated[str, Field(min_length=1, max_length=16)] | None = None
+    to_phone: bool = False
 
 
 class SignatureOrder(Body):
@@ -78,6 +82,12 @@ class DrawnSignature(Body):
 
     session: SessionId
     strokes: Annotated[list[list[tuple[int, int, int]]], Field(min_length=1, max_length=MOST_STROKES)]
+
+
+class UnlockCode(Body):
+    """What staff type at a terminal."""
+
+    code: Annotated[str, Field(pattern="^[0-9]{6}$")]
 
 
 class NoteOrder(Body):
@@ -251,4 +261,32 @@ class Authorisations(Answer):
     agents: list[Choosable]
     scopes: list[Choosable]
     authorisations: list[AuthorisationRecord]
+    now_ms: int
+
+
+class GivenUnlockCode(Answer):
+    """Told once, to whoever asked for it; instants in service time."""
+
+    code: str
+    expires_at_ms: int
+    now_ms: int
+
+
+class PhoneFile(Answer):
+    """A paper on a phone. name_zh has its break points."""
+
+    hall: str
+    hall_zh: str
+    hall_en: str
+    paper: str
+    name_zh: str
+    name_en: str
+    at_ms: int
+    until_ms: int
+
+
+class PhoneFileList(Answer):
+    """The newest first."""
+
+    files: list[PhoneFile]
     now_ms: int

@@ -11,12 +11,13 @@ from typing import Any, Final
 from flask import Response, request
 
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event, NoteLeft, PaperOrdered
+from kiosk.hall.events import Event, NoteLeft, PaperOrdered, UnlockCodeGiven, UnlockCodeUsed
 from kiosk.hall.hall import Hall
 from kiosk.identity.refusals import HelperNotAllowed
 from kiosk.live.attendant import Attendant
 from kiosk.live.peripherals import DeviceFault, UnknownTerminal
 from kiosk.live.post import new_session
+from kiosk.live.printing import PHONE
 from kiosk.live.sight import PictureRefused
 from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
@@ -26,6 +27,8 @@ from kiosk.web.session import recognised
 ACCEPTED: Final = 202
 PICTURES: Final = ("image/png", "image/jpeg")
 PICTURE_BYTES: Final = 524_288
+UNLOCK_PROBLEMS: Final = {"wrong": "unlock_code_wrong", "over": "unlock_code_over"}
+"""How a try ended -> its problem."""
 
 
 def start_session(call: Call) -> Response:
@@ -118,11 +121,13 @@ def order_paper(call: Call) -> Response:
     body, matter = call.body, MATTERS.get(call.body.matter)
     if matter is None or matter.paper is None:
         raise WebProblem("unknown_matter", matter=body.matter)
+    if body.to_phone:
+        _must_have_phone(call)
     command = c.OrderPaper(
         terminal=_own(call),
         session=body.session,
         matter=matter.key,
-        device=matter.paper[0],
+        device=PHONE if body.to_phone else matter.paper[0],
         level=matter.level,
         paper=body.paper,
         needs_signature=matter.is_signed,
@@ -135,6 +140,14 @@ def order_paper(call: Call) -> Response:
         return {"paper": ordered.paper, "copy_number": ordered.copy}
 
     return call.services.submit(call, command, render, status=201, hall=call.asker.hall)
+
+
+def _must_have_phone(call: Call) -> None:
+    """Whoever is logged in has a phone, and phones are there. Raises WebProblem, SessionOver."""
+    post = _attendant(call).post
+    subject = post.must_run(call.body.session).subject
+    if post.tools.files is None or subject is None or not post.tools.people.has_phone(subject):
+        raise WebProblem("no_phone")
 
 
 def leave_note(call: Call) -> Response:
@@ -202,6 +215,44 @@ def set_service(call: Call) -> Response:
     except UnknownTerminal:
         raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
     return json_answer({"state": state})
+
+
+def give_unlock_code(call: Call) -> Response:
+    """A supervisor has a code made for staff who stand before a terminal; it is told here and never again."""
+    services, terminal = call.services, call.path["terminal"]
+    code = services.unlocking.new_code()
+    command = c.GiveUnlockCode(
+        terminal=terminal, code_hash=services.unlocking.hash_of(terminal, code), by=call.asker.name
+    )
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        given = events[0]
+        assert isinstance(given, UnlockCodeGiven), "giving begins with the code"
+        return {"code": code, "expires_at_ms": given.expires_at_ms, "now_ms": given.at_ms}
+
+    return services.submit(call, command, render, status=201)
+
+
+def use_unlock_code(call: Call) -> Response:
+    """Staff type the code at the terminal. Each try is an entry of the journal, whatever comes of it."""
+    services, terminal = call.services, _own(call)
+    services.failed_sign_ins.check(f"unlock:{terminal}")
+    command = c.UseUnlockCode(terminal=terminal, code_hash=services.unlocking.hash_of(terminal, call.body.code))
+    tried: list[UnlockCodeUsed] = []
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        tried.extend(each for each in events if isinstance(each, UnlockCodeUsed))
+        return {}
+
+    answer = services.submit(call, command, render, hall=call.asker.hall)
+    if not tried:
+        return answer
+    if tried[0].outcome != "unlocked":
+        services.failed_sign_ins.spend(f"unlock:{terminal}")
+        raise WebProblem(UNLOCK_PROBLEMS[tried[0].outcome], left=tried[0].left)
+    return answer
 
 
 def choose_principal(call: Call) -> Response:

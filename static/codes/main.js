@@ -6,6 +6,7 @@ import { qrPath } from "../lib/qr.js";
 import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
 import { AuthorisationsScreen, isManaging, openAuthorisations } from "./authorisations.js";
 import { choose, chooseKind, code, failure, kind, leftShare, left_s, loadPersonas, persona, personas, renew } from "./code.js";
+import { FilesScreen, closeFiles, isReading, openFiles } from "./files.js";
 import { texts } from "./texts.js";
 
 addTexts(texts);
@@ -106,6 +107,12 @@ function CodeCard({ person }) {
   `;
 }
 
+/** Another person: nothing of this one stays. */
+function other() {
+  closeFiles();
+  choose(null);
+}
+
 /** @param {{person: Persona}} props */
 function Phone({ person }) {
   return html`
@@ -117,14 +124,16 @@ function Phone({ person }) {
     `}
     ${person.has_phone ? html`<${CodeCard} person=${person} />` : html`<p class="code-card">${t("codes.no_phone")}</p>`}
     <div class="actions">
+      ${person.has_phone && html`<${Button} action="files" onClick=${() => void openFiles()}>${t("files.title")}<//>`}
       ${person.has_phone && html`<${Button} action="authorisations" onClick=${() => void openAuthorisations()}>${t("grant.title")}<//>`}
-      <${Button} kind="quiet" action="other" onClick=${() => choose(null)}>${t("codes.other")}<//>
+      <${Button} kind="quiet" action="other" onClick=${other}>${t("codes.other")}<//>
     </div>
   `;
 }
 
 function Main() {
   if (persona.value === null) return html`<${Choice} />`;
+  if (isReading.value) return html`<${FilesScreen} />`;
   return isManaging.value ? html`<${AuthorisationsScreen} />` : html`<${Phone} person=${persona.value} />`;
 }
 

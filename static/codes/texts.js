@@ -24,6 +24,14 @@ export const texts = {
   "codes.copy": { zh: "复制文字", en: "Copy text" },
   "codes.copied": { zh: "已复制", en: "Copied" },
 
+  "files.title": { zh: "我的文件", en: "My files" },
+  "files.none": { zh: "还没有文件。自助机打不出的单据可以发到这里。", en: "None yet. What a kiosk cannot print can be sent here." },
+  "files.own": { zh: "只有您自己看得到，到期自动删除。", en: "Only you can see them; they delete themselves." },
+  "files.sent": { zh: "{time} 收到", en: "received {time}" },
+  "files.until": { zh: "保存到 {time}", en: "kept until {time}" },
+  "files.page": { zh: "{name}（{paper}）", en: "{name} ({paper})" },
+  "files.list": { zh: "返回列表", en: "Back to the list" },
+
   "grant.title": { zh: "企业授权", en: "Authorisations" },
   "grant.back": { zh: "返回亮码", en: "Back to the code" },
   "grant.reload": { zh: "刷新", en: "Refresh" },

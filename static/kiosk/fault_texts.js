@@ -13,6 +13,10 @@ export const faultTexts = {
   "fault.paper_unknown.text": { zh: "打印机没有回应，单据可能已经出来。|没有的话可以补打一次，不会重复办理。", en: "The printer gave no answer; your paper may be there. If not, print it again once." },
   "fault.paper_left": { zh: "单据没取，已收回机内", en: "Your paper was drawn in" },
   "fault.paper_left.text": { zh: "为了不被别人拿走，机器收回了单据。|可以再打一次。", en: "So that nobody else takes it. You can print it once more." },
+  "fault.phone_off": { zh: "暂时发不到手机", en: "It could not be sent to your phone" },
+  "fault.phone_off.text": { zh: "您的单据已办好，没有丢。|换一台机器登录就能打印。", en: "Your paper is safe. Log in at another kiosk to print it." },
+  "fault.door_shut": { zh: "门禁已关，服务照常", en: "The street door is shut, the service goes on" },
+  "fault.door_shut.text": { zh: "{time} 开门。|进门刷身份证或扫码，|出门按门边绿色按钮。", en: "It opens {time}. Come in by ID card or code; press the green button beside the door to leave." },
   "fault.scanner_off": { zh: "扫码暂时用不了", en: "Codes cannot be scanned now" },
   "fault.scanner_off.text": { zh: "不是您的手机问题，换一种方式就行。", en: "It is not your phone. Another way works." },
   "fault.reader_off": { zh: "刷证暂时用不了", en: "Cards cannot be read now" },
@@ -33,6 +37,7 @@ export const faultTexts = {
   "fault.case": { zh: "单据编号 {paper}", en: "Number {paper}" },
 
   "out_of.elsewhere": { zh: "到{place}继续", en: "Go to {place}" },
+  "out_of.phone": { zh: "发到我的手机", en: "Send to my phone" },
   "out_of.again": { zh: "再打一次", en: "Print again" },
   "out_of.have_it": { zh: "已经拿到了", en: "I have it" },
   "out_of.card": { zh: "刷身份证", en: "Use ID card" },
@@ -56,6 +61,26 @@ export const faultTexts = {
   "note.waiting": { zh: "已记在本机，网络恢复后自动送出。", en: "Kept on this kiosk, sent once the network is back." },
   "note.done": { zh: "留言已收到", en: "We have your note" },
   "note.number": { zh: "留言编号 {note}", en: "Note {note}" },
+
+  "door.emergency": { zh: "紧急情况", en: "In an emergency" },
+  "door.emergency.text": { zh: "按门边红色紧急按钮：|门马上打开，值班人员会接通。也可以拨打 110。", en: "Press the red button beside the door: it opens at once and staff on duty are called. Or dial 110." },
+  "door.notice": { zh: "门禁已关，|服务照常", en: "Door shut, service goes on" },
+  "door.how": { zh: "进出说明", en: "Door help" },
+  "door.more": { zh: "进出和紧急按钮", en: "Door and emergency" },
+  "door.opens": { zh: "{time} 开门", en: "opens {time}" },
+  "door.later": { zh: "稍后", en: "later" },
+
+  "out.guide": { zh: "扫码看附近哪里能办", en: "Scan: what works nearby" },
+  "out.guide.qr": { zh: "办事导引二维码", en: "QR code of the guide" },
+  "out.unlock": { zh: "工作人员解锁", en: "Staff: unlock" },
+
+  "unlock.title": { zh: "工作人员解锁", en: "Unlock for service" },
+  "unlock.text": { zh: "请输入监控页上的 6 位解锁码。|5 分钟内有效，用一次即失效。", en: "Type the six digits shown on the monitor. They last five minutes and work once." },
+  "unlock.code": { zh: "解锁码", en: "Unlock code" },
+  "unlock.send": { zh: "解锁", en: "Unlock" },
+  "unlock.short": { zh: "请填满 6 位数字。", en: "Six digits please." },
+  "unlock.left": { zh: "解锁码不对，还可以试 {n} 次。", en: "Wrong code; {n} {n|try|tries} left." },
+  "unlock.spent": { zh: "解锁码不对，这个码已作废，请值班主管重新生成。", en: "Wrong code; it is void now. Ask the supervisor for a new one." },
 
   "out.nearest": { zh: "最近可用：{place}", en: "Nearest that works: {place}" },
 };

@@ -11,6 +11,10 @@ export const loginTexts = {
   "way.face": { zh: "刷脸", en: "Face" },
   "way.face.hint": { zh: "先刷证|或扫码", en: "After card or code" },
   "way.off": { zh: "停用", en: "Out of use" },
+  "way.off.card": { zh: "停用：|读卡器故障", en: "Out of use: reader fault" },
+  "way.off.code": { zh: "停用：|扫码口故障", en: "Out of use: scanner fault" },
+  "way.off.face": { zh: "停用：|摄像头故障", en: "Out of use: camera fault" },
+  "way.off.network": { zh: "停用：|网络中断", en: "Out of use: no network" },
 
   "level.0": { zh: "访客", en: "Visitor" },
   "level.1": { zh: "已实名 · 扫码", en: "Named, by code" },
@@ -144,11 +148,12 @@ export const loginTexts = {
 
   "bye.title": { zh: "已退出，|个人信息已清除", en: "Logged out, your data is cleared" },
   "bye.take": { zh: "请取走身份证、证明和随身物品。", en: "Please take your card, papers and belongings." },
+  "bye.agent_revoked": { zh: "企业的授权刚刚撤销，本次代办已结束。", en: "Your authority to act was withdrawn just now, so this visit has ended." },
   "bye.done": { zh: "知道了", en: "OK" },
 
   "out.title": { zh: "本机暂停服务", en: "This kiosk is out of service" },
   "out.supervisor": { zh: "本机正在维护", en: "This kiosk is being serviced" },
-  "out.open": { zh: "大厅正常服务：可以取号到窗口，也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
+  "out.open": { zh: "大厅正常服务：可以取号到窗口，|也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
   "out.shut": { zh: "请用旁边的机器，或等大厅开门。", en: "Please use a kiosk nearby, or wait until the hall opens." },
   "out.code": { zh: "{machine}，代码 {state}", en: "{machine}, code {state}" },
 

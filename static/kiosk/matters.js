@@ -1,5 +1,6 @@
 // @ts-check
 /** Matters at the kiosk (事项): tiles on the home page, what each is, and what more to show. */
+import { placeWords } from "../lib/far.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
@@ -21,7 +22,7 @@ const WAYS_SHOWN = 3;
 /** Why it is grey, and where it works. @param {Matter} matter */
 function hintOf(matter) {
   if (matter.works) return t("matters.level", { level: t(`need.${matter.level}`) });
-  const place = nameOf(matter, "elsewhere");
+  const place = placeWords(matter, "elsewhere");
   if (place) return t("matters.elsewhere", { place });
   return t(canTakeTicket.value ? "matters.counter" : "matters.off");
 }
@@ -125,7 +126,7 @@ export function MatterScreen({ matter: key }) {
       <${Brief} matter=${matter} />
       ${matter.works
         ? html`<${Next} matter=${matter} />`
-        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
+        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: placeWords(matter, "elsewhere") || null }} />`}
     </div>
   `;
 }

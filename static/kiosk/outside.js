@@ -4,6 +4,7 @@ import { boot } from "../lib/boot.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { DoorNotice } from "./door.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { hall, isOpen, machineName, mainLine, matterClasses, titleOf, waitWords, waitingFor } from "./hall.js";
@@ -87,6 +88,7 @@ export function OutsideHome() {
         <p class="until"><${Glyph} name="clock" /> ${openWords()}</p>
         ${givesTickets.value && html`<p class="keep">${hallOpens()}</p>`}
       </div>
+      <${DoorNotice} />
       ${hasLogIn.value && html`<${LogIns} />`}
       ${hasLogIn.value && html`<${Matters} />`}
       ${!givesTickets.value && html`<${HallNow} />`}

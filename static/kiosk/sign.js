@@ -120,8 +120,8 @@ async function confirm(matter, drawn) {
 
 const TEXTS = { screen: "sign.text", beside: "sign.text.beside", off: "sign.text.off" };
 
-/** Sign or confirm. @param {{matter: string}} props */
-export function SignScreen({ matter }) {
+/** Sign or confirm; then it is printed, or sent to the phone. @param {{matter: string, to_phone?: boolean}} props */
+export function SignScreen({ matter, to_phone = false }) {
   const strokes = useRef(/** @type {Point[][]} */ ([]));
   const pad = terminal.value?.sign_pad ?? "off";
   const isSigned = session.value?.signed.includes(matter) ?? false;
@@ -130,7 +130,7 @@ export function SignScreen({ matter }) {
     if (pad !== "off") void ask(matter);
   }, [matter, pad]);
   useEffect(() => {
-    if (isSigned && !isOrdering.value) void order(matter);
+    if (isSigned && !isOrdering.value) void order(matter, { to_phone });
   }, [isSigned]);
   const problem = refused.value;
   return html`

@@ -28,6 +28,11 @@ effect(() => {
     isKnown ||= isHere;
     // What takes the whole page of somebody who is there has been told already.
     if (!told || !RESTING.includes(at) || (told.is_full && session.value !== null)) return;
+    // Why somebody was shown out is read on the farewell, and gone with it.
+    if (told.device === null && told.code === "agent_revoked") {
+      if (at === "home") dismissed.value = told.id;
+      return;
+    }
     if (told.id === seen) dismissed.value = told.id;
     else show({ name: "login", way: WAYS[told.device ?? ""] ?? "code" });
   });

@@ -192,6 +192,60 @@ export interface ErrorText {
   en: string;
 }
 
+/** Told once, to whoever asked for it; instants in service time. */
+export interface GivenUnlockCode {
+  code: string;
+  expires_at_ms: number;
+  now_ms: number;
+}
+
+/** What works where now. hall: the one record. */
+export interface Guide {
+  now_ms: number;
+  hall: Array<HallRecord>;
+  lines: Array<LineRecord>;
+  counters: Array<BoardCounterRecord>;
+  zones: Array<GuideZone>;
+  services: Array<GuideService>;
+}
+
+/** What a service is called. */
+export interface GuideService {
+  key: string;
+  zh: string;
+  en: string;
+}
+
+/** A terminal. is_here: whence the asker comes. metres: on foot from there, null where nobody has measured. working, failing: keys of its services. */
+export interface GuideTerminal {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  place_zh: string;
+  place_en: string;
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+  is_free: boolean;
+  is_here: boolean;
+  metres: number | null;
+  working: Array<string>;
+  failing: Array<string>;
+}
+
+/** A zone with its terminals, the nearest first. is_open: by hours of its own; one that follows the hall has none. */
+export interface GuideZone {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  follows_hall: boolean;
+  is_open: boolean;
+  opens_at_ms: number | null;
+  closes_at_ms: number | null;
+  is_door_shut: boolean;
+  door_opens_at_ms: number | null;
+  metres: number | null;
+  terminals: Array<GuideTerminal>;
+}
+
 /** A hall of this service. */
 export interface HallName {
   key: string;
@@ -221,13 +275,14 @@ export interface Health {
   state: "alive";
 }
 
-/** Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for. */
+/** Who is logged in, masked. for_zh, for_en: whom they act for. has_phone: whether papers can be sent there. wards: whom they may choose to act for. */
 export interface HolderRecord {
   kind: "citizen" | "legal_person" | "patient" | "guardian";
   name_zh: string;
   name_en: string;
   for_zh: string | null;
   for_en: string | null;
+  has_phone: boolean;
   wards: Array<WardRecord>;
 }
 
@@ -284,6 +339,10 @@ export interface MatterRecord {
   screen: string | null;
   elsewhere_name_zh: string | null;
   elsewhere_name_en: string | null;
+  elsewhere_zone_zh: string | null;
+  elsewhere_zone_en: string | null;
+  elsewhere_metres: number | null;
+  elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
 }
@@ -416,6 +475,12 @@ export interface OwnTerminalRecord {
   sign_pad: "screen" | "beside" | "off";
   nearest_name_zh: string | null;
   nearest_name_en: string | null;
+  nearest_zone_zh: string | null;
+  nearest_zone_en: string | null;
+  nearest_metres: number | null;
+  nearest_is_free: boolean | null;
+  is_door_shut: boolean;
+  door_opens_at_ms: number | null;
   simulation: boolean;
 }
 
@@ -440,7 +505,7 @@ export interface PaperRecord {
 }
 
 /** Where a paper is that somebody ordered at a terminal. */
-export type PaperState = "ordered" | "printed" | "taken" | "retracted" | "failed" | "unknown";
+export type PaperState = "ordered" | "printed" | "taken" | "sent" | "retracted" | "failed" | "unknown";
 
 /** A parked ticket of a counter's lines. */
 export interface ParkedRecord {
@@ -476,6 +541,24 @@ export interface PersonaRecord {
 /** People to try the terminals with. */
 export interface Personas {
   personas: Array<PersonaRecord>;
+}
+
+/** A paper on a phone. name_zh has its break points. */
+export interface PhoneFile {
+  hall: string;
+  hall_zh: string;
+  hall_en: string;
+  paper: string;
+  name_zh: string;
+  name_en: string;
+  at_ms: number;
+  until_ms: number;
+}
+
+/** The newest first. */
+export interface PhoneFileList {
+  files: Array<PhoneFile>;
+  now_ms: number;
 }
 
 /** A terminal and where it stands. profile: sort of machine. is_open: its zone's own hours, true where it has none. front_end: who reads its codes and cards; "other": other software, by a setting. */

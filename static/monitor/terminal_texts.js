@@ -64,6 +64,10 @@ export const terminalTexts = {
   "detail.no_fault": { zh: "不设故障", en: "No fault" },
   "detail.paper_out": { zh: "缺纸", en: "Paper out" },
   "detail.jam": { zh: "卡纸", en: "Paper jam" },
+  "detail.out_of_service": { zh: "停机维护", en: "Out of service" },
+  "detail.into_service": { zh: "恢复服务", en: "Back into service" },
+  "detail.make_code": { zh: "生成解锁码", en: "Unlock code" },
+  "detail.code": { zh: "解锁码 {code}，{time} 内有效", en: "Code {code}, good for {time}" },
   "detail.close": { zh: "关闭", en: "Close" },
 
   "tasks.title": { zh: "工单", en: "Tasks" },

@@ -3,7 +3,8 @@
 import { nameOf, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
 import { stopwatch, now } from "../lib/clock.js";
-import { all, attempt, setFault } from "./room.js";
+import { session } from "../lib/staff.js";
+import { all, attempt, busy, setFault, setService, unlockCode } from "./room.js";
 import { STATE_MARKS, deviceMark, deviceText, isInOrder, kindWord, serviceWord, shareOf, stockText, terminalOf } from "./words.js";
 
 /** @typedef {import("../lib/types.js").TerminalRecord} Terminal */
@@ -103,6 +104,7 @@ export function Terminals() {
 }
 
 const close = () => {
+  unlock.value = null;
   opened.value = null;
 };
 
@@ -120,6 +122,7 @@ export function Details() {
       </div>
       <div class="dialog-actions">
         <${Drill} terminal=${terminal} />
+        <${Service} terminal=${terminal} />
         <button class="button" type="button" data-action="close" autofocus=${true} onClick=${close}>${t("detail.close")}</button>
       </div>
     <//>
@@ -179,6 +182,30 @@ function Stocks({ terminal }) {
         )}
       </ul>
     </section>
+  `;
+}
+
+/** The code that was made last, for the terminal that is open. @type {import("@preact/signals-core").Signal<{terminal: string, code: string, expires_at_ms: number} | null>} */
+const unlock = signal(null);
+
+/** @param {string} terminal */
+async function makeCode(terminal) {
+  const { code, expires_at_ms } = await unlockCode(terminal);
+  unlock.value = { terminal, code, expires_at_ms };
+}
+
+/** Take it out of service, back, or have a code made for whoever stands there. @param {{terminal: Terminal}} props */
+function Service({ terminal }) {
+  if (session.value?.role !== "supervisor") return null;
+  const isOut = terminal.state === "supervisor";
+  const made = unlock.value;
+  const left_ms = made !== null && made.terminal === terminal.key ? made.expires_at_ms - now.value : 0;
+  return html`
+    <div class="service">
+      ${isOut && left_ms > 0 && html`<output class="unlock-code" data-unlock=${made?.code}>${t("detail.code", { code: made?.code, time: stopwatch(left_ms) })}</output>`}
+      ${isOut && html`<button class="button" type="button" data-action="unlock-code" aria-busy=${busy.value} onClick=${() => void attempt(() => makeCode(terminal.key))}>${t("detail.make_code")}</button>`}
+      <button class="button" type="button" data-action="service" aria-busy=${busy.value} onClick=${() => void attempt(() => setService(terminal.key, isOut))}>${t(isOut ? "detail.into_service" : "detail.out_of_service")}</button>
+    </div>
   `;
 }
 

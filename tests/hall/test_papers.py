@@ -268,3 +268,18 @@ def test_nobody_in_particular_signs_nothing() -> None:
 def test_a_signature_that_cannot_be_is_refused_at_birth(values: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"way is one of|strokes have"):
         c.SignMatter(terminal=K, session=S, matter="proof", **values)
+
+
+def test_what_could_not_be_printed_may_go_to_a_phone_and_is_delivered_then() -> None:
+    hall = visit()
+    do(hall, order(), 1_000)
+    assert settled(hall, "fail", "printer_jam") is PaperState.FAILED
+
+    (sent,) = do(
+        hall, c.OrderPaper(terminal=K, session=S, matter="proof", device="phone", level=1, paper="P0001"), 2_000
+    )
+
+    assert isinstance(sent, e.PaperOrdered)
+    assert (sent.paper, sent.device, sent.subject, sent.copy) == ("P0001", "phone", "p1", 1)
+    assert settled(hall, "send") is PaperState.SENT
+    assert refused(hall, order("P0001")) is PaperUnderWay

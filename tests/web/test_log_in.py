@@ -122,6 +122,7 @@ def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Kiosk) -> None:
         "name_en": "Chen *",
         "for_zh": None,
         "for_en": None,
+        "has_phone": True,
         "wards": [],
     }
 
