@@ -41,7 +41,7 @@ def matter_records(
     return {
         matter.key: _record(matter, terminal, session, _elsewhere(matter, found, names))
         for matter in MATTERS.values()
-        if set(matter.needed) <= set(terminal.profile.services)
+        if set(matter.needed) <= set(terminal.offered)
     }
 
 

@@ -69,12 +69,13 @@ class PlacedRecord(Answer):
 
 
 class TerminalRecord(PlacedRecord):
-    """A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open.
+    """A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open.
 
     worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
     """
 
     failing: list[str]
+    coming: list[str]
     devices: list[DeviceRecord]
     stocks: list[StockRecord]
     tasks: int

@@ -575,7 +575,7 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
 
-/** A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
+/** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
@@ -593,6 +593,7 @@ export interface TerminalRecord {
   closes_at_ms: number | null;
   front_end: "page" | "xfs" | "wire" | "other";
   failing: Array<string>;
+  coming: Array<string>;
   devices: Array<DeviceRecord>;
   stocks: Array<StockRecord>;
   tasks: number;
