@@ -132,18 +132,6 @@ class WaysRecord(Answer):
     face: bool
 
 
-class OtherTerminal(Answer):
-    """Another terminal of the same sort: where else it can be done."""
-
-    key: str
-    name_zh: str
-    name_en: str
-    zone_zh: str
-    zone_en: str
-    follows_hall: bool
-    is_open: bool
-
-
 class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
@@ -153,7 +141,6 @@ class OwnTerminalRecord(PlacedRecord):
 
     follows_hall: bool
     gives_tickets: bool
-    others: list[OtherTerminal]
     ways: WaysRecord
     is_online: bool
     nearest_name_zh: str | None

@@ -7,15 +7,10 @@ import { nameOfHolder, principalOf } from "./holder.js";
 import { endSession, show } from "./session.js";
 import { canLogIn, session, terminal } from "./terminal.js";
 import { begin } from "./visit.js";
+import { WAYS, proofOf } from "./ways.js";
 
 /** @typedef {import("./terminal.js").Way} Way */
 /** @typedef {import("./terminal.js").Session} Session */
-
-/** @type {Way[]} */
-export const WAYS = ["card", "code", "face"];
-/** Way -> the proof that it takes, as the terminal names it. */
-const PROOFS = /** @type {const} */ ({ card: "id_card", code: "code", face: "face" });
-export const WAY_GLYPHS = { card: "card", code: "code", face: "face" };
 
 /** @param {import("./session.js").LogInWay} way */
 export function goLogIn(way) {
@@ -25,10 +20,10 @@ export function goLogIn(way) {
 
 /** @param {{way: Way}} props */
 function WayCard({ way }) {
-  const works = canLogIn.value && terminal.value?.ways?.[PROOFS[way]] !== false;
+  const works = canLogIn.value && terminal.value?.ways?.[proofOf(way)] !== false;
   return html`
     <button class="way" type="button" data-way=${way} disabled=${!works} onClick=${() => goLogIn(way)}>
-      <span class="way-glyph"><${Glyph} name=${WAY_GLYPHS[way]} /></span>
+      <span class="way-glyph"><${Glyph} name=${way} /></span>
       <b class="way-name keep">${t(`way.${way}`)}</b>
       <span class="way-hint keep"><${Title} text=${t(works ? `way.${way}.hint` : "way.off")} /></span>
     </button>

@@ -315,17 +315,6 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
-/** Another terminal of the same sort: where else it can be done. */
-export interface OtherTerminal {
-  key: string;
-  name_zh: string;
-  name_en: string;
-  zone_zh: string;
-  zone_en: string;
-  follows_hall: boolean;
-  is_open: boolean;
-}
-
 /** A counter for its own clerk. actions: what the hall would accept now. */
 export interface OwnCounterRecord {
   key: string;
@@ -359,7 +348,6 @@ export interface OwnTerminalRecord {
   front_end: "page" | "xfs" | "wire" | "other";
   follows_hall: boolean;
   gives_tickets: boolean;
-  others: Array<OtherTerminal>;
   ways: WaysRecord;
   is_online: boolean;
   nearest_name_zh: string | null;
@@ -513,9 +501,10 @@ export interface SessionRecord {
 /** How a visit at a terminal stands. */
 export type SessionState = "active" | "held" | "warned" | "card_left" | "card_alarmed" | "ended";
 
-/** A code on a phone; instants in service time. */
+/** A code on a phone; instants in service time. digits: the same code as twenty digits, to be read aloud. */
 export interface ShownCode {
   text: string;
+  digits: string;
   issued_at_ms: number;
   expires_at_ms: number;
   now_ms: number;
