@@ -113,7 +113,7 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     touch("[data-action=send-note]")
     stands(".digit-field [role=alert]")
     yield "note-wrong"
-    touch("[data-key=erase]", "[data-action=send-note]")
+    touch("[data-key=back]", "[data-action=send-note]")
     stands("[data-note=N0001]")
     yield "note-done"
     touch("[data-action=done]", "[data-action=bye]")
