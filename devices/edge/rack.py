@@ -237,7 +237,8 @@ class Rack:
             "state": str(found.state),
             "working": list(found.working),
             "services": [
-                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en} for key in found.profile.services
+                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en, "is_coming": SERVICES[key].is_coming}
+                for key in found.profile.services
             ],
             "devices": {name: self.device_record(terminal, name) for name in found.devices},
         }

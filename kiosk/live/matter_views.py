@@ -38,7 +38,7 @@ def matter_records(terminal: Terminal, session: Session | None, others: Iterable
     return {
         matter.key: _record(matter, terminal, session, nearest(found, matter.needed))
         for matter in MATTERS.values()
-        if set(matter.needed) <= set(terminal.profile.services)
+        if set(matter.needed) <= set(terminal.offered)
     }
 
 

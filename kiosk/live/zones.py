@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from kiosk.calendars.opening import Opening, opening_at
 from kiosk.calendars.spans import DAY_MS
-from kiosk.hall.config import HallConfig, TerminalConfig, ZoneConfig
+from kiosk.hall.config import HallConfig, ZoneConfig
 from kiosk.hall.refusals import Refusal
 
 AS_THE_HALL: Final = Opening(is_open=True, changes_at_ms=None)
@@ -80,34 +80,19 @@ class Zones:
         }
 
     def place(self, terminal: str) -> dict[str, Any]:
-        """What only the terminal's own page asks: whether it follows the hall, and which others are like it."""
+        """What only the terminal's own page asks: whether it follows the hall, and is near enough to queue for."""
         config = self._config()
         found = None if config is None else config.terminal(terminal)
         if config is None or found is None:
             return dict(ALONE)
         zone = config.zone_of(terminal)
         assert zone is not None, "a terminal stands in a zone of its configuration"
-        alike = [each for each in config.terminals if each.profile == found.profile and each.key != terminal]
         door = self._door_of(zone, self._now_ms())
         return {
             "follows_hall": zone.calendar is None,
             "gives_tickets": zone.gives_tickets,
             "is_door_shut": not door.is_open,
             "door_opens_at_ms": None if door.is_open else door.changes_at_ms,
-            "others": [self._other(config, each) for each in alike[:OTHERS_SHOWN]],
-        }
-
-    def _other(self, config: HallConfig, terminal: TerminalConfig) -> dict[str, Any]:
-        zone = config.zone_of(terminal.key)
-        assert zone is not None, "a terminal stands in a zone of its configuration"
-        return {
-            "key": terminal.key,
-            "name_zh": terminal.name_zh,
-            "name_en": terminal.name_en,
-            "zone_zh": zone.name_zh,
-            "zone_en": zone.name_en,
-            "follows_hall": zone.calendar is None,
-            "is_open": self._opening_of(zone, self._now_ms()).is_open,
         }
 
     # Time, beside the devices.
@@ -153,7 +138,6 @@ def _until_ms(opening: Opening, since_ms: int) -> int:
     return since_ms + DAY_MS if opening.changes_at_ms is None else opening.changes_at_ms
 
 
-OTHERS_SHOWN: Final = 3
 NOWHERE: Final[Mapping[str, Any]] = {
     "profile": "yuezhizhu",
     "zone": "",
@@ -170,6 +154,5 @@ ALONE: Final[Mapping[str, Any]] = {
     "gives_tickets": True,
     "is_door_shut": False,
     "door_opens_at_ms": None,
-    "others": [],
 }
 """Both of a terminal that the hall's configuration does not name."""

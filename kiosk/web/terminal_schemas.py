@@ -69,12 +69,13 @@ class PlacedRecord(Answer):
 
 
 class TerminalRecord(PlacedRecord):
-    """A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open.
+    """A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open.
 
     worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
     """
 
     failing: list[str]
+    coming: list[str]
     devices: list[DeviceRecord]
     stocks: list[StockRecord]
     tasks: int
@@ -131,18 +132,6 @@ class WaysRecord(Answer):
     face: bool
 
 
-class OtherTerminal(Answer):
-    """Another terminal of the same sort: where else it can be done."""
-
-    key: str
-    name_zh: str
-    name_en: str
-    zone_zh: str
-    zone_en: str
-    follows_hall: bool
-    is_open: bool
-
-
 class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
@@ -154,7 +143,6 @@ class OwnTerminalRecord(PlacedRecord):
 
     follows_hall: bool
     gives_tickets: bool
-    others: list[OtherTerminal]
     ways: WaysRecord
     is_online: bool
     sign_pad: Literal["screen", "beside", "off"]

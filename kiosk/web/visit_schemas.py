@@ -221,9 +221,10 @@ class Personas(Answer):
 
 
 class ShownCode(Answer):
-    """A code on a phone; instants in service time."""
+    """A code on a phone; instants in service time. digits: the same code as twenty digits, to be read aloud."""
 
     text: str
+    digits: str
     issued_at_ms: int
     expires_at_ms: int
     now_ms: int

@@ -15,7 +15,7 @@ from kiosk.hall.events import Event, NoteLeft, PaperOrdered, UnlockCodeGiven, Un
 from kiosk.hall.hall import Hall
 from kiosk.identity.refusals import HelperNotAllowed
 from kiosk.live.attendant import Attendant
-from kiosk.live.peripherals import DeviceFault, UnknownTerminal
+from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import new_session
 from kiosk.live.printing import PHONE
 from kiosk.live.sight import PictureRefused
@@ -209,12 +209,8 @@ def close_note(call: Call) -> Response:
 def set_service(call: Call) -> Response:
     """Staff take a terminal out of service, or unlock it."""
     terminal, peripherals = call.path["terminal"], call.services.peripherals
-    try:
-        peripherals.supervise(terminal, is_supervised=not call.body.in_service)
-        state = str(peripherals.terminal(terminal).state)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
-    return json_answer({"state": state})
+    peripherals.supervise(terminal, is_supervised=not call.body.in_service)
+    return json_answer({"state": str(peripherals.terminal(terminal).state)})
 
 
 def give_unlock_code(call: Call) -> Response:
@@ -282,10 +278,7 @@ def confirm_as_staff(call: Call) -> Response:
     services, terminal = call.services, call.path["terminal"]
     account = services.identity.account(call.asker.name)
     assert account is not None, "a session has an account"
-    try:
-        attendant = services.attendants[call.path["hall"]].at(terminal)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    attendant = services.attendants[call.path["hall"]].at(terminal)
     return services.submit(call, attendant.login.vouching(call.body.session, account, "staff"), _seq)
 
 
@@ -312,12 +305,8 @@ def _ask(call: Call, what: Any) -> None:
 
 
 def _attendant(call: Call) -> Attendant:
-    """Whoever attends the terminal that asks. Raises WebProblem."""
-    terminal = _own(call)
-    try:
-        return call.services.attendants[call.asker.hall or call.services.main_hall].at(terminal)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    """Whoever attends the terminal that asks. Raises WebProblem, UnknownTerminal."""
+    return call.services.attendants[call.asker.hall or call.services.main_hall].at(_own(call))
 
 
 def _submit(call: Call, command: c.Command, record: dict[str, Any], status: int = 200) -> Response:

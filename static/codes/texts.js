@@ -19,6 +19,7 @@ export const texts = {
   "codes.qr": { zh: "登录用二维码", en: "QR code for logging in" },
   "codes.left": { zh: "{n} 秒后刷新", en: "New code in {n} s" },
   "codes.show": { zh: "请对准自助机扫码口", en: "Hold it to the kiosk's scanner" },
+  "codes.digits": { zh: "扫不了？把数字读出来", en: "No scan? Read the digits out" },
   "codes.screenshot": { zh: "截屏无效，用过即失效", en: "Screenshots do not work; each code works once" },
   "codes.new": { zh: "刷新", en: "New code" },
   "codes.copy": { zh: "复制文字", en: "Copy text" },

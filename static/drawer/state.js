@@ -11,7 +11,7 @@ import { sim, token } from "./sim.js";
 /** @typedef {{device: string, kind: string, mode?: string, status: Record<string, unknown>, running?: Running | null,
  *   waiting_faults?: Record<string, string>, active_faults?: Record<string, string>, counters?: Record<string, number>,
  *   limits?: Record<string, number>, flags?: Record<string, unknown>}} Device */
-/** @typedef {{key: string, zh: string, en: string}} Service */
+/** @typedef {{key: string, zh: string, en: string, is_coming: boolean}} Service */
 /** @typedef {{terminal: string, state: string, working: string[], services: Service[], devices: Record<string, Device>}} Terminal */
 /** @typedef {{zh: string, en: string, action: string | null, stays: boolean, recovery: string}} FaultKind */
 /** @typedef {{title_zh: string, title_en: string, stimuli: string[], remedies: Record<string, string[]>,

@@ -18,6 +18,7 @@ export const texts = {
   "services.title": { zh: "可办业务", en: "Services" },
   "services.works": { zh: "可用", en: "works" },
   "services.off": { zh: "不可用", en: "does not work" },
+  "services.coming": { zh: "即将开通", en: "coming" },
   "devices.title": { zh: "设备", en: "Devices" },
   "devices.faults": { zh: "{n} 个故障", en: "{n} {n|fault|faults}" },
   "devices.build": { zh: "装一台设备", en: "Build a device in" },

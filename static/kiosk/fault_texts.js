@@ -50,11 +50,10 @@ export const faultTexts = {
   "out_of.help": { zh: "呼叫帮办", en: "Call for help" },
   "out_of.leave": { zh: "退出登录", en: "Log out" },
 
+  "note.begin": { zh: "留言", en: "Leave a note" },
   "note.title": { zh: "给工作人员留言", en: "Leave a note for the staff" },
   "note.text": { zh: "我们已记下：哪台机器、哪件事、出了什么问题。|留电话的话，工作人员会打给您。", en: "We note the kiosk, the matter and what happened. With a phone number the staff will call." },
   "note.phone": { zh: "手机号（可不填）", en: "Mobile number (optional)" },
-  "note.keys": { zh: "数字键", en: "Digits" },
-  "note.erase": { zh: "退格", en: "Delete" },
   "note.send": { zh: "提交留言", en: "Send" },
   "note.wrong": { zh: "请填 11 位手机号，或清空不留。", en: "Eleven digits please, or none." },
   "note.kept": { zh: "只给工作人员看，答复后马上删除，最长 30 天。", en: "Only the staff see it; deleted once answered, after 30 days at most." },

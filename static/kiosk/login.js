@@ -3,10 +3,11 @@
 import { problemText } from "../lib/api.js";
 import { hasText, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
-import { WAYS, WAY_GLYPHS, goLogIn, whyOff } from "./enter.js";
+import { goLogIn, whyOff } from "./enter.js";
 import { FaceStep } from "./face.js";
 import { Glyph } from "./glyphs.js";
 import { HelperPanel } from "./helper.js";
+import { NoteWay } from "./note.js";
 import { canTakeTicket } from "./place.js";
 import { ScanPanel } from "./scan.js";
 import { isCallingHelp, show } from "./session.js";
@@ -15,6 +16,7 @@ import { Back } from "./take.js";
 import { isLoggedIn, notice, session } from "./terminal.js";
 import { refusal } from "./visit.js";
 import { WardPanel } from "./ward.js";
+import { WAYS } from "./ways.js";
 
 /** @typedef {import("./session.js").LogInWay} LogInWay */
 
@@ -35,6 +37,7 @@ function LastTry({ way }) {
     <div class="last-try is-wrong" role="alert" data-code=${told.code}>
       <${Glyph} name="alert" />
       <p><b>${own && !key ? problemText(own) : t(key ?? "notice.unknown")}</b> <span class="last-try-code">${t("notice.code", { code: told.code })}</span></p>
+      <${NoteWay} cause=${told.code} />
     </div>
   `;
 }
@@ -47,7 +50,7 @@ function OtherWay({ way }) {
   const off = whyOff(way);
   return html`
     <button class="other-way" type="button" data-way=${way} data-off=${off?.code} disabled=${off !== null} onClick=${() => goLogIn(way)}>
-      <${Glyph} name=${WAY_GLYPHS[way]} /> <span>${t(`way.${way}`)}${off && html`<small class="other-way-off keep"><${Title} text=${t(off.text)} /></small>`}</span>
+      <${Glyph} name=${way} /> <span>${t(`way.${way}`)}${off && html`<small class="other-way-off keep"><${Title} text=${t(off.text)} /></small>`}</span>
     </button>
   `;
 }
@@ -92,6 +95,7 @@ function HelpedPanel() {
         <${Button} action="helper-here" onClick=${() => goLogIn("helper")}>${t("helper.here")}<//>
         <${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>
         ${canTakeTicket.value && html`<${Button} action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
+        <${NoteWay} cause="no_proof" label="out_of.note" />
       </div>
     </div>
   `;

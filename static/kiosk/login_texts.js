@@ -63,8 +63,14 @@ export const loginTexts = {
   "scan.no_camera": { zh: "本机没有可用的摄像头。请用扫码口，或在下面粘贴。", en: "There is no camera here. Use the scanner, or paste below." },
   "scan.paste": { zh: "粘贴文字，或把图片拖到这里", en: "Paste the text, or drop a picture here" },
   "scan.send": { zh: "提交", en: "Send" },
+  "scan.digits": { zh: "输数字", en: "Digits" },
   "scan.picture": { zh: "选图片", en: "Picture" },
   "scan.no_picture": { zh: "这个文件不是图片。", en: "This file is no picture." },
+
+  "typed.how": { zh: "手机扫不了也能办：|请把二维码下面的 20 位数字读给帮忙的人。", en: "The picture cannot be read? Have the twenty digits below it read out." },
+  "typed.label": { zh: "码上的 20 位数字", en: "The code's twenty digits" },
+  "typed.missing": { zh: "还差 {n} 位，请接着输。", en: "Digits still missing: {n}." },
+  "typed.scan": { zh: "改回扫码", en: "Scan instead" },
 
   "face.consent": { zh: "刷脸前请您同意", en: "Before we look" },
   "face.why": { zh: "只用来核对|是不是您本人", en: "Only to check that it is you" },
@@ -101,7 +107,7 @@ export const loginTexts = {
   "notice.replayed": { zh: "这个二维码已经用过，请刷新后再试。", en: "This code was used already. Refresh it and try again." },
   "notice.superseded": { zh: "手机上已有新的二维码，请出示新的。", en: "Your phone has a newer code. Please show that one." },
   "notice.malformed": { zh: "这不是办事用的二维码，请打开「我的码」。", en: "This is not a code of ours. Please open its own page." },
-  "notice.unknown_code": { zh: "这个二维码查不到，请刷新后再试。", en: "This code is not known. Refresh it and try again." },
+  "notice.unknown_code": { zh: "查不到这个码，请核对数字，或刷新后再试。", en: "This code is not known. Check the digits, or refresh it." },
   "notice.bad_signature": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.unknown_key": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.wrong_type": { zh: "这里不用这种码，请换一种码或换方式。", en: "This sort of code is not for here. Use another, or another way." },

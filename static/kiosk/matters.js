@@ -11,11 +11,10 @@ import { canTakeTicket } from "./place.js";
 import { isCallingHelp, show } from "./session.js";
 import { Back } from "./take.js";
 import { matters, wanted } from "./terminal.js";
+import { wayOfProof } from "./ways.js";
 
 /** @typedef {import("../lib/types.js").MatterRecord} Matter */
 
-/** Proof -> the way to log in by it. */
-const BY = /** @type {const} */ ({ id_card: "card", code: "code", face: "face" });
 /** Ways shown; each more is one more thing to read. */
 const WAYS_SHOWN = 3;
 
@@ -73,9 +72,9 @@ function Brief({ matter }) {
 
 /** @param {{proof: string}} props */
 function WayButton({ proof }) {
-  const go = () => (proof === "helper" ? (isCallingHelp.value = true) : goLogIn(BY[/** @type {keyof typeof BY} */ (proof)]));
-  const key = proof === "helper" ? "helper" : BY[/** @type {keyof typeof BY} */ (proof)];
-  return html`<${Button} kind=${proof === "helper" ? "accent" : "primary"} action=${`show-${proof}`} onClick=${go}>${t(`way.${key}`)}<//>`;
+  const way = wayOfProof(proof);
+  const go = () => (way ? goLogIn(way) : (isCallingHelp.value = true));
+  return html`<${Button} kind=${way ? "primary" : "accent"} action=${`show-${proof}`} onClick=${go}>${t(`way.${way ?? "helper"}`)}<//>`;
 }
 
 /** The first thing of each way that is still to be shown. @param {string[][]} ways */
@@ -107,7 +106,7 @@ function Next({ matter }) {
       <h2><${Glyph} name="check" /> ${t(isMasked ? "matter.masked" : "matter.ready")}</h2>
       <div class="next-ways">
         <${Button} kind="primary" action="start" onClick=${() => begin(matter)}>${t(matter.has_paper && !matter.is_signed ? "matter.print" : "matter.start")}<//>
-        ${isMasked && html`<${Button} action="unmask" onClick=${() => goLogIn(BY[/** @type {keyof typeof BY} */ (firsts(matter.full_ways)[0])] ?? "card")}>${t("matter.unmask")}<//>`}
+        ${isMasked && html`<${Button} action="unmask" onClick=${() => goLogIn(wayOfProof(firsts(matter.full_ways)[0]) ?? "card")}>${t("matter.unmask")}<//>`}
       </div>
     </section>
   `;

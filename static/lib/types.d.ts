@@ -425,17 +425,6 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
-/** Another terminal of the same sort: where else it can be done. */
-export interface OtherTerminal {
-  key: string;
-  name_zh: string;
-  name_en: string;
-  zone_zh: string;
-  zone_en: string;
-  follows_hall: boolean;
-  is_open: boolean;
-}
-
 /** A counter for its own clerk. actions: what the hall would accept now. */
 export interface OwnCounterRecord {
   key: string;
@@ -450,7 +439,7 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. sign_pad: where one signs; off: with a tap alone. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead; its zone is null where it is this one's too, its metres where nobody has measured. is_door_shut: whether the street door of its zone opens to a card or code only, until door_opens_at_ms. sign_pad: where one signs; off: with a tap alone. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
@@ -469,7 +458,6 @@ export interface OwnTerminalRecord {
   front_end: "page" | "xfs" | "wire" | "other";
   follows_hall: boolean;
   gives_tickets: boolean;
-  others: Array<OtherTerminal>;
   ways: WaysRecord;
   is_online: boolean;
   sign_pad: "screen" | "beside" | "off";
@@ -664,9 +652,10 @@ export interface SessionRecord {
 /** How a visit at a terminal stands. */
 export type SessionState = "active" | "held" | "warned" | "card_left" | "card_alarmed" | "ended";
 
-/** A code on a phone; instants in service time. */
+/** A code on a phone; instants in service time. digits: the same code as twenty digits, to be read aloud. */
 export interface ShownCode {
   text: string;
+  digits: string;
   issued_at_ms: number;
   expires_at_ms: number;
   now_ms: number;
@@ -726,7 +715,7 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
 
-/** A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
+/** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
@@ -744,6 +733,7 @@ export interface TerminalRecord {
   closes_at_ms: number | null;
   front_end: "page" | "xfs" | "wire" | "other";
   failing: Array<string>;
+  coming: Array<string>;
   devices: Array<DeviceRecord>;
   stocks: Array<StockRecord>;
   tasks: number;

@@ -60,7 +60,10 @@ function Row({ terminal }) {
   const zone = nameOf({ name_zh: terminal.zone_zh, name_en: terminal.zone_en });
   return html`
     <tr data-terminal=${terminal.key} data-state=${terminal.state}>
-      <td class="terminal-state" data-state=${terminal.state}><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</td>
+      <td class="terminal-state" data-state=${terminal.state}>
+        <span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}
+        ${terminal.coming.length > 0 && html`<span class="terminal-coming">${t("terminals.coming", { services: terminal.coming.map(serviceWord).join(t("terminals.and")) })}</span>`}
+      </td>
       <th scope="row">
         <button class="terminal-name" type="button" data-action="details" aria-label=${t("detail.open", { terminal: nameOf(terminal) })} onClick=${() => (opened.value = terminal.key)}>
           ${nameOf(terminal)}
@@ -131,15 +134,19 @@ export function Details() {
 
 /** @param {{terminal: Terminal}} props */
 function Services({ terminal }) {
-  const services = [...terminal.failing.map((key) => ({ key, works: false })), ...terminal.working.map((key) => ({ key, works: true }))];
+  const services = [
+    ...terminal.failing.map((key) => ({ key, works: false, word: "detail.fails" })),
+    ...terminal.working.map((key) => ({ key, works: true, word: "detail.works" })),
+    ...terminal.coming.map((key) => ({ key, works: null, word: "detail.coming" })),
+  ];
   return html`
     <section>
       <h3>${t("detail.services")}</h3>
       <ul>
         ${services.map(
-          ({ key, works }) => html`
-            <li key=${key} data-works=${works}>
-              <span aria-hidden="true" data-works=${works}>${works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${works}>${t(works ? "detail.works" : "detail.fails")}</em></li>
+          ({ key, works, word }) => html`
+            <li key=${key} data-works=${String(works)}>
+              <span aria-hidden="true" data-works=${String(works)}>${works === null ? "○" : works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${String(works)}>${t(word)}</em></li>
           `,
         )}
       </ul>

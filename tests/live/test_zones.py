@@ -95,14 +95,6 @@ def test_a_ticket_is_taken_where_the_hall_is_and_nowhere_else() -> None:
     ]
 
 
-def test_a_page_is_told_which_other_machines_are_of_its_sort() -> None:
-    place = Place().zones.place("hall-permit")
-
-    assert [(each["key"], each["is_open"], each["follows_hall"]) for each in place["others"]] == [
-        ("night-1", True, False)
-    ]
-
-
 def test_new_hours_count_from_the_next_look() -> None:
     place = Place()
 

@@ -129,7 +129,7 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "working": ["guide", "take_ticket", "log_in", "print_slip", "print_certificate"], "simulation": True,
         "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅", "zone_en": "Hall", "place_zh": "一楼大厅",
         "place_en": "main hall, ground floor", "is_open": True, "opens_at_ms": None, "closes_at_ms": None,
-        "front_end": "page", "follows_hall": True, "gives_tickets": True, "others": [],
+        "front_end": "page", "follows_hall": True, "gives_tickets": True,
         "ways": {"code": True, "id_card": True, "face": True}, "is_online": True, "sign_pad": "screen",
         "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2", "nearest_zone_zh": None,
         "nearest_zone_en": None, "nearest_metres": 2, "nearest_is_free": True, "is_door_shut": False,

@@ -120,9 +120,9 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     touch(f"[data-matter={MATTER}]", "[data-action=note]", "[data-key='1']")
     yield "note"
     touch("[data-action=send-note]")
-    stands(".note-phone [role=alert]")
+    stands(".digit-field [role=alert]")
     yield "note-wrong"
-    touch("[data-key=erase]", "[data-action=send-note]")
+    touch("[data-key=back]", "[data-action=send-note]")
     stands("[data-note=N0001]")
     yield "note-done"
     touch("[data-action=done]", "[data-action=bye]")

@@ -127,6 +127,28 @@ def test_a_code_shown_at_the_scanner_says_who_is_there(kiosk: Kiosk) -> None:
     }
 
 
+def test_the_digits_of_a_code_log_in_once_and_wrong_ones_never(kiosk: Kiosk) -> None:
+    url = f"{kiosk.service.base_url}/api/phone/personas/demo-adult/codes"
+    digits = requests.post(url, json={"kind": "citizen"}, timeout=10).json()["digits"]
+    wrong = digits[:-1] + str((int(digits[-1]) + 1) % 10)
+    session = kiosk.begin()
+
+    kiosk.post("/code", {"session": session, "text": wrong})
+    refused = notice_of(kiosk)
+    kiosk.post("/code", {"session": session, "text": digits})
+    room = kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
+    record = next(iter(room["session"].values()))
+    kiosk.post("/code", {"session": session, "text": digits})
+    kiosk.post("/end", {"session": session, "reason": "finished"})
+    kiosk.wait(lambda room: not room["session"])
+    kiosk.post("/code", {"session": kiosk.begin(), "text": digits})
+    again = kiosk.wait(lambda room: any(each["code"] == "replayed" for each in room["notice"].values()))
+
+    assert (len(digits), digits.isdigit(), refused["code"]) == (20, True, "unknown_code")
+    assert (record["level"], record["proofs"], record["holder"]["name_zh"]) == (1, ["code"], "陈*一")
+    assert all(each["holder"] is None for each in again["session"].values())
+
+
 def test_an_agents_code_says_whom_they_act_for(kiosk: Kiosk) -> None:
     record = kiosk.log_in(kiosk.begin(), "demo-agent", "legal_person")
 
