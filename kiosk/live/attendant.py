@@ -202,10 +202,8 @@ class Attendant:
         hold = attending.HOLDS.get((self._kind_of(said.device), said.op))
         if hold is not None and session is not None:
             self._held.add(said.op_id)
-            reason, for_ms = hold
-            self.post.submit(
-                c.HoldSession(terminal=self.terminal, session=session.session, reason=reason, for_ms=for_ms)
-            )
+            name, (reason, for_ms) = session.session, hold
+            self.post.submit(c.HoldSession(terminal=self.terminal, session=name, reason=reason, for_ms=for_ms))
 
     def _ended(self, said: m.Ended) -> None:
         self.printing.end(said)
@@ -304,7 +302,7 @@ class Attendant:
         self.signing.hear(said)
         if said.changes.get("device") in CUTS:
             self.repairs.look_around()
-        # A reader that dies while it is not read ends nothing and changes no service: its own page must see it all the same.
+        # A reader that dies unread ends nothing and changes no service: its own page must see it all the same.
         ways = proofs_here(self._terminal())
         if ways != self._shown_ways:
             self._shown_ways = ways
