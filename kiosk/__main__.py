@@ -95,6 +95,8 @@ def main() -> None:
 @click.option("--scenario", help="Run the hall of a scenario (a TOML file or a bundled name) instead of the demo's.")
 def run(scenario: str | None, **options: object) -> None:
     """Open a hall and serve it until SIGTERM or Ctrl-C."""
+    # A mistake is named before a second of imports.
+    _settings_of(options)
     from gevent import monkey  # noqa: PLC0415 - patching comes before every other import
 
     monkey.patch_all()
@@ -273,11 +275,15 @@ def _end_crowd(crowd: list[subprocess.Popen[bytes]]) -> None:
 # Commands beside a stopped service.
 
 
-def _settings(data: Path | None) -> Settings:
+def _settings_of(options: dict[str, object]) -> Settings:
     try:
-        return Settings.from_sources({"data": data})
+        return Settings.from_sources(options)
     except SettingInvalid as error:
         _give_up(str(error))
+
+
+def _settings(data: Path | None) -> Settings:
+    return _settings_of({"data": data})
 
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")

@@ -8,10 +8,15 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 from tests.flows.browser import LAUNCH_ARGS, find_chromium
 
 pytest_plugins = ["tests.workers"]
+
+EXPECT_LIMIT_MS = 20_000
+"""What is expected of a page is waited for; five seconds are too few where others keep the machine busy."""
+expect.set_options(timeout=EXPECT_LIMIT_MS)
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("local", **COMMON)

@@ -30,6 +30,7 @@ from tests.forked import ForkedProcess
 
 START_LIMIT_S = 120.0
 STOP_LIMIT_S = 60.0
+REQUEST_LIMIT_S = 30
 ADDRESS = re.compile(r"(http://\S+?)/\s")
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -133,7 +134,7 @@ class RunningService:
         """A client signed in as staff; its CSRF token goes with every request."""
         session = self.session()
         body = {"account": account, "password": self.password(account)}
-        answer = session.post(f"{self.base_url}/api/session", json=body, timeout=10)
+        answer = session.post(f"{self.base_url}/api/session", json=body, timeout=REQUEST_LIMIT_S)
         assert answer.status_code == 200, answer.text
         session.headers["X-CSRF-Token"] = answer.json()["csrf"]
         return session
@@ -156,7 +157,7 @@ class RunningService:
         """Send a command. path: after the hall's address, e.g. "/tickets"."""
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         address = f"{self.base_url}/api/halls/{self.hall}{path}"
-        return session.request(method, address, json=body or {}, headers=headers, timeout=10)
+        return session.request(method, address, json=body or {}, headers=headers, timeout=REQUEST_LIMIT_S)
 
     def kill(self) -> None:
         """Kill -9: no time to finish anything."""
