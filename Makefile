@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 LOCKS := pyproject.toml requirements.txt requirements-dev.txt package.json package-lock.json hatch_build.py .ci/setup
 COMPILED := $(VENV)/.compiled
 ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.py)
-# Two workers share the suite by whole files; a test marked `load` has the machine to itself. ARGS="-n0": one after the other.
-WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+# One worker until two have proved themselves on a quiet machine: make test WORKERS="-n 2 --dist loadfile --no-loadscope-reorder"
+WORKERS := -n0
 ARGS ?=
 .PHONY: help setup run test check fix lock bench load pages pictures clean
 
