@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from kiosk.keeping import admin, audit, backup, give_up, restore
+from kiosk.keeping import admin, audit, backup, give_up, restore, settings_of
 from kiosk.settings import DEMO_START_AT_MS, SettingInvalid, Settings, option_name
 
 if TYPE_CHECKING:
@@ -91,6 +91,8 @@ def main() -> None:
 @click.option("--scenario", help="Run the hall of a scenario (a TOML file or a bundled name) instead of the demo's.")
 def run(scenario: str | None, **options: object) -> None:
     """Open a hall and serve it until SIGTERM or Ctrl-C."""
+    # A mistake is named before a second of imports.
+    settings_of(options)
     from gevent import monkey  # noqa: PLC0415 - patching comes before every other import
 
     monkey.patch_all()

@@ -22,11 +22,16 @@ EXIT_FOUND: Final = 1
 Result = TypeVar("Result")
 
 
-def _settings(data: Path | None) -> Settings:
+def settings_of(options: dict[str, object]) -> Settings:
+    """Settings from a command's options and all the other places; ends the program where one is wrong."""
     try:
-        return Settings.from_sources({"data": data})
+        return Settings.from_sources(options)
     except SettingInvalid as error:
         give_up(str(error))
+
+
+def _settings(data: Path | None) -> Settings:
+    return settings_of({"data": data})
 
 
 DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")

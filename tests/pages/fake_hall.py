@@ -295,8 +295,8 @@ class FakeHall:
 
 
 def shell(page_name: str, boot: dict[str, Any]) -> str:
-    """A page as the service would write it."""
-    sheets = ("vendor/noto/index.css", "css/tokens.css", "css/base.css", f"css/{page_name}.css")
+    """A page as the service would write it, but for the fonts: they come when somebody measures (`layout_faults`)."""
+    sheets = ("css/tokens.css", "css/base.css", f"css/{page_name}.css")
     links = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
     return (
         f'<!doctype html><html lang="zh-CN" data-page="{page_name}"><head><meta charset="utf-8"><title>.</title>'

@@ -23,7 +23,7 @@ from tests.service import RunningService, start_service
 from tests.web.walking import code_of
 
 ADULT = next(each for each in PERSONAS if each.key == "demo-adult")
-LIMIT_S = 10.0
+LIMIT_S = 30.0
 
 
 class Kiosk:

@@ -21,7 +21,7 @@ from devices.client import Hands, Refused, remote
 from devices.wire import sam
 from tests.service import RunningService, start_service
 
-LIMIT_S = 10.0
+LIMIT_S = 30.0
 DOOR = 0x7E
 DOOR_DEVICE = "cabinet_door"
 WANG = {"name": "王小明", "sex": "1", "nation": "01", "birth": "19900307", "number": "445299199003070015"}
