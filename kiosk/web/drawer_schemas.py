@@ -10,11 +10,12 @@ from kiosk.web.schemas import Answer
 
 
 class ServiceRecord(Answer):
-    """Something that a terminal is for."""
+    """Something that a terminal is for. is_coming: its flow is still to come."""
 
     key: str
     zh: str
     en: str
+    is_coming: bool
 
 
 class NextActRecord(Answer):

@@ -612,11 +612,12 @@ export interface Sequence {
   seq: number;
 }
 
-/** Something that a terminal is for. */
+/** Something that a terminal is for. is_coming: its flow is still to come. */
 export interface ServiceRecord {
   key: string;
   zh: string;
   en: string;
+  is_coming: boolean;
 }
 
 /** Who is signed in. csrf: to be sent back as X-CSRF-Token with every change. */
