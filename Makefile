@@ -7,6 +7,8 @@ READY := $(VENV)/.ready
 LOCKS := pyproject.toml requirements.txt requirements-dev.txt package.json package-lock.json hatch_build.py .ci/setup
 COMPILED := $(VENV)/.compiled
 ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.py)
+# One worker until two have proved themselves on a quiet machine: make test WORKERS="-n 2 --dist loadfile --no-loadscope-reorder"
+WORKERS := -n0
 ARGS ?=
 .PHONY: help setup run test check fix lock bench load pages pictures clean
 
@@ -17,7 +19,7 @@ setup: $(READY) $(COMPILED) ## make .venv, install everything locked, bring the 
 run: setup ## open the demo hall in the browser's reach; options in ARGS="--port 9000"
 	@exec $(BIN)/yzz run --demo $(ARGS)
 test: check ## everything: check, then the whole suite; options in ARGS="-k board"
-	@$(BIN)/python -m pytest $(ARGS)
+	@$(BIN)/python -m pytest $(WORKERS) $(ARGS)
 check: setup ## format, lint, types, walls
 	@$(BIN)/ruff format --check . && $(BIN)/ruff check . && $(BIN)/mypy && $(BIN)/lint-imports
 fix: setup ## let the formatter and the linter mend what they can, write the pages' types anew

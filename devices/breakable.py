@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import ClassVar, Final
 
 from devices import messages as m
-from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, reach, settled
+from devices.faults import COMMON_KINDS, COMMON_REMEDIES, Armed, Fault, FaultKind, Standing, reach, settled
 from devices.life import BROKEN, DeviceState
 from devices.mechanism import Mechanism
 
@@ -120,6 +120,36 @@ class Breakable(Mechanism):
         self._timers.pop(f"fault:{command.fault_id}", None)
         if fault is not None:
             self._lift(fault, now_ms)
+
+    def standing(self) -> dict[str, Standing]:
+        """Every fault that waits or is active, by id; one that spoils the operation under way goes with it."""
+        waiting = {each.fault.fault_id: each for each in self.armed}
+        found = {}
+        for fault_id, fault in {**{key: each.fault for key, each in waiting.items()}, **self.active}.items():
+            armed = waiting.get(fault_id)
+            found[fault_id] = Standing(
+                fault=fault,
+                is_active=fault_id in self.active,
+                waits=armed is not None,
+                seen=0 if armed is None else armed.seen,
+                struck=0 if armed is None else armed.struck,
+                due_ms=self._timers.get(f"fault:{fault_id}"),
+            )
+        return found
+
+    def _take_back(self, standing: Standing, at_ms: int) -> None:
+        """A fault of before a restart is there again; one of a kind that is no longer known is not."""
+        fault = standing.fault
+        if not (fault.kind in self.FAULTS or fault.kind in COMMON_KINDS):
+            return
+        if standing.waits:
+            self._await([*self.armed, Armed(fault, standing.seen, standing.struck)])
+        if standing.is_active:
+            self._stay(fault, at_ms)
+            if fault.effect.state is not None:
+                self.fail(at_ms, fault.effect.state)
+        if standing.due_ms is not None:
+            self._timers[f"fault:{fault.fault_id}"] = max(at_ms, standing.due_ms)
 
     def _strike(self, armed: Armed, at_ms: int) -> None:
         """A fault strikes a device that does nothing it could spoil."""

@@ -94,6 +94,11 @@ class Hands:
         self.stimulus(device, what)
         self._send("POST", f"{self._device(device)}/reset", {"by": by})
 
+    def visitor(self, *, is_there: bool) -> dict[str, Any]:
+        """Send the default visitor away, or call him back; what he does next."""
+        record: dict[str, Any] = self._send("POST", f"terminals/{self.terminal}/visitor", {"is_there": is_there})
+        return record
+
     def state(self) -> dict[str, Any]:
         """The terminal: state, services that work, devices."""
         record: dict[str, Any] = self._send("GET", f"terminals/{self.terminal}")

@@ -33,19 +33,23 @@ class Clock:
         self._due = [each.due_ms for each in self._timed]
         self.due_ms = min(self._due, default=NEVER)
 
-    def note(self, index: int, due_ms: int) -> None:
-        """One of them has been asked or woken: this is its deadline now."""
-        due = self._due
-        before_ms, due[index] = due[index], due_ms
-        if due_ms < self.due_ms:
-            self.due_ms = due_ms
-        elif before_ms == self.due_ms:
-            self.due_ms = min(due)
+    def note(self, index: int, due_ms: int) -> int:
+        """One of them has been asked or woken: this is its deadline now. Gives the earliest of all."""
+        due, first_ms = self._due, self.due_ms
+        before_ms = due[index]
+        due[index] = due_ms
+        if due_ms < first_ms:
+            self.due_ms = first_ms = due_ms
+        elif before_ms == first_ms:
+            self.due_ms = first_ms = min(due)
+        return first_ms
 
     def wake_next(self) -> tuple[int, tuple[Event, ...]]:
         """(index, what it said) of whoever is due first, woken at its own deadline."""
-        index = self._due.index(self.due_ms)
+        due = self._due
+        index = due.index(self.due_ms)
         timed = self._timed[index]
         events = timed.tick(self.due_ms)
-        self.note(index, timed.due_ms)
+        due[index] = timed.due_ms
+        self.due_ms = min(due)
         return index, events

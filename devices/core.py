@@ -11,13 +11,13 @@ faults in `breakable`. Nothing sleeps, draws or reads a clock.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, ClassVar, Final
 
 from devices import messages as m
 from devices.breakable import Breakable
 from devices.chance import Timing
-from devices.faults import COMMON_REMEDIES, Armed, striking
+from devices.faults import COMMON_REMEDIES, Armed, Standing, striking
 from devices.life import ENTERED_BY, LIFE, WORKING, DeviceState
 from devices.mechanism import NEVER
 from devices.messages import NOTHING, Code, Mode, Who
@@ -114,8 +114,10 @@ class Device(Breakable):
         self.due_ms = min(timers.values()) if timers else NEVER
         return self._flush() if self._said else ()
 
-    def restore(self, now_ms: int) -> tuple[m.Event, ...]:
-        """It has been made with the counters of before a restart: what they mean is so again."""
+    def restore(self, now_ms: int, faults: Iterable[Standing] = ()) -> tuple[m.Event, ...]:
+        """It has been made with the counters of before a restart: what they mean is so again, and so are these faults."""
+        for each in faults:
+            self._take_back(each, now_ms)
         self.on_restored(now_ms)
         self._show(now_ms)
         self.due_ms = min(self._timers.values(), default=NEVER)
@@ -360,7 +362,11 @@ class Device(Breakable):
             del timers["timeout"]
         if running.spoiled is not None:
             timers.pop("late", None)
-        self._say_ended(running, at_ms, code, error, result)
+        self._said.append(
+            m.Ended(
+                at_ms=at_ms, device=self.name, op_id=running.op_id, op=running.op, code=code, error=error, result=result
+            )
+        )
         self.on_end(running, at_ms)
         self.running = self._outcome = None
         self.state = _ONLINE

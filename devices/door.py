@@ -52,7 +52,7 @@ LONGEST_BADGE: Final = 64
 
 
 def period_of(args: Mapping[str, object]) -> int | None:
-    """Argument of `unlock`, or None for the profile's. Raises InvalidStimulus."""
+    """Argument of `unlock`, or None for the profile's; of `lock`, None for good. Raises InvalidStimulus."""
     return v.whole(args, "for_ms", most=LONGEST_UNLOCKED_MS) if "for_ms" in args else None
 
 
@@ -68,6 +68,8 @@ def badge_of(value: Mapping[str, object]) -> tuple[int, str]:
 
 class CabinetDoor(Device):
     """counters: unlocked, opened, forced, badges. `unlock` takes arg for_ms, how long until it locks again.
+
+    `lock` takes for_ms where it is meant for a while: it then unlocks for what was left of its time.
 
     Badges held before its reader are told to whoever listens; whose they are, a control panel knows.
     """
@@ -100,8 +102,13 @@ class CabinetDoor(Device):
         if not self.may("cabinetDoor", running.op):
             self.finish(at_ms, Code.COMMAND_ERROR, "invalidAuxiliary")
             return
+        until_ms = self.deadline("relock")
         self.shift("cabinetDoor", running.op)
         self.sleep("relock")
+        self.sleep("resume")
+        if running.op == "lock" and running.asked and until_ms is not None and until_ms > at_ms + running.asked:
+            self._until_ms = until_ms
+            self.wake("resume", at_ms + running.asked)
         if running.op == "unlock":
             self.count("unlocked")
             self.wake("relock", at_ms + (running.asked or self.limits["unlocked_ms"]))
@@ -111,6 +118,15 @@ class CabinetDoor(Device):
         """It locks by itself."""
         del at_ms
         self.shift("cabinetDoor", "lock")
+
+    def resume(self, at_ms: int) -> None:
+        """It was locked for a while only, unless somebody has done something else to it since."""
+        if self.parts["cabinetDoor"] is Door.LOCKED:
+            self.shift("cabinetDoor", "unlock")
+            self.wake("relock", max(at_ms, self._until_ms))
+
+    _until_ms: int = 0
+    """How long it is unlocked once more, after it was locked for a while."""
 
     def open(self, _value: Mapping[str, object], at_ms: int) -> bool:
         """Somebody pulls; a locked door stays where it is."""
@@ -161,12 +177,12 @@ class CabinetDoor(Device):
 
     OPERATIONS: ClassVar[Mapping[str, Operation]] = {
         "unlock": Operation(begin_turn, read=period_of),
-        "lock": Operation(begin_turn),
+        "lock": Operation(begin_turn, read=period_of),
         "bolt": Operation(begin_turn),
         "unbolt": Operation(begin_turn),
     }
     STIMULI: ClassVar[Mapping[str, Feel]] = {"open": open, "force": force, "card": hold_badge}
-    TIMERS: ClassVar[Mapping[str, Due]] = {"relock": relock, "left_open": be_left_open}
+    TIMERS: ClassVar[Mapping[str, Due]] = {"relock": relock, "resume": resume, "left_open": be_left_open}
     REMEDIES: ClassVar[Mapping[str, tuple[str, ...]]] = {
         "shut": ("left_open",),
         "secure": ("forced",),

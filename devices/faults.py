@@ -174,6 +174,18 @@ class Armed:
         return self.fault.times is not None and self.struck >= self.fault.times
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """A fault as it is kept over a restart. waits: it may strike again; seen, struck: as of Armed. due_ms: its deadline."""
+
+    fault: Fault
+    is_active: bool
+    waits: bool
+    seen: int = 0
+    struck: int = 0
+    due_ms: int | None = None
+
+
 def parse_condition(text: str) -> tuple[str, str, int]:
     """(counter, comparison, number) of "paper<10". Parsed, never evaluated. Raises FaultInvalid."""
     found = _CONDITION.fullmatch(text)

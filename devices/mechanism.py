@@ -47,8 +47,10 @@ class Mechanism:
         # Grows whenever what the device can do may have changed, so that a terminal need not look at every status.
         self.revision = 0
         self.running: Running | None = None
-        self.parts = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
-        self._own: dict[str, object] = {**self.parts, **self.STATUS}
+        # What its own status shows; parts are the states among it.
+        self._own: dict[str, Any] = {path: next(iter(life))[0] for path, life in self.PARTS.items()}
+        self._own |= self.STATUS
+        self.parts = self._own
         # Paths whose own value may be new, in order; and whether state or faults are, which may change every path.
         self._touched: dict[str, None] = {}
         self._is_moved = False
@@ -74,7 +76,7 @@ class Mechanism:
     def shift(self, part: str, what: str) -> None:
         """Something happens to a part of the mechanism; its life says where it goes."""
         parts = self.parts
-        parts[part] = self._own[part] = self.PARTS[part][parts[part], what]
+        parts[part] = self.PARTS[part][parts[part], what]
         self._touched[part] = None
 
     def may(self, part: str, what: str) -> bool:
@@ -83,8 +85,8 @@ class Mechanism:
 
     def count(self, counter: str, step: int = 1) -> int:
         """Move a counter and read it."""
-        value = self.counters.get(counter, 0) + step
-        self.counters[counter] = value
+        counters = self.counters
+        counters[counter] = value = counters.get(counter, 0) + step
         return value
 
     def wake(self, timer: str, at_ms: int) -> None:
@@ -94,6 +96,10 @@ class Mechanism:
     def awaits(self, timer: str) -> bool:
         """Whether a deadline of the model's own is set."""
         return timer in self._timers
+
+    def deadline(self, timer: str) -> int | None:
+        """When a deadline of the model's own is due, or None."""
+        return self._timers.get(timer)
 
     def sleep(self, timer: str) -> None:
         """Drop a deadline."""

@@ -22,20 +22,28 @@ Way = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Service:
-    """Something a citizen comes for. ways: any of them will do; an empty way needs no device."""
+    """Something a citizen comes for. ways: any of them will do; an empty way needs no device.
+
+    is_coming: its flow is still to come. It works nowhere, whatever the devices can do.
+    """
 
     zh: str
     en: str
     ways: tuple[Way, ...]
+    is_coming: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A device as it is built in: the model's kind, and what differs from the model's own profile."""
+    """A device as it is built in: the model's kind, and what differs from the model's own profile.
+
+    is_screen: the touchscreen itself plays it, so that what a page takes is what it feels.
+    """
 
     kind: str
     timings: Mapping[str, Timing] = field(default_factory=dict)
     limits: Mapping[str, int] = field(default_factory=dict)
+    is_screen: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,17 +91,26 @@ SERVICES: Final[Mapping[str, Service]] = {
     "scan_papers": Service(zh="扫描材料", en="scan papers", ways=((ONLINE, ("document_camera", "capture")),)),
     "sign": Service(zh="手写签名", en="sign", ways=((ONLINE, SIGNATURE),)),
     "issue_card": Service(
-        zh="自助发社保卡", en="issue a social card", ways=((ONLINE, ID_CARD, FACE, SIGNATURE, ("card_box", "issue")),)
+        zh="自助发社保卡",
+        en="issue a social card",
+        ways=((ONLINE, ID_CARD, FACE, SIGNATURE, ("card_box", "issue")),),
+        is_coming=True,
     ),
     "endorse_permit": Service(
-        zh="出入境签注", en="endorse a travel permit", ways=((ONLINE, CHIP_CARD, FACE, ("card_box", "write")),)
+        zh="出入境签注",
+        en="endorse a travel permit",
+        ways=((ONLINE, CHIP_CARD, FACE, ("card_box", "write")),),
+        is_coming=True,
     ),
     "open_company": Service(
         zh="企业开办",
         en="open a company",
         ways=((ONLINE, CODE, FACE, SIGNATURE, SHEET), (ONLINE, ID_CARD, FACE, SIGNATURE, SHEET)),
+        is_coming=True,
     ),
-    "pay_tax": Service(zh="自助办税", en="pay tax", ways=((ONLINE, CODE, SHEET), (ONLINE, ID_CARD, SHEET))),
+    "pay_tax": Service(
+        zh="自助办税", en="pay tax", ways=((ONLINE, CODE, SHEET), (ONLINE, ID_CARD, SHEET)), is_coming=True
+    ),
 }
 """What terminals are for, as far as their devices go; the flows come one after the other."""
 
@@ -135,7 +152,10 @@ FITTINGS: Final = ("sign_pad", "presence_sensor", "lights", "speaker", "cabinet_
 """What a machine in a cabinet of its own has besides."""
 BASICS: Final = ("guide", "take_ticket", "log_in", "check_face", "print_slip", "print_certificate")
 
-YUEZHIZHU_PARTS: Final = parts(*BODY, "social_card_reader", "document_camera", *FITTINGS)
+YUEZHIZHU_PARTS: Final = {
+    **parts(*BODY, "social_card_reader", "document_camera", *FITTINGS),
+    "sign_pad": Part(kind="sign_pad", is_screen=True),
+}
 CARD_PARTS: Final = parts(*BODY, "social_card_reader", *FITTINGS, card_box=Part(kind="card_box"))
 PERMIT_PARTS: Final = parts(
     *BODY, *FITTINGS, permit_reader=Part(kind="social_card_reader"), permit_box=Part(kind="card_box")

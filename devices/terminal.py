@@ -1,12 +1,13 @@
 """A terminal (自助终端): a profile, its devices, and what they are still good for.
 
 Its state is derived from the services that work, never from the worst device: a terminal whose
-card slot is jammed still gives out tickets. It lives in time like its devices, and is one clock for them.
+card slot is jammed still gives out tickets. A service whose flow is still to come (即将开通) works nowhere and
+makes no terminal worse. It lives in time like its devices, and is one clock for them.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
@@ -14,6 +15,7 @@ from typing import Final
 from devices import messages as m
 from devices.clock import Clock
 from devices.core import Device
+from devices.faults import Standing
 from devices.mechanism import NEVER
 from devices.messages import Mode
 from devices.models import MODELS
@@ -56,7 +58,8 @@ def make(name: str, part: Part, counters: Mapping[str, int], mode: Mode, *, tell
 class Terminal:
     """One terminal. is_reachable: its heartbeats arrive. is_supervised: somebody has taken it over.
 
-    due_ms: the earliest deadline of its devices, NEVER if there is none.
+    due_ms: the earliest deadline of its devices, NEVER if there is none. offered, coming: keys of its services,
+    those that have a flow and those whose flow is still to come.
     """
 
     def __init__(
@@ -83,6 +86,8 @@ class Terminal:
         }
         self.is_reachable = True
         self.is_supervised = False
+        self.coming = tuple(service for service in profile.services if SERVICES[service].is_coming)
+        self.offered = tuple(service for service in profile.services if service not in self.coming)
         self._wire()
         self.working = self._look()
         self.state = self._derive()
@@ -114,9 +119,9 @@ class Terminal:
         self._wire()
         return self._announce(now_ms)
 
-    def restore(self, now_ms: int) -> tuple[Event, ...]:
-        """Its devices have been made with the counters of before a restart: empty is empty again."""
-        said = [event for device in self._all for event in device.restore(now_ms)]
+    def restore(self, now_ms: int, faults: Mapping[str, Iterable[Standing]] = {}) -> tuple[Event, ...]:
+        """Its devices have been made with the counters of before a restart: empty is empty again, broken is broken."""
+        said = [event for device in self._all for event in device.restore(now_ms, faults.get(device.name, ()))]
         self._wire()
         return (*said, *self._announce(now_ms))
 
@@ -138,13 +143,12 @@ class Terminal:
 
     def handle(self, device: str, command: m.Command, now_ms: int) -> tuple[Event, ...]:
         """Ask one of its devices. Raises a DeviceRefusal, and changes nothing then."""
-        found = self.devices.get(device)
-        if found is None:
+        index = self._index.get(device)
+        if index is None:
             raise m.UnknownDevice(terminal=self.name, device=device, devices=tuple(self.devices))
-        index = self._index[device]
+        found = self._all[index]
         events: tuple[Event, ...] = found.handle(command, now_ms)
-        self._clock.note(index, found.due_ms)
-        self.due_ms = self._clock.due_ms
+        self.due_ms = self._clock.note(index, found.due_ms)
         if found.revision != self._revisions[index]:
             events += self._judge(index, now_ms)
         return events
@@ -168,8 +172,10 @@ class Terminal:
         return any(device.can(op) for device in self._of_kind.get(kind, ()))
 
     def works(self, service: str) -> bool:
-        """Whether a service has a way that works."""
-        return any(all(self.can(*need) for need in way) for way in SERVICES[service].ways)
+        """Whether a service has a way that works. One that is coming has none yet."""
+        return not SERVICES[service].is_coming and any(
+            all(self.can(*need) for need in way) for way in SERVICES[service].ways
+        )
 
     def _judge(self, index: int, at_ms: int) -> tuple[Event, ...]:
         """Look at the services again: what this device can do may have changed."""
@@ -185,14 +191,14 @@ class Terminal:
         return (TerminalChanged(at_ms=at_ms, terminal=self.name, state=self.state, working=working),)
 
     def _look(self) -> tuple[str, ...]:
-        return tuple(service for service in self.profile.services if self.works(service))
+        return tuple(service for service in self.offered if self.works(service))
 
     def _derive(self) -> TerminalState:
         if not self.is_reachable:
             return TerminalState.OFFLINE
         if self.is_supervised:
             return TerminalState.SUPERVISOR
-        if len(self.working) == len(self.profile.services):
+        if len(self.working) == len(self.offered):
             return TerminalState.IN_SERVICE
         # What needs no device always works and makes no terminal useful by itself.
         needing = any(() not in SERVICES[service].ways for service in self.working)

@@ -131,16 +131,15 @@ def machines() -> str:
     services = [
         (
             f"`{key}` {service.zh}",
-            " or ".join(
-                " + ".join(f"{kind}.{op}".rstrip(".") for kind, op in way) or "nothing" for way in service.ways
-            ),
+            " or ".join(" + ".join(f"{kind}.{op}".rstrip(".") for kind, op in way) or "nothing" for way in service.ways)
+            + (", once its flow is there" if service.is_coming else ""),
         )
         for key, service in SERVICES.items()
     ]
     hazards = [(hazard.kind, hazard.fault, rate(hazard), hazard.source) for hazard in HAZARDS]
     return "\n".join(
         [
-            "## Machines\n\nA service works where one of its ways does. What is built in, sizes, repair times and rates are assumptions.\n",
+            "## Machines\n\nA service works where one of its ways does; one whose flow is still to come works nowhere and makes no terminal worse. What is built in, sizes, repair times and rates are assumptions.\n",
             table(("profile", "devices", "services", "inches", "repair, median"), profiles),
             table(("service", "needs"), services),
             table(("device", "fault", "comes", "source"), hazards),

@@ -48,7 +48,10 @@ SCOPE = """## Out of scope
 - Forms and media are those above: none are loaded (`LoadDefinition`, `SetForm`, `SetMedia`), measured or read
   (`MediaExtents`, `ReadForm`); no passbooks, no dispensing of paper, no counts to reset. `PrintRaw` prints text, and its
   page is cut and given out at once.
-- `PrintNative` takes PNG and PDF. A PDF's pages are counted and use paper; it is handed on as it was ordered and not drawn.
+- `PrintNative` takes PNG and PDF. A PNG is drawn like every other paper. A PDF's pages are counted and use paper, and it is
+  handed on as it was ordered and **not drawn**: none of the libraries that we have can draw one. Pages are counted by the
+  numbers of their objects, in the open and in object streams packed with Flate, so that a page written again by a revision
+  counts once; one that a revision has taken out still counts, and an encrypted PDF with packed objects has none to be found.
 - A document is read as PNG, JPEG or BMP, shrunk until a message stays below 256 KiB; no passport chips.
 - `PowerSaveControl` is not there, and `powerSaveControl` says so; nonces, end-to-end security and encrypted sockets neither.
 - Storage and exchange: the card box's stock and bin are `unitStock` and `unitRetain` of a Move, a printer's bin is

@@ -1,6 +1,6 @@
 """The command line `yzz` (命令行).
 
-Kept light: importing this module imports click and the settings, nothing else of the house, so that
+Kept light: importing this module imports click, the settings and `keeping`, nothing else of the house, so that
 `yzz run` can patch the process for gevent before anything makes a socket or a lock, and
 `yzz simulate` never pays for a web server. Hence the late imports.
 """
@@ -19,19 +19,16 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, Final, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
+from kiosk.keeping import admin, audit, backup, give_up, restore, settings_of
 from kiosk.settings import DEMO_START_AT_MS, SettingInvalid, Settings, option_name
 
 if TYPE_CHECKING:
     from kiosk.live.hall_plan import HallPlan
 
-EXIT_UNUSABLE: Final = 2
-"""Nothing was done: the service cannot start, or the question makes no sense."""
-EXIT_FOUND: Final = 1
-"""An audit found something."""
 ACCOUNTS_FILE: Final = "demo-accounts.json"
 LEAD_S: Final = 30
 """A scenario's first day begins so much real time before its doors open: load has to sign in first."""
@@ -50,7 +47,6 @@ LATE_COMMANDS: Final = {
 }
 """Command -> (module, its click command, help): imported when it is used."""
 
-Result = TypeVar("Result")
 Wrapped = TypeVar("Wrapped", bound=Callable[..., Any])
 
 
@@ -97,6 +93,8 @@ def main() -> None:
 @click.option("--scenario", help="Run the hall of a scenario (a TOML file or a bundled name) instead of the demo's.")
 def run(scenario: str | None, **options: object) -> None:
     """Open a hall and serve it until SIGTERM or Ctrl-C."""
+    # A mistake is named before a second of imports.
+    settings_of(options)
     from gevent import monkey  # noqa: PLC0415 - patching comes before every other import
 
     monkey.patch_all()
@@ -125,7 +123,7 @@ def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, H
         if options["simulation"] is None and "YZZ_SIMULATION" not in os.environ:
             settings = dataclasses.replace(settings, simulation=True)
     except SettingInvalid as error:
-        _give_up(str(error))
+        give_up(str(error))
     config = demo.demo_config(settings.calls, settings.call_again_s * 1000)
     return settings, HallPlan(
         key=demo.HALL, config=config, calendar=demo.demo_calendar(), cast=demo.make_cast(config.terminals)
@@ -147,7 +145,7 @@ def _scenario_plan(settings: Settings, name: str) -> tuple[Settings, HallPlan]:
     try:
         scenario = load_scenario(name)
     except (ValueError, OSError) as error:
-        _give_up(str(error))
+        give_up(str(error))
     calendar = None
     if scenario.hours:
         hours = tuple((opens // MINUTE_MS, shuts // MINUTE_MS) for opens, shuts in scenario.hours)
@@ -187,7 +185,7 @@ def _serve(settings: Settings, plan: HallPlan | None, imported_s: float) -> None
         gc.freeze()
         gc.enable()
     except UNUSABLE as error:
-        _give_up(str(error).splitlines()[0])
+        give_up(str(error).splitlines()[0])
     built_s = time.monotonic()
     service.start()
     accounts = None if plan is None else _write_accounts(settings, plan)
@@ -272,123 +270,8 @@ def _end_crowd(crowd: list[subprocess.Popen[bytes]]) -> None:
                 process.kill()
 
 
-# Commands beside a stopped service.
-
-
-def _settings(data: Path | None) -> Settings:
-    try:
-        return Settings.from_sources({"data": data})
-    except SettingInvalid as error:
-        _give_up(str(error))
-
-
-DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")
-PASSWORD = click.option(
-    "--password-file", type=click.File(), help="Read the password from there (- is standard input) instead of asking."
-)
-
-
-@main.command()
-@DATA
-@click.option(
-    "--rules/--no-rules",
-    default=True,
-    help="Decide everything again; leave it out for what a version with other rules has written.",
-)
-@click.argument("database", required=False)
-def audit(data: Path | None, database: str | None, *, rules: bool) -> None:
-    """Check every invariant on DATABASE (a file or an address; the data folder's if not given).
-
-    Exit status: 0 nothing found, 1 findings, one a line, 2 it cannot be read.
-    """
-    from kiosk.live import audit as room  # noqa: PLC0415 - only here
-
-    address = database or _settings(data).database
-    file = Path(address.removeprefix("sqlite:///"))
-    if "://" not in str(file) and not file.is_file():
-        _give_up(f"there is no database {file}")
-    findings = _explained(lambda: room.audit(address, asks_rules=rules))
-    for finding in findings:
-        click.echo(str(finding))
-    click.echo(f"{len(findings)} findings in {file}")
-    sys.exit(EXIT_FOUND if findings else 0)
-
-
-@main.command()
-@DATA
-@click.argument("file", type=click.Path(path_type=Path))
-def backup(data: Path | None, file: Path) -> None:
-    """Write all that is committed into FILE; the service may go on meanwhile."""
-    from kiosk.live import backup as room  # noqa: PLC0415 - only here
-
-    _explained(lambda: room.backup(_settings(data), file))
-    click.echo(f"saved in {file}")
-
-
-@main.command()
-@DATA
-@click.argument("file", type=click.Path(path_type=Path))
-def restore(data: Path | None, file: Path) -> None:
-    """Put the backup FILE in the database's place; the service must not run."""
-    from kiosk.live import backup as room  # noqa: PLC0415 - only here
-
-    kept = _explained(lambda: room.restore(_settings(data), file))
-    click.echo("restored" if kept is None else f"restored; the database before is kept as {kept}")
-
-
-@main.group()
-def admin() -> None:
-    """Accounts, while the service does not run; while it does, administrators use the API."""
-
-
-@admin.command("create")
-@DATA
-@click.argument("account")
-@click.option("--role", type=click.Choice(["admin", "supervisor", "clerk"]), default="admin", show_default=True)
-@click.option("--hall", help="The only hall they work in; all if not given.")
-@click.option("--name-zh", help="Shown on Chinese pages; the account if not given.")
-@click.option("--name-en", help="Shown on English pages; the account if not given.")
-@PASSWORD
-def admin_create(
-    data: Path | None,
-    account: str,
-    role: str,
-    hall: str | None,
-    name_zh: str | None,
-    name_en: str | None,
-    password_file: IO[str] | None,
-) -> None:
-    """Enter an account; the first administrator comes this way."""
-    from kiosk.app import open_identity  # noqa: PLC0415 - only here
-    from kiosk.identity.accounts import StaffRole  # noqa: PLC0415
-
-    def create() -> None:
-        with open_identity(_settings(data)) as identity:
-            if identity.account(account) is not None:
-                _give_up(f"{account} exists already: yzz admin reset-password {account}")
-            password = _password(password_file)
-            identity.put_account(account, StaffRole(role), hall, name_zh or account, name_en or account, password)
-
-    _explained(create)
-    click.echo(f"{role} {account} can sign in")
-
-
-@admin.command("reset-password")
-@DATA
-@click.argument("account")
-@PASSWORD
-def admin_reset_password(data: Path | None, account: str, password_file: IO[str] | None) -> None:
-    """Set a new password; the account's sessions end."""
-    from kiosk.app import open_identity  # noqa: PLC0415 - only here
-
-    def reset() -> None:
-        with open_identity(_settings(data)) as identity:
-            if identity.account(account) is None:
-                _give_up(f"there is no account {account}")
-            identity.set_password(account, _password(password_file))
-
-    _explained(reset)
-    click.echo(f"{account} has a new password")
+for each in (audit, backup, restore, admin):
+    main.add_command(each)
 
 
 @main.command()
@@ -398,28 +281,6 @@ def openapi() -> None:
     from kiosk.web.routes import ROUTES  # noqa: PLC0415
 
     click.echo(json.dumps(document(ROUTES, "http://127.0.0.1:8642"), ensure_ascii=False, indent=1))
-
-
-def _password(file: IO[str] | None) -> str:
-    if file is not None:
-        return file.readline().rstrip("\n")
-    return str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-
-
-def _explained(work: Callable[[], Result]) -> Result:
-    """Do it, or say in one line why not, with status 2."""
-    from kiosk.app import UNUSABLE  # noqa: PLC0415 - only here
-
-    try:
-        return work()
-    except UNUSABLE as error:
-        _give_up(str(error).splitlines()[0])
-
-
-def _give_up(message: str) -> NoReturn:
-    """One clear line, and the status that says nothing was done."""
-    click.echo(f"yzz: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)
 
 
 if __name__ == "__main__":

@@ -21,24 +21,27 @@ from sqlalchemy.exc import SQLAlchemyError
 from devices.edge.rack import Rack
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
-from kiosk.hall.refusals import Refusal
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret
+from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup_files import BackupFailed
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
+from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.note_writings import NoteWritings
+from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.ports import named_terminals
 from kiosk.live.post import Tools
@@ -50,6 +53,7 @@ from kiosk.live.server import CannotListen
 from kiosk.live.simulation import Simulation
 from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
+from kiosk.live.unlocking import Unlocking
 from kiosk.live.watching import PublisherLimits
 from kiosk.live.websocket import SocketLimits, event_frame
 from kiosk.live.writer import HallWriter
@@ -61,7 +65,6 @@ from kiosk.web.files import StaticFiles, static_root
 from kiosk.web.limits import RateInvalid
 from kiosk.web.openapi import document
 from kiosk.web.problems import refusal_answer
-from kiosk.web.rooms import check_room
 from kiosk.web.routes import ROUTES
 from kiosk.web.services import Services
 from kiosk.web.simulation import add_simulation
@@ -114,6 +117,7 @@ class Service:
             writer.start()
         for writings in self.services.writings.values():
             writings.start()
+        self.services.files_on_phones.start()
         self._open_issuer()
         self._note_interrupted()
         for opener in self.openers:
@@ -138,12 +142,8 @@ class Service:
 
     def _note_interrupted(self) -> None:
         """Codes that were used when the last service ended, and nobody was told."""
-        try:
-            for use in self.interrupted:
-                self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
-        except Refusal as refusal:
-            # The next start finds them again.
-            LOG.warning("%s interrupted log-ins are not noted: %s", len(self.interrupted), refusal.code)
+        for use in self.interrupted:
+            self.issuer.note_refusal(use.terminal, use.session, INTERRUPTED)
 
     def _open_issuer(self) -> None:
         services = self.services
@@ -186,7 +186,9 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     people, utc_offset_min = People(secret), utc_offset_of(calendars)
-    attendants, publishers = _screens(settings, clock, writers, issuer, machines, people, identity, utc_offset_min)
+    attendants, publishers = _screens(
+        settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min
+    )
     services = Services(
         settings=settings,
         clock=clock,
@@ -197,17 +199,22 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
         phones=Phones(issuer, key_pair),
+        files_on_phones=machines.files,
+        unlocking=Unlocking(secret),
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
+        disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),
+        simulation_token=load_token(settings.simulation_path) if settings.simulation else None,
         **_demo(plan),
     )
+    machines.rack.listeners.append(partial(said, publishers))
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -226,9 +233,10 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
 
 @dataclass(frozen=True, slots=True)
 class Machines:
-    """The devices of all terminals, what they have counted, and who drives them."""
+    """The devices of all terminals, what they have counted, what went to phones instead, and who drives them."""
 
     ledger: Ledger
+    files: PhoneFiles
     rack: Rack
     peripherals: Peripherals
 
@@ -241,15 +249,17 @@ def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: byt
         clock.now_ms(),
         kept_outputs=settings.kept_outputs if settings.simulation else 0,
         keep_outputs=settings.simulation and settings.keep_outputs,
-        counters=ledger.counters,
+        kept=ledger.kept,
     )
     peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
-    peripherals.beside.append(Heartbeats(peripherals))
-    return Machines(ledger, rack, peripherals)
+    files = PhoneFiles(store, clock.now_ms, settings.phone_files_days, peripherals.wake)
+    peripherals.beside += [Heartbeats(peripherals), files]
+    return Machines(ledger, files, rack, peripherals)
 
 
 def _screens(
     settings: Settings,
+    store: Store,
     clock: ServiceClock,
     writers: Mapping[str, HallWriter],
     issuer: IssuerWriter,
@@ -268,10 +278,12 @@ def _screens(
             issuer=issuer,
             peripherals=machines.peripherals,
             people=people,
+            pages=PaperPages(writer, store),
             clock=clock,
             utc_offset_min=utc_offset_min,
-            nudge=partial(_nudge, publishers, key),
+            nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
+            files=machines.files if settings.simulation else None,
         )
         attendants[key] = Attendants(
             tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)
@@ -305,6 +317,7 @@ def _simulation(
         [*openers, *services.attendants.values()],
         services.draw,
         lambda: services.phones.carried(services.clock.now_ms()),
+        partial(moved, services.publishers),
     )
     add_simulation(app, simulation, services.settings)
     return simulation
@@ -347,10 +360,6 @@ def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, atte
     return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
 
 
-def _nudge(publishers: Mapping[str, Publisher], hall: str, room: str) -> None:
-    publishers[hall].nudge(room)
-
-
 def _day_so_far(writer: HallWriter) -> list[Entry]:
     """The running day's events, for the figures, taken from what the recovery has read."""
     entries = list(writer.recovered.entries)
@@ -377,11 +386,7 @@ def _demo(plan: HallPlan | None) -> dict[str, Any]:
 
 def _watching(services: Services) -> sockets.Watching:
     """Who watches what; asked again whenever a session or a token ends."""
-
-    def authorise(cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
-        check_room(services.gate.principals(cookies, authorization), hall, room)
-
-    watching = sockets.Watching(services.publishers, authorise)
+    watching = sockets.Watching(services.publishers, services.check_watch)
     services.identity.listeners.append(watching.recheck)
     return watching
 

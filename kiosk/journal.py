@@ -24,7 +24,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lifecycles import TicketState
-from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Visit, dump
+from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Unlock, Visit, dump
 
 VERSION: Final = 1
 """Version of every shape written now, but for those of VERSIONS."""
@@ -216,6 +216,9 @@ def state_from_json(stored: Json) -> HallState:
         state.notes[note.note] = note
     state.last_note = stored.get("last_note", 0)
     _restore_cases(state, stored)
+    for values in stored.get("unlocks", ()):
+        unlock: Unlock = _adapter(Unlock).validate_python(values)
+        state.unlocks[unlock.terminal] = unlock
     return state
 
 

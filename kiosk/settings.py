@@ -132,6 +132,9 @@ class Settings:
     ledger_days: int = _row(
         30, "how long each change of a device's counters is kept, in service time", "设备计数变化记录保留天数", low=1
     )
+    phone_files_days: int = _row(
+        7, "how long a paper sent to a phone is kept there, in service time", "发到手机的单据保留天数", low=1
+    )
 
     # The database
     busy_timeout_ms: int = _row(

@@ -15,7 +15,7 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
 from heapq import heappop, heappush
 from multiprocessing import get_context
-from operator import attrgetter
+from operator import attrgetter, call
 from typing import Any, Final, get_args
 
 import orjson
@@ -24,6 +24,7 @@ from devices import messages as m
 from devices.core import Device
 from devices.edge.streams import Streams
 from devices.faults import Fault, Trigger
+from devices.mechanism import NEVER
 from devices.profiles import Hazard, Profile
 from devices.terminal import SERVING, Event, Terminal, TerminalChanged
 from sim.spans import DAY_MS, HOUR_MS
@@ -114,7 +115,8 @@ class Run:
         self._sink = sink
         self._since_ms = 0
         self._state = self.terminal.state
-        self._due: list[tuple[int, int, Callable[[], None]]] = []
+        # The last one never comes: there is always a next.
+        self._due: list[tuple[int, int, Callable[[], object]]] = [(NEVER, 0, self.close)]
         self._serial = 0
         self._waiting: str | None = None
         self._ended: m.Ended | None = None
@@ -127,8 +129,9 @@ class Run:
 
     def go_to(self, at_ms: int) -> None:
         """Let time pass: deadlines of devices and of the outside, in order; in one step where there are none."""
-        while self._due and self._due[0][0] <= at_ms:
-            due_ms, _, action = heappop(self._due)
+        due = self._due
+        while due[0][0] <= at_ms:
+            due_ms, _, action = heappop(due)
             self._take_in(self.terminal.tick(due_ms))
             self.now_ms = due_ms
             action()
@@ -186,20 +189,22 @@ class Run:
 
     def _operate(self, ready: Ready) -> m.Ended | None:
         self.go_to(self.now_ms + ready.think_ms)
+        terminal, now_ms = self.terminal, self.now_ms
         name = self._waiting = ready.name
         self._ended = None
         self.tally.steps += 1
-        draws = tuple([draw() for draw in ready.streams])
+        draws = tuple(map(call, ready.streams))
         begin = m.Begin(op_id="s", op=ready.op, args=ready.args, draws=draws, timeout_ms=ready.timeout_ms)
         try:
-            self.ask(name, begin)
+            if events := terminal.handle(name, begin, now_ms):
+                self._take_in(events)
             if ready.stimulus is not None and self._ended is None:
                 self.ask(name, ready.stimulus)
         except m.DeviceRefusal:
             return None
         while self._ended is None:
             # There is one: an operation with a time-out has a deadline.
-            self.go_to(self.terminal.due_ms)
+            self.go_to(terminal.due_ms)
         return self._ended
 
     def _take_page(self, ready: Ready) -> None:

@@ -71,6 +71,7 @@ def compiled_player(scenario: Scenario, compiled: ModuleType) -> Player:
     days = compiled.Days(model_of(scenario, compiled))
 
     def play(first: int, count: int) -> Block:
+        """Days drawn and played in one call."""
         columns = days.columns(first, count)
         return Block(**{name: np.asarray(getattr(columns, name)) for name in Block.__dataclass_fields__})
 
@@ -84,6 +85,7 @@ def plain_player(scenario: Scenario) -> Player:
     days = plain_engine.Days(model)
 
     def play(first: int, count: int) -> Block:
+        """Days drawn together, played one by one."""
         sample = sampler.sample(range(first, first + count))
         starts: list[int] = []
         served_by: list[int] = []
@@ -147,6 +149,7 @@ def visits_player(play_day: Callable[[int], Visits]) -> Player:
     """Days played one by one by somebody else, e.g. `sim.day`."""
 
     def play(first: int, count: int) -> Block:
+        """Days one by one."""
         return block_of([play_day(day) for day in range(first, first + count)])
 
     return play

@@ -8,8 +8,15 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from playwright.sync_api import expect
 
 from tests.flows.browser import LAUNCH_ARGS, find_chromium
+
+pytest_plugins = ["tests.workers"]
+
+EXPECT_LIMIT_MS = 20_000
+"""What is expected of a page is waited for; five seconds are too few where others keep the machine busy."""
+expect.set_options(timeout=EXPECT_LIMIT_MS)
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("local", **COMMON)
@@ -20,9 +27,13 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Browser tests come last: their driver keeps an event loop running in this process, where no other may start."""
+    """Files with browser tests come last: their driver keeps an event loop running in this process, where no other may start.
+
+    Whole files, because a worker is given whole files.
+    """
     yield
-    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+    seen = {item.path for item in items if item.get_closest_marker("browser") is not None}
+    items.sort(key=lambda item: item.path in seen)
 
 
 @pytest.fixture(scope="session")

@@ -26,44 +26,65 @@ from typing import IO, Any
 import pytest
 import requests
 
-START_LIMIT_S = 30.0
-STOP_LIMIT_S = 15.0
+from tests.forked import ForkedProcess
+
+START_LIMIT_S = 120.0
+STOP_LIMIT_S = 60.0
+REQUEST_LIMIT_S = 30
 ADDRESS = re.compile(r"(http://\S+?)/\s")
 ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass(slots=True)
 class RunningService:
-    """One service process. base_url: without a slash at its end. program: what runs; environ: beside our own."""
+    """One service process. base_url: without a slash at its end. program: what runs, None: forked; environ: beside our own."""
 
     data: Path
     options: tuple[str, ...]
-    program: tuple[str, ...] = ("-m", "kiosk")
+    program: tuple[str, ...] | None = ("-m", "kiosk")
     environ: dict[str, str] = field(default_factory=dict)
-    process: subprocess.Popen[str] | None = None
+    process: subprocess.Popen[str] | ForkedProcess | None = None
+    output: IO[str] | None = None
     base_url: str = ""
     started_in_s: float = 0.0
     _open: list[requests.Session] = field(default_factory=list)
 
     def start(self, port: int = 0) -> RunningService:
         """Start and wait until it says that it is open."""
-        command = [sys.executable, *self.program, "run", "--port", str(port), "--data", str(self.data)]
-        log = self.log.open("a", encoding="utf-8")
+        arguments = ["run", "--port", str(port), "--data", str(self.data), *self.options]
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("YZZ_")} | self.environ
         began_s = time.monotonic()
-        self.process = subprocess.Popen(
-            [*command, *self.options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=log,
-            text=True,
-            cwd=ROOT,
-            env={name: value for name, value in os.environ.items() if not name.startswith("YZZ_")} | self.environ,
-        )
-        log.close()
-        assert self.process.stdout is not None
-        self.base_url = _wait_for_address(self.process, self.process.stdout, self.log)
+        if self.program is None:
+            self.process, self.output = self._fork(arguments, environ)
+        else:
+            self.process, self.output = self._run([sys.executable, *self.program, *arguments], environ)
+        self.base_url = _wait_for_address(self.process, self.output, self.log)
         self.started_in_s = time.monotonic() - began_s
         return self
+
+    def _run(self, command: list[str], environ: dict[str, str]) -> tuple[subprocess.Popen[str], IO[str]]:
+        """A process that imports everything by itself."""
+        with self.log.open("a", encoding="utf-8") as log:
+            process = subprocess.Popen(
+                command,
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+                cwd=ROOT,
+                env=environ,
+            )
+        assert process.stdout is not None
+        return process, process.stdout
+
+    def _fork(self, arguments: list[str], environ: dict[str, str]) -> tuple[ForkedProcess, IO[str]]:
+        """A child of the process that has imported everything. It is named by a path, so what it says comes by one too."""
+        path = self.log.with_suffix(".said")
+        path.unlink(missing_ok=True)
+        os.mkfifo(path)
+        output = os.open(path, os.O_RDONLY | os.O_NONBLOCK)
+        process = ForkedProcess(arguments, environ, self.log, path)
+        return process, os.fdopen(output, encoding="utf-8")
 
     def __enter__(self) -> RunningService:
         return self.start()
@@ -113,7 +134,7 @@ class RunningService:
         """A client signed in as staff; its CSRF token goes with every request."""
         session = self.session()
         body = {"account": account, "password": self.password(account)}
-        answer = session.post(f"{self.base_url}/api/session", json=body, timeout=10)
+        answer = session.post(f"{self.base_url}/api/session", json=body, timeout=REQUEST_LIMIT_S)
         assert answer.status_code == 200, answer.text
         session.headers["X-CSRF-Token"] = answer.json()["csrf"]
         return session
@@ -136,7 +157,7 @@ class RunningService:
         """Send a command. path: after the hall's address, e.g. "/tickets"."""
         headers = {"Idempotency-Key": key or uuid.uuid4().hex}
         address = f"{self.base_url}/api/halls/{self.hall}{path}"
-        return session.request(method, address, json=body or {}, headers=headers, timeout=10)
+        return session.request(method, address, json=body or {}, headers=headers, timeout=REQUEST_LIMIT_S)
 
     def kill(self) -> None:
         """Kill -9: no time to finish anything."""
@@ -157,6 +178,7 @@ class RunningService:
 
     def _reap(self) -> int:
         assert self.process is not None
+        assert self.output is not None
         process, self.process = self.process, None
         try:
             return process.wait(STOP_LIMIT_S)
@@ -164,13 +186,12 @@ class RunningService:
             if process.poll() is None:
                 process.kill()
                 process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
+            self.output.close()
 
 
 def service_in(folder: Path, *options: str) -> RunningService:
     """The demo hall without a crowd, unless options say otherwise; not yet started."""
-    return RunningService(folder / "data", options or ("--demo", "--no-crowd"))
+    return RunningService(folder / "data", options or ("--demo", "--no-crowd"), program=None)
 
 
 def start_service(folder: Path, *options: str) -> RunningService:
@@ -186,7 +207,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
     running.stop()
 
 
-def _wait_for_address(process: subprocess.Popen[str], output: IO[str], log: Path) -> str:
+def _wait_for_address(process: subprocess.Popen[str] | ForkedProcess, output: IO[str], log: Path) -> str:
     """The address on its first line. Fails with the log when it ends or takes too long."""
     ends_s = time.monotonic() + START_LIMIT_S
     with selectors.DefaultSelector() as selector:

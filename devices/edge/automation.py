@@ -14,6 +14,8 @@ Only there when simulation is on, behind a token, on the loopback. One literal t
     POST   terminals/{t}/devices/{d}/respond     manual mode: how an operation ends
     POST   terminals/{t}/devices/{d}/reset       recover
     POST   terminals/{t}/reset                   this terminal as it was built
+    GET    terminals/{t}/visitor                 whether the default visitor stands there, and what he does next
+    POST   terminals/{t}/visitor                 send him away, or call him back
     GET    terminals/{t}/output                  what came out: pages, cards, pictures of documents
     GET    journal?since=n                       what the devices said; newest=n: the last so many; terminal=t: there
     POST   clock                                 let time pass; freeze
@@ -25,7 +27,7 @@ from __future__ import annotations
 import base64
 import binascii
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from pydantic import BaseModel
 
@@ -41,6 +43,7 @@ from devices.edge.bodies import (
     ResetBody,
     RespondBody,
     StimulusBody,
+    VisitorBody,
 )
 from devices.edge.catalogue import catalogue
 from devices.edge.desk_time import DeskTime, Time
@@ -62,6 +65,18 @@ Draw = Callable[[tuple[Layout | str, ...]], bytes]
 """Layouts -> PNG."""
 People = Callable[[], Sequence[Mapping[str, Any]]]
 """Who may step up to a terminal, and what they carry: fields of the stimuli of cards, and what pages show of them."""
+
+
+class DefaultVisitor(Protocol):
+    """Whoever stands before a terminal while nobody else is played."""
+
+    def record(self, terminal: str) -> dict[str, Any]:
+        """is_there, next: {act, device, at_ms} or None. Raises UnknownTerminal."""
+
+    def set(self, terminal: str, *, is_there: bool) -> None:
+        """Send him away, or call him back. Raises UnknownTerminal."""
+
+
 FLAG_FIELDS: Final = frozenset({"subject_present", "is_bona_fide", "identity"})
 MOST_LINES: Final = 1_000
 
@@ -70,7 +85,7 @@ class Automation:
     """The API over one rack. listing: what else its root tells, such as ports.
 
     decode: how a code in a picture is read; without it pictures are refused. people: made up, for a page to choose
-    from. draw: how layouts become a picture; without it they are not shown.
+    from. draw: how layouts become a picture; without it they are not shown. visitor: there is none on a desk.
     """
 
     def __init__(
@@ -82,6 +97,7 @@ class Automation:
         listing: Callable[[], Mapping[str, Any]] = dict,
         people: People = tuple,
         draw: Draw | None = None,
+        visitor: DefaultVisitor | None = None,
     ) -> None:
         self._rack = rack
         self._time = DeskTime(rack) if time is None else time
@@ -89,6 +105,7 @@ class Automation:
         self._listing = listing
         self._people = people
         self._draw = draw
+        self._visitor = visitor
 
     def answer(self, method: str, path: str, query: Mapping[str, str], body: object) -> Answer:
         """(status, value) of a request. path: after ROOT, without its slash."""
@@ -277,6 +294,19 @@ class Automation:
             self._rack.renew(name)
         return 200, {"terminals": sorted(self._rack.terminals)}
 
+    def _show_visitor(self, asked: Asked) -> Answer:
+        return 200, self._who().record(asked.terminal)
+
+    def _set_visitor(self, asked: Asked) -> Answer:
+        visitor = self._who()
+        visitor.set(asked.terminal, is_there=asked.body.is_there)
+        return 200, visitor.record(asked.terminal)
+
+    def _who(self) -> DefaultVisitor:
+        if self._visitor is None:
+            raise Unfit(409, "no_default_visitor")
+        return self._visitor
+
     def _reset_terminal(self, asked: Asked) -> Answer:
         self._rack.renew(asked.terminal)
         return 200, self._rack.record(asked.terminal)
@@ -321,6 +351,10 @@ ROUTES: Final[Mapping[str, Mapping[str, tuple[type[BaseModel], View]]]] = {
     f"{DEVICE}/reset": {"POST": (ResetBody, Automation._reset_device)},
     "terminals/*/reset": {"POST": (Nothing, Automation._reset_terminal)},
     "terminals/*/output": {"GET": (Nothing, Automation._output)},
+    "terminals/*/visitor": {
+        "GET": (Nothing, Automation._show_visitor),
+        "POST": (VisitorBody, Automation._set_visitor),
+    },
     "journal": {"GET": (Nothing, Automation._journal)},
     "clock": {"POST": (ClockBody, Automation._go)},
     "reset": {"POST": (Nothing, Automation._reset)},

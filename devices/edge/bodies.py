@@ -94,6 +94,12 @@ class ResetBody(Body):
     by: Literal["host", "staff", "supervisor"] = "host"
 
 
+class VisitorBody(Body):
+    """Whether the default visitor stands before the terminal."""
+
+    is_there: bool
+
+
 class ClockBody(Body):
     """How time goes: one of these. freeze: whether it stands still but for the first two."""
 

@@ -16,6 +16,7 @@ from devices.edge.flags import flags_of
 from devices.edge.journal import Journal
 from devices.edge.outputs import Output, Outputs
 from devices.edge.scans import Scans
+from devices.edge.standing import Kept, counters_of, drawn_of, faults_of, kept_of
 from devices.edge.streams import Streams
 from devices.messages import NOTHING, Mode
 from devices.profiles import SERVICES, Part, Profile
@@ -23,7 +24,7 @@ from devices.terminal import Event, Terminal, TerminalChanged
 
 Listener = Callable[[str, Event], None]
 """(terminal, event), in order."""
-NO_COUNTERS: Final[Mapping[str, Mapping[str, Mapping[str, int]]]] = MappingProxyType({})
+NOTHING_KEPT: Final[Mapping[str, Mapping[str, Kept]]] = MappingProxyType({})
 
 
 def _nobody(terminal: str) -> None:
@@ -47,7 +48,8 @@ class Rack:
     """All terminals of one place. seed: of all chance; key: of the journal's hashes.
 
     kept_outputs: of each terminal the last so many. keep_outputs: they stay when a session ends, for tests.
-    counters: by terminal and device, of before a restart. on_touched: told the terminal whose devices may have counted.
+    kept: by terminal and device, of before a restart (see `standing`). on_touched: told the terminal whose devices may
+    have something else to keep.
     """
 
     def __init__(
@@ -58,7 +60,7 @@ class Rack:
         *,
         kept_outputs: int = 0,
         keep_outputs: bool = False,
-        counters: Mapping[str, Mapping[str, Mapping[str, int]]] = NO_COUNTERS,
+        kept: Mapping[str, Mapping[str, Kept]] = NOTHING_KEPT,
     ) -> None:
         self.now_ms = now_ms
         self._keep_outputs = keep_outputs
@@ -67,7 +69,7 @@ class Rack:
         self.listeners: list[Listener] = []
         self.on_touched: Callable[[str], None] = _nobody
         self._outputs = Outputs(kept_outputs, is_kept_on=keep_outputs)
-        self._counters = dict(counters)
+        self._kept = dict(kept)
         self._seed = seed
         self._streams: dict[str, Streams] = {}
         self._serial = 0
@@ -78,15 +80,17 @@ class Rack:
         return self._outputs.scans
 
     def add(self, name: str, profile: Profile, mode: Mode = Mode.QUIET) -> Terminal:
-        """A terminal that was set up now, the first of its name with its counters.
+        """A terminal that was set up now, the first of its name with what was kept of it.
 
         One of this name is replaced, and whoever listens to it hears so.
         """
-        before, counters = self.terminals.get(name), self._counters.pop(name, {})
+        before, kept = self.terminals.get(name), self._kept.pop(name, {})
+        counters = {device: counters_of(each) for device, each in kept.items()}
         terminal = self.terminals[name] = Terminal(name, profile, mode=mode, counters=counters)
-        self._streams[name] = Streams(self._seed, name)
-        if counters:
-            self._tell(name, terminal.restore(self.now_ms))
+        self._streams[name] = Streams(self._seed, name, {device: drawn_of(each) for device, each in kept.items()})
+        if kept:
+            faults = {device: faults_of(each) for device, each in kept.items()}
+            self._tell(name, terminal.restore(self.now_ms, faults))
         if before is not None:
             changed = TerminalChanged(at_ms=self.now_ms, terminal=name, state=terminal.state, working=terminal.working)
             self._tell(name, (changed,))
@@ -103,6 +107,11 @@ class Rack:
             self.unplug(name, device)
         self._outputs.forget(name)
         self.add(name, before.profile)
+
+    def kept(self, name: str) -> dict[str, dict[str, int | str]]:
+        """By device, what outlives a restart. Raises UnknownTerminal."""
+        drawn = self._streams[name].drawn
+        return {key: kept_of(device, drawn[key]) for key, device in self.terminal(name).devices.items()}
 
     def terminal(self, name: str) -> Terminal:
         """Raises UnknownTerminal."""
@@ -228,7 +237,8 @@ class Rack:
             "state": str(found.state),
             "working": list(found.working),
             "services": [
-                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en} for key in found.profile.services
+                {"key": key, "zh": SERVICES[key].zh, "en": SERVICES[key].en, "is_coming": SERVICES[key].is_coming}
+                for key in found.profile.services
             ],
             "devices": {name: self.device_record(terminal, name) for name in found.devices},
         }

@@ -85,13 +85,19 @@ def finished(page: Image.Image, pen: Pen) -> bytes:
     return out.getvalue()
 
 
-def draw_qr(text: str, size: int) -> Image.Image:
-    """The QR code of `text`, square, `size` px with its quiet zone; modules are whole dots."""
+def qr_modules(text: str) -> list[list[bool]]:
+    """The QR code of `text`, row by row, dark modules true, its quiet zone included."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=4, box_size=1)
     # One segment of bytes: splitting a short address into modes saves nothing.
     code.add_data(text, optimize=0)
     code.make(fit=True)
-    matrix = code.get_matrix()
+    modules: list[list[bool]] = code.get_matrix()
+    return modules
+
+
+def draw_qr(text: str, size: int) -> Image.Image:
+    """The QR code of `text`, square, `size` px with its quiet zone; modules are whole dots."""
+    matrix = qr_modules(text)
     edge = len(matrix)
     scale = max(1, size // edge)
     small = Image.new("L", (edge, edge), WHITE)

@@ -29,6 +29,7 @@ from kiosk.hall.visit_commands import (
     ChoosePrincipal as ChoosePrincipal,
     CloseNote as CloseNote,
     EndSession as EndSession,
+    GiveUnlockCode as GiveUnlockCode,
     HoldSession as HoldSession,
     InsertCard as InsertCard,
     LeaveNote as LeaveNote,
@@ -39,9 +40,11 @@ from kiosk.hall.visit_commands import (
     ReportNeed as ReportNeed,
     SetSessionMode as SetSessionMode,
     SettlePaper as SettlePaper,
+    SignMatter as SignMatter,
     StartSession as StartSession,
     TaskStep as TaskStep,
     TouchSession as TouchSession,
+    UseUnlockCode as UseUnlockCode,
 )
 
 Interval = tuple[int, int]
@@ -270,6 +273,7 @@ Command = (
     | EndSession
     | ReportNeed
     | AdvanceTask
+    | SignMatter
     | OrderPaper
     | SettlePaper
     | LeaveNote
@@ -284,4 +288,6 @@ Command = (
     | DeliverCase
     | RateCase
     | RevokeCase
+    | GiveUnlockCode
+    | UseUnlockCode
 )

@@ -13,6 +13,8 @@ from kiosk.hall.line import MAX_LINES
 
 MAX_COUNTERS = 64
 """Counters of one hall: the simulator packs a counter into six bits."""
+FARTHEST_M = 100_000
+"""No terminal of a hall stands farther from its door, in metres."""
 HALL_ZONE = "hall"
 """Key of the zone inside the hall."""
 
@@ -97,7 +99,9 @@ class ZoneConfig:
     """One zone (区域). calendar: None where it is open as the hall is, whoever opens that.
 
     gives_tickets: whether its terminals give tickets of the hall; not where the hall is kilometres away.
-    The kernel asks for neither: a calendar needs a time zone, so the driver keeps the zones' hours.
+    door_open: when its street door stands open; at other hours it is shut and opens to a card or code (门禁), although
+    the zone serves. None: the zone has no such door.
+    The kernel asks for none of them: a calendar needs a time zone, so the driver keeps the zones' hours.
     """
 
     key: str
@@ -105,6 +109,7 @@ class ZoneConfig:
     name_en: str
     calendar: Calendar | None = None
     gives_tickets: bool = True
+    door_open: Calendar | None = None
 
     def __post_init__(self) -> None:
         if not self.key:
@@ -119,7 +124,8 @@ HALL_ALONE = (ZoneConfig(key=HALL_ZONE, name_zh="大厅", name_en="Hall"),)
 class TerminalConfig:
     """One self-service terminal (自助终端). profile: which sort of machine, a word of the driver's.
 
-    place_zh, place_en: where it stands within its zone.
+    place_zh, place_en: where it stands within its zone. spot: the same in metres (east, north) from the hall's door,
+    along which people walk; None where nobody has measured.
     """
 
     key: str
@@ -130,10 +136,15 @@ class TerminalConfig:
     place_zh: str = ""
     place_en: str = ""
     front_end: FrontEnd = FrontEnd.PAGE
+    spot: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         if not self.key or not self.profile:
             raise ValueError(f"terminal {self.key!r}: a key and a profile are needed")
+        if self.spot is not None and max(abs(metres) for metres in self.spot) > FARTHEST_M:
+            raise ValueError(
+                f"terminal {self.key!r}: spot {self.spot} is more than {FARTHEST_M} m from the hall's door"
+            )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

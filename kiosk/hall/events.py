@@ -32,6 +32,7 @@ from kiosk.hall.visit_events import (
     CardRemoved as CardRemoved,
     CardRetracted as CardRetracted,
     LoggedIn as LoggedIn,
+    MatterSigned as MatterSigned,
     NoteClosed as NoteClosed,
     NoteLeft as NoteLeft,
     PaperOrdered as PaperOrdered,
@@ -46,6 +47,8 @@ from kiosk.hall.visit_events import (
     SessionWarned as SessionWarned,
     TaskAdvanced as TaskAdvanced,
     TaskOpened as TaskOpened,
+    UnlockCodeGiven as UnlockCodeGiven,
+    UnlockCodeUsed as UnlockCodeUsed,
 )
 
 
@@ -317,6 +320,7 @@ Event = (
     | SessionModeSet
     | LoggedIn
     | PrincipalChosen
+    | MatterSigned
     | SessionHeld
     | SessionReleased
     | SessionWarned
@@ -345,4 +349,6 @@ Event = (
     | CaseDelivered
     | CaseRated
     | CaseRevoked
+    | UnlockCodeGiven
+    | UnlockCodeUsed
 )

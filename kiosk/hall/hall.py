@@ -29,6 +29,7 @@ from kiosk.hall import (
     sessions,
     tasks,
     tickets,
+    unlocks,
 )
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState
@@ -69,6 +70,7 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.EndSession: sessions.decide_end,
     c.ReportNeed: tasks.decide_report,
     c.AdvanceTask: tasks.decide_advance,
+    c.SignMatter: sessions.decide_sign,
     c.OrderPaper: papers.decide_order,
     c.SettlePaper: papers.decide_settle,
     c.LeaveNote: notes.decide_leave,
@@ -83,6 +85,8 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.DeliverCase: cases.decide_deliver,
     c.RateCase: case_steps.decide_rate,
     c.RevokeCase: case_steps.decide_revoke,
+    c.GiveUnlockCode: unlocks.decide_give,
+    c.UseUnlockCode: unlocks.decide_use,
 }
 """Command type -> its decision."""
 
@@ -118,6 +122,7 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.SessionModeSet: sessions.apply_mode,
     e.LoggedIn: sessions.apply_logged_in,
     e.PrincipalChosen: sessions.apply_principal,
+    e.MatterSigned: sessions.apply_signed,
     e.SessionHeld: sessions.apply_held,
     e.SessionReleased: sessions.apply_released,
     e.SessionWarned: sessions.apply_warned,
@@ -146,6 +151,8 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.CaseDelivered: case_state.apply_delivered,
     e.CaseRated: case_state.apply_to_history,
     e.CaseRevoked: case_state.apply_to_history,
+    e.UnlockCodeGiven: unlocks.apply_given,
+    e.UnlockCodeUsed: unlocks.apply_used,
 }
 """Event type -> what it writes."""
 

@@ -68,6 +68,7 @@ class PaperState(StrEnum):
     ORDERED = "ordered"
     PRINTED = "printed"
     TAKEN = "taken"
+    SENT = "sent"
     RETRACTED = "retracted"
     FAILED = "failed"
     UNKNOWN = "unknown"
@@ -183,14 +184,15 @@ SESSION: Final[dict[tuple[SessionState, str], SessionState]] = {
 }
 """(state, what happens) -> state. An ended session with a card in the reader is over when the card is gone."""
 
-DELIVERED: Final = frozenset({PaperState.PRINTED, PaperState.TAKEN})
-"""States in which a paper lies in the mouth of the printer or in a hand."""
+DELIVERED: Final = frozenset({PaperState.PRINTED, PaperState.TAKEN, PaperState.SENT})
+"""States in which a paper lies in the mouth of the printer, in a hand or on its holder's phone."""
 
 UNSURE: Final = frozenset({PaperState.RETRACTED, PaperState.UNKNOWN})
 """States in which something whole may have come out."""
 
 PAPER: Final[dict[tuple[PaperState, str], PaperState]] = {
     (PaperState.ORDERED, "print"): PaperState.PRINTED,
+    (PaperState.ORDERED, "send"): PaperState.SENT,
     (PaperState.ORDERED, "fail"): PaperState.FAILED,
     (PaperState.ORDERED, "lose"): PaperState.UNKNOWN,
     (PaperState.PRINTED, "take"): PaperState.TAKEN,

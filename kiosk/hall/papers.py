@@ -4,6 +4,9 @@ A paper is ordered in a session and outlives it: whoever finds no paper in the m
 terminal. *Nothing whole came out* may be ordered again; *something may have come out* only once, because a certificate
 that lies in the bin and one that lies in a stranger's hand look alike from here. Open papers stay until the day turns.
 
+What is printed again is the paper that was first issued: it keeps its level, and the line of its order says who asked
+for it again, when, and at what level they stood there.
+
 Source: devices.md §7.1, the last row, and screens.md §5.3 of the plan.
 """
 
@@ -13,7 +16,7 @@ from typing import Final
 
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import DELIVERED, PAPER, SOMEBODY_THERE, UNSURE
-from kiosk.hall.refusals import LevelTooLow, PaperReprinted, PaperUnderWay, SessionOver, UnknownPaper
+from kiosk.hall.refusals import LevelTooLow, NotSigned, PaperReprinted, PaperUnderWay, SessionOver, UnknownPaper
 from kiosk.hall.state import HallState, Paper, Session
 
 COPIES: Final = 2
@@ -30,6 +33,8 @@ def decide_order(state: HallState, command: c.OrderPaper, now_ms: int) -> tuple[
     again = None if command.paper is None else _again(state, session, command)
     if again is None:
         _none_under_way(state, session.subject, command.matter)
+        if command.needs_signature and command.matter not in session.signed:
+            raise NotSigned(matter=command.matter)
     return (
         e.PaperOrdered(
             at_ms=now_ms,
@@ -39,8 +44,9 @@ def decide_order(state: HallState, command: c.OrderPaper, now_ms: int) -> tuple[
             matter=command.matter,
             device=command.device,
             subject=session.subject,
-            level=session.level,
+            level=session.level if again is None else again.level,
             copy=1 if again is None else again.copy + (again.state in UNSURE),
+            asked_level=None if again is None else session.level,
         ),
     )
 
@@ -92,6 +98,9 @@ def apply_ordered(state: HallState, event: e.PaperOrdered) -> None:
             ordered_at_ms=event.at_ms,
         )
         state.papers[event.paper] = paper
+        session = state.sessions[event.terminal]
+        # A signature is good for one paper.
+        session.signed = tuple(matter for matter in session.signed if matter != event.matter)
     else:
         paper.state = PAPER[paper.state, "order"]
     paper.terminal, paper.session, paper.device = event.terminal, event.session, event.device

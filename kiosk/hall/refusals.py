@@ -203,6 +203,12 @@ class LevelTooLow(Refusal):
     code = "level_too_low"
 
 
+class NotSigned(Refusal):
+    """A new paper of this matter is printed only for who has signed for it in this session."""
+
+    code = "not_signed"
+
+
 class UnknownPaper(Refusal):
     """This person has no such paper today."""
 

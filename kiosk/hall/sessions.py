@@ -28,6 +28,7 @@ Named = (
     | c.SetSessionMode
     | c.LogIn
     | c.ChoosePrincipal
+    | c.SignMatter
     | c.HoldSession
     | c.ReleaseSession
     | c.InsertCard
@@ -110,6 +111,25 @@ def decide_principal(state: HallState, command: c.ChoosePrincipal, now_ms: int) 
     return (
         e.PrincipalChosen(
             at_ms=now_ms, terminal=session.terminal, session=session.session, principal=command.principal
+        ),
+    )
+
+
+def decide_sign(state: HallState, command: c.SignMatter, now_ms: int) -> tuple[e.Event, ...]:
+    """Only somebody who is known signs; to sign again before it was used is another signature."""
+    session = session_of(state, command)
+    if session.subject is None:
+        raise IdentifyFirst(terminal=session.terminal)
+    return (
+        e.MatterSigned(
+            at_ms=now_ms,
+            terminal=session.terminal,
+            session=session.session,
+            matter=command.matter,
+            subject=session.subject,
+            way=command.way,
+            length=command.length,
+            digest=command.digest,
         ),
     )
 
@@ -243,6 +263,14 @@ def apply_principal(state: HallState, event: e.PrincipalChosen) -> None:
         session.due_ms = event.at_ms + idle_ms(state, session)
 
 
+def apply_signed(state: HallState, event: e.MatterSigned) -> None:
+    """Until the paper of the matter is ordered, or the session ends; signing is a touch as well."""
+    session = _move(state, event.terminal, "touch")
+    session.signed = tuple(dict.fromkeys((*session.signed, event.matter)))
+    if session.state is SessionState.ACTIVE:
+        session.due_ms = event.at_ms + idle_ms(state, session)
+
+
 def apply_held(state: HallState, event: e.SessionHeld) -> None:
     """The timers stand still."""
     session = _move(state, event.terminal, "hold")
@@ -287,7 +315,7 @@ def apply_ended(state: HallState, event: e.SessionEnded) -> None:
     session = state.sessions[event.terminal]
     _move(state, event.terminal, "forget_card" if session.has_card else "end")
     session.subject = session.principal = session.hold = None
-    session.level, session.proofs = 0, ()
+    session.level, session.proofs, session.signed = 0, (), ()
     if session.has_card:
         session.due_ms = event.at_ms + rules(state).card_alarm_ms
     else:

@@ -82,6 +82,7 @@ class Session:
     """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
 
     due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
+    signed: matters that were signed for and of which no paper has been ordered yet.
     """
 
     session: str
@@ -93,6 +94,7 @@ class Session:
     principal: str | None = None
     level: int = 0
     proofs: tuple[str, ...] = ()
+    signed: tuple[str, ...] = ()
     hold: str | None = None
     has_card: bool = False
     due_ms: int = 0
@@ -116,7 +118,7 @@ class Task:
 
 @dataclass(slots=True)
 class Paper:
-    """Something printed for somebody. level: what they had shown. copy: 2 is the last. cause: why it did not come."""
+    """Something printed for somebody. level: what they had shown when it was first issued. copy: 2 is the last. cause: why it did not come."""
 
     paper: str
     matter: str
@@ -144,6 +146,17 @@ class Note:
     writing: str | None
     left_at_ms: int
     due_at_ms: int
+
+
+@dataclass(slots=True)
+class Unlock:
+    """A code that unlocks a terminal once. tries: how often something else was typed. by: who has given it."""
+
+    terminal: str
+    code_hash: str
+    expires_at_ms: int
+    by: str
+    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -189,8 +202,9 @@ class HallState:
     """Everything the rules know. Lists of int records run parallel to lists of their words.
 
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
-    of this day, at most KEPT_TASKS; papers: of the day; cases: open ones, by number; case_dues: a heap of
-    (instant, case), stale ones among them but never on top; case_day, last_case: date and serial of the last number.
+    of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
+    by number; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
+    and serial of the last number.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
@@ -223,6 +237,7 @@ class HallState:
     case_dues: list[tuple[int, str]] = field(default_factory=list)
     case_day: str = ""
     last_case: int = 0
+    unlocks: dict[str, Unlock] = field(default_factory=dict)
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -356,10 +371,11 @@ def dump(state: HallState) -> dict[str, object]:
         "cases": [_fields(case) for case in state.cases.values()],
         "case_day": state.case_day,
         "last_case": state.last_case,
+        "unlocks": [_fields(unlock) for unlock in state.unlocks.values()],
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note | Case) -> dict[str, object]:
+def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note | Unlock | Case) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

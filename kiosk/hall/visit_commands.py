@@ -119,7 +119,7 @@ class RemoveCard:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class EndSession:
-    """The visit is over (退出). reason: asked · finished · device_fault · supervisor."""
+    """The visit is over (退出). reason: asked · finished · device_fault · supervisor · agent_revoked."""
 
     terminal: str
     session: str
@@ -145,11 +145,37 @@ class AdvanceTask:
     by: str | None = None
 
 
+WAYS = frozenset({"pad", "tap"})
+"""How somebody signs: on the signature pad, or by a tap, because nobody needs a steady hand."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SignMatter:
+    """Whoever is logged in has signed for a matter (签名). way: of WAYS.
+
+    length, digest: bytes and keyed hash of the strokes of a pad, which themselves stay with the driver; None of a tap.
+    """
+
+    terminal: str
+    session: str
+    matter: str
+    way: str
+    length: int | None = None
+    digest: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.way not in WAYS:
+            raise ValueError(f"way is one of {', '.join(sorted(WAYS))}")
+        if (self.length is not None, self.digest is not None) != (self.way == "pad", self.way == "pad"):
+            raise ValueError("strokes have a length and a digest, a tap has neither")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OrderPaper:
-    """Print something for whoever is logged in (出件). level: what it needs. device: kind of printer.
+    """Print something for whoever is logged in (出件). level: what it needs. device: kind of printer, or "phone".
 
-    paper: one that did not come, to be printed again; None for a new one.
+    paper: one that did not come, to be printed again; None for a new one. needs_signature: a new one only for who has
+    signed for the matter in this session; each signature is good for one paper.
     """
 
     terminal: str
@@ -158,6 +184,7 @@ class OrderPaper:
     device: str
     level: int
     paper: str | None = None
+    needs_signature: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -185,3 +212,24 @@ class CloseNote:
 
     note: str
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GiveUnlockCode:
+    """A code that unlocks a terminal once (解锁码), for staff who stand there. code_hash: keyed, never the code itself."""
+
+    terminal: str
+    code_hash: str
+    by: str
+
+    def __post_init__(self) -> None:
+        if not self.code_hash:
+            raise ValueError("a code has a hash")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UseUnlockCode:
+    """Somebody at the terminal types a code. Whatever comes of it is an event: no try is lost to the journal."""
+
+    terminal: str
+    code_hash: str

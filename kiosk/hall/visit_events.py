@@ -112,7 +112,10 @@ class CardRemoved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SessionEnded:
-    """The visit is over and nothing of the person is left. reason: asked · finished · idle · timed_out · device_fault · supervisor."""
+    """The visit is over and nothing of the person is left.
+
+    reason: asked · finished · idle · timed_out · device_fault · supervisor · agent_revoked.
+    """
 
     at_ms: int
     terminal: str
@@ -162,8 +165,26 @@ class TaskAdvanced:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MatterSigned:
+    """Somebody has signed for a matter. way: pad or tap. length, digest: of a pad's strokes, None of a tap."""
+
+    at_ms: int
+    terminal: str
+    session: str
+    matter: str
+    subject: str
+    way: str
+    length: int | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PaperOrdered:
-    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last."""
+    """A paper is to be printed. paper: its number, the same when it is printed again. copy: 2 is the last.
+
+    level: at which it was first issued, also of one that is printed again; asked_level: of the session that asks for it
+    again, None of a new one.
+    """
 
     at_ms: int
     terminal: str
@@ -174,11 +195,13 @@ class PaperOrdered:
     subject: str
     level: int
     copy: int
+    # With a default: in journals of before, a paper that was printed again took the level of whoever asked.
+    asked_level: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PaperSettled:
-    """What became of a paper. outcome: print · take · retract · fail · lose."""
+    """What became of a paper. outcome: print · take · send · retract · fail · lose."""
 
     at_ms: int
     terminal: str
@@ -208,4 +231,26 @@ class NoteClosed:
 
     at_ms: int
     note: str
+    by: str | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockCodeGiven:
+    """A code may unlock the terminal once, until expires_at_ms. One given before is good for nothing any more."""
+
+    at_ms: int
+    terminal: str
+    code_hash: str
+    expires_at_ms: int
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnlockCodeUsed:
+    """Somebody typed a code. outcome: unlocked · wrong · over. left: tries that the code still has. by: who had given it."""
+
+    at_ms: int
+    terminal: str
+    outcome: str
+    left: int
     by: str | None

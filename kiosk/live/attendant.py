@@ -9,7 +9,7 @@ greenlet of its own: nothing that is read ever waits on the rack.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from heapq import heappop, heappush
 from typing import Any, Final
@@ -22,35 +22,19 @@ from devices.core import Device
 from devices.terminal import Terminal, TerminalChanged
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import SessionState
+from kiosk.identity.issuer.events import AuthorisationRevoked
+from kiosk.identity.levels import Proof
+from kiosk.live import attending
 from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
+from kiosk.live.matter_views import proofs_here
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
 from kiosk.live.printing import GONE, Printing
 from kiosk.live.repairs import CUTS, Repairs
+from kiosk.live.signing import Signing
 
 LOG: Final = logging.getLogger("yzz.attendant")
-READERS: Final = ("scanner", "id_reader")
-"""Kinds of devices that are read all the time."""
-CAMERA: Final = "face_camera"
-HOLDS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
-    ("receipt_printer", "print"): ("printing", 30_000),
-    ("document_printer", "print"): ("printing", 60_000),
-    (CAMERA, "verify"): ("face", 15_000),
-}
-"""(kind, operation) that holds the timers -> reason, and how long it is expected to take, in ms."""
-LOOK_MS: Final = 20_000
-"""Longest look of the camera, in service time."""
-ANSWER_MS: Final = 10_000
-"""A reader that has something before it answers within so long, in service time, or it is silent."""
-PAPER_MS: Final = 30_000
-"""A page waits so long to be taken, in service time."""
-REST_MS: Final = 1_000
-"""A reader that failed is not read again for so long."""
-
-
-class LookAround:
-    """To an attendant: look at what is there, as at the beginning."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +53,9 @@ class Attendant:
         self.terminal = terminal
         self.post = Post(terminal, tools)
         self.login = LogIn(self.post)
-        self.repairs = Repairs(self.post, again=lambda: self.hear(LookAround()))
+        self.repairs = Repairs(self.post, again=lambda: self.hear(attending.LookAround()))
         self.printing = Printing(self.post)
+        self.signing = Signing(self.post)
         self.is_aside = False
         self._is_shut = is_shut
         self._devices = tools.peripherals
@@ -80,6 +65,7 @@ class Attendant:
         self._held: set[str] = set()
         self._resting: set[str] = set()
         self._has_read_card = False
+        self._shown_ways: dict[Proof, bool] = {}
         self._expected: list[tuple[int, str, Overdue]] = []
 
     @property
@@ -96,7 +82,7 @@ class Attendant:
         self._take_over()
         self.printing.resume()
         # Tasks and devices of before: somebody may be at work here, and somebody may be needed.
-        self._inbox.put(LookAround())
+        self._inbox.put(attending.LookAround())
         while True:
             said = self._inbox.get()
             self._is_at_it = True
@@ -127,7 +113,7 @@ class Attendant:
     def _lost_device(self) -> str | None:
         """The device whose operation held the session when the last service ended, or None."""
         for terminal, ended in self.post.tools.lost:
-            if terminal == self.terminal and (self._kind_of(ended.device), ended.op) in HOLDS:
+            if terminal == self.terminal and (self._kind_of(ended.device), ended.op) in attending.HOLDS:
                 return ended.device
         return None
 
@@ -178,12 +164,12 @@ class Attendant:
         if running.subject is None:
             raise DeviceFault("identify_first")
         if self.login.tries >= FACE_TRIES:
-            raise self._told("face_tries_over", CAMERA)
-        name = self._name_of(CAMERA)
+            raise self._told("face_tries_over", attending.CAMERA)
+        name = self._name_of(attending.CAMERA)
         if name is None or not self._device(name).can("verify") or self._device(name).running is not None:
-            raise self._told("face_unavailable", CAMERA)
+            raise self._told("face_unavailable", attending.CAMERA)
         args = {"holder": running.subject, "session": running.session}
-        self._mine.add(self._devices.begin(self.terminal, name, "verify", args, LOOK_MS))
+        self._mine.add(self._devices.begin(self.terminal, name, "verify", args, attending.LOOK_MS))
 
     def _told(self, code: str, device: str | None) -> DeviceFault:
         """The fault, which the page is told in its room as well."""
@@ -207,22 +193,21 @@ class Attendant:
             return
         for name, device in self._parts():
             is_spent = device.KIND == "id_reader" and self._has_read_card
-            is_free = device.KIND in READERS and device.running is None and device.can("read")
+            is_free = device.KIND in attending.READERS and device.running is None and device.can("read")
             if is_free and not is_spent and name not in self._resting:
                 self._mine.add(self._devices.begin(self.terminal, name, "read"))
 
     def _began(self, said: m.Began) -> None:
         session = self.post.session()
-        hold = HOLDS.get((self._kind_of(said.device), said.op))
+        hold = attending.HOLDS.get((self._kind_of(said.device), said.op))
         if hold is not None and session is not None:
             self._held.add(said.op_id)
-            reason, for_ms = hold
-            self.post.submit(
-                c.HoldSession(terminal=self.terminal, session=session.session, reason=reason, for_ms=for_ms)
-            )
+            name, (reason, for_ms) = session.session, hold
+            self.post.submit(c.HoldSession(terminal=self.terminal, session=name, reason=reason, for_ms=for_ms))
 
     def _ended(self, said: m.Ended) -> None:
         self.printing.end(said)
+        self.signing.end(said)
         self._let_go(said.op_id)
         if said.op_id not in self._mine:
             return
@@ -231,9 +216,9 @@ class Attendant:
             return
         kind = self._kind_of(said.device)
         if kind == "id_reader":
-            self._has_read_card = said.code in ANSWERED and said.error != "noMedia"
-        if kind in UNREAD and said.code is not m.Code.SUCCESS:
-            self._fail(said.device, UNREAD[kind][said.code is not m.Code.COMMAND_ERROR])
+            self._has_read_card = said.code in attending.ANSWERED and said.error != "noMedia"
+        if kind in attending.UNREAD and said.code is not m.Code.SUCCESS:
+            self._fail(said.device, attending.UNREAD[kind][said.code is not m.Code.COMMAND_ERROR])
         elif kind in READINGS:
             READINGS[kind](self.login, said)
         session = self.post.session()
@@ -247,7 +232,7 @@ class Attendant:
             self._release()
 
     def _expect(self, device: str, op_id: str, code: str) -> None:
-        at_ms = self.post.tools.clock.now_ms() + ANSWER_MS
+        at_ms = self.post.tools.clock.now_ms() + attending.ANSWER_MS
         heappush(self._expected, (at_ms, op_id, Overdue(device, op_id, code)))
         self._devices.wake()
 
@@ -266,7 +251,7 @@ class Attendant:
 
     def _rest(self, device: str) -> None:
         self._resting.add(device)
-        gevent.spawn_later(REST_MS / 1000 / self.post.tools.clock.speed, self._rested, device)
+        gevent.spawn_later(attending.REST_MS / 1000 / self.post.tools.clock.speed, self._rested, device)
 
     def _rested(self, device: str) -> None:
         self._resting.discard(device)
@@ -290,7 +275,9 @@ class Attendant:
         if said.name == "MediaPresentedEvent" and session is not None:
             self._held.add(waiting)
             self.post.submit(
-                c.HoldSession(terminal=self.terminal, session=session.session, reason="paper", for_ms=PAPER_MS)
+                c.HoldSession(
+                    terminal=self.terminal, session=session.session, reason="paper", for_ms=attending.PAPER_MS
+                )
             )
         elif said.name in GONE:
             self._let_go(waiting)
@@ -311,12 +298,29 @@ class Attendant:
         del said
         self.repairs.look_around()
 
-    def _noticed_cut(self, said: m.StatusChanged) -> None:
+    def _status_changed(self, said: m.StatusChanged) -> None:
+        self.signing.hear(said)
         if said.changes.get("device") in CUTS:
             self.repairs.look_around()
+        # A reader that dies unread ends nothing and changes no service: its own page must see it all the same.
+        ways = proofs_here(self._terminal())
+        if ways != self._shown_ways:
+            self._shown_ways = ways
+            self.post.tools.nudge(f"terminal:{self.terminal}")
 
-    def _order(self, event: e.PaperOrdered) -> None:
-        self.printing.order(event)
+    def _check_agent(self, said: object) -> None:
+        """Whoever acts by an authorisation that is no longer in force is shown out; also one who came in that moment."""
+        del said
+        session = self.post.session()
+        if session is not None and not self.login.may_act(session):
+            self.post.submit(
+                c.EndSession(terminal=self.terminal, session=session.session, reason=attending.AGENT_REVOKED)
+            )
+
+    def _unlock(self, event: e.UnlockCodeUsed) -> None:
+        """Staff have typed the right code."""
+        if event.outcome == "unlocked":
+            self._devices.supervise(self.terminal, is_supervised=False)
 
     def _alarm(self, event: e.CardAlarmed) -> None:
         """A card is left and nobody comes back for it: somebody must keep it."""
@@ -329,12 +333,16 @@ class Attendant:
     def _wipe(self, event: e.SessionEnded) -> None:
         """Nothing of the person stays at the devices, in the outputs or here."""
         self.login.forget()
+        self.signing.forget()
         self._held.clear()
         self._devices.wipe(self.terminal, event.at_ms)
-        camera = self._name_of(CAMERA)
+        camera = self._name_of(attending.CAMERA)
         if camera is not None and self._device(camera).can("clear"):
             self._devices.begin(self.terminal, camera, "clear")
         self.post.set_notice(None)
+        if event.reason == attending.AGENT_REVOKED:
+            # Whoever stands there has not asked for the end, and reads why.
+            self.post.tell(attending.AGENT_REVOKED)
 
     def _welcome(self, event: e.SessionStarted) -> None:
         """What did not work for somebody before is no business of whoever comes now."""
@@ -370,13 +378,16 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
     m.Ended: Attendant._ended,
     m.Noticed: Attendant._noticed,
     m.ActionNeeded: lambda attendant, said: attendant.repairs.need(said),
-    m.StatusChanged: Attendant._noticed_cut,
-    LookAround: Attendant._look_around,
+    m.StatusChanged: Attendant._status_changed,
+    AuthorisationRevoked: Attendant._check_agent,
+    e.LoggedIn: Attendant._check_agent,
+    e.UnlockCodeUsed: Attendant._unlock,
+    attending.LookAround: Attendant._look_around,
     TerminalChanged: Attendant._changed,
     Overdue: Attendant._miss,
     e.SessionStarted: Attendant._welcome,
     e.SessionEnded: Attendant._wipe,
-    e.PaperOrdered: Attendant._order,
+    e.PaperOrdered: lambda attendant, event: attendant.printing.order(event),
     e.CardAlarmed: Attendant._alarm,
     e.TaskAdvanced: lambda attendant, event: attendant.repairs.advance(event),
 }
@@ -385,14 +396,6 @@ REACTIONS: Final[dict[type[Any], Callable[[Attendant, Any], None]]] = {
 READINGS: Final[dict[str, Callable[[LogIn, m.Ended], None]]] = {
     "scanner": LogIn.read_code,
     "id_reader": LogIn.read_card,
-    CAMERA: LogIn.read_face,
+    attending.CAMERA: LogIn.read_face,
 }
 """Kind of device -> what its operation's end means."""
-
-UNREAD: Final[Mapping[str, tuple[str, str]]] = {
-    "scanner": ("code_unreadable", "scanner_unavailable"),
-    "id_reader": ("card_unreadable", "reader_unavailable"),
-}
-"""Kind of reader -> what it is told as: that it has not understood, that it does not work."""
-ANSWERED: Final = frozenset({m.Code.SUCCESS, m.Code.COMMAND_ERROR})
-"""Ends of an operation after which a reader has dealt with what lay before it."""

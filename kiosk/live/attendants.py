@@ -11,21 +11,26 @@ from typing import Final
 
 import gevent
 
-from devices.terminal import Event as Said, Terminal
+from devices.terminal import Event as Said
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.commands import Command as IssuerCommand, EnrolTerminal, RemoveTerminal
+from kiosk.identity.issuer.events import AuthorisationRevoked, Event as IssuerEvent
 from kiosk.identity.levels import WORDS
 from kiosk.journal import Entry
-from kiosk.live.attendant import Attendant, LookAround
+from kiosk.live.attendant import Attendant
+from kiosk.live.attending import LookAround
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
-from kiosk.live.matter_views import matter_records, nearest, proofs_here
+from kiosk.live.guide_views import zone_records
+from kiosk.live.matter_views import matter_records, proofs_here
+from kiosk.live.nearest import Other, nearest, other, place_record
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
 from kiosk.live.sight import seen_in
+from kiosk.live.signing import pad_here
 from kiosk.live.terminal_views import NO_DEVICES
 from kiosk.live.zones import Zones
 
@@ -68,6 +73,8 @@ class Attendants:
         self._tools.peripherals.hear(self._hear_device)
         self._tools.peripherals.beside.append(self)
         self._tools.writer.listeners.append(self._hear_hall)
+        self._tools.pages.start()
+        self._tools.issuer.listeners.append(self._hear_issuer)
         self._tools.peripherals.beside.append(self.zones)
         self.zones.listeners.append(self._look_at_doors)
         self._running.append(gevent.spawn(self._open))
@@ -117,7 +124,8 @@ class Attendants:
                 "working": list(found.working),
                 "ways": {WORDS[proof]: works for proof, works in proofs_here(found).items()},
                 "is_online": self._tools.peripherals.is_online(terminal),
-                **self._nearest(terminal),
+                "sign_pad": pad_here(found),
+                **place_record("nearest", nearest(self._others(terminal), ("log_in",))),
             }
         front_end = {"front_end": self._front_end(terminal), "simulation": self._is_simulation}
         return {
@@ -142,6 +150,16 @@ class Attendants:
         found = [(places[key], self.zones.record(key)) for key in self._mine() if key in places]
         return [{**place.names(), **{name: zone[name] for name in STANDS}} for place, zone in found]
 
+    def guide(self, here: str | None) -> list[Record]:
+        """The zones with their terminals, as the guide shows them, the nearest to a terminal first."""
+        config, peripherals = self._config(), self._tools.peripherals
+        if config is None:
+            return []
+        sessions = self._tools.writer.committed.state.sessions
+        known = [each for each in config.terminals if each.key in peripherals.terminals]
+        machines = [(each, peripherals.terminal(each.key), each.key not in sessions) for each in known]
+        return zone_records(config, machines, lambda key: self.zones.record(key) | self.zones.place(key), here)
+
     def _mine(self) -> Iterable[str]:
         """Terminals of this hall: of its configuration, and kiosks that are only entered."""
         config = self._config()
@@ -153,6 +171,11 @@ class Attendants:
         attendant = self._at.get(session.terminal)
         return None if attendant is None else attendant.login.holder
 
+    def signing(self, session: Session) -> str | None:
+        """How the signature pad stands for a session, or None."""
+        attendant = self._at.get(session.terminal)
+        return None if attendant is None else attendant.signing.state(session)
+
     def notices(self, terminal: str) -> dict[str, Record]:
         """Why the last try did not work, or nothing."""
         attendant = self._at.get(terminal)
@@ -163,6 +186,11 @@ class Attendants:
         shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
         return {notice.id: record | shown}
 
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """The devices of a terminal of this hall, for whoever plays the physical world."""
+        here = terminal in self._mine() and terminal in self._tools.peripherals.terminals
+        return self._tools.peripherals.drawer(terminal, collection) if here else {}
+
     def matters(self, terminal: str) -> Collection:
         """What can be done at a terminal now, and where else."""
         try:
@@ -170,30 +198,21 @@ class Attendants:
         except UnknownTerminal:
             return {}
         session = self._tools.writer.committed.state.sessions.get(terminal)
-        return matter_records(found, session, self._others(terminal), self._names())
+        return matter_records(found, session, self._others(terminal))
 
-    def _others(self, terminal: str) -> list[tuple[Terminal, bool]]:
-        """The other terminals of this hall, and whether nobody stands there."""
-        state, known = self._tools.writer.committed.state, self._tools.peripherals.terminals
-        keys = () if state.config is None else (each.key for each in state.config.terminals)
+    def _others(self, terminal: str) -> list[Other]:
+        """The other terminals of this hall that people can get to now."""
+        state, config = self._tools.writer.committed.state, self._config()
+        if config is None:
+            return []
+        here, known = config.terminal(terminal), self._tools.peripherals.terminals
         return [
-            (self._tools.peripherals.terminal(key), key not in state.sessions)
-            for key in keys
-            if key != terminal and key in known
+            other(
+                config, here, each, self._tools.peripherals.terminal(each.key), is_free=each.key not in state.sessions
+            )
+            for each in config.terminals
+            if each.key != terminal and each.key in known and self.zones.opening(each.key).is_open
         ]
-
-    def _names(self) -> dict[str, tuple[str, str]]:
-        places = self._tools.peripherals.terminals
-        return {key: (place.name_zh, place.name_en) for key, place in places.items()}
-
-    def _nearest(self, terminal: str) -> dict[str, object]:
-        """A terminal to go to instead, if this one is of no use."""
-        found = nearest(self._others(terminal), ("log_in",))
-        place = None if found is None else self._tools.peripherals.terminals[found.name]
-        return {
-            "nearest_name_zh": None if place is None else place.name_zh,
-            "nearest_name_en": None if place is None else place.name_en,
-        }
 
     # Listening.
 
@@ -259,6 +278,13 @@ class Attendants:
         attendant = self._at.get(terminal)
         if attendant is not None:
             attendant.hear(said)
+
+    def _hear_issuer(self, events: Sequence[IssuerEvent]) -> None:
+        """An authorisation that ends, ends the visits of whoever acts by it: each attendant knows its own."""
+        for event in events:
+            if isinstance(event, AuthorisationRevoked):
+                for attendant in self._at.values():
+                    attendant.hear(event)
 
     def _hear_hall(self, entries: Sequence[Entry]) -> None:
         for event in (event for entry in entries for event in entry.events):

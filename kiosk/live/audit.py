@@ -23,6 +23,7 @@ from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import JournalError, decode_command, decode_event, state_from_json, state_to_json, upcast_snapshot
 from kiosk.live import findings as f, schema
+from kiosk.live.audit_disclosures import Notes, audit_disclosures
 from kiosk.live.audit_rules import Rules
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
 from kiosk.live.audit_visits import ByCode, Visits
@@ -75,8 +76,9 @@ def _audit_all(connection: Connection, *, asks_rules: bool) -> list[f.Finding]:
     found: list[f.Finding] = []
     log_ins: list[ByCode] = []
     last_ms: dict[str, int] = {}
+    notes = Notes()
     for hall in _halls(connection):
-        findings, walk = _audit_hall(connection, hall, asks_rules=asks_rules)
+        findings, walk = _audit_hall(connection, hall, notes, asks_rules=asks_rules)
         found += findings
         log_ins += walk.visits.by_code
         last_ms |= dict.fromkeys(walk.visits.terminals, walk.entry_at_ms)
@@ -87,6 +89,7 @@ def _audit_all(connection: Connection, *, asks_rules: bool) -> list[f.Finding]:
     issuer = audit_issuer(connection, report, asks_rules=asks_rules)
     audit_agreement(connection, issuer, log_ins, last_ms, report)
     audit_ledger(connection, report)
+    audit_disclosures(connection, notes, report)
     return found
 
 
@@ -106,7 +109,7 @@ def _halls(connection: Connection) -> list[str]:
     return sorted(found)
 
 
-def _audit_hall(connection: Connection, hall: str, *, asks_rules: bool) -> tuple[list[f.Finding], Walk]:
+def _audit_hall(connection: Connection, hall: str, notes: Notes, *, asks_rules: bool) -> tuple[list[f.Finding], Walk]:
     audited = _Audit(connection, hall)
     walk = Walk(audited.report, Visits(audited.report))
     replay = _Replay(audited)
@@ -122,6 +125,7 @@ def _audit_hall(connection: Connection, hall: str, *, asks_rules: bool) -> tuple
             continue
         for event in events:
             walk.hear(event)
+            notes.hear(hall, event)
         named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)
         if named:
             audited.happened[seq] = named

@@ -136,7 +136,7 @@ def audit_ledger(connection: Connection, report: f.Report) -> int:
     """
     before_seq: int = 0
     before_ms: int = 0
-    told: dict[Place, dict[str, int | None]] = {}
+    told: dict[Place, dict[str, int | str | None]] = {}
     for seq, at_ms, text in connection.execute(select(DEVICE_JOURNAL).order_by(DEVICE_JOURNAL.c.seq)):
         row = f"device_journal {seq}"
         if before_seq and seq != before_seq + 1:
@@ -155,7 +155,7 @@ def audit_ledger(connection: Connection, report: f.Report) -> int:
     return before_ms
 
 
-def _compare(told: dict[Place, dict[str, int | None]], stored: dict[Place, Counters], report: f.Report) -> None:
+def _compare(told: dict[Place, dict[str, int | str | None]], stored: dict[Place, Counters], report: f.Report) -> None:
     expected = {place: dict(counters) for place, counters in stored.items()}
     for place, changed in told.items():
         apply_changes(expected, place, changed)
@@ -165,5 +165,6 @@ def _compare(told: dict[Place, dict[str, int | None]], stored: dict[Place, Count
             row = f"device_ledger {' '.join(place)} {counter}"
             if now.get(counter) != then.get(counter):
                 report(f.REPLAY, row, f"is {now.get(counter)}, by the stream {then.get(counter)}")
-            if now.get(counter, 0) < 0:
+            value = now.get(counter, 0)
+            if isinstance(value, int) and value < 0:
                 report(f.CONSUMABLES, row, f"is {now[counter]}: nothing can be counted below 0")

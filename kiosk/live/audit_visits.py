@@ -54,6 +54,7 @@ class Visits:
     """Everything heard so far. known: every session there was; by_code: for the issuer's side of it.
 
     needs: of open tasks, number -> (terminal, device, cause).
+    papers: number -> level at which it was first issued.
     """
 
     report: f.Report
@@ -65,6 +66,7 @@ class Visits:
     tasks: dict[str, TaskState] = field(default_factory=dict)
     needs: dict[str, tuple[str, str, str]] = field(default_factory=dict)
     last_task: int = 0
+    papers: dict[str, int] = field(default_factory=dict)
 
     def configure(self, terminals: tuple[str, ...]) -> None:
         """These are there now; sessions at others go on."""
@@ -153,6 +155,22 @@ def _chosen(walk: Visits, event: e.PrincipalChosen) -> None:
     if visitor.subject is None:
         walk.report(f.LEVEL, walk.where, f"session {event.session} acts for somebody and is nobody's")
     visitor.principal = visitor.ward = event.principal
+
+
+def _signed(walk: Visits, event: e.MatterSigned) -> None:
+    visitor = walk.move(event, "touch", f.LIVE_SESSION)
+    if visitor is not None and visitor.subject != event.subject:
+        what = f"{event.subject} signs in session {event.session}, which is {visitor.subject or 'nobody'}'s"
+        walk.report(f.LEVEL, walk.where, what)
+
+
+def _paper(walk: Visits, event: e.PaperOrdered) -> None:
+    first = walk.papers.setdefault(event.paper, event.level)
+    # Journals of before say nothing of who asked, and took the level from them.
+    if event.asked_level is not None and event.level != first:
+        walk.report(
+            f.PAPER_LEVEL, walk.where, f"paper {event.paper} is printed again at level {event.level}, not {first}"
+        )
 
 
 def _held(walk: Visits, event: e.SessionHeld) -> None:
@@ -250,6 +268,8 @@ HEARS: Final[dict[type[Any], Callable[[Visits, Any], None]]] = {
     e.SessionModeSet: _touched,
     e.LoggedIn: _logged_in,
     e.PrincipalChosen: _chosen,
+    e.MatterSigned: _signed,
+    e.PaperOrdered: _paper,
     e.SessionHeld: _held,
     e.SessionReleased: _released,
     e.SessionWarned: _warned,

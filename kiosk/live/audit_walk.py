@@ -310,10 +310,11 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.TicketExpired: _leaves("expire"),
     # Sessions and tasks have a walk of their own.
     **dict.fromkeys(VISITS, _visit),
-    # Papers and notes touch no ticket, no table and no figure.
-    e.PaperOrdered: _nothing,
+    # Papers, notes and unlock codes touch no ticket, no table and no figure.
     e.PaperSettled: _nothing,
     e.NoteLeft: _nothing,
     e.NoteClosed: _nothing,
+    e.UnlockCodeGiven: _nothing,
+    e.UnlockCodeUsed: _nothing,
 }
 """Event type -> what it must fit; a test checks that the union is covered."""

@@ -15,6 +15,8 @@ from kiosk.hall.config import FrontEnd, TerminalConfig, ZoneConfig
 
 VILLAGE_HOURS: Final = ((9 * 60, 17 * 60),)
 """周一至周五 9:00-17:00."""
+DOOR_HOURS: Final = ((6 * 60, 22 * 60),)
+"""每日 6:00-22:00: the street door of the 24-hour zone stands open; at night a card or code opens it."""
 NUMERALS: Final = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十", "十一", "十二")
 """One for each village."""
 
@@ -34,6 +36,25 @@ HALL_MACHINES: Final[tuple[Row, ...]] = (
 )
 """key, name_zh, name_en, profile, zone, front end."""
 
+SPOTS: Final = {
+    "hall-1": (2, 8),
+    "hall-2": (4, 8),
+    "hall-3": (6, 8),
+    "hall-4": (8, 8),
+    "hall-card": (-3, 10),
+    "hall-permit": (-5, 10),
+    "hall-company": (-7, 10),
+    "zone24-1": (-6, -4),
+    "zone24-tax": (-8, -4),
+    "zone24-permit": (-10, -4),
+}
+"""Terminal -> metres (east, north) from the hall's door: the hall lies north of it, the 24-hour zone outside."""
+VILLAGE_SPOTS: Final = (
+    (900, 400), (-1_200, 600), (1_500, -800), (-700, -1_600), (2_300, 500), (-2_600, -300),
+    (400, 2_900), (1_800, 2_100), (-3_100, 900), (3_400, -1_200), (-1_500, 3_300), (600, -4_200),
+)  # fmt: skip
+"""The same of the village stations, the first village first."""
+
 PLACES: Final = {
     "hall": ("一楼大厅", "main hall, ground floor"),
     "zone24": ("大厅正门外", "outside the main door of the hall"),
@@ -50,6 +71,7 @@ def demo_zones(utc_offset_min: int) -> tuple[ZoneConfig, ...]:
             name_zh="24 小时自助服务区",
             name_en="24-hour self-service zone",
             calendar=always_open(utc_offset_min),
+            door_open=working_days(utc_offset_min, DOOR_HOURS, days=7),
         ),
         ZoneConfig(
             key="villages",
@@ -82,6 +104,7 @@ def _terminal(key: str, zh: str, en: str, profile: str, zone: str, front_end: Fr
         place_zh=place_zh,
         place_en=place_en,
         front_end=front_end,
+        spot=SPOTS[key],
     )
 
 
@@ -95,4 +118,5 @@ def _village(number: int) -> TerminalConfig:
         zone="villages",
         place_zh=f"{numeral}村便民服务站",
         place_en=f"service station of Village {number}",
+        spot=VILLAGE_SPOTS[number - 1],
     )

@@ -17,6 +17,7 @@ SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
     "printer_off": ("printer_unavailable", "printer_bin_full", "printer_busy"),
     "paper_unknown": ("printer_silent",),
     "paper_left": ("paper_not_taken",),
+    "phone_off": ("phone_unavailable", "no_phone"),
     "scanner_off": ("scanner_unavailable", "scanner_silent"),
     "reader_off": ("reader_unavailable", "reader_silent"),
     "try_again": ("code_unreadable", "card_unreadable", "face_unclear", "face_not_recognised", "face_timed_out"),
@@ -42,6 +43,7 @@ SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
         "proofs_disagree",
         "subject_differs",
     ),
+    "door_shut": ("door_shut",),
     "out_of_service": ("terminal_out_of_service",),
 }
 """Screen -> codes that lead to it."""

@@ -32,6 +32,8 @@ AGREEMENT: Final = 26
 RULES: Final = 27
 AUTHORISATIONS: Final = 28
 CONSUMABLES: Final = 29
+DISCLOSURES: Final = 30
+PAPER_LEVEL: Final = 31
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

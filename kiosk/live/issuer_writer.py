@@ -14,7 +14,7 @@ from typing import Any, Final
 from kiosk.hall.refusals import Refusal
 from kiosk.identity.codes import Keys
 from kiosk.identity.issuer.commands import Command
-from kiosk.identity.issuer.events import Event
+from kiosk.identity.issuer.events import CodeRedeemed, Event
 from kiosk.identity.issuer.issuer import Issuer
 from kiosk.identity.issuer.issuing import identified
 from kiosk.identity.issuer.lifecycles import Availability
@@ -32,7 +32,7 @@ from kiosk.live.issuer_records import (
     refusal_row,
     write_batch,
 )
-from kiosk.live.loop import Pending, WriterLoop
+from kiosk.live.loop import Overloaded, Pending, StoreUnavailable, WriterLoop
 from kiosk.live.store import Store
 from kiosk.live.ticket_rows import Row
 from kiosk.settings import Settings
@@ -56,15 +56,19 @@ class _Job(Pending):
 class IssuerWriter(WriterLoop[_Job]):
     """The only one who changes the issuer. committed: moved by durable events only; read it, never change it.
 
-    recovered: how much the start had to read.
+    recovered: how much the start had to read. listeners: told what has happened once it is durable and answered; they
+    must not wait.
     """
 
     def __init__(self, store: Store, clock: ServiceClock, settings: Settings, keys: Keys) -> None:
         """Recovers the issuer from its stream. Raises JournalError."""
         super().__init__("issuer", store, clock, settings)
         self._keys = keys
+        self.listeners: list[Callable[[tuple[Event, ...]], None]] = []
         self._forget_at_ms = 0
         self._last_ms = 0
+        # What was told of used codes while the store was away.
+        self._owed: list[Row] = []
         self.recovered = self._recover()
         self.committed = Issuer(decode_state(encode_state(self._private.state)))
         self.committed_seq = self._seq
@@ -90,8 +94,17 @@ class IssuerWriter(WriterLoop[_Job]):
         return answer
 
     def note_refusal(self, terminal: str, session: str, code: str) -> None:
-        """Remember what was told to whoever showed a code that is used up all the same. Raises as `ask`."""
-        self._ask(lambda batch, now_ms: batch.refusals.append(refusal_row(now_ms, terminal, session, code)))
+        """Remember what was told to whoever showed a code that is used up all the same.
+
+        Durable on return; while the store is away it is owed, and written as soon as the store is back.
+        """
+        try:
+            self._ask(lambda batch, now_ms: batch.refusals.append(refusal_row(now_ms, terminal, session, code)))
+        except (StoreUnavailable, Overloaded):
+            self._owe(terminal, session, code)
+
+    def _owe(self, terminal: str, session: str, code: str) -> None:
+        self._owed.append(refusal_row(max(self._clock.now_ms(), self._last_ms), terminal, session, code))
 
     def catch_up(self) -> None:
         """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
@@ -112,6 +125,7 @@ class IssuerWriter(WriterLoop[_Job]):
     def _step(self, running: list[_Job]) -> None:
         batch = Batch()
         self._tick(batch)
+        batch.refusals += (owed := tuple(self._owed))
         for job in running:
             now_ms = self._tick(batch)
             try:
@@ -124,6 +138,7 @@ class IssuerWriter(WriterLoop[_Job]):
             self._store.write(lambda connection: write_batch(connection, batch))
             self.batches += 1
             self._remember(batch)
+            del self._owed[: len(owed)]
         # The projection moves before anybody is told, so that no answer is ahead of it.
         for event in batch.told:
             self.committed.apply(event)
@@ -133,6 +148,9 @@ class IssuerWriter(WriterLoop[_Job]):
                 job.result.set(job.value)
             else:
                 job.result.set_exception(job.error)
+        if batch.told:
+            for listener in self.listeners:
+                listener(tuple(batch.told))
 
     def _tick(self, batch: Batch) -> int:
         self._last_ms = max(self._clock.now_ms(), self._last_ms)
@@ -200,4 +218,9 @@ class IssuerWriter(WriterLoop[_Job]):
         for seq, _, events in entries:
             for event in events:
                 self.committed.apply(event)
+                if isinstance(event, CodeRedeemed):
+                    # Used up after all, and whoever showed it was told that the store is away.
+                    self._owe(event.terminal, event.session, StoreUnavailable.code)
             self.committed_seq = seq
+        if self._owed:
+            self._enqueue(_Job(lambda _batch, _now_ms: None))

@@ -1,4 +1,4 @@
-"""The ledger (设备台账): what every device has counted and has left, and which of its operations run, kept over restarts.
+"""The ledger (设备台账): what every device has counted and has left, its faults and chance, and what runs, kept over restarts.
 
 A stream of its own in the same store, on the same commit thread. Changes are gathered for a moment and written as
 absolute values; whoever is told how an operation ended (`settle`) is told after its counters are durable. So a power
@@ -25,7 +25,7 @@ from devices import messages as m
 from devices.edge.rack import Rack
 from kiosk.live.clock import ServiceClock
 from kiosk.live.store import Store
-from kiosk.live.tables import DEVICE_JOURNAL, DEVICE_LEDGER, DEVICE_OPERATIONS
+from kiosk.live.tables import DEVICE_FAULTS, DEVICE_JOURNAL, DEVICE_LEDGER, DEVICE_OPERATIONS
 from kiosk.live.ticket_rows import Row
 from kiosk.settings import Settings
 
@@ -35,15 +35,19 @@ DAY_MS: Final = 86_400_000
 LOST: Final = "lost"
 """Error of an operation that ran when the last service ended: nobody knows how far it came."""
 
-Counters = dict[str, int]
+Counters = dict[str, int | str]
+"""What is kept of a device, by name; texts are its faults (see `devices.edge.standing`)."""
 Place = tuple[str, str]
 """(terminal, device)"""
 Open = dict[tuple[str, str], tuple[str, str, int]]
 """(terminal, op_id) -> (device, op, began at)"""
 
-DELETE_COUNTERS: Final = delete(DEVICE_LEDGER).where(
-    *(DEVICE_LEDGER.c[name] == bindparam(f"its_{name}") for name in ("terminal", "device", "counter"))
-)
+NAMED: Final = ("terminal", "device", "counter")
+"""What says which row it is."""
+DELETE_COUNTERS: Final = {
+    table: delete(table).where(*(table.c[name] == bindparam(f"its_{name}") for name in NAMED))
+    for table in (DEVICE_LEDGER, DEVICE_FAULTS)
+}
 DELETE_OPERATIONS: Final = delete(DEVICE_OPERATIONS).where(
     *(DEVICE_OPERATIONS.c[name] == bindparam(f"its_{name}") for name in ("terminal", "op_id"))
 )
@@ -55,7 +59,7 @@ class Batch:
 
     seq: int
     at_ms: int
-    changes: dict[Place, dict[str, int | None]] = field(default_factory=dict)
+    changes: dict[Place, dict[str, int | str | None]] = field(default_factory=dict)
     begun: Open = field(default_factory=dict)
     ended: list[tuple[str, str]] = field(default_factory=list)
     forget_before_ms: int | None = None
@@ -66,7 +70,7 @@ class Batch:
 
 
 class Ledger:
-    """Of all terminals of a service. counters: of before the restart; lost: the operations that ran then."""
+    """Of all terminals of a service. kept: of before the restart; lost: the operations that ran then."""
 
     def __init__(self, store: Store, clock: ServiceClock, settings: Settings) -> None:
         """Reads what is kept."""
@@ -75,7 +79,7 @@ class Ledger:
         self._clock = clock
         self._settings = settings
         self._seq, self._written, self._open = store.read(_load)
-        self.counters = nested(self._written)
+        self.kept = nested(self._written)
         self.lost = tuple(_lost(self._open, clock.now_ms()))
         self._rack: Rack | None = None
         self._touched: set[str] = set()
@@ -165,13 +169,16 @@ class Ledger:
         }
         batch.begun |= {key: value for key, value in running.items() if self._open.get(key) != value}
         batch.ended += [key for key, value in self._open.items() if key[0] == terminal and running.get(key) != value]
-        if found is None:
+        if self._rack is None or found is None:
             return
+        kept = self._rack.kept(terminal)
         gone = {device for at, device in self._written if at == terminal} - set(devices)
         for name in (*devices, *sorted(gone)):
             before = self._written.get((terminal, name), {})
-            now = {} if name in gone else devices[name].counters
-            changed: dict[str, int | None] = {key: value for key, value in now.items() if before.get(key) != value}
+            now = {} if name in gone else kept[name]
+            changed: dict[str, int | str | None] = {
+                key: value for key, value in now.items() if before.get(key) != value
+            }
             changed |= dict.fromkeys(before.keys() - now.keys())
             if changed:
                 batch.changes[terminal, name] = changed
@@ -189,7 +196,7 @@ class Ledger:
             self._forget_at_ms = batch.at_ms + self._settings.forget_every_min * MINUTE_MS
 
 
-def apply_changes(counters: dict[Place, Counters], place: Place, changed: dict[str, int | None]) -> None:
+def apply_changes(counters: dict[Place, Counters], place: Place, changed: dict[str, int | str | None]) -> None:
     """Write an entry's changes into counters."""
     mine = counters.setdefault(place, {})
     for counter, value in changed.items():
@@ -219,10 +226,11 @@ def _lost(running: Open, now_ms: int) -> Iterator[tuple[str, m.Ended]]:
 
 
 def stored_counters(connection: Connection) -> dict[Place, Counters]:
-    """What the table says."""
+    """What the tables say."""
     found: dict[Place, Counters] = {}
-    for terminal, device, counter, value in connection.execute(select(DEVICE_LEDGER)):
-        found.setdefault((terminal, device), {})[counter] = value
+    for table in (DEVICE_LEDGER, DEVICE_FAULTS):
+        for terminal, device, name, value in connection.execute(select(table)):
+            found.setdefault((terminal, device), {})[name] = value
     return found
 
 
@@ -258,12 +266,13 @@ def _write_batch(connection: Connection, batch: Batch) -> None:
 
 def _write_counters(connection: Connection, batch: Batch) -> None:
     rows: list[Row] = [
-        {"terminal": terminal, "device": device, "counter": counter, "value": value}
+        {"terminal": terminal, "device": device, "counter": name, "value": value}
         for (terminal, device), changed in batch.changes.items()
-        for counter, value in changed.items()
+        for name, value in changed.items()
     ]
-    gone = [{f"its_{name}": row[name] for name in ("terminal", "device", "counter")} for row in rows]
-    connection.execute(DELETE_COUNTERS, gone)
-    kept = [row for row in rows if row["value"] is not None]
-    if kept:
-        connection.execute(insert(DEVICE_LEDGER), kept)
+    gone = [{f"its_{name}": row[name] for name in NAMED} for row in rows]
+    for table, sort in ((DEVICE_LEDGER, int), (DEVICE_FAULTS, str)):
+        connection.execute(DELETE_COUNTERS[table], gone)
+        kept = [row for row in rows if isinstance(row["value"], sort)]
+        if kept:
+            connection.execute(insert(table), kept)

@@ -18,10 +18,11 @@ from kiosk.hall.refusals import IdentifyFirst, Refusal
 from kiosk.hall.state import Session
 from kiosk.identity.accounts import Account
 from kiosk.identity.codes import CodeType
+from kiosk.identity.issuer.authorisations import authority
 from kiosk.identity.issuer.issuing import Identified
 from kiosk.identity.issuer.port import Question
 from kiosk.identity.issuer.register import check_guardian, wards
-from kiosk.identity.issuer.state import Person, person as registered_person
+from kiosk.identity.issuer.state import Entity, Person, person as registered_person
 from kiosk.identity.levels import PROOFS, Card, Level, Shown, level_of, show_card, show_helper, show_staff
 from kiosk.identity.refusals import GuardianNeeded, IssuerDown, NotAChild, NotYours, UnknownSubject
 from kiosk.live.people import Record
@@ -180,6 +181,17 @@ class LogIn:
             principal=running.principal,
             by=account.account,
         )
+
+    def may_act(self, session: Session) -> bool:
+        """Whether whoever acts for a company still may; everybody may act for themselves, and for their children as known."""
+        principal, state = session.principal, self._post.tools.issuer.committed.state
+        if session.subject is None or not isinstance(state.subjects.get(principal or ""), Entity):
+            return True
+        try:
+            authority(state, str(principal), session.subject, self._post.tools.clock.now_ms())
+        except Refusal:
+            return False
+        return True
 
     def choosing(self, session: str, handle: str | None) -> c.ChoosePrincipal:
         """The command of somebody who acts for their child, or again for themselves. handle: of `holder`.

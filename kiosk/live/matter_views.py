@@ -16,6 +16,7 @@ from kiosk.hall.state import HallState, Paper, Session
 from kiosk.identity.levels import PROOFS, WORDS, Level, Proof, Shown, step_up
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.fault_screens import WHY, screen_of
+from kiosk.live.nearest import Other, nearest, place_record
 from kiosk.matters.stubs import MATTERS, Matter
 
 READS: Final[Mapping[Proof, tuple[str, str]]] = {
@@ -24,8 +25,6 @@ READS: Final[Mapping[Proof, tuple[str, str]]] = {
     Proof.FACE: ("face_camera", "verify"),
 }
 """Proof -> (kind of device, operation) that takes it."""
-Names = Mapping[str, tuple[str, str]]
-"""Terminal -> (name_zh, name_en)."""
 
 
 def proofs_here(terminal: Terminal) -> dict[Proof, bool]:
@@ -33,19 +32,17 @@ def proofs_here(terminal: Terminal) -> dict[Proof, bool]:
     return {proof: terminal.can(kind, op) for proof, (kind, op) in READS.items()}
 
 
-def matter_records(
-    terminal: Terminal, session: Session | None, others: Iterable[tuple[Terminal, bool]], names: Names
-) -> Collection:
-    """The matters that this sort of terminal offers. others: other terminals, and whether nobody stands there."""
+def matter_records(terminal: Terminal, session: Session | None, others: Iterable[Other]) -> Collection:
+    """The matters that this sort of terminal offers. others: the other terminals."""
     found = list(others)
     return {
-        matter.key: _record(matter, terminal, session, _elsewhere(matter, found, names))
+        matter.key: _record(matter, terminal, session, nearest(found, matter.needed))
         for matter in MATTERS.values()
-        if set(matter.needed) <= set(terminal.profile.services)
+        if set(matter.needed) <= set(terminal.offered)
     }
 
 
-def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhere: tuple[str, str] | None) -> Record:
+def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhere: Other | None) -> Record:
     why = why_not(matter.needed, terminal)
     return {
         "key": matter.key,
@@ -59,8 +56,7 @@ def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhe
         "works": why is None,
         "why": why,
         "screen": None if why is None else screen_of(why),
-        "elsewhere_name_zh": None if elsewhere is None else elsewhere[0],
-        "elsewhere_name_en": None if elsewhere is None else elsewhere[1],
+        **place_record("elsewhere", elsewhere),
         "ways": ways_to(matter.level, terminal, session),
         "full_ways": [] if matter.full_level is None else ways_to(matter.full_level, terminal, session),
     }
@@ -84,18 +80,6 @@ def ways_to(level: int, terminal: Terminal, session: Session | None) -> list[lis
     ways = step_up(shown, Level(level), [*available, Proof.HELPER])
     order = list(WORDS)
     return [[WORDS[each] for each in sorted(way, key=order.index)] for way in ways]
-
-
-def nearest(terminals: Iterable[tuple[Terminal, bool]], services: Iterable[str]) -> Terminal | None:
-    """The first terminal where some services work, one where nobody stands before one that is taken."""
-    wanted = set(services)
-    fit = [(terminal, is_free) for terminal, is_free in terminals if wanted <= set(terminal.working)]
-    return next((terminal for terminal, is_free in fit if is_free), fit[0][0] if fit else None)
-
-
-def _elsewhere(matter: Matter, others: list[tuple[Terminal, bool]], names: Names) -> tuple[str, str] | None:
-    found = nearest(others, matter.needed)
-    return None if found is None else names[found.name]
 
 
 def paper_records(state: HallState, session: Session | None) -> Collection:

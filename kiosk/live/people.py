@@ -55,6 +55,10 @@ class People:
         """What is kept of an identity number or credit code."""
         return hmac.new(self._key, number.encode(), hashlib.sha256).hexdigest()
 
+    def stroke_hash(self, drawn: bytes) -> str:
+        """What is kept of a signature's strokes."""
+        return hmac.new(self._key, b"yzz.strokes" + drawn, hashlib.sha256).hexdigest()
+
     def is_child(self, subject: str, day: date) -> bool:
         """Whether a guardian stands in for them on a day."""
         person = self._personas.get(subject)
@@ -87,8 +91,14 @@ class People:
             "name_en": name_en,
             "for_zh": for_zh,
             "for_en": for_en,
+            "has_phone": self.has_phone(subject),
             "wards": [dict(zip(WARD, (handle, *self._masked(ward)), strict=True)) for handle, ward in wards],
         }
+
+    def has_phone(self, subject: str) -> bool:
+        """Whether papers can be sent to somebody."""
+        person = self._personas.get(subject)
+        return person is not None and person.phone is not None
 
     def printed_name(self, subject: str, *, is_full: bool) -> str:
         """A name as it stands on paper: masked, unless all of it may be seen; then the number stands beside it."""

@@ -2,7 +2,7 @@
 
 One rack, one greenlet that wakes at its deadlines. Whoever asks a device waits for its end here and nowhere
 else; nothing on the rack ever waits. Before a terminal stands the default visitor, who takes what comes out,
-unless somebody plays the physical world themselves.
+unless he is sent away.
 """
 
 from __future__ import annotations
@@ -11,7 +11,6 @@ import logging
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from heapq import heappop, heappush
 from typing import Any, Final, Protocol
 
 from gevent.event import AsyncResult, Event
@@ -23,7 +22,9 @@ from devices.faults import Fault
 from devices.profiles import PROFILES
 from devices.terminal import Event as Said, Terminal
 from kiosk.live.clock import ServiceClock
+from kiosk.live.drawer_views import COLLECTIONS, Records
 from kiosk.live.repair_views import SLIP_MM, terminal_facts
+from kiosk.live.visitor import DefaultVisitor
 
 LOG: Final = logging.getLogger("yzz.peripherals")
 DEFAULT_PROFILE: Final = "yuezhizhu"
@@ -34,8 +35,6 @@ SLIP: Final[Mapping[str, object]] = {"lines": 20, "length": SLIP_MM}
 """A ticket's slip: twenty lines on 200 mm of paper."""
 SLIP_MS: Final = 30_000
 """Longest that a slip may take, in service time."""
-TAKE_MS: Final = 2_000
-"""The default visitor reaches for a page so long after it has come."""
 
 
 class PrinterFault(StrEnum):
@@ -107,7 +106,7 @@ class Peripherals:
     """All terminals of this service. listeners: told the key of a terminal that changed. beside: woken with the devices.
 
     names: terminal key -> (name_zh, name_en). longest_wait_s: real time a print order waits for the slip before
-    it; then the printer is busy. has_visitor: whether what comes out is taken by itself. settle: makes durable what
+    it; then the printer is busy. settle: makes durable what
     the devices have counted, before somebody is told how an operation ended.
     """
 
@@ -118,21 +117,19 @@ class Peripherals:
         names: Mapping[str, tuple[str, str]],
         longest_wait_s: float,
         *,
-        has_visitor: bool = True,
         settle: Callable[[], None] | None = None,
     ) -> None:
         self._clock = clock
         self._rack = rack
         self._longest_wait_s = longest_wait_s
-        self._has_visitor = has_visitor
         self._settle = settle
         self._waiting: dict[tuple[str, str], AsyncResult[m.Ended]] = {}
         self._ended_at_once: m.Ended | None = None
-        self._taking: list[tuple[int, str, str]] = []
         self._wake = Event()
         self.beside: list[Timed] = []
         self.terminals: dict[str, Place] = {}
         self.listeners: list[Callable[[str], None]] = []
+        self.visitor = DefaultVisitor(rack)
         rack.listeners.append(self._hear)
         for key, (zh, en) in names.items():
             self.add(key, zh, en)
@@ -171,15 +168,14 @@ class Peripherals:
             if place.profile:
                 # Whoever waits for a device that goes is told, and nobody reaches for its paper any more.
                 self._rack.wipe(key)
-                self._taking = sorted(each for each in self._taking if each[1] != key)
+                self.visitor.forget(key)
             place.profile = profile
             self._rack.add(key, PROFILES[profile])
 
     def next_deadline(self) -> int | None:
         """When the devices, the visitor or whoever lives beside them must be woken, or None."""
-        due = [self._rack.next_deadline(), *(each.next_deadline() for each in self.beside)]
-        if self._taking:
-            due.append(self._taking[0][0])
+        due = [self._rack.next_deadline(), self.visitor.next_deadline()]
+        due += [each.next_deadline() for each in self.beside]
         return min((each for each in due if each is not None), default=None)
 
     # What pages show.
@@ -304,6 +300,16 @@ class Peripherals:
         self._rack.wipe(terminal, until_ms)
         self._wake.set()
 
+    def set_visitor(self, terminal: str, *, is_there: bool) -> None:
+        """Send the default visitor away from a terminal, or call him back. Raises UnknownTerminal."""
+        self.catch_up()
+        self.visitor.set(terminal, is_there=is_there)
+        self._wake.set()
+
+    def drawer(self, terminal: str, collection: str) -> Records:
+        """What the device drawer of a terminal shows: one of COLLECTIONS. Raises UnknownTerminal."""
+        return COLLECTIONS[collection](self._rack, self.visitor, self._clock, terminal)
+
     def hear(self, listener: Callable[[str, Said], None]) -> None:
         """Tell everything that devices say, in order; the listener must not wait."""
         self._rack.listeners.append(listener)
@@ -327,9 +333,7 @@ class Peripherals:
         now_ms = max(self._clock.now_ms(), self._rack.now_ms)
         while (due_ms := self.next_deadline()) is not None and due_ms <= now_ms:
             self._rack.run_until(max(due_ms, self._rack.now_ms))
-            while self._taking and self._taking[0][0] <= self._rack.now_ms:
-                _, terminal, device = heappop(self._taking)
-                self._rack.ask(terminal, device, m.Stimulus(kind="take"))
+            self.visitor.tick(self._rack.now_ms)
             for each in self.beside:
                 each.tick(self._rack.now_ms)
         self._rack.run_until(now_ms)
@@ -344,8 +348,7 @@ class Peripherals:
                 self._ended_at_once = event
             else:
                 waiting.set(event)
-        elif isinstance(event, m.Noticed) and event.name == "MediaPresentedEvent" and self._has_visitor:
-            heappush(self._taking, (event.at_ms + TAKE_MS, terminal, event.device))
+        self.visitor.hear(terminal, event)
         for listener in self.listeners:
             listener(terminal)
 

@@ -12,7 +12,7 @@ from typing import Final
 
 from kiosk.calendars.spans import DAY_MS
 from kiosk.hall.refusals import Refusal
-from kiosk.identity.codes import CTI_BYTES, SigningKey, encode
+from kiosk.identity.codes import CTI_BYTES, OPAQUE_DIGITS, SigningKey, encode, opaque_digits, opaque_hash
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.issuer.authorisations import authority
 from kiosk.identity.issuer.issuing import claims_of
@@ -63,17 +63,21 @@ class Phones:
         return any(each.key == persona and each.phone is not None for each in PERSONAS)
 
     def show(self, persona: str, kind: str, now_ms: int) -> Record:
-        """A new code on a phone. Raises the issuer's Refusal, Overloaded, StoreUnavailable."""
+        """A new code on a phone, and the digits that may be read aloud instead of it. Raises the issuer's Refusal, Overloaded, StoreUnavailable."""
         cti = secrets.token_hex(CTI_BYTES)
         principal = None
         if kind == "legal_person":
             principal = _principal(self._state, persona, now_ms)
             if principal is None:
                 raise NoPrincipal
-        self._issuer.submit(c.IssueCode(cti=cti, type=KINDS[kind], holder=persona, principal=principal))
+        digits = opaque_digits(secrets.randbelow(10**OPAQUE_DIGITS))
+        self._issuer.submit(
+            c.IssueCode(cti=cti, type=KINDS[kind], holder=persona, principal=principal, opaque_hash=opaque_hash(digits))
+        )
         code = self._state.codes[cti]
         return {
             "text": encode(claims_of(code, ISSUER_NAME), self._key),
+            "digits": digits,
             "issued_at_ms": code.issued_at_ms,
             "expires_at_ms": code.expires_at_ms,
         }

@@ -21,8 +21,10 @@ from kiosk.hall.refusals import SessionOver
 from kiosk.hall.state import Session
 from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, day_of
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.writer import HallWriter
 
 PRINCIPAL: Final = "driver:attendant"
@@ -36,17 +38,20 @@ NOTICE_MS: Final = 60_000
 class Tools:
     """What attendants work with. nudge: told the name of a room that looks different now.
 
-    lost: (terminal, how it ended) of every operation that ran when the last service ended.
+    lost: (terminal, how it ended) of every operation that ran when the last service ended. files: papers on phones,
+    None where nothing can be sent.
     """
 
     writer: HallWriter
     issuer: IssuerWriter
     peripherals: Peripherals
     people: People
+    pages: PaperPages
     clock: ServiceClock
     utc_offset_min: int
     nudge: Callable[[str], None]
     lost: Sequence[tuple[str, Ended]] = ()
+    files: PhoneFiles | None = None
 
 
 @dataclass(frozen=True, slots=True)

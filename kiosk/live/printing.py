@@ -1,7 +1,7 @@
-"""Printing (出件): what somebody has ordered goes to the terminal's printer, and the hall hears what became of it.
+"""Printing (出件): what somebody has ordered goes to the printer or to their phone, and the hall hears what became of it.
 
 An order is never sent twice by itself: what the printer has not answered is lost, and only its holder may ask again.
-After a restart whatever was being printed is lost as well.
+After a restart whatever was being printed is lost as well. What is printed again are the bytes that were printed first.
 """
 
 from __future__ import annotations
@@ -9,9 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Final
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from devices import messages as m
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
+from kiosk.hall.state import Paper
+from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
 from kiosk.matters.stubs import MATTERS
@@ -22,6 +26,9 @@ SIZES: Final[Mapping[str, tuple[int, int]]] = {"receipt_printer": (200, 30_000),
 ENDS: Final[Mapping[str, str]] = {**FAULTS, "retractBinFull": "printer_bin_full"}
 """How a print ended -> its problem; everything else is a printer that cannot be reached."""
 SILENT: Final = "printer_silent"
+PHONE: Final = "phone"
+"""In place of a printer: the page goes to its holder's phone."""
+PHONE_AWAY: Final = "phone_unavailable"
 NOT_TAKEN: Final = "paper_not_taken"
 GONE: Final[Mapping[str, tuple[str, str | None]]] = {
     "MediaTakenEvent": ("take", None),
@@ -42,17 +49,29 @@ class Printing:
         """The service has started: what it was told to print before, it cannot know of."""
         state = self._post.tools.writer.committed.state
         for paper in list(state.papers.values()):
-            if paper.terminal == self._post.terminal and paper.state is PaperState.ORDERED:
+            if paper.terminal != self._post.terminal or paper.state is not PaperState.ORDERED:
+                continue
+            if paper.device == PHONE:
+                self._send(paper, paper.ordered_at_ms)
+            else:
                 self._settle(paper.paper, "lose", SILENT)
 
     def order(self, event: e.PaperOrdered) -> None:
-        """Print it now, or say why not."""
+        """Print or send it now, or say why not."""
+        if event.device == PHONE:
+            self._send(event, event.at_ms)
+            return
         peripherals, terminal = self._post.tools.peripherals, self._post.terminal
         device = peripherals.terminal(terminal).name_of(event.device)
         if device is None:
             self._settle(event.paper, "fail", UNREACHABLE)
             return
-        page = self._page(event)
+        try:
+            page = self._post.tools.pages.keep(event.paper, self._page(event, event.at_ms), event.at_ms)
+        except SQLAlchemyError:
+            # What could not be kept could not be printed again as it was.
+            self._settle(event.paper, "fail", StoreUnavailable.code)
+            return
         length, limit_ms = SIZES[event.device]
         args = {"lines": page.count("\n") + 1, "length": length, "page": page}
         try:
@@ -87,16 +106,30 @@ class Printing:
     def _settle(self, paper: str, outcome: str, cause: str | None) -> None:
         self._post.submit(c.SettlePaper(paper=paper, outcome=outcome, cause=cause))
 
-    def _page(self, event: e.PaperOrdered) -> str:
+    def _send(self, paper: e.PaperOrdered | Paper, at_ms: int) -> None:
+        """To the phone of whoever ordered it; the same page that would have been printed."""
+        files, hall = self._post.tools.files, self._post.tools.writer.hall
+        try:
+            if files is None:
+                self._settle(paper.paper, "fail", PHONE_AWAY)
+                return
+            page = self._post.tools.pages.keep(paper.paper, self._page(paper, at_ms), at_ms)
+            files.put(hall, paper.paper, paper.subject, paper.matter, page)
+        except SQLAlchemyError:
+            self._settle(paper.paper, "fail", PHONE_AWAY)
+        else:
+            self._settle(paper.paper, "send", None)
+
+    def _page(self, paper: e.PaperOrdered | Paper, at_ms: int) -> str:
         """What is printed. The name is masked, unless the matter and what was shown allow more."""
-        matter = MATTERS[event.matter]
-        is_full = matter.full_level is not None and event.level >= matter.full_level
+        matter = MATTERS[paper.matter]
+        is_full = matter.full_level is not None and paper.level >= matter.full_level
         lines = (
             SIMULATED,
             matter.name_zh.replace("|", ""),
-            self._post.tools.people.printed_name(event.subject, is_full=is_full),
-            event.paper,
-            f"{self._post.today(event.at_ms):%Y-%m-%d} {self._post.terminal}",
+            self._post.tools.people.printed_name(paper.subject, is_full=is_full),
+            paper.paper,
+            f"{self._post.today(at_ms):%Y-%m-%d} {self._post.terminal}",
             SIMULATED,
         )
         return "\n".join(lines)

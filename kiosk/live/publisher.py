@@ -89,6 +89,7 @@ class Publisher:
         self._seq = writer.committed_seq
         self._rooms: dict[str, Room] = {}
         self._watched: dict[str, set[str]] = {}
+        self._nudged: set[str] = set()
         self._is_gathering = False
         self._is_evaluating = False
         self.frames_sent = 0
@@ -144,6 +145,22 @@ class Publisher:
             self._later(0, lambda: self.nudge(name))
         else:
             self._flush(room)
+
+    def nudge_soon(self, name: str) -> None:
+        """The same, once for all that happens in this turn of the hub."""
+        if name in self._rooms and name not in self._nudged:
+            self._nudged.add(name)
+            self._later(0, lambda: self._nudge_now(name))
+
+    def nudge_all(self, kind: str) -> None:
+        """Every room of a kind looks different now."""
+        for name in tuple(self._rooms):
+            if self._rooms[name].kind == kind:
+                self.nudge_soon(name)
+
+    def _nudge_now(self, name: str) -> None:
+        self._nudged.discard(name)
+        self.nudge(name)
 
     # What clients ask.
 
@@ -232,6 +249,8 @@ class Publisher:
         if kind == "counter" and argument in {counter.key for counter in config.counters}:
             return kind, argument
         if kind == "terminal" and config.terminal(argument) is not None:
+            return kind, argument
+        if kind == "devices" and self._front.drawer(argument, "clock"):
             return kind, argument
         if kind == "ticket":
             token_hash = hashlib.sha256(argument.encode()).hexdigest()

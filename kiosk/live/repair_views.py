@@ -98,7 +98,8 @@ def terminal_facts(terminal: Terminal) -> Record:
     return {
         "state": str(terminal.state),
         "working": list(working),
-        "failing": [service for service in terminal.profile.services if service not in working],
+        "failing": [service for service in terminal.offered if service not in working],
+        "coming": list(terminal.coming),
         "devices": [device_record(device) for device in terminal.devices.values()],
         "stocks": [stock for device in terminal.devices.values() for stock in stock_records(device)],
     }

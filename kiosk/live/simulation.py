@@ -28,7 +28,10 @@ Wsgi = Callable[[dict[str, Any], Any], Iterable[bytes]]
 
 
 class Simulation:
-    """The automation API of a running service. ports: where else it listens, by protocol and terminal."""
+    """The automation API of a running service. ports: where else it listens, by protocol and terminal.
+
+    moved: told after every request that may have changed something.
+    """
 
     def __init__(
         self,
@@ -40,6 +43,7 @@ class Simulation:
         reacting: Sequence[Reacting],
         draw: Draw,
         people: People,
+        moved: Callable[[], None],
     ) -> None:
         self.ports: dict[str, dict[str, int | str]] = {}
         dialect = Dialect(is_flat=settings.xfs_profile == "1.0", says_success=settings.xfs_success)
@@ -49,6 +53,7 @@ class Simulation:
         self._servers: list[Server] = []
         self._peripherals = peripherals
         stepper = Stepper(clock, (peripherals, *writers), reacting, settings.step_limit_s)
+        self._moved = moved
         self._wires = Wires(rack, peripherals, draw)
         self._automation = Automation(
             rack,
@@ -57,6 +62,7 @@ class Simulation:
             listing=self._listing,
             people=people,
             draw=lambda page: draw(draw_layouts, page),
+            visitor=peripherals.visitor,
         )
 
     def listen(self, xfs_app: Callable[[str], Wsgi]) -> None:
@@ -108,6 +114,8 @@ class Simulation:
         finally:
             # A stimulus may have brought a deadline nearer.
             self._peripherals.wake()
+            if method != "GET":
+                self._moved()
 
     def _listing(self) -> Mapping[str, Any]:
         return {"ports": self.ports}

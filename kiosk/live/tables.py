@@ -171,6 +171,16 @@ DEVICE_LEDGER: Final = Table(
 )
 """What every counter of a device stands at: the projection of the stream."""
 
+DEVICE_FAULTS: Final = Table(
+    "device_faults",
+    METADATA,
+    Column("terminal", String, primary_key=True),
+    Column("device", String, primary_key=True),
+    Column("counter", String, primary_key=True),
+    Column("value", Text, nullable=False),
+)
+"""The faults that wait or are active, as JSON, under the names they have in the stream: its other projection."""
+
 DEVICE_OPERATIONS: Final = Table(
     "device_operations",
     METADATA,
@@ -192,3 +202,38 @@ NOTE_WRITINGS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """What was written in open notes; erased with them. The journal knows only the keys."""
+
+PAPER_PAGES: Final = Table(
+    "paper_pages",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("paper", String, primary_key=True),
+    Column("page", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What stands on papers that may be printed again; erased with them. A name may stand there."""
+
+DISCLOSURES: Final = Table(
+    "disclosures",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("hall", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("note", String, nullable=False),
+    Column("subject_hash", String),  # null: nobody was logged in
+)
+"""Who of the staff was shown which note: durable before it is shown."""
+PHONE_FILES: Final = Table(
+    "phone_files",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("paper", String, primary_key=True),
+    Column("subject", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("until_ms", BigInteger, nullable=False),
+    Column("page", Text, nullable=False),  # as the printer would have got it
+    Index("phone_files_by_subject", "subject"),
+)
+"""Papers on their holders' phones (我的文件), until their term; the journal knows only number and pseudonym."""

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from devices.terminal import TerminalState
 from kiosk.hall.state import HallState, Session
 from kiosk.live.counter_views import Collection, Record
+from kiosk.live.nearest import place_record
 from kiosk.live.zones import ALONE, NOWHERE
 
 NO_DEVICES: Final[Record] = {
@@ -17,8 +18,8 @@ NO_DEVICES: Final[Record] = {
     "working": [],
     "ways": {"code": False, "id_card": False, "face": False},
     "is_online": False,
-    "nearest_name_zh": None,
-    "nearest_name_en": None,
+    "sign_pad": "off",
+    **place_record("nearest", None),
 }
 """Of a terminal that has none here."""
 
@@ -32,11 +33,17 @@ class Front(Protocol):
     def holder(self, session: Session) -> Record | None:
         """Who is logged in, masked, or None."""
 
+    def signing(self, session: Session) -> str | None:
+        """How the signature pad stands for a session: waiting, signing or failed, or None."""
+
     def notices(self, terminal: str) -> Collection:
         """Why the last try did not work, or nothing."""
 
     def matters(self, terminal: str) -> Collection:
         """What can be done there now, and where else."""
+
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """Its devices for whoever plays the physical world; nothing of a terminal that has none here."""
 
 
 class NoFront:
@@ -52,6 +59,16 @@ class NoFront:
         """Nobody knows."""
         del session
         return None
+
+    def signing(self, session: Session) -> str | None:
+        """Nobody is asked."""
+        del session
+        return None
+
+    def drawer(self, terminal: str, collection: str) -> Collection:
+        """There are no devices."""
+        del terminal, collection
+        return {}
 
     def notices(self, terminal: str) -> Collection:
         """Nothing was tried."""
@@ -81,6 +98,8 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "has_card": session.has_card,
         "level": session.level,
         "proofs": list(session.proofs),
+        "signed": list(session.signed),
+        "signing": front.signing(session),
         "holder": front.holder(session),
     }
     return {session.session: record}

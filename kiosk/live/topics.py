@@ -83,6 +83,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.SessionModeSet: Topic.VISITS,
     e.LoggedIn: Topic.VISITS,
     e.PrincipalChosen: Topic.VISITS,
+    e.MatterSigned: Topic.VISITS,
     e.SessionHeld: Topic.VISITS,
     e.SessionReleased: Topic.VISITS,
     e.SessionWarned: Topic.VISITS,
@@ -97,6 +98,9 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.PaperSettled: Topic.PAPERS,
     e.NoteLeft: Topic.NOTES,
     e.NoteClosed: Topic.NOTES,
+    # Nobody but who has asked for it sees a code.
+    e.UnlockCodeGiven: Topic.NONE,
+    e.UnlockCodeUsed: Topic.NONE,
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 
@@ -140,6 +144,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
         "papers": Topic.HALL | Topic.VISITS | Topic.PAPERS,
     },
+    "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
         "hall": Topic.HALL | Topic.DESKS,

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from kiosk.hall import commands as c
@@ -35,6 +36,7 @@ from kiosk.live.counter_views import (
     ticket_of,
     would_accept,
 )
+from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
 from kiosk.live.matter_views import paper_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
@@ -74,6 +76,10 @@ def _serves(scene: Scene, key: str) -> tuple[str, ...]:
     return configured(scene.state).counters[_counter(scene, key)].serves
 
 
+def _of_drawer(collection: str, scene: Scene, key: str) -> Collection:
+    return scene.front.drawer(key, collection)
+
+
 ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "hall": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
@@ -110,6 +116,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "matters": lambda scene, key: scene.front.matters(key),
         "papers": lambda scene, key: paper_records(scene.state, scene.state.sessions.get(key)),
     },
+    "devices": {name: partial(_of_drawer, name) for name in COLLECTIONS},
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),

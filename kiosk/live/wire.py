@@ -172,6 +172,7 @@ class DoorLine:
         self._peripherals = peripherals
         self._terminal = terminal
         self._name = rack.build_in(terminal, DOOR)
+        self._is_on_for_good = False
         self._peripheral = Peripheral(
             DOOR_ADDRESS, switch=self._switch, inputs=self._inputs, is_on=lambda: self._leaf() in UNLOCKED
         )
@@ -196,15 +197,22 @@ class DoorLine:
     def _switch(self, output: Output) -> None:
         """Turn the lock; for good is as long as it may be, as nobody unlocks it for ever.
 
-        One that does not turn shows in the status, which the panel is told with its answer.
+        Locked for a while, it is what it was for good afterwards. One that does not turn shows in the status, which the
+        panel is told with its answer.
         """
         op = "unlock" if output.is_on else "lock"
+        is_for_a_while = output.for_ms is not None
         for_ms = min(output.for_ms or LONGEST_UNLOCKED_MS, LONGEST_UNLOCKED_MS)
-        args = {"for_ms": for_ms} if output.is_on else NOTHING
+        if output.is_on and self._is_on_for_good:
+            # On for a while where it is on for good stays on.
+            for_ms = LONGEST_UNLOCKED_MS
+        args = {"for_ms": for_ms} if output.is_on or (is_for_a_while and self._is_on_for_good) else NOTHING
         try:
             self._rack.begin(self._terminal, self._name, op, args, STEP_MS)
         except DeviceRefusal:
             return
+        if not is_for_a_while:
+            self._is_on_for_good = output.is_on
 
     def _hear(self, terminal: str, event: Event) -> None:
         """A badge is read."""

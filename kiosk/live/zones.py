@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from kiosk.calendars.opening import Opening, opening_at
 from kiosk.calendars.spans import DAY_MS
-from kiosk.hall.config import HallConfig, TerminalConfig, ZoneConfig
+from kiosk.hall.config import HallConfig, ZoneConfig
 from kiosk.hall.refusals import Refusal
 
 AS_THE_HALL: Final = Opening(is_open=True, changes_at_ms=None)
@@ -27,7 +27,7 @@ class ZoneShut(Refusal):
 class Zones:
     """Of one hall. config: the hall's as it is now. now_ms: service clock.
 
-    listeners: told the keys of terminals whose zone has opened or closed; they must not wait.
+    listeners: told the keys of terminals whose zone, or its street door, has opened or closed; they must not wait.
     """
 
     def __init__(self, config: Callable[[], HallConfig | None], now_ms: Callable[[], int]) -> None:
@@ -35,7 +35,7 @@ class Zones:
         self._config = config
         self._now_ms = now_ms
         self._known: dict[str, tuple[ZoneConfig, Opening, int]] = {}
-        self._shown: dict[str, bool] = {}
+        self._shown: dict[str, tuple[bool, ...]] = {}
         self._due_ms: int | None = None
 
     # What others ask.
@@ -80,31 +80,19 @@ class Zones:
         }
 
     def place(self, terminal: str) -> dict[str, Any]:
-        """What only the terminal's own page asks: whether it follows the hall, and which others are like it."""
+        """What only the terminal's own page asks: whether it follows the hall, and is near enough to queue for."""
         config = self._config()
         found = None if config is None else config.terminal(terminal)
         if config is None or found is None:
             return dict(ALONE)
         zone = config.zone_of(terminal)
         assert zone is not None, "a terminal stands in a zone of its configuration"
-        alike = [each for each in config.terminals if each.profile == found.profile and each.key != terminal]
+        door = self._door_of(zone, self._now_ms())
         return {
             "follows_hall": zone.calendar is None,
             "gives_tickets": zone.gives_tickets,
-            "others": [self._other(config, each) for each in alike[:OTHERS_SHOWN]],
-        }
-
-    def _other(self, config: HallConfig, terminal: TerminalConfig) -> dict[str, Any]:
-        zone = config.zone_of(terminal.key)
-        assert zone is not None, "a terminal stands in a zone of its configuration"
-        return {
-            "key": terminal.key,
-            "name_zh": terminal.name_zh,
-            "name_en": terminal.name_en,
-            "zone_zh": zone.name_zh,
-            "zone_en": zone.name_en,
-            "follows_hall": zone.calendar is None,
-            "is_open": self._opening_of(zone, self._now_ms()).is_open,
+            "is_door_shut": not door.is_open,
+            "door_opens_at_ms": None if door.is_open else door.changes_at_ms,
         }
 
     # Time, beside the devices.
@@ -121,16 +109,20 @@ class Zones:
     def look(self, now_ms: int) -> None:
         """The same whatever the time: after a start, and after a new configuration."""
         config = self._config()
-        found = {} if config is None else {zone.key: self._opening_of(zone, now_ms) for zone in config.zones}
-        self._due_ms = min(
-            (each.changes_at_ms for each in found.values() if each.changes_at_ms is not None), default=None
-        )
-        shown, self._shown = self._shown, {key: each.is_open for key, each in found.items()}
-        changed = {key for key, is_open in self._shown.items() if shown.get(key) is not is_open}
+        zones = () if config is None else config.zones
+        found = {zone.key: (self._opening_of(zone, now_ms), self._door_of(zone, now_ms)) for zone in zones}
+        changes = [each.changes_at_ms for pair in found.values() for each in pair if each.changes_at_ms is not None]
+        self._due_ms = min(changes, default=None)
+        shown, self._shown = self._shown, {key: tuple(each.is_open for each in pair) for key, pair in found.items()}
+        changed = {key for key, stand in self._shown.items() if shown.get(key) != stand}
         if changed and config is not None:
             keys = [terminal.key for terminal in config.terminals if terminal.zone in changed]
             for listener in self.listeners:
                 listener(keys)
+
+    def _door_of(self, zone: ZoneConfig, now_ms: int) -> Opening:
+        """How the zone's street door stands; where there is none, people come and go as they like."""
+        return AS_THE_HALL if zone.door_open is None else opening_at(zone.door_open, now_ms)
 
     def _opening_of(self, zone: ZoneConfig, now_ms: int) -> Opening:
         if zone.calendar is None:
@@ -146,7 +138,6 @@ def _until_ms(opening: Opening, since_ms: int) -> int:
     return since_ms + DAY_MS if opening.changes_at_ms is None else opening.changes_at_ms
 
 
-OTHERS_SHOWN: Final = 3
 NOWHERE: Final[Mapping[str, Any]] = {
     "profile": "yuezhizhu",
     "zone": "",
@@ -158,5 +149,10 @@ NOWHERE: Final[Mapping[str, Any]] = {
     "opens_at_ms": None,
     "closes_at_ms": None,
 }
-ALONE: Final[Mapping[str, Any]] = {"follows_hall": True, "gives_tickets": True, "others": []}
+ALONE: Final[Mapping[str, Any]] = {
+    "follows_hall": True,
+    "gives_tickets": True,
+    "is_door_shut": False,
+    "door_opens_at_ms": None,
+}
 """Both of a terminal that the hall's configuration does not name."""

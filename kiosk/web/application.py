@@ -13,6 +13,7 @@ from flask.sessions import NullSession, SessionInterface
 from werkzeug.exceptions import HTTPException
 
 from kiosk.hall.refusals import Refusal
+from kiosk.live.peripherals import UnknownTerminal
 from kiosk.web.health import Metrics
 from kiosk.web.pages import add_pages
 from kiosk.web.problems import BY_STATUS, JSON_TYPE, PROBLEMS, WebProblem, problem_bytes
@@ -21,6 +22,8 @@ from kiosk.web.routing import guarded
 from kiosk.web.services import Services
 
 LOG: Final = logging.getLogger("yzz.app")
+LONGEST_NAME: Final = 64
+"""Of a terminal, as far as it is told back."""
 Wsgi = Callable[[dict[str, Any], Any], Any]
 
 SECURITY: Final = (
@@ -92,6 +95,11 @@ def _answer_problems(app: Flask) -> None:
     @app.errorhandler(WebProblem)
     def web_problem(problem: WebProblem) -> Response:
         return _problem(problem.code, problem.params, problem.retry_after_s)
+
+    @app.errorhandler(UnknownTerminal)
+    def unknown_terminal(unknown: UnknownTerminal) -> Response:
+        """A name that nobody gave may be of any length."""
+        return _problem("unknown_terminal", {"terminal": str(unknown.params["terminal"])[:LONGEST_NAME]})
 
     @app.errorhandler(Refusal)
     def refusal(refused: Refusal) -> Response:

@@ -11,7 +11,6 @@ from kiosk.live.opener import day_ahead
 from kiosk.live.peripherals import PROFILE_KEYS
 from kiosk.live.watching import WatchRefused
 from kiosk.web.problems import WebProblem
-from kiosk.web.rooms import check_room
 from kiosk.web.routing import Call, json_answer
 
 
@@ -23,8 +22,7 @@ def list_halls(call: Call) -> Response:
 def read_snapshot(call: Call) -> Response:
     """A room as it is committed now: what a screen starts from, and comes back to after a gap."""
     hall, room = call.path["hall"], request.args.get("room", "hall")
-    found = call.services.gate.principals(request.cookies, request.headers.get("Authorization"))
-    check_room(found, hall, room)
+    call.services.check_watch(request.cookies, request.headers.get("Authorization"), hall, room)
     try:
         return json_answer(call.services.publishers[hall].snapshot(room))
     except WatchRefused as refused:

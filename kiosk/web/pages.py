@@ -17,6 +17,7 @@ from flask import Flask, Response, render_template, request
 from kiosk.identity.passwords import load_token
 from kiosk.web.access import Principal
 from kiosk.web.devices import remember_device
+from kiosk.web.guide import guide_link
 from kiosk.web.problems import WebProblem
 
 if TYPE_CHECKING:
@@ -65,6 +66,7 @@ PAGES: Final[dict[str, Page]] = {
     "counter": Page("窗口（仿真）"),
     "monitor": Page("大厅监控（仿真）", has_charts=True),
     "phone": Page("我的号票（仿真）"),
+    "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
     "drawer": Page("设备抽屉（仿真）"),
 }
@@ -81,7 +83,8 @@ def add_pages(app: Flask, services: Services) -> None:
         if terminal not in services.peripherals.terminals:
             raise WebProblem("unknown_terminal", terminal=terminal[:64])
         place = services.attendants[services.hall_of(terminal)].terminal_record(terminal)
-        return _device_page(services, "kiosk", terminal, {"terminal": terminal, "place": place})
+        guide = guide_link(services, services.hall_of(terminal), terminal)
+        return _device_page(services, "kiosk", terminal, {"terminal": terminal, "place": place, "guide": guide})
 
     def board() -> Response:
         return _device_page(services, "board", services.demo_board, {})
@@ -97,6 +100,11 @@ def add_pages(app: Flask, services: Services) -> None:
         if len(token) not in TOKEN_LENGTHS:
             raise WebProblem("unknown_token")
         return _page(services, "phone", {"token": token})
+
+    def guide(hall: str) -> Response:
+        if hall not in services.halls:
+            raise WebProblem("unknown_hall", hall=hall[:64])
+        return _page(services, "guide", {"hall": hall, "from": request.args.get("from", "")[:64]})
 
     def codes() -> Response:
         _only_simulated(services)
@@ -121,6 +129,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/counter", counter),
         ("/monitor", monitor),
         ("/t/<token>", phone),
+        ("/guide/<hall>", guide),
         ("/phone", codes),
         ("/drawer/<terminal>", drawer),
         ("/static/<path:name>", static),

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from kiosk.live.phone_files import draw_page
 from kiosk.live.phones import Phones
+from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 
@@ -47,6 +49,40 @@ def revoke_authorisation(call: Call) -> Response:
     phones = _mine(call)
     phones.revoke(call.path["persona"], call.path["authorisation"])
     return _authorisations(call, phones)
+
+
+def list_files(call: Call) -> Response:
+    """Papers that were sent to a persona's phone."""
+    _mine(call, spends=False)
+    services = call.services
+    names = {each["key"]: each for each in services.hall_names()}
+    records = []
+    for row in services.files_on_phones.of(call.path["persona"]):
+        matter, hall = MATTERS.get(row["matter"]), names.get(row["hall"])
+        records.append(
+            {
+                "hall": row["hall"],
+                "hall_zh": row["hall"] if hall is None else hall["name_zh"],
+                "hall_en": row["hall"] if hall is None else hall["name_en"],
+                "paper": row["paper"],
+                "name_zh": row["matter"] if matter is None else matter.name_zh,
+                "name_en": row["matter"] if matter is None else matter.name_en,
+                "at_ms": row["at_ms"],
+                "until_ms": row["until_ms"],
+            }
+        )
+    return json_answer({"files": records, "now_ms": services.clock.now_ms()})
+
+
+def read_file(call: Call) -> Response:
+    """One of them as a picture; another one's is not there."""
+    _mine(call)
+    persona, hall, paper = (call.path[name] for name in ("persona", "hall", "paper"))
+    page = call.services.files_on_phones.page(persona, hall, paper)
+    if page is None:
+        raise WebProblem("unknown_file", paper=paper[:16])
+    png = call.services.draw(draw_page, page)
+    return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 def _authorisations(call: Call, phones: Phones, status: int = 200) -> Response:

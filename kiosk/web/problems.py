@@ -105,6 +105,16 @@ PROBLEMS: Final[dict[str, Problem]] = {
     ),
     "unknown_matter": Problem(404, "这里没有这个事项。", "There is no such matter here."),
     "not_signed": Problem(422, "请先签名或点确认。", "Please sign or confirm first."),
+    "sign_pad_unavailable": Problem(
+        409,
+        "签字板暂时用不了，点「确认提交」也一样。",
+        "The signature pad cannot be used now; a tap to confirm counts the same.",
+    ),
+    "sign_on_the_pad": Problem(409, "请在旁边的签字板上签名。", "Please sign on the pad beside the screen."),
+    "strokes_invalid": Problem(
+        422, "签名的笔迹超出了签字板，请清除后再签。", "The strokes do not fit the pad; please clear and sign again."
+    ),
+    "not_asked_to_sign": Problem(409, "现在没有要签名的事项。", "There is nothing to sign now."),
     "unknown_paper": Problem(404, "今天没有这份单据。", "There is no such paper of yours today."),
     "paper_under_way": Problem(
         409, "这份单据已经在办，不会重复打印。", "This paper is under way already; it is not printed twice."
@@ -334,6 +344,7 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "network_down": Problem(
         503, "本机网络中断，可先看办事指南。", "This kiosk is offline; you can still read the guide.", 30
     ),
+    "door_shut": Problem(409, "门禁已关，服务照常。", "The street door is shut; the service goes on."),
     "terminal_out_of_service": Problem(409, "本机暂停服务。", "This kiosk is out of service."),
     "no_code_in_picture": Problem(422, "图片里没有找到二维码。", "There is no code in this picture."),
     # Devices.
@@ -361,6 +372,19 @@ PROBLEMS: Final[dict[str, Problem]] = {
         "打印机没有回应，不知道有没有打出来，请看出纸口。",
         "The printer does not answer; it may have printed all the same. Please look at the slot.",
     ),
+    "phone_unavailable": Problem(
+        503, "暂时发不到手机，请稍后再试。", "It cannot be sent to your phone now; please try again shortly.", 10
+    ),
+    "no_phone": Problem(409, "没有可以接收的手机。", "There is no phone of yours that it could be sent to."),
+    "unknown_file": Problem(
+        404, "手机上没有这份文件，或者已到期。", "There is no such file on this phone, or its term is over."
+    ),
+    "unlock_code_wrong": Problem(403, "解锁码不对。", "The unlock code is wrong."),
+    "unlock_code_over": Problem(
+        409,
+        "没有有效的解锁码，请值班主管在监控页重新生成。",
+        "No unlock code is in force; a supervisor can make a new one on the monitor.",
+    ),
     "paper_not_taken": Problem(
         409, "单据没有取走，已收回机内。", "The paper was not taken; the machine has drawn it in."
     ),
@@ -372,6 +396,7 @@ PROBLEMS: Final[dict[str, Problem]] = {
     "nothing_to_change": Problem(400, "没有要更改的内容。", "The request changes nothing."),
     "pictures_not_supported": Problem(400, "这里不能识别图片。", "Pictures cannot be read here."),
     "speed_is_fixed": Problem(409, "时钟倍速在启动时确定，不能更改。", "The clock's speed is fixed at the start."),
+    "no_default_visitor": Problem(409, "这里没有默认来人。", "There is no default visitor here."),
     "clock_stands": Problem(409, "这个时钟只能推进。", "This clock moves only when it is advanced."),
     "time_goes_back": Problem(400, "时间不能倒退。", "Time only goes forward."),
     "invalid_stimulus": Problem(400, "这台设备感受不到这个动作。", "This device cannot feel that."),

@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
+from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
     MatterRecord,
@@ -239,6 +240,12 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "notice": NoticeRecord,
         "matters": MatterRecord,
         "papers": PaperRecord,
+    },
+    "devices": {
+        "terminal": DrawerTerminalRecord,
+        "devices": DrawerDeviceRecord,
+        "lines": DrawerLineRecord,
+        "clock": DrawerClockRecord,
     },
     "ticket": {"ticket": TicketRecord, "hall": HallRecord},
 }

@@ -12,10 +12,13 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
     "hall": DEVICES | STAFF,
     "counter": STAFF,
     "monitor": frozenset({Role.SUPERVISOR, Role.ADMIN}),
-    "terminal": frozenset({Role.KIOSK}) | STAFF,
+    # Who stands there is shown there and nowhere else: staff read of people where each reading is noted.
+    "terminal": frozenset({Role.KIOSK}),
     "ticket": None,
 }
 """Kind of room -> who may watch it; None: whoever knows the room's name, which is the ticket's token."""
+DEVICES_ROOM: Final = "devices:"
+"""How the rooms of device drawers begin: for whoever bears the simulation's token, who is nobody else here."""
 
 
 def check_room(found: Iterable[Principal], hall: str, room: str) -> None:

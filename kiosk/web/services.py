@@ -20,13 +20,16 @@ from kiosk.identity.accounts import Identity
 from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
 from kiosk.live.clock import ServiceClock
+from kiosk.live.disclosures import Disclosures
 from kiosk.live.figures import Followed
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store
+from kiosk.live.unlocking import Unlocking
 from kiosk.live.writer import HallWriter, Render
 from kiosk.settings import Settings
 from kiosk.web.access import DEVICES, Gate, Principal, Role
@@ -34,7 +37,9 @@ from kiosk.web.files import StaticFiles
 from kiosk.web.health import Metrics
 from kiosk.web.limits import Rate
 from kiosk.web.problems import JSON_TYPE, WebProblem
+from kiosk.web.rooms import DEVICES_ROOM, check_room
 from kiosk.web.routing import Call
+from kiosk.web.xfs import check_token
 
 Drawn = TypeVar("Drawn")
 
@@ -55,7 +60,7 @@ class Services:
 
     halls, writings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
-    document: the OpenAPI document.
+    document: the OpenAPI document. simulation_token: of whoever may play the physical world; None: nobody may.
     """
 
     settings: Settings
@@ -67,9 +72,12 @@ class Services:
     fonts: FontFamily
     peripherals: Peripherals
     phones: Phones
+    files_on_phones: PhoneFiles
+    unlocking: Unlocking
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]
+    disclosures: Disclosures
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
     main_hall: str
@@ -79,6 +87,7 @@ class Services:
     demo_devices: Mapping[str, tuple[str, Principal]] = field(default_factory=dict)
     demo_accounts: list[dict[str, str]] = field(default_factory=list)
     demo_board: str = ""
+    simulation_token: str | None = None
     metrics: Metrics = field(default_factory=Metrics)
     document: dict[str, Any] = field(default_factory=dict)
     failed_sign_ins: Rate = field(init=False)
@@ -205,6 +214,15 @@ class Services:
             "csrf": staff.csrf,
             "hall": account.hall,
         }
+
+    def check_watch(self, cookies: Mapping[str, str], authorization: str | None, hall: str, room: str) -> None:
+        """Raises WebProblem unless whoever shows these may watch a room."""
+        if not room.startswith(DEVICES_ROOM):
+            check_room(self.gate.principals(cookies, authorization), hall, room)
+        elif self.simulation_token is None:
+            raise WebProblem("unknown_room", room=room[:64])
+        else:
+            check_token(authorization, self.simulation_token)
 
     def limit(self, asker: Principal) -> None:
         """Count a change. A demo or scenario has no limit: its tokens are public, and it is what load tests run on.

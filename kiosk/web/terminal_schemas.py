@@ -69,12 +69,13 @@ class PlacedRecord(Answer):
 
 
 class TerminalRecord(PlacedRecord):
-    """A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open.
+    """A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open.
 
     worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
     """
 
     failing: list[str]
+    coming: list[str]
     devices: list[DeviceRecord]
     stocks: list[StockRecord]
     tasks: int
@@ -131,32 +132,28 @@ class WaysRecord(Answer):
     face: bool
 
 
-class OtherTerminal(Answer):
-    """Another terminal of the same sort: where else it can be done."""
-
-    key: str
-    name_zh: str
-    name_en: str
-    zone_zh: str
-    zone_en: str
-    follows_hall: bool
-    is_open: bool
-
-
 class OwnTerminalRecord(PlacedRecord):
     """A terminal for its own page. working: keys of the services that work.
 
     follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for.
-    nearest: where to go instead.
+    nearest: where to go instead; its zone is null where it is this one's too, its metres where nobody has measured.
+    is_door_shut: whether the street door of its zone opens to a card or code only, until door_opens_at_ms. sign_pad:
+    where one signs; off: with a tap alone.
     """
 
     follows_hall: bool
     gives_tickets: bool
-    others: list[OtherTerminal]
     ways: WaysRecord
     is_online: bool
+    sign_pad: Literal["screen", "beside", "off"]
     nearest_name_zh: str | None
     nearest_name_en: str | None
+    nearest_zone_zh: str | None
+    nearest_zone_en: str | None
+    nearest_metres: int | None
+    nearest_is_free: bool | None
+    is_door_shut: bool
+    door_opens_at_ms: int | None
     simulation: bool
 
 
@@ -169,18 +166,24 @@ class WardRecord(Answer):
 
 
 class HolderRecord(Answer):
-    """Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for."""
+    """Who is logged in, masked. for_zh, for_en: whom they act for. has_phone: whether papers can be sent
+    there. wards: whom they may choose to act for.
+    """
 
     kind: Literal["citizen", "legal_person", "patient", "guardian"]
     name_zh: str
     name_en: str
     for_zh: str | None
     for_en: str | None
+    has_phone: bool
     wards: list[WardRecord]
 
 
 class SessionRecord(Answer):
-    """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to."""
+    """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to.
+
+    signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked.
+    """
 
     id: str
     state: SessionState
@@ -190,6 +193,8 @@ class SessionRecord(Answer):
     has_card: bool
     level: int
     proofs: list[Literal["code", "id_card", "face", "helper", "staff"]]
+    signed: list[str]
+    signing: Literal["waiting", "signing", "failed"] | None
     holder: HolderRecord | None
 
 
@@ -227,6 +232,10 @@ class MatterRecord(Answer):
     screen: str | None
     elsewhere_name_zh: str | None
     elsewhere_name_en: str | None
+    elsewhere_zone_zh: str | None
+    elsewhere_zone_en: str | None
+    elsewhere_metres: int | None
+    elsewhere_is_free: bool | None
     ways: list[list[Literal["code", "id_card", "face", "helper"]]]
     full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
 

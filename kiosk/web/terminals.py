@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from flask import Response
 
-from kiosk.live.peripherals import SLIP, DeviceFault, PrinterFault, UnknownTerminal
+from kiosk.live.peripherals import SLIP, DeviceFault, PrinterFault
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.tickets import hash_of, own_record
@@ -25,8 +25,6 @@ def print_slip(call: Call) -> Response:
         raise WebProblem("unknown_token")
     try:
         services.peripherals.print_page(terminal, {**SLIP, **_drawn(call, holder)})
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
     except DeviceFault as fault:
         raise WebProblem(fault.code, retry_helps=fault.retry_helps) from None
     return json_answer({"state": "printed"})
@@ -44,8 +42,5 @@ def set_printer(call: Call) -> Response:
     """A supervisor breaks the printer, for training, or says that it is repaired."""
     peripherals, terminal = call.services.peripherals, call.path["terminal"]
     fault = None if call.body.fault is None else PrinterFault(call.body.fault)
-    try:
-        peripherals.set_fault(terminal, fault)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    peripherals.set_fault(terminal, fault)
     return json_answer(peripherals.printer_record(terminal))

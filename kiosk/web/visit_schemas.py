@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.hall.commands import TaskStep
+from kiosk.live.signing import MOST_STROKES
 from kiosk.web.schemas import Answer, Body
 
 SessionId = Annotated[str, Field(min_length=1, max_length=64)]
@@ -58,12 +59,35 @@ class FaceConsent(Body):
 
 
 class PaperOrder(Body):
-    """What is to be printed. paper: one that did not come, to be printed again. is_signed: the citizen has confirmed."""
+    """What is to be printed. paper: one that did not come, to be printed again.
+
+    to_phone: sent to the holder's phone instead of the printer.
+    """
 
     session: SessionId
     matter: Annotated[str, Field(min_length=1, max_length=64)]
     paper: Annotated[str, Field(min_length=1, max_length=16)] | None = None
-    is_signed: bool = False
+    to_phone: bool = False
+
+
+class SignatureOrder(Body):
+    """Somebody is to sign, or taps to confirm, for a matter."""
+
+    session: SessionId
+    matter: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class DrawnSignature(Body):
+    """A signature drawn on the screen: strokes of [x, y, ms since the stroke began], x and y in hundredths of a millimetre."""
+
+    session: SessionId
+    strokes: Annotated[list[list[tuple[int, int, int]]], Field(min_length=1, max_length=MOST_STROKES)]
+
+
+class UnlockCode(Body):
+    """What staff type at a terminal."""
+
+    code: Annotated[str, Field(pattern="^[0-9]{6}$")]
 
 
 class NoteOrder(Body):
@@ -197,9 +221,10 @@ class Personas(Answer):
 
 
 class ShownCode(Answer):
-    """A code on a phone; instants in service time."""
+    """A code on a phone; instants in service time. digits: the same code as twenty digits, to be read aloud."""
 
     text: str
+    digits: str
     issued_at_ms: int
     expires_at_ms: int
     now_ms: int
@@ -237,4 +262,32 @@ class Authorisations(Answer):
     agents: list[Choosable]
     scopes: list[Choosable]
     authorisations: list[AuthorisationRecord]
+    now_ms: int
+
+
+class GivenUnlockCode(Answer):
+    """Told once, to whoever asked for it; instants in service time."""
+
+    code: str
+    expires_at_ms: int
+    now_ms: int
+
+
+class PhoneFile(Answer):
+    """A paper on a phone. name_zh has its break points."""
+
+    hall: str
+    hall_zh: str
+    hall_en: str
+    paper: str
+    name_zh: str
+    name_en: str
+    at_ms: int
+    until_ms: int
+
+
+class PhoneFileList(Answer):
+    """The newest first."""
+
+    files: list[PhoneFile]
     now_ms: int

@@ -11,12 +11,13 @@ from typing import Any, Final
 from flask import Response, request
 
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event, NoteLeft, PaperOrdered
+from kiosk.hall.events import Event, NoteLeft, PaperOrdered, UnlockCodeGiven, UnlockCodeUsed
 from kiosk.hall.hall import Hall
 from kiosk.identity.refusals import HelperNotAllowed
 from kiosk.live.attendant import Attendant
-from kiosk.live.peripherals import DeviceFault, UnknownTerminal
+from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import new_session
+from kiosk.live.printing import PHONE
 from kiosk.live.sight import PictureRefused
 from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
@@ -26,6 +27,8 @@ from kiosk.web.session import recognised
 ACCEPTED: Final = 202
 PICTURES: Final = ("image/png", "image/jpeg")
 PICTURE_BYTES: Final = 524_288
+UNLOCK_PROBLEMS: Final = {"wrong": "unlock_code_wrong", "over": "unlock_code_over"}
+"""How a try ended -> its problem."""
 
 
 def start_session(call: Call) -> Response:
@@ -86,20 +89,48 @@ def look_at_face(call: Call) -> Response:
     return json_answer({}, ACCEPTED)
 
 
+def ask_signature(call: Call) -> Response:
+    """The pad waits for a signature; it comes through the terminal's room."""
+    matter = _signed_matter(call)
+    _ask(call, lambda attendant: attendant.signing.ask(call.body.session, matter))
+    return json_answer({}, ACCEPTED)
+
+
+def draw_signature(call: Call) -> Response:
+    """What was drawn on the screen goes to the pad that the screen is. No command: nothing of the strokes is kept."""
+    _ask(call, lambda attendant: attendant.signing.draw(call.body.session, call.body.strokes))
+    return json_answer({}, ACCEPTED)
+
+
+def tap_signature(call: Call) -> Response:
+    """Nobody needs a steady hand: a tap is as good."""
+    command = _attendant(call).signing.tapping(call.body.session, _signed_matter(call))
+    return _submit(call, command, {})
+
+
+def _signed_matter(call: Call) -> str:
+    """The matter of the body, if it is one that is signed for. Raises WebProblem."""
+    matter = MATTERS.get(call.body.matter)
+    if matter is None or not matter.is_signed:
+        raise WebProblem("unknown_matter", matter=call.body.matter)
+    return matter.key
+
+
 def order_paper(call: Call) -> Response:
     """Print what a matter gives, or again what did not come. The answer says that it is ordered, not that it came."""
     body, matter = call.body, MATTERS.get(call.body.matter)
     if matter is None or matter.paper is None:
         raise WebProblem("unknown_matter", matter=body.matter)
-    if matter.is_signed and not body.is_signed:
-        raise WebProblem("not_signed", matter=matter.key)
+    if body.to_phone:
+        _must_have_phone(call)
     command = c.OrderPaper(
         terminal=_own(call),
         session=body.session,
         matter=matter.key,
-        device=matter.paper[0],
+        device=PHONE if body.to_phone else matter.paper[0],
         level=matter.level,
         paper=body.paper,
+        needs_signature=matter.is_signed,
     )
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
@@ -109,6 +140,14 @@ def order_paper(call: Call) -> Response:
         return {"paper": ordered.paper, "copy_number": ordered.copy}
 
     return call.services.submit(call, command, render, status=201, hall=call.asker.hall)
+
+
+def _must_have_phone(call: Call) -> None:
+    """Whoever is logged in has a phone, and phones are there. Raises WebProblem, SessionOver."""
+    post = _attendant(call).post
+    subject = post.must_run(call.body.session).subject
+    if post.tools.files is None or subject is None or not post.tools.people.has_phone(subject):
+        raise WebProblem("no_phone")
 
 
 def leave_note(call: Call) -> Response:
@@ -137,9 +176,10 @@ def leave_note(call: Call) -> Response:
 
 
 def list_notes(call: Call) -> Response:
-    """Open notes with what was written in them."""
+    """Open notes with what was written in them; that they were shown, and to whom, is durable before they are."""
     hall = call.path["hall"]
     notes = list(call.services.halls[hall].committed.state.notes.values())
+    call.services.disclosures.note(hall, call.asker.name, notes)
     texts = call.services.writings[hall].of([note.writing for note in notes if note.writing is not None])
     records = []
     for note in notes:
@@ -169,12 +209,46 @@ def close_note(call: Call) -> Response:
 def set_service(call: Call) -> Response:
     """Staff take a terminal out of service, or unlock it."""
     terminal, peripherals = call.path["terminal"], call.services.peripherals
-    try:
-        peripherals.supervise(terminal, is_supervised=not call.body.in_service)
-        state = str(peripherals.terminal(terminal).state)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
-    return json_answer({"state": state})
+    peripherals.supervise(terminal, is_supervised=not call.body.in_service)
+    return json_answer({"state": str(peripherals.terminal(terminal).state)})
+
+
+def give_unlock_code(call: Call) -> Response:
+    """A supervisor has a code made for staff who stand before a terminal; it is told here and never again."""
+    services, terminal = call.services, call.path["terminal"]
+    code = services.unlocking.new_code()
+    command = c.GiveUnlockCode(
+        terminal=terminal, code_hash=services.unlocking.hash_of(terminal, code), by=call.asker.name
+    )
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        given = events[0]
+        assert isinstance(given, UnlockCodeGiven), "giving begins with the code"
+        return {"code": code, "expires_at_ms": given.expires_at_ms, "now_ms": given.at_ms}
+
+    return services.submit(call, command, render, status=201)
+
+
+def use_unlock_code(call: Call) -> Response:
+    """Staff type the code at the terminal. Each try is an entry of the journal, whatever comes of it."""
+    services, terminal = call.services, _own(call)
+    services.failed_sign_ins.check(f"unlock:{terminal}")
+    command = c.UseUnlockCode(terminal=terminal, code_hash=services.unlocking.hash_of(terminal, call.body.code))
+    tried: list[UnlockCodeUsed] = []
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        tried.extend(each for each in events if isinstance(each, UnlockCodeUsed))
+        return {}
+
+    answer = services.submit(call, command, render, hall=call.asker.hall)
+    if not tried:
+        return answer
+    if tried[0].outcome != "unlocked":
+        services.failed_sign_ins.spend(f"unlock:{terminal}")
+        raise WebProblem(UNLOCK_PROBLEMS[tried[0].outcome], left=tried[0].left)
+    return answer
 
 
 def choose_principal(call: Call) -> Response:
@@ -204,10 +278,7 @@ def confirm_as_staff(call: Call) -> Response:
     services, terminal = call.services, call.path["terminal"]
     account = services.identity.account(call.asker.name)
     assert account is not None, "a session has an account"
-    try:
-        attendant = services.attendants[call.path["hall"]].at(terminal)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    attendant = services.attendants[call.path["hall"]].at(terminal)
     return services.submit(call, attendant.login.vouching(call.body.session, account, "staff"), _seq)
 
 
@@ -234,12 +305,8 @@ def _ask(call: Call, what: Any) -> None:
 
 
 def _attendant(call: Call) -> Attendant:
-    """Whoever attends the terminal that asks. Raises WebProblem."""
-    terminal = _own(call)
-    try:
-        return call.services.attendants[call.asker.hall or call.services.main_hall].at(terminal)
-    except UnknownTerminal:
-        raise WebProblem("unknown_terminal", terminal=terminal[:64]) from None
+    """Whoever attends the terminal that asks. Raises WebProblem, UnknownTerminal."""
+    return call.services.attendants[call.asker.hall or call.services.main_hall].at(_own(call))
 
 
 def _submit(call: Call, command: c.Command, record: dict[str, Any], status: int = 200) -> Response:

@@ -53,6 +53,7 @@ def elsewhere(module: str) -> Callable[[int], list[Row]]:
     """The rows of another room's bench; reported as missing where there is none."""
 
     def run(size: int) -> list[Row]:
+        """The rows of the group, or one that says why there are none. size: of no use to it."""
         del size
         try:
             rows: list[Row] = importlib.import_module(module).run()

@@ -36,6 +36,7 @@ async def _closed(service: Service, duration_s: float) -> list[Row]:
     ends_s = counts_from_s + duration_s
 
     async def loop_closed() -> None:
+        """One client that asks again as soon as it is answered, until the time is over."""
         nonlocal errors
         connection = await taker.connect()
         while (sent_s := loop.time()) < ends_s:

@@ -62,6 +62,7 @@ async def take_all(arrivals: Sequence[Arrival], client: Client, hall: str, pace:
     takes = []
 
     async def take(arrival: Arrival, due_s: float) -> None:
+        """Ask for one ticket at its due time, and tell who is met what came of it."""
         body: dict[str, object] = {"line": arrival.matter_class}
         try:
             answer = await client.command("take", hall_path(hall, "tickets"), body, due_s=due_s)

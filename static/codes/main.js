@@ -2,10 +2,12 @@
 /** The mock phone (模拟手机): 粤省事, 粤商通 and 粤医保 in their manner, for people who do not exist. */
 import { problemText } from "../lib/api.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
+import { inFours } from "../lib/digits.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
 import { AuthorisationsScreen, isManaging, openAuthorisations } from "./authorisations.js";
 import { choose, chooseKind, code, failure, kind, leftShare, left_s, loadPersonas, persona, personas, renew } from "./code.js";
+import { FilesScreen, closeFiles, isReading, openFiles } from "./files.js";
 import { texts } from "./texts.js";
 
 addTexts(texts);
@@ -75,14 +77,15 @@ async function copy() {
   copied.value = text;
 }
 
-/** @param {{text: string}} props */
-function Shown({ text }) {
+/** @param {{text: string, digits: string}} props */
+function Shown({ text, digits }) {
   const { path, size } = qrPath(text);
   const side = size + 2 * QUIET;
   return html`
     <svg class="qr" role="img" aria-label=${t("codes.qr")} viewBox=${`${-QUIET} ${-QUIET} ${side} ${side}`} data-text=${text}><path d=${path} /></svg>
     <${Ring} />
     <p class="show">${t("codes.show")}</p>
+    <p class="digits" data-digits=${digits}><span class="dim">${t("codes.digits")}</span> <b>${inFours(digits)}</b></p>
     <p class="dim">${t("codes.screenshot")}</p>
     <div class="actions">
       <${Button} action="copy" onClick=${() => void copy()}>${t(copied.value === text ? "codes.copied" : "codes.copy")}<//>
@@ -98,12 +101,18 @@ function CodeCard({ person }) {
     <article class="code-card" data-kind=${kind.value}>
       <p class="who"><span class="who-sign" lang="zh-CN" aria-hidden="true">${SIGNS[kind.value]}</span> <b>${nameOf(person)}</b></p>
       ${principal && html`<p class="principal">${t("codes.for", { principal })}</p>`}
-      ${code.value && html`<${Shown} text=${code.value.text} />`}
+      ${code.value && html`<${Shown} text=${code.value.text} digits=${code.value.digits} />`}
       ${!code.value && !failure.value && html`<p class="loading" role="status">${t("codes.loading")}</p>`}
       ${failure.value && html`<p class="error" role="alert">${problemText(failure.value)}</p>`}
       <p class="like">${t("codes.like", { app: t(`codes.${kind.value}`) })}</p>
     </article>
   `;
+}
+
+/** Another person: nothing of this one stays. */
+function other() {
+  closeFiles();
+  choose(null);
 }
 
 /** @param {{person: Persona}} props */
@@ -117,14 +126,16 @@ function Phone({ person }) {
     `}
     ${person.has_phone ? html`<${CodeCard} person=${person} />` : html`<p class="code-card">${t("codes.no_phone")}</p>`}
     <div class="actions">
+      ${person.has_phone && html`<${Button} action="files" onClick=${() => void openFiles()}>${t("files.title")}<//>`}
       ${person.has_phone && html`<${Button} action="authorisations" onClick=${() => void openAuthorisations()}>${t("grant.title")}<//>`}
-      <${Button} kind="quiet" action="other" onClick=${() => choose(null)}>${t("codes.other")}<//>
+      <${Button} kind="quiet" action="other" onClick=${other}>${t("codes.other")}<//>
     </div>
   `;
 }
 
 function Main() {
   if (persona.value === null) return html`<${Choice} />`;
+  if (isReading.value) return html`<${FilesScreen} />`;
   return isManaging.value ? html`<${AuthorisationsScreen} />` : html`<${Phone} person=${persona.value} />`;
 }
 

@@ -21,6 +21,7 @@ function Services() {
       <h2>${t("services.title")}</h2>
       <ul class="services">
         ${now.services.map((one) => {
+          if (one.is_coming) return html`<li key=${one.key} data-service=${one.key} data-works="coming"><i aria-hidden="true">○</i> ${both(one)} <span class="dim">${t("services.coming")}</span></li>`;
           const works = now.working.includes(one.key);
           return html`<li key=${one.key} data-service=${one.key} data-works=${works}><i aria-hidden="true">${works ? "●" : "■"}</i> ${both(one)} <span class="dim">${t(works ? "services.works" : "services.off")}</span></li>`;
         })}

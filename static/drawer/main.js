@@ -13,6 +13,7 @@ import { Outputs } from "./outputs.js";
 import { token } from "./sim.js";
 import { follow, outcome, terminal } from "./state.js";
 import { texts } from "./texts.js";
+import { VisitorPanel } from "./visitor_panel.js";
 
 addTexts(texts);
 addTexts(deviceTexts);
@@ -54,7 +55,7 @@ function Drawer() {
       <${Outcome} />
       <${Devices} />
       <${Opened} />
-      <aside class="side"><${ClockPanel} /><${Outputs} /><${Journal} /></aside>
+      <aside class="side"><${VisitorPanel} /><${ClockPanel} /><${Outputs} /><${Journal} /></aside>
     </div>
   `;
 }

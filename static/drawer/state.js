@@ -1,17 +1,17 @@
 // @ts-check
-/** What the terminal's devices are (设备状态), asked for once a second while somebody looks; and what is done to them. */
+/** What the terminal's devices are (设备状态), as their room tells it; and what is done to them. */
 import { Problem, newKey, post, problemText } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
-import { setClock } from "../lib/clock.js";
-import { link } from "../lib/store.js";
-import { batch, computed, signal } from "../lib/ui.js";
+import { serviceNow, setClock } from "../lib/clock.js";
+import { bear, link, watch } from "../lib/store.js";
+import { batch, computed, effect, signal } from "../lib/ui.js";
 import { sim, token } from "./sim.js";
 
 /** @typedef {{op_id: string, op: string, is_paused: boolean}} Running */
 /** @typedef {{device: string, kind: string, mode?: string, status: Record<string, unknown>, running?: Running | null,
  *   waiting_faults?: Record<string, string>, active_faults?: Record<string, string>, counters?: Record<string, number>,
  *   limits?: Record<string, number>, flags?: Record<string, unknown>}} Device */
-/** @typedef {{key: string, zh: string, en: string}} Service */
+/** @typedef {{key: string, zh: string, en: string, is_coming: boolean}} Service */
 /** @typedef {{terminal: string, state: string, working: string[], services: Service[], devices: Record<string, Device>}} Terminal */
 /** @typedef {{zh: string, en: string, action: string | null, stays: boolean, recovery: string}} FaultKind */
 /** @typedef {{title_zh: string, title_en: string, stimuli: string[], remedies: Record<string, string[]>,
@@ -22,23 +22,29 @@ import { sim, token } from "./sim.js";
  *   card: Record<string, unknown> | null}} Output */
 /** @typedef {Record<string, any>} Line */
 
-const EVERY_MS = 1000;
-/** What changes without a word in the journal (a mode, another hand's fault) is seen at the latest so many turns later. */
-const ALL_EVERY = 5;
-const KEPT_LINES = 300;
+/** A service that is away is asked again after so long. */
+const AGAIN_MS = 1000;
 const HERE = encodeURIComponent(boot.terminal ?? "");
 
-/** @type {import("@preact/signals-core").Signal<Terminal | null>} */
-export const terminal = signal(null);
+/** @type {import("@preact/signals-core").Signal<import("../lib/store.js").Room | null>} */
+const room = signal(null);
+const record = computed(() => /** @type {import("../lib/types.js").DrawerTerminalRecord | null} */ (room.value?.one("terminal", boot.terminal ?? "") ?? null));
+
+/** @type {import("@preact/signals-core").ReadonlySignal<Terminal | null>} */
+export const terminal = computed(() => record.value && { ...record.value, devices: /** @type {Record<string, Device>} */ (room.value?.state.value?.devices ?? {}) });
+/** Who stands there, and what they do next. */
+export const visitor = computed(() => record.value?.visitor ?? { is_there: true, next: null });
 /** @type {import("@preact/signals-core").Signal<Record<string, Kind>>} */
 export const kinds = signal({});
 /** @type {import("@preact/signals-core").Signal<Person[]>} */
 export const people = signal([]);
 /** The newest first. @type {import("@preact/signals-core").Signal<Output[]>} */
 export const outputs = signal([]);
-/** The newest first. @type {import("@preact/signals-core").Signal<Line[]>} */
-export const lines = signal([]);
-export const clock = signal({ speed: 1, is_frozen: false });
+/** The newest first. */
+export const lines = computed(() => /** @type {Line[]} */ (room.value?.all("lines") ?? []).sort((one, other) => other.seq - one.seq));
+export const clock = computed(
+  () => /** @type {import("../lib/types.js").DrawerClockRecord} */ (room.value?.one("clock", "clock") ?? { speed: 1, is_frozen: false, stands_at_ms: null }),
+);
 /** Name of the device whose panel is open; empty: the first one. */
 const chosen = signal("");
 /** What the last deed came to, in whatever language is spoken. @type {import("@preact/signals-core").Signal<{is_wrong: boolean, text: () => string} | null>} */
@@ -59,32 +65,6 @@ export const choose = (name) => {
 export const kindOf = (device) =>
   kinds.value[device.kind] ?? { title_zh: device.kind, title_en: device.kind, stimuli: [], remedies: {}, faults: {}, common_faults: [] };
 
-let seq = 0;
-let turn = 0;
-
-async function readJournal() {
-  const news = await sim("GET", seq === 0 ? `journal?newest=${KEPT_LINES}&terminal=${HERE}` : `journal?since=${seq}&terminal=${HERE}`);
-  // A service that was started anew counts from one again.
-  if (news.seq < seq) lines.value = [];
-  seq = news.seq < seq ? 0 : Math.max(seq, news.seq);
-  if (news.lines.length > 0) lines.value = [...news.lines.reverse(), ...lines.value].slice(0, KEPT_LINES);
-  return news.lines.length > 0;
-}
-
-/** Look at everything, or only at what the journal says has moved. @param {{all: boolean}} how */
-async function look({ all }) {
-  const [root, hasNews] = await Promise.all([sim("GET", ""), readJournal()]);
-  setClock(root.now_ms, root.is_frozen ? 0 : root.speed);
-  const { speed, is_frozen } = root;
-  if (speed !== clock.value.speed || is_frozen !== clock.value.is_frozen) clock.value = { speed, is_frozen };
-  if (!all && !hasNews) return;
-  const [found, came] = await Promise.all([sim("GET", `terminals/${HERE}`), sim("GET", `terminals/${HERE}/output`)]);
-  batch(() => {
-    terminal.value = found;
-    outputs.value = came.outputs.reverse();
-  });
-}
-
 /** What never changes: kinds of devices, and whoever may step up. */
 async function learn() {
   const [all, everybody] = await Promise.all([sim("GET", "kinds"), sim("GET", "people")]);
@@ -94,26 +74,50 @@ async function learn() {
   });
 }
 
-/** One turn; the next one follows however it went. */
-async function poll() {
-  if (token.value && document.visibilityState === "visible") {
-    try {
-      if (Object.keys(kinds.value).length === 0) await learn();
-      await look({ all: turn++ % ALL_EVERY === 0 || terminal.value === null });
-      link.value = "live";
-    } catch (problem) {
-      if (!(problem instanceof Problem)) throw problem;
-      if (problem.isPassing) link.value = "lost";
-    }
+/** Learn and begin to watch; a service that is away is asked again, a token that opens nothing is asked for. */
+async function begin() {
+  if (!token.value || room.value !== null) return;
+  try {
+    await learn();
+    bear(token.value);
+    room.value = watch(`devices:${boot.terminal}`);
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    if (!problem.isPassing) return;
+    link.value = "lost";
+    setTimeout(begin, AGAIN_MS);
   }
-  setTimeout(poll, EVERY_MS);
 }
 
+/** What came out: its pictures are too large for the room, which tells only that there is something. */
+async function fetchOutputs() {
+  try {
+    outputs.value = (await sim("GET", `terminals/${HERE}/output`)).outputs.reverse();
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+  }
+}
+
+const cameOut = computed(() => JSON.stringify(record.value?.outputs ?? []));
+
 /** Begin to look. */
-export const follow = () => void poll();
+export function follow() {
+  effect(() => {
+    if (token.value) void begin();
+  });
+  effect(() => {
+    if (cameOut.value !== "[]") void fetchOutputs();
+    else outputs.value = [];
+  });
+  effect(() => {
+    const { speed, is_frozen } = clock.value;
+    // After whoever took the snapshot has set the clock, as if it ran.
+    queueMicrotask(() => setClock(clock.value.stands_at_ms ?? serviceNow(), is_frozen ? 0 : speed));
+  });
+}
 
 /**
- * Do something, say what came of it, and look again.
+ * Do something and say what came of it; what has changed by it comes through the room.
  * @param {() => string} done what to say if it worked
  * @param {() => Promise<unknown>} run
  */
@@ -126,7 +130,6 @@ export async function attempt(done, run) {
     if (!(problem instanceof Problem)) throw problem;
     outcome.value = { is_wrong: true, text: () => problemText(problem) };
   }
-  await look({ all: true }).catch(() => {});
   isBusy.value = false;
 }
 
@@ -151,7 +154,9 @@ export const takeOut = (device) => sim("DELETE", at(device));
 export const buildIn = (type, name) => sim("POST", `terminals/${HERE}/devices`, { type, name });
 export const resetTerminal = () => sim("POST", `terminals/${HERE}/reset`);
 /** @param {Record<string, unknown>} how */
-export const setTime = (how) => sim("POST", "clock", how);
+export const setTime = async (how) => setClock((await sim("POST", "clock", how)).now_ms);
+/** Send the default visitor away, or call him back. @param {boolean} is_there */
+export const setVisitor = (is_there) => sim("POST", `terminals/${HERE}/visitor`, { is_there });
 
 /** A fresh code on somebody's mock phone. @param {string} person @param {string} kind */
 export const codeOf = (person, kind) => post(`/api/phone/personas/${encodeURIComponent(person)}/codes`, { kind });

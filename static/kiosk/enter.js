@@ -7,15 +7,13 @@ import { nameOfHolder, principalOf } from "./holder.js";
 import { endSession, show } from "./session.js";
 import { canLogIn, session, terminal } from "./terminal.js";
 import { begin } from "./visit.js";
+import { WAYS, proofOf } from "./ways.js";
 
 /** @typedef {import("./terminal.js").Way} Way */
 /** @typedef {import("./terminal.js").Session} Session */
 
-/** @type {Way[]} */
-export const WAYS = ["card", "code", "face"];
-/** Way -> the proof that it takes, as the terminal names it. */
-const PROOFS = /** @type {const} */ ({ card: "id_card", code: "code", face: "face" });
-export const WAY_GLYPHS = { card: "card", code: "code", face: "face" };
+/** Way -> the problem of its device. */
+const DEAD = { card: "reader_unavailable", code: "scanner_unavailable", face: "face_unavailable" };
 
 /** @param {import("./session.js").LogInWay} way */
 export function goLogIn(way) {
@@ -23,14 +21,23 @@ export function goLogIn(way) {
   void begin();
 }
 
+/** Why a way cannot be gone now, as a problem and as the words of its tile; null where it can. @param {Way} way */
+export function whyOff(way) {
+  if (terminal.value === null) return null;
+  if (!terminal.value.is_online) return { code: "network_down", text: "way.off.network" };
+  if (terminal.value.ways[proofOf(way)] === false) return { code: DEAD[way], text: `way.off.${way}` };
+  return canLogIn.value ? null : { code: "terminal_out_of_service", text: "way.off" };
+}
+
 /** @param {{way: Way}} props */
 function WayCard({ way }) {
-  const works = canLogIn.value && terminal.value?.ways?.[PROOFS[way]] !== false;
+  const off = whyOff(way);
+  const works = canLogIn.value && off === null;
   return html`
     <button class="way" type="button" data-way=${way} disabled=${!works} onClick=${() => goLogIn(way)}>
-      <span class="way-glyph"><${Glyph} name=${WAY_GLYPHS[way]} /></span>
+      <span class="way-glyph"><${Glyph} name=${way} /></span>
       <b class="way-name keep">${t(`way.${way}`)}</b>
-      <span class="way-hint keep"><${Title} text=${t(works ? `way.${way}.hint` : "way.off")} /></span>
+      <span class="way-hint keep"><${Title} text=${t(works ? `way.${way}.hint` : (off?.text ?? "way.off"))} /></span>
     </button>
   `;
 }

@@ -5,12 +5,13 @@
  * The service says which screen a problem leads to; here it gets its words, its ways and a code for the staff.
  */
 import { link } from "../lib/store.js";
-import { nameOf, t } from "../lib/i18n.js";
+import { placeWords } from "../lib/far.js";
+import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { machineName } from "./hall.js";
-import { orderAgain } from "./papers.js";
+import { matterOf, order, orderAgain } from "./papers.js";
 import { canTakeTicket } from "./place.js";
 import { endSession, goHome, isCallingHelp, show } from "./session.js";
 import { dismissed, notice, session, terminal } from "./terminal.js";
@@ -21,10 +22,25 @@ import { dismissed, notice, session, terminal } from "./terminal.js";
 const ways = () => terminal.value?.ways ?? { code: true, id_card: true, face: true };
 const proofs = () => session.value?.proofs ?? [];
 /** Where it goes on, if anywhere. @param {About} about */
-const placeOf = (about) => about.elsewhere ?? nameOf(terminal.value, "nearest");
+const placeOf = (about) => about.elsewhere ?? placeWords(terminal.value, "nearest");
+
+/** The matter whose paper cannot be printed here, before it was ordered and once enough was shown. @param {About} about */
+const unprinted = ({ paper, matter }) => {
+  const found = paper ? null : matterOf(matter ?? "");
+  return found?.has_paper && found.ways.some((way) => way.length === 0) ? found : null;
+};
+
+/** To the phone instead of the printer; what is to be signed is signed first. @param {About} about */
+function sendToPhone(about) {
+  const matter = unprinted(about);
+  if (about.paper) void orderAgain(about.paper, { to_phone: true });
+  else if (matter?.is_signed) show({ name: "sign", matter: matter.key, to_phone: true });
+  else if (matter) void order(matter.key, { to_phone: true });
+}
 
 /** @type {Record<string, WayOut>} */
 const WAYS_OUT = {
+  phone: { is: (about) => session.value?.holder?.has_phone === true && (about.paper?.can_again === true || unprinted(about) !== null), go: sendToPhone },
   elsewhere: { is: (about) => placeOf(about) !== "", go: () => endSession("finished") },
   again: { is: ({ paper }) => paper?.can_again === true, go: ({ paper }) => paper && void orderAgain(paper) },
   have_it: { is: ({ paper }) => paper != null, go: goHome },
@@ -40,11 +56,13 @@ const WAYS_OUT = {
 
 /** Screen -> its ways out; the first possible one is the main action. Each has a ticket or a note among them. */
 export const OUT_OF = /** @type {Record<string, string[]>} */ ({
-  paper_out: ["elsewhere", "ticket", "note", "help"],
-  paper_jam: ["elsewhere", "ticket", "note", "help"],
-  printer_off: ["elsewhere", "ticket", "note", "again", "help"],
+  paper_out: ["phone", "elsewhere", "ticket", "note", "help"],
+  paper_jam: ["phone", "elsewhere", "ticket", "note", "help"],
+  printer_off: ["phone", "elsewhere", "ticket", "note", "again", "help"],
   paper_unknown: ["again", "have_it", "ticket", "note", "help"],
-  paper_left: ["again", "ticket", "note", "help"],
+  paper_left: ["again", "phone", "ticket", "note", "help"],
+  phone_off: ["elsewhere", "again", "ticket", "note", "help"],
+  door_shut: ["help", "ticket", "note"],
   scanner_off: ["card", "face", "ticket", "note", "help"],
   reader_off: ["code", "face", "ticket", "note", "help"],
   camera_off: ["card", "code", "ticket", "note", "help"],
@@ -54,7 +72,9 @@ export const OUT_OF = /** @type {Record<string, string[]>} */ ({
   network: ["guide", "note", "ticket", "help"],
   unknown: ["retry", "ticket", "note", "help"],
 });
-const GLYPHS = /** @type {Record<string, string>} */ ({ network: "offline", face_over: "face", camera_off: "face", scanner_off: "code", reader_off: "card" });
+/** As many fit a page in large type. */
+const MOST_WAYS = 4;
+const GLYPHS = /** @type {Record<string, string>} */ ({ network: "offline", door_shut: "door", face_over: "face", camera_off: "face", scanner_off: "code", reader_off: "card" });
 
 /** @param {string} key @param {About} about */
 function act(key, about) {
@@ -63,15 +83,17 @@ function act(key, about) {
   WAYS_OUT[key].go(about);
 }
 
-/** @param {{screen: string, about: About, isPart?: boolean}} props isPart: it stands under a title of its own */
-export function FaultScreen({ screen, about, isPart = false }) {
+/** @param {{screen: string, about: About, isPart?: boolean, params?: import("../lib/i18n.js").Params}} props isPart: it stands under a title of its own */
+export function FaultScreen({ screen, about, isPart = false, params }) {
   const known = screen in OUT_OF ? screen : "unknown";
-  const possible = OUT_OF[known].filter((key) => WAYS_OUT[key].is(about));
+  const found = OUT_OF[known].filter((key) => WAYS_OUT[key].is(about));
+  // Of more than fit a page in large type, trying the same printer again is the least use.
+  const possible = found.length > MOST_WAYS ? found.filter((key, index) => index === 0 || key !== "again") : found;
   return html`
     <div class="trouble fault" role="alert" data-fault=${known} data-code=${about.code}>
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
       ${isPart ? html`<h2 class="keep">${t(`fault.${known}`)}</h2>` : html`<h1 class="keep">${t(`fault.${known}`)}</h1>`}
-      <p class="keep"><${Title} text=${t(`fault.${known}.text`)} /></p>
+      <p class="keep"><${Title} text=${t(`fault.${known}.text`, params)} /></p>
       ${about.paper && html`<p class="fault-case">${t("fault.case", { paper: about.paper.paper })}</p>`}
       <div class="trouble-actions">
         ${possible.map(

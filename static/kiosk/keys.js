@@ -8,7 +8,7 @@
 import { t } from "../lib/i18n.js";
 import { html, signal } from "../lib/ui.js";
 
-/** @typedef {"number" | "phone" | "letters"} Pad */
+/** @typedef {"number" | "digits" | "letters"} Pad */
 /** @typedef {"lower" | "upper" | "signs"} Layer */
 
 const DIGITS = [..."123456789"];
@@ -22,8 +22,8 @@ export const layer = signal("lower");
 
 const LAYERS = { lower: () => LETTERS, upper: () => LETTERS.map((each) => each.toUpperCase()), signs: () => SIGNS };
 /** The end of a 公民身份号码 may be an X. */
-const PADS = { number: () => [...DIGITS, "X", "0"], phone: () => [...DIGITS, "clear", "0"], letters: () => LAYERS[layer.value]() };
-const ROW = { number: 3, phone: 3, letters: 0 };
+const PADS = { number: () => [...DIGITS, "X", "0"], digits: () => [...DIGITS, "clear", "0"], letters: () => LAYERS[layer.value]() };
+const ROW = { number: 3, digits: 3, letters: 0 };
 
 /** Write, or take away, where the cursor stands. @param {HTMLInputElement} field @param {string} key */
 export function press(field, key) {

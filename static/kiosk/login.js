@@ -3,10 +3,11 @@
 import { problemText } from "../lib/api.js";
 import { hasText, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
-import { WAYS, WAY_GLYPHS, goLogIn } from "./enter.js";
+import { goLogIn, whyOff } from "./enter.js";
 import { FaceStep } from "./face.js";
 import { Glyph } from "./glyphs.js";
 import { HelperPanel } from "./helper.js";
+import { NoteWay } from "./note.js";
 import { canTakeTicket } from "./place.js";
 import { ScanPanel } from "./scan.js";
 import { isCallingHelp, show } from "./session.js";
@@ -15,6 +16,7 @@ import { Back } from "./take.js";
 import { isLoggedIn, notice, session } from "./terminal.js";
 import { refusal } from "./visit.js";
 import { WardPanel } from "./ward.js";
+import { WAYS } from "./ways.js";
 
 /** @typedef {import("./session.js").LogInWay} LogInWay */
 
@@ -25,17 +27,31 @@ function keyOf({ code, params }) {
   return [`${key}.${params?.reason}`, key].find(hasText);
 }
 
-/** Why the last try did not work, with the code for the staff. */
-function LastTry() {
+/** Why the last try did not work, or none can: a reader that dies while nobody reads it tells nothing by itself. @param {{way: LogInWay}} props */
+function LastTry({ way }) {
   const own = refusal.value;
-  const told = own ?? notice.value;
+  const told = own ?? notice.value ?? (isOfDevice(way) ? whyOff(way) : null);
   if (!told) return html`<div class="last-try" role="alert"></div>`;
   const key = keyOf(told);
   return html`
     <div class="last-try is-wrong" role="alert" data-code=${told.code}>
       <${Glyph} name="alert" />
       <p><b>${own && !key ? problemText(own) : t(key ?? "notice.unknown")}</b> <span class="last-try-code">${t("notice.code", { code: told.code })}</span></p>
+      <${NoteWay} cause=${told.code} />
     </div>
+  `;
+}
+
+/** @param {LogInWay} way @returns {way is import("./enter.js").Way} */
+const isOfDevice = (way) => WAYS.includes(/** @type {any} */ (way));
+
+/** Another way to log in; grey with the reason where its device is dead. @param {{way: import("./enter.js").Way}} props */
+function OtherWay({ way }) {
+  const off = whyOff(way);
+  return html`
+    <button class="other-way" type="button" data-way=${way} data-off=${off?.code} disabled=${off !== null} onClick=${() => goLogIn(way)}>
+      <${Glyph} name=${way} /> <span>${t(`way.${way}`)}${off && html`<small class="other-way-off keep"><${Title} text=${t(off.text)} /></small>`}</span>
+    </button>
   `;
 }
 
@@ -45,13 +61,7 @@ function OtherWays({ way }) {
     <section class="other-ways" aria-label=${t("login.other")}>
       <h2>${t("login.other")}</h2>
       <div class="other-ways-row">
-        ${WAYS.filter((other) => other !== way).map(
-          (other) => html`
-            <button key=${other} class="other-way" type="button" data-way=${other} onClick=${() => goLogIn(other)}>
-              <${Glyph} name=${WAY_GLYPHS[other]} /> <span>${t(`way.${other}`)}</span>
-            </button>
-          `,
-        )}
+        ${WAYS.filter((other) => other !== way).map((other) => html`<${OtherWay} key=${other} way=${other} />`)}
         ${isLoggedIn.value &&
         html`
           <button class="other-way" type="button" data-way="helper" onClick=${() => show({ name: "login", way: "helper" })}>
@@ -85,6 +95,7 @@ function HelpedPanel() {
         <${Button} action="helper-here" onClick=${() => goLogIn("helper")}>${t("helper.here")}<//>
         <${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>
         ${canTakeTicket.value && html`<${Button} action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
+        <${NoteWay} cause="no_proof" label="out_of.note" />
       </div>
     </div>
   `;
@@ -106,7 +117,7 @@ export function LogInScreen({ way }) {
       </div>
       <${Panel} />
       <div class="login-foot">
-        ${isBusy ? html`<div class="last-try is-busy" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("login.busy")}</p></div>` : html`<${LastTry} />`}
+        ${isBusy ? html`<div class="last-try is-busy" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("login.busy")}</p></div>` : html`<${LastTry} way=${way} />`}
         ${!(OWN.includes(way) && isLoggedIn.value) && html`<${OtherWays} way=${way} />`}
       </div>
     </div>

@@ -11,6 +11,10 @@ export const loginTexts = {
   "way.face": { zh: "刷脸", en: "Face" },
   "way.face.hint": { zh: "先刷证|或扫码", en: "After card or code" },
   "way.off": { zh: "停用", en: "Out of use" },
+  "way.off.card": { zh: "停用：|读卡器故障", en: "Out of use: reader fault" },
+  "way.off.code": { zh: "停用：|扫码口故障", en: "Out of use: scanner fault" },
+  "way.off.face": { zh: "停用：|摄像头故障", en: "Out of use: camera fault" },
+  "way.off.network": { zh: "停用：|网络中断", en: "Out of use: no network" },
 
   "level.0": { zh: "访客", en: "Visitor" },
   "level.1": { zh: "已实名 · 扫码", en: "Named, by code" },
@@ -59,8 +63,14 @@ export const loginTexts = {
   "scan.no_camera": { zh: "本机没有可用的摄像头。请用扫码口，或在下面粘贴。", en: "There is no camera here. Use the scanner, or paste below." },
   "scan.paste": { zh: "粘贴文字，或把图片拖到这里", en: "Paste the text, or drop a picture here" },
   "scan.send": { zh: "提交", en: "Send" },
+  "scan.digits": { zh: "输数字", en: "Digits" },
   "scan.picture": { zh: "选图片", en: "Picture" },
   "scan.no_picture": { zh: "这个文件不是图片。", en: "This file is no picture." },
+
+  "typed.how": { zh: "手机扫不了也能办：|请把二维码下面的 20 位数字读给帮忙的人。", en: "The picture cannot be read? Have the twenty digits below it read out." },
+  "typed.label": { zh: "码上的 20 位数字", en: "The code's twenty digits" },
+  "typed.missing": { zh: "还差 {n} 位，请接着输。", en: "Digits still missing: {n}." },
+  "typed.scan": { zh: "改回扫码", en: "Scan instead" },
 
   "face.consent": { zh: "刷脸前请您同意", en: "Before we look" },
   "face.why": { zh: "只用来核对|是不是您本人", en: "Only to check that it is you" },
@@ -97,7 +107,7 @@ export const loginTexts = {
   "notice.replayed": { zh: "这个二维码已经用过，请刷新后再试。", en: "This code was used already. Refresh it and try again." },
   "notice.superseded": { zh: "手机上已有新的二维码，请出示新的。", en: "Your phone has a newer code. Please show that one." },
   "notice.malformed": { zh: "这不是办事用的二维码，请打开「我的码」。", en: "This is not a code of ours. Please open its own page." },
-  "notice.unknown_code": { zh: "这个二维码查不到，请刷新后再试。", en: "This code is not known. Refresh it and try again." },
+  "notice.unknown_code": { zh: "查不到这个码，请核对数字，或刷新后再试。", en: "This code is not known. Check the digits, or refresh it." },
   "notice.bad_signature": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.unknown_key": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.wrong_type": { zh: "这里不用这种码，请换一种码或换方式。", en: "This sort of code is not for here. Use another, or another way." },
@@ -144,11 +154,12 @@ export const loginTexts = {
 
   "bye.title": { zh: "已退出，|个人信息已清除", en: "Logged out, your data is cleared" },
   "bye.take": { zh: "请取走身份证、证明和随身物品。", en: "Please take your card, papers and belongings." },
+  "bye.agent_revoked": { zh: "企业的授权刚刚撤销，本次代办已结束。", en: "Your authority to act was withdrawn just now, so this visit has ended." },
   "bye.done": { zh: "知道了", en: "OK" },
 
   "out.title": { zh: "本机暂停服务", en: "This kiosk is out of service" },
   "out.supervisor": { zh: "本机正在维护", en: "This kiosk is being serviced" },
-  "out.open": { zh: "大厅正常服务：可以取号到窗口，也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
+  "out.open": { zh: "大厅正常服务：可以取号到窗口，|也可以用旁边的机器。", en: "The hall is open: take a ticket to a counter, or use a kiosk nearby." },
   "out.shut": { zh: "请用旁边的机器，或等大厅开门。", en: "Please use a kiosk nearby, or wait until the hall opens." },
   "out.code": { zh: "{machine}，代码 {state}", en: "{machine}, code {state}" },
 

@@ -1,15 +1,17 @@
 // @ts-check
 /** The home page of a machine for one purpose (专用机首页): what it will do, and where that can be done now. */
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
-import { language, nameOf, t } from "../lib/i18n.js";
+import { language, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { hall, matterClass, matterClasses, mainLine, titleOf, waitWords, waitingFor } from "./hall.js";
 import { Sign, counterWords } from "./home.js";
-import { canTakeTicket, standing, wordOf } from "./place.js";
+import { Matters } from "./matters.js";
+import { NoteWay } from "./note.js";
+import { canTakeTicket, standing } from "./place.js";
 import { isCallingHelp, show } from "./session.js";
-import { isLoggedIn } from "./terminal.js";
+import { hasLogIn, isLoggedIn } from "./terminal.js";
 
 /** What each machine is for. steps: how many texts tell them; facts: the same; matter_class: whose counters do it meanwhile.
  * @type {Record<string, {steps: number, facts: number, matter_class: string}>} */
@@ -69,17 +71,16 @@ function AtTheCounter({ matter_class }) {
   `;
 }
 
-/** Machines of the same sort. @param {{other: import("../lib/types.js").OtherTerminal}} props */
-function AtAnother({ other }) {
-  const isHere = other.follows_hall ? canTakeTicket.value : other.is_open;
+/** Somebody to ask: here, or by a note while no counter is open. */
+function Ask() {
+  const isOpen = canTakeTicket.value;
+  const key = isOpen ? "machine.ask" : "machine.note";
   return html`
-    <li class="card elsewhere" data-elsewhere=${other.key}>
-      <span class="elsewhere-glyph"><${Glyph} name="code" /></span>
-      <div class="elsewhere-words">
-        <h3 class="keep">${nameOf(other)}</h3>
-        <p>${wordOf(other, "zone")}</p>
-        <p class="elsewhere-now"><b>${t(isHere ? "machine.other_open" : "machine.other_shut")}</b> <span>${t("machine.other_later")}</span></p>
-      </div>
+    <li class="card elsewhere" data-elsewhere=${isOpen ? "help" : "note"}>
+      <span class="elsewhere-glyph"><${Glyph} name="help" /></span>
+      <div class="elsewhere-words"><h3>${t(key)}</h3><p>${t(`${key}.text`)}</p></div>
+      ${isOpen && html`<${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>`}
+      <${NoteWay} cause="hall_closed" kind="primary" />
     </li>
   `;
 }
@@ -102,16 +103,12 @@ export function MachineHome() {
           <li class="machine-assumed"><span class="badge-assumed">${t("machine.assumed")}</span></li>
         </ul>
       </section>
+      ${hasLogIn.value && html`<${Matters} />`}
       <section class="machine-now" aria-label=${t("machine.now")}>
         <h2>${t("machine.now")}</h2>
         <ul>
           <${AtTheCounter} matter_class=${matter_class} />
-          ${(standing.value?.others ?? []).map((other) => html`<${AtAnother} key=${other.key} other=${other} />`)}
-          <li class="card elsewhere" data-elsewhere="help">
-            <span class="elsewhere-glyph"><${Glyph} name="help" /></span>
-            <div class="elsewhere-words"><h3>${t("machine.ask")}</h3><p>${t("machine.ask.text")}</p></div>
-            <${Button} kind="accent" action="call-help" onClick=${() => (isCallingHelp.value = true)}>${t("nav.help")}<//>
-          </li>
+          <${Ask} />
         </ul>
       </section>
     </div>

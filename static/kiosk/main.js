@@ -19,12 +19,15 @@ import { loginTexts } from "./login_texts.js";
 import { MachineHome, machine } from "./machine.js";
 import { machineTexts } from "./machine_texts.js";
 import { matterTexts } from "./matter_texts.js";
-import { MatterScreen, SignScreen } from "./matters.js";
+import { MatterScreen } from "./matters.js";
 import { NoteScreen, clearNote } from "./note.js";
+import { DoorScreen } from "./door.js";
 import { AsideScreen, OutsideHome, ShutScreen } from "./outside.js";
 import { ResultScreen } from "./result.js";
 import { canTakeTicket, followsHall, givesTickets, isShut, otherFrontEnd } from "./place.js";
 import { forgetting, screen, secondPassed, setLow, show, touched } from "./session.js";
+import { SignScreen } from "./sign.js";
+import { UnlockScreen, clearUnlock } from "./unlock.js";
 import { SlipScreen } from "./slip.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
 import { canLogIn, isLoggedIn, isOut, notice, session } from "./terminal.js";
@@ -36,7 +39,7 @@ addTexts(texts);
 addTexts(loginTexts);
 addTexts(matterTexts);
 addTexts(faultTexts);
-forgetting.push(clearNote);
+forgetting.push(clearNote, clearUnlock);
 addTexts(machineTexts);
 
 /** Screens on which nothing has been begun that could be finished. */
@@ -78,7 +81,9 @@ function Current() {
   if (first) return first;
   if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
   if (now.name === "matter") return html`<${MatterScreen} matter=${now.matter} />`;
-  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} />`;
+  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} to_phone=${now.to_phone} />`;
+  if (now.name === "unlock") return html`<${UnlockScreen} />`;
+  if (now.name === "door") return html`<${DoorScreen} />`;
   if (now.name === "result") return html`<${ResultScreen} matter=${now.matter} />`;
   if (now.name === "note") return html`<${NoteScreen} cause=${now.cause} matter=${now.matter} />`;
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;

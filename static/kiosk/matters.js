@@ -1,7 +1,8 @@
 // @ts-check
-/** Matters at the kiosk (事项): tiles on the home page, what each is, what more to show, and the signature. */
+/** Matters at the kiosk (事项): tiles on the home page, what each is, and what more to show. */
+import { placeWords } from "../lib/far.js";
 import { nameOf, t } from "../lib/i18n.js";
-import { Button, Title, html, useEffect, useRef } from "../lib/ui.js";
+import { Button, Title, html } from "../lib/ui.js";
 import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
@@ -10,18 +11,17 @@ import { canTakeTicket } from "./place.js";
 import { isCallingHelp, show } from "./session.js";
 import { Back } from "./take.js";
 import { matters, wanted } from "./terminal.js";
+import { wayOfProof } from "./ways.js";
 
 /** @typedef {import("../lib/types.js").MatterRecord} Matter */
 
-/** Proof -> the way to log in by it. */
-const BY = /** @type {const} */ ({ id_card: "card", code: "code", face: "face" });
 /** Ways shown; each more is one more thing to read. */
 const WAYS_SHOWN = 3;
 
 /** Why it is grey, and where it works. @param {Matter} matter */
 function hintOf(matter) {
   if (matter.works) return t("matters.level", { level: t(`need.${matter.level}`) });
-  const place = nameOf(matter, "elsewhere");
+  const place = placeWords(matter, "elsewhere");
   if (place) return t("matters.elsewhere", { place });
   return t(canTakeTicket.value ? "matters.counter" : "matters.off");
 }
@@ -72,9 +72,9 @@ function Brief({ matter }) {
 
 /** @param {{proof: string}} props */
 function WayButton({ proof }) {
-  const go = () => (proof === "helper" ? (isCallingHelp.value = true) : goLogIn(BY[/** @type {keyof typeof BY} */ (proof)]));
-  const key = proof === "helper" ? "helper" : BY[/** @type {keyof typeof BY} */ (proof)];
-  return html`<${Button} kind=${proof === "helper" ? "accent" : "primary"} action=${`show-${proof}`} onClick=${go}>${t(`way.${key}`)}<//>`;
+  const way = wayOfProof(proof);
+  const go = () => (way ? goLogIn(way) : (isCallingHelp.value = true));
+  return html`<${Button} kind=${way ? "primary" : "accent"} action=${`show-${proof}`} onClick=${go}>${t(`way.${way ?? "helper"}`)}<//>`;
 }
 
 /** The first thing of each way that is still to be shown. @param {string[][]} ways */
@@ -106,7 +106,7 @@ function Next({ matter }) {
       <h2><${Glyph} name="check" /> ${t(isMasked ? "matter.masked" : "matter.ready")}</h2>
       <div class="next-ways">
         <${Button} kind="primary" action="start" onClick=${() => begin(matter)}>${t(matter.has_paper && !matter.is_signed ? "matter.print" : "matter.start")}<//>
-        ${isMasked && html`<${Button} action="unmask" onClick=${() => goLogIn(BY[/** @type {keyof typeof BY} */ (firsts(matter.full_ways)[0])] ?? "card")}>${t("matter.unmask")}<//>`}
+        ${isMasked && html`<${Button} action="unmask" onClick=${() => goLogIn(wayOfProof(firsts(matter.full_ways)[0]) ?? "card")}>${t("matter.unmask")}<//>`}
       </div>
     </section>
   `;
@@ -125,57 +125,7 @@ export function MatterScreen({ matter: key }) {
       <${Brief} matter=${matter} />
       ${matter.works
         ? html`<${Next} matter=${matter} />`
-        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: nameOf(matter, "elsewhere") || null }} />`}
-    </div>
-  `;
-}
-
-const PEN = 6;
-
-/** A box to write in; what is written stays on the page and goes with it. */
-function SignatureBox() {
-  const box = useRef(/** @type {HTMLCanvasElement | null} */ (null));
-  useEffect(() => {
-    const canvas = /** @type {HTMLCanvasElement} */ (box.current);
-    const pen = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
-    canvas.width = canvas.clientWidth;
-    canvas.height = canvas.clientHeight;
-    pen.lineWidth = PEN;
-    pen.lineCap = "round";
-    /** @param {PointerEvent} event */
-    const draw = (event) => {
-      if (event.buttons === 0) return;
-      pen.beginPath();
-      pen.moveTo(event.offsetX - event.movementX, event.offsetY - event.movementY);
-      pen.lineTo(event.offsetX, event.offsetY);
-      pen.stroke();
-    };
-    canvas.addEventListener("pointermove", draw);
-    return () => canvas.removeEventListener("pointermove", draw);
-  }, []);
-  const clear = () => box.current?.getContext("2d")?.clearRect(0, 0, box.current.width, box.current.height);
-  return html`
-    <div class="signature">
-      <canvas ref=${box} class="signature-box" role="img" aria-label=${t("sign.box")}></canvas>
-      <${Button} action="clear" onClick=${clear}>${t("sign.clear")}<//>
-    </div>
-  `;
-}
-
-/** Sign or confirm: nobody needs a steady hand. @param {{matter: string}} props */
-export function SignScreen({ matter }) {
-  return html`
-    <div class="matter-page" data-sign=${matter}>
-      <div class="step-bar">
-        <${Back} />
-        <h1>${t("sign.title")}</h1>
-      </div>
-      <p class="sign-text keep"><${Title} text=${t("sign.text")} /></p>
-      <${SignatureBox} />
-      <section class="next-step">
-        <p>${t("sign.declare")}</p>
-        <div class="next-ways"><${Button} kind="primary" action="confirm" onClick=${() => void order(matter, { is_signed: true })}>${t("sign.confirm")}<//></div>
-      </section>
+        : html`<${FaultScreen} isPart screen=${matter.screen ?? "unknown"} about=${{ code: matter.why ?? "unknown", matter: key, elsewhere: placeWords(matter, "elsewhere") || null }} />`}
     </div>
   `;
 }

@@ -2,19 +2,20 @@
 /** A note for the back office (留言): where the machine can go no further and no counter is open. */
 import { Problem, command } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
+import { PHONE } from "../lib/digits.js";
 import { t } from "../lib/i18n.js";
 import { link } from "../lib/store.js";
 import { Button, Title, effect, html, signal, untracked } from "../lib/ui.js";
+import { DigitField, DigitKeys, emptyField, typedIn } from "./digits.js";
 import { Glyph } from "./glyphs.js";
-import { endSession } from "./session.js";
+import { canTakeTicket } from "./place.js";
+import { endSession, show } from "./session.js";
 import { Back } from "./take.js";
 
-const PHONE = /^1[3-9]\d{9}$/;
-const DIGITS = 11;
-const KEYS = ["1", "2", "3", "4", "5", "6", "7", "8", "9", "erase", "0"];
+const MOBILE = /^1[3-9]\d{9}$/;
+const FIELD = "note-phone";
 const PATIENCE_MS = 3000;
 
-const phone = signal("");
 const isWrong = signal(false);
 const isSending = signal(false);
 /** @type {import("@preact/signals-core").Signal<string | null>} */
@@ -25,7 +26,7 @@ const waiting = signal(null);
 
 /** Nothing of the last writer. */
 export function clearNote() {
-  phone.value = "";
+  emptyField(FIELD);
   isWrong.value = false;
   number.value = null;
 }
@@ -50,28 +51,11 @@ effect(() => {
 
 /** @param {string} cause @param {string | null} matter */
 function send(cause, matter) {
-  isWrong.value = phone.value !== "" && !PHONE.test(phone.value);
+  const phone = typedIn(FIELD);
+  isWrong.value = phone !== "" && !MOBILE.test(phone);
   if (isWrong.value) return;
-  const body = { cause, matter, phone: phone.value || null };
+  const body = { cause, matter, phone: phone || null };
   void attempt(command("POST", `/api/terminals/${encodeURIComponent(boot.terminal ?? "")}/notes?device=${boot.terminal}`, body, PATIENCE_MS).run);
-}
-
-/** @param {string} key */
-function press(key) {
-  isWrong.value = false;
-  phone.value = key === "erase" ? phone.value.slice(0, -1) : (phone.value + key).slice(0, DIGITS);
-}
-
-function Pad() {
-  return html`
-    <div class="pad" role="group" aria-label=${t("note.keys")}>
-      ${KEYS.map(
-        (key) => html`
-          <button key=${key} class="pad-key" type="button" data-key=${key} onClick=${() => press(key)}>${key === "erase" ? t("note.erase") : key}</button>
-        `,
-      )}
-    </div>
-  `;
 }
 
 function Received() {
@@ -86,6 +70,12 @@ function Received() {
   `;
 }
 
+/** The way out where it goes no further and no ticket is to be had. @param {{cause: string, kind?: string, label?: string}} props */
+export function NoteWay({ cause, kind = "plain", label = "note.begin" }) {
+  if (canTakeTicket.value) return null;
+  return html`<${Button} kind=${kind} action="note" onClick=${() => show({ name: "note", cause, matter: null })}>${t(label)}<//>`;
+}
+
 /** @param {{cause: string, matter: string | null}} props */
 export function NoteScreen({ cause, matter }) {
   if (number.value !== null || waiting.value !== null) return html`<${Received} />`;
@@ -96,12 +86,8 @@ export function NoteScreen({ cause, matter }) {
         <h1>${t("note.title")}</h1>
       </div>
       <p class="sign-text keep"><${Title} text=${t("note.text")} /></p>
-      <div class="note-phone card">
-        <span class="dim">${t("note.phone")}</span>
-        <output class="note-digits">${phone.value || "—"}</output>
-        ${isWrong.value && html`<p class="error" role="alert">${t("note.wrong")}</p>`}
-      </div>
-      <${Pad} />
+      <${DigitField} id=${FIELD} label=${t("note.phone")} groups=${PHONE} wrong=${isWrong.value ? t("note.wrong") : null} onTyped=${() => (isWrong.value = false)} />
+      <${DigitKeys} id=${FIELD} />
       <section class="next-step">
         <p>${t("note.kept")}</p>
         <div class="next-ways"><${Button} kind="primary" action="send-note" busy=${isSending.value} onClick=${() => send(cause, matter)}>${t("note.send")}<//></div>

@@ -4,23 +4,27 @@ import { boot } from "../lib/boot.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { DoorNotice } from "./door.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { hall, isOpen, machineName, mainLine, matterClasses, titleOf, waitWords, waitingFor } from "./hall.js";
 import { Sign } from "./home.js";
 import { hallOpens, openingWords } from "./machine.js";
 import { Matters } from "./matters.js";
+import { NoteWay } from "./note.js";
 import { canTakeTicket, givesTickets, otherFrontEnd, standing } from "./place.js";
 import { show } from "./session.js";
 import { hasLogIn } from "./terminal.js";
 
 /** What is possible elsewhere; the demo knows what stands at its hall. */
 const AT_A_SHUT_DOOR = boot.demo ? ["shut.zone", "closed.hotline"] : ["closed.hotline"];
-const AT_NIGHT = ["outside.counter", "closed.hotline"];
-const IN_A_VILLAGE = ["outside.helper", "outside.booking"];
+const AT_NIGHT = ["outside.counter", "outside.note", "closed.hotline"];
+const IN_A_VILLAGE = ["outside.helper", "outside.note", "outside.booking"];
+/** What can be begun on the spot -> the note's cause. */
+const NOTES = /** @type {Record<string, string>} */ ({ "outside.note": "no_tickets_here" });
 /** @type {Record<string, string>} */
 const SIGNS = {
-  "shut.zone": "24", "closed.hotline": "☎", "outside.counter": "窗", "outside.helper": "帮", "outside.booking": "约",
+  "shut.zone": "24", "closed.hotline": "☎", "outside.counter": "窗", "outside.helper": "帮", "outside.booking": "约", "outside.note": "言",
 };
 
 /** @param {{title: string, keys: string[]}} props */
@@ -34,6 +38,7 @@ function Also({ title, keys }) {
             <li class="card" key=${key}>
               <span class="sign" aria-hidden="true">${SIGNS[key]}</span>
               <div><h3>${t(key)}</h3><p>${t(`${key}.text`)}</p></div>
+              ${key in NOTES && html`<${NoteWay} cause=${NOTES[key]} kind="primary" />`}
             </li>
           `,
         )}
@@ -87,6 +92,7 @@ export function OutsideHome() {
         <p class="until"><${Glyph} name="clock" /> ${openWords()}</p>
         ${givesTickets.value && html`<p class="keep">${hallOpens()}</p>`}
       </div>
+      <${DoorNotice} />
       ${hasLogIn.value && html`<${LogIns} />`}
       ${hasLogIn.value && html`<${Matters} />`}
       ${!givesTickets.value && html`<${HallNow} />`}
@@ -111,6 +117,7 @@ export function ShutScreen() {
                 <time>${timeOfDay(opens_at_ms)}</time><span>${t("shut.opens")}</span>
               </p>
             `}
+        <${NoteWay} cause="zone_shut" kind="primary" label="out_of.note" />
       </div>
       <${Also} title="closed.meanwhile" keys=${AT_A_SHUT_DOOR} />
     </div>
@@ -125,7 +132,10 @@ export function AsideScreen() {
       <span class="trouble-glyph"><${Glyph} name="code" /></span>
       <h1><${Title} text=${t("aside.title")} /></h1>
       <p>${t(`aside.${front_end}`)}</p>
-      ${canTakeTicket.value && html`<div class="trouble-actions"><${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//></div>`}
+      <div class="trouble-actions">
+        ${canTakeTicket.value && html`<${Button} kind="primary" action="ticket" onClick=${() => show({ name: "queues" })}>${t("nav.queues")}<//>`}
+        <${NoteWay} cause="other_front_end" kind="primary" label="out_of.note" />
+      </div>
       <p class="trouble-code">${t("aside.code", { machine: machineName.value || nameOf(standing.value), front_end })}</p>
     </div>
   `;

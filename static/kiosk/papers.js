@@ -24,7 +24,7 @@ export const newest = computed(() => [...papers.value].sort((one, other) => othe
 /** The paper of a matter that this session is about. @param {string} matter */
 export const paperOf = (matter) => newest.value.find((one) => one.matter === matter && one.is_here) ?? null;
 
-/** Print; the same order is kept for trying again, so that no try prints a second paper. @param {string} matter @param {{paper?: string, is_signed?: boolean}} [more] */
+/** Print; the same order is kept for trying again, so that no try prints a second paper. @param {string} matter @param {{paper?: string, to_phone?: boolean}} [more] */
 export async function order(matter, more = {}) {
   if (isOrdering.value) return;
   isOrdering.value = true;
@@ -39,5 +39,5 @@ export async function order(matter, more = {}) {
   isOrdering.value = false;
 }
 
-/** One that did not come. @param {Paper} paper */
-export const orderAgain = (paper) => order(paper.matter, { paper: paper.paper, is_signed: true });
+/** One that did not come. @param {Paper} paper @param {{to_phone?: boolean}} [more] */
+export const orderAgain = (paper, more = {}) => order(paper.matter, { paper: paper.paper, ...more });

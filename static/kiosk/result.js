@@ -1,5 +1,6 @@
 // @ts-check
 /** What came of it (结果页): the paper from the order to the hand, or the list that was asked for; then home or out. */
+import { placeWords } from "../lib/far.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { nameOfHolder } from "./holder.js";
@@ -41,6 +42,7 @@ const LOOKS = /** @type {Record<string, {glyph: string, kind: string}>} */ ({
   ordered: { glyph: "printer", kind: "busy" },
   printed: { glyph: "paper", kind: "waiting" },
   taken: { glyph: "check", kind: "done" },
+  sent: { glyph: "phone", kind: "done" },
 });
 
 /** @param {{paper: Paper}} props */
@@ -55,7 +57,7 @@ function PaperState({ paper }) {
       <p>${t(`result.${key}.text`, { n: left_s })}</p>
       ${paper.state === "ordered" && html`<div class="progress" aria-hidden="true"><i></i></div>`}
       <${Preview} paper=${paper} />
-      ${paper.state === "taken" && html`<${Actions} />`}
+      ${["taken", "sent"].includes(paper.state) && html`<${Actions} />`}
     </div>
   `;
 }
@@ -92,6 +94,6 @@ export function ResultScreen({ matter }) {
   if (isOrdering.value || !paper)
     return html`<div class="trouble result" role="status"><span class="spinner"></span><p>${t("result.ordering")}</p></div>`;
   if (paper.state in LOOKS) return html`<${PaperState} paper=${paper} />`;
-  const elsewhere = nameOf(matterOf(matter), "elsewhere") || null;
+  const elsewhere = placeWords(matterOf(matter), "elsewhere") || null;
   return html`<${FaultScreen} screen=${paper.screen ?? "unknown"} about=${{ code: paper.cause ?? "unknown", matter, paper, elsewhere }} />`;
 }

@@ -5,6 +5,7 @@ import { t } from "../lib/i18n.js";
 import { html, signal, useEffect, useRef } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { Steps } from "./steps.js";
+import { TypedPanel } from "./typed.js";
 import { isSending, sendCode, sendGlimpse, sendPicture } from "./visit.js";
 
 /** Less than three pictures a second. */
@@ -12,6 +13,8 @@ const GLIMPSE_MS = 350;
 
 /** @type {import("@preact/signals-core").Signal<"opening" | "on" | "none">} */
 const camera = signal("opening");
+/** The code's digits are typed instead. */
+const isTyped = signal(false);
 /** A file that is no picture was given. */
 const isUnreadable = signal(false);
 
@@ -100,6 +103,7 @@ function Given() {
       <label class="given-label" for="code-text">${t("scan.paste")}</label>
       <input id="code-text" name="code" autocomplete="off" spellcheck=${false} maxlength="4296" placeholder="YS1:…" />
       <button class="button" type="submit" data-action="send-code" aria-busy=${isSending.value}>${t("scan.send")}</button>
+      <button class="button" type="button" data-action="type-digits" onClick=${() => (isTyped.value = true)}>${t("scan.digits")}</button>
       <label class="button given-file" for="code-picture">${t("scan.picture")}</label>
       <input id="code-picture" class="visually-hidden" type="file" accept="image/*" onChange=${onFile} />
       ${isUnreadable.value && html`<p class="error" role="alert">${t("scan.no_picture")}</p>`}
@@ -108,6 +112,8 @@ function Given() {
 }
 
 export function ScanPanel() {
+  useEffect(() => () => void (isTyped.value = false), []);
+  if (isTyped.value) return html`<${TypedPanel} onScan=${() => (isTyped.value = false)} />`;
   const onDrop = (/** @type {DragEvent} */ event) => {
     event.preventDefault();
     void give(event.dataTransfer?.files[0]);

@@ -18,7 +18,7 @@ import { leave, setMode, touchSession } from "./visit.js";
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
-/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string} | {name: "result", matter: string} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, to_phone?: boolean} | {name: "unlock"} | {name: "door"} | {name: "result", matter: string} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -188,7 +188,7 @@ const isResultOver = computed(() => {
   const now = screen.value;
   if (now.name !== "result") return false;
   if (matters.value.find((one) => one.key === now.matter)?.has_paper === false) return true;
-  return papers.value.some((one) => one.matter === now.matter && one.is_here && one.state === "taken");
+  return papers.value.some((one) => one.matter === now.matter && one.is_here && (one.state === "taken" || one.state === "sent"));
 });
 
 effect(() => {

@@ -7,9 +7,7 @@
 import { effect, untracked } from "../lib/ui.js";
 import { screen, show } from "./session.js";
 import { dismissed, notice, session, terminal } from "./terminal.js";
-
-/** Reader -> the log-in screen that is its own. @type {Record<string, import("./session.js").LogInWay>} */
-const WAYS = { scanner: "code", id_reader: "card", face_camera: "face" };
+import { wayOfDevice } from "./ways.js";
 
 /** Screens of a machine that waits for the next citizen. */
 const RESTING = ["home", "bye"];
@@ -28,7 +26,12 @@ effect(() => {
     isKnown ||= isHere;
     // What takes the whole page of somebody who is there has been told already.
     if (!told || !RESTING.includes(at) || (told.is_full && session.value !== null)) return;
+    // Why somebody was shown out is read on the farewell, and gone with it.
+    if (told.device === null && told.code === "agent_revoked") {
+      if (at === "home") dismissed.value = told.id;
+      return;
+    }
     if (told.id === seen) dismissed.value = told.id;
-    else show({ name: "login", way: WAYS[told.device ?? ""] ?? "code" });
+    else show({ name: "login", way: wayOfDevice(told.device) ?? "code" });
   });
 });

@@ -85,7 +85,16 @@ export async function sendGlimpse(picture) {
   if (id !== undefined) await attempt(() => postPicture(path("/picture"), picture, { "X-Session": id }));
 }
 
-/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, is_signed?: boolean}} more */
+/** Let the signature pad wait for whoever is here. @param {string} matter */
+export const askSignature = (matter) => attempt(async () => ask("/signature", { session: await sessionId(), matter }));
+
+/** What was drawn on the screen; it goes out and stays nowhere. @param {[number, number, number][][]} strokes */
+export const sendStrokes = (strokes) => attempt(async () => ask("/signature/strokes", { session: await sessionId(), strokes }));
+
+/** As good as a signature. @param {string} matter */
+export const tapSignature = (matter) => attempt(async () => ask("/signature/tap", { session: await sessionId(), matter }));
+
+/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, to_phone?: boolean}} more */
 export async function orderCommand(matter, more) {
   const id = await sessionId();
   return ask("/papers", { session: id, matter, ...more });

@@ -3,12 +3,14 @@
 
 /**
  * @typedef {object} Boot
- * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, drawer
+ * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, drawer, guide
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key; on the drawer whose devices they are
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
  * @property {import("./types.js").OwnTerminalRecord} [place] the kiosk itself as it was then: which machine, where
  * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
+ * @property {{url: string, size: number, path: string}} [guide] the guide's address and its QR as an SVG path, at the kiosk
+ * @property {string} [from] on the guide: the terminal before which somebody stands
  * @property {string} [token] the ticket's secret, on the phone page
  * @property {boolean} [simulation] whether phones and drawers are there, on the start page
  * @property {string} [simulation_token] of the automation API, on the drawer of a demo

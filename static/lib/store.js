@@ -186,6 +186,11 @@ export function reconnect() {
   if (rooms.size > 0) socket.connect();
 }
 
+/** What is shown by whoever connects and has no cookie to show. @param {string} token */
+export function bear(token) {
+  socket.auth = { token };
+}
+
 /** Rooms that the page shows from, for tests and curious people. */
 export const watched = () => [...rooms.values()];
 

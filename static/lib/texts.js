@@ -29,6 +29,11 @@ export const sharedTexts = {
   "wait.unstaffed": { zh: "暂无窗口办理", en: "no counter open" },
   "wait.unknown": { zh: "正在估算", en: "being estimated" },
 
+  "far.metres": { zh: "约 {n} 米", en: "about {n} m" },
+  "far.km": { zh: "约 {n} 公里", en: "about {n} km" },
+  "far.at": { zh: "{place}（{where}）", en: "{place} ({where})" },
+  "far.and": { zh: "，", en: ", " },
+
   "counter.closed": { zh: "未开", en: "Closed" },
   "counter.idle": { zh: "空闲", en: "Free" },
   "counter.calling": { zh: "叫号中", en: "Calling" },

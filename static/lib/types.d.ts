@@ -130,6 +130,50 @@ export interface Done {
 /** Whether the hall takes tickets. */
 export type DoorState = "no_day" | "shut" | "open";
 
+/** The service clock. stands_at_ms: null while it runs. */
+export interface DrawerClockRecord {
+  speed: number;
+  is_frozen: boolean;
+  stands_at_ms: number | null;
+}
+
+/** One device, as the automation API tells it. */
+export interface DrawerDeviceRecord {
+  device: string;
+  kind: string;
+  mode: string;
+  status: Record<string, any>;
+  running: RunningRecord | null;
+  waiting_faults: Record<string, string>;
+  active_faults: Record<string, string>;
+  counters: Record<string, number>;
+  limits: Record<string, number>;
+  flags: Record<string, any>;
+  operations: Array<string>;
+  stimuli: Array<string>;
+  faults: Array<string>;
+}
+
+/** A line of the devices' journal; other fields are the event's own. */
+export interface DrawerLineRecord {
+  seq: number;
+  at_ms: number;
+  terminal: string;
+  event: string;
+}
+
+/** A terminal for whoever plays the physical world. outputs: [at_ms, device, is_whole] of what came out, the oldest first. */
+export interface DrawerTerminalRecord {
+  terminal: string;
+  profile_zh: string;
+  profile_en: string;
+  state: string;
+  working: Array<string>;
+  services: Array<ServiceRecord>;
+  visitor: VisitorRecord;
+  outputs: Array<[number, string, boolean]>;
+}
+
 /** The one shape of every answer from 400 up. */
 export interface Error {
   error: ErrorDetail;
@@ -146,6 +190,60 @@ export interface ErrorDetail {
 export interface ErrorText {
   zh: string;
   en: string;
+}
+
+/** Told once, to whoever asked for it; instants in service time. */
+export interface GivenUnlockCode {
+  code: string;
+  expires_at_ms: number;
+  now_ms: number;
+}
+
+/** What works where now. hall: the one record. */
+export interface Guide {
+  now_ms: number;
+  hall: Array<HallRecord>;
+  lines: Array<LineRecord>;
+  counters: Array<BoardCounterRecord>;
+  zones: Array<GuideZone>;
+  services: Array<GuideService>;
+}
+
+/** What a service is called. */
+export interface GuideService {
+  key: string;
+  zh: string;
+  en: string;
+}
+
+/** A terminal. is_here: whence the asker comes. metres: on foot from there, null where nobody has measured. working, failing: keys of its services. */
+export interface GuideTerminal {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  place_zh: string;
+  place_en: string;
+  state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
+  is_free: boolean;
+  is_here: boolean;
+  metres: number | null;
+  working: Array<string>;
+  failing: Array<string>;
+}
+
+/** A zone with its terminals, the nearest first. is_open: by hours of its own; one that follows the hall has none. */
+export interface GuideZone {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  follows_hall: boolean;
+  is_open: boolean;
+  opens_at_ms: number | null;
+  closes_at_ms: number | null;
+  is_door_shut: boolean;
+  door_opens_at_ms: number | null;
+  metres: number | null;
+  terminals: Array<GuideTerminal>;
 }
 
 /** A hall of this service. */
@@ -177,13 +275,14 @@ export interface Health {
   state: "alive";
 }
 
-/** Who is logged in, masked. for_zh, for_en: whom they act for. wards: whom they may choose to act for. */
+/** Who is logged in, masked. for_zh, for_en: whom they act for. has_phone: whether papers can be sent there. wards: whom they may choose to act for. */
 export interface HolderRecord {
   kind: "citizen" | "legal_person" | "patient" | "guardian";
   name_zh: string;
   name_en: string;
   for_zh: string | null;
   for_en: string | null;
+  has_phone: boolean;
   wards: Array<WardRecord>;
 }
 
@@ -240,6 +339,10 @@ export interface MatterRecord {
   screen: string | null;
   elsewhere_name_zh: string | null;
   elsewhere_name_en: string | null;
+  elsewhere_zone_zh: string | null;
+  elsewhere_zone_en: string | null;
+  elsewhere_metres: number | null;
+  elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
 }
@@ -276,6 +379,13 @@ export interface MonitorLineRecord {
   finished: number;
   abandoned: number;
   no_show: number;
+}
+
+/** What the default visitor does next, and when, in service time. */
+export interface NextActRecord {
+  act: "take";
+  device: string;
+  at_ms: number;
 }
 
 /** Whom a counter would call, under the id "next", and why. */
@@ -315,17 +425,6 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
-/** Another terminal of the same sort: where else it can be done. */
-export interface OtherTerminal {
-  key: string;
-  name_zh: string;
-  name_en: string;
-  zone_zh: string;
-  zone_en: string;
-  follows_hall: boolean;
-  is_open: boolean;
-}
-
 /** A counter for its own clerk. actions: what the hall would accept now. */
 export interface OwnCounterRecord {
   key: string;
@@ -340,7 +439,7 @@ export interface OwnCounterRecord {
   actions: Record<string, boolean>;
 }
 
-/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead. */
+/** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead; its zone is null where it is this one's too, its metres where nobody has measured. is_door_shut: whether the street door of its zone opens to a card or code only, until door_opens_at_ms. sign_pad: where one signs; off: with a tap alone. */
 export interface OwnTerminalRecord {
   key: string;
   name_zh: string;
@@ -359,11 +458,17 @@ export interface OwnTerminalRecord {
   front_end: "page" | "xfs" | "wire" | "other";
   follows_hall: boolean;
   gives_tickets: boolean;
-  others: Array<OtherTerminal>;
   ways: WaysRecord;
   is_online: boolean;
+  sign_pad: "screen" | "beside" | "off";
   nearest_name_zh: string | null;
   nearest_name_en: string | null;
+  nearest_zone_zh: string | null;
+  nearest_zone_en: string | null;
+  nearest_metres: number | null;
+  nearest_is_free: boolean | null;
+  is_door_shut: boolean;
+  door_opens_at_ms: number | null;
   simulation: boolean;
 }
 
@@ -388,7 +493,7 @@ export interface PaperRecord {
 }
 
 /** Where a paper is that somebody ordered at a terminal. */
-export type PaperState = "ordered" | "printed" | "taken" | "retracted" | "failed" | "unknown";
+export type PaperState = "ordered" | "printed" | "taken" | "sent" | "retracted" | "failed" | "unknown";
 
 /** A parked ticket of a counter's lines. */
 export interface ParkedRecord {
@@ -424,6 +529,24 @@ export interface PersonaRecord {
 /** People to try the terminals with. */
 export interface Personas {
   personas: Array<PersonaRecord>;
+}
+
+/** A paper on a phone. name_zh has its break points. */
+export interface PhoneFile {
+  hall: string;
+  hall_zh: string;
+  hall_en: string;
+  paper: string;
+  name_zh: string;
+  name_en: string;
+  at_ms: number;
+  until_ms: number;
+}
+
+/** The newest first. */
+export interface PhoneFileList {
+  files: Array<PhoneFile>;
+  now_ms: number;
 }
 
 /** A terminal and where it stands. profile: sort of machine. is_open: its zone's own hours, true where it has none. front_end: who reads its codes and cards; "other": other software, by a setting. */
@@ -468,6 +591,13 @@ export interface Readiness {
   drift_ms: number | null;
 }
 
+/** An operation that runs. */
+export interface RunningRecord {
+  op_id: string;
+  op: string;
+  is_paused: boolean;
+}
+
 /** A counter as a clerk sees it who chooses a seat. clerk: the account that sits there. */
 export interface SeatRecord {
   key: string;
@@ -480,6 +610,14 @@ export interface SeatRecord {
 /** The journal entry that carries it. */
 export interface Sequence {
   seq: number;
+}
+
+/** Something that a terminal is for. is_coming: its flow is still to come. */
+export interface ServiceRecord {
+  key: string;
+  zh: string;
+  en: string;
+  is_coming: boolean;
 }
 
 /** Who is signed in. csrf: to be sent back as X-CSRF-Token with every change. */
@@ -497,7 +635,7 @@ export interface SessionName {
   session: string;
 }
 
-/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. */
+/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked. */
 export interface SessionRecord {
   id: string;
   state: SessionState;
@@ -507,15 +645,18 @@ export interface SessionRecord {
   has_card: boolean;
   level: number;
   proofs: Array<"code" | "id_card" | "face" | "helper" | "staff">;
+  signed: Array<string>;
+  signing: "waiting" | "signing" | "failed" | null;
   holder: HolderRecord | null;
 }
 
 /** How a visit at a terminal stands. */
 export type SessionState = "active" | "held" | "warned" | "card_left" | "card_alarmed" | "ended";
 
-/** A code on a phone; instants in service time. */
+/** A code on a phone; instants in service time. digits: the same code as twenty digits, to be read aloud. */
 export interface ShownCode {
   text: string;
+  digits: string;
   issued_at_ms: number;
   expires_at_ms: number;
   now_ms: number;
@@ -575,7 +716,7 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
 
-/** A terminal for those who look after it. working, failing: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
+/** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
@@ -593,6 +734,7 @@ export interface TerminalRecord {
   closes_at_ms: number | null;
   front_end: "page" | "xfs" | "wire" | "other";
   failing: Array<string>;
+  coming: Array<string>;
   devices: Array<DeviceRecord>;
   stocks: Array<StockRecord>;
   tasks: number;
@@ -647,6 +789,12 @@ export interface TicketRecord {
 
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
+
+/** Whether the default visitor stands before the terminal. next: null, nothing is due. */
+export interface VisitorRecord {
+  is_there: boolean;
+  next: NextActRecord | null;
+}
 
 /** Somebody who waits, is called or rests. */
 export interface WaitingRecord {
@@ -735,6 +883,12 @@ export interface Rooms {
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
     papers: Record<string, PaperRecord>;
+  };
+  devices: {
+    terminal: Record<string, DrawerTerminalRecord>;
+    devices: Record<string, DrawerDeviceRecord>;
+    lines: Record<string, DrawerLineRecord>;
+    clock: Record<string, DrawerClockRecord>;
   };
   ticket: {
     ticket: Record<string, TicketRecord>;

@@ -56,5 +56,9 @@ export const stopTickets = () => post(inHall("closing"));
 /** @param {string} terminal @param {string | null} fault */
 export const setFault = (terminal, fault) =>
   command("PUT", `/api/terminals/${encodeURIComponent(terminal)}/printer`, { fault }).run();
+/** @param {string} terminal @param {boolean} in_service */
+export const setService = (terminal, in_service) => post(`/api/terminals/${encodeURIComponent(terminal)}/service`, { in_service });
+/** @param {string} terminal */
+export const unlockCode = (terminal) => post(inHall(`terminals/${encodeURIComponent(terminal)}/unlock-code`), {});
 /** @param {string} task @param {string} step */
 export const doStep = (task, step) => post(inHall(`tasks/${encodeURIComponent(task)}/steps`), { step });

@@ -3,7 +3,8 @@
 import { nameOf, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
 import { stopwatch, now } from "../lib/clock.js";
-import { all, attempt, setFault } from "./room.js";
+import { session } from "../lib/staff.js";
+import { all, attempt, busy, setFault, setService, unlockCode } from "./room.js";
 import { STATE_MARKS, deviceMark, deviceText, isInOrder, kindWord, serviceWord, shareOf, stockText, terminalOf } from "./words.js";
 
 /** @typedef {import("../lib/types.js").TerminalRecord} Terminal */
@@ -59,7 +60,10 @@ function Row({ terminal }) {
   const zone = nameOf({ name_zh: terminal.zone_zh, name_en: terminal.zone_en });
   return html`
     <tr data-terminal=${terminal.key} data-state=${terminal.state}>
-      <td class="terminal-state" data-state=${terminal.state}><span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}</td>
+      <td class="terminal-state" data-state=${terminal.state}>
+        <span aria-hidden="true">${STATE_MARKS[terminal.state]}</span> ${t(`terminal.${terminal.state}`)}
+        ${terminal.coming.length > 0 && html`<span class="terminal-coming">${t("terminals.coming", { services: terminal.coming.map(serviceWord).join(t("terminals.and")) })}</span>`}
+      </td>
       <th scope="row">
         <button class="terminal-name" type="button" data-action="details" aria-label=${t("detail.open", { terminal: nameOf(terminal) })} onClick=${() => (opened.value = terminal.key)}>
           ${nameOf(terminal)}
@@ -103,6 +107,7 @@ export function Terminals() {
 }
 
 const close = () => {
+  unlock.value = null;
   opened.value = null;
 };
 
@@ -120,6 +125,7 @@ export function Details() {
       </div>
       <div class="dialog-actions">
         <${Drill} terminal=${terminal} />
+        <${Service} terminal=${terminal} />
         <button class="button" type="button" data-action="close" autofocus=${true} onClick=${close}>${t("detail.close")}</button>
       </div>
     <//>
@@ -128,15 +134,19 @@ export function Details() {
 
 /** @param {{terminal: Terminal}} props */
 function Services({ terminal }) {
-  const services = [...terminal.failing.map((key) => ({ key, works: false })), ...terminal.working.map((key) => ({ key, works: true }))];
+  const services = [
+    ...terminal.failing.map((key) => ({ key, works: false, word: "detail.fails" })),
+    ...terminal.working.map((key) => ({ key, works: true, word: "detail.works" })),
+    ...terminal.coming.map((key) => ({ key, works: null, word: "detail.coming" })),
+  ];
   return html`
     <section>
       <h3>${t("detail.services")}</h3>
       <ul>
         ${services.map(
-          ({ key, works }) => html`
-            <li key=${key} data-works=${works}>
-              <span aria-hidden="true" data-works=${works}>${works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${works}>${t(works ? "detail.works" : "detail.fails")}</em></li>
+          ({ key, works, word }) => html`
+            <li key=${key} data-works=${String(works)}>
+              <span aria-hidden="true" data-works=${String(works)}>${works === null ? "○" : works ? "●" : "■"}</span> ${serviceWord(key)} <em data-works=${String(works)}>${t(word)}</em></li>
           `,
         )}
       </ul>
@@ -179,6 +189,30 @@ function Stocks({ terminal }) {
         )}
       </ul>
     </section>
+  `;
+}
+
+/** The code that was made last, for the terminal that is open. @type {import("@preact/signals-core").Signal<{terminal: string, code: string, expires_at_ms: number} | null>} */
+const unlock = signal(null);
+
+/** @param {string} terminal */
+async function makeCode(terminal) {
+  const { code, expires_at_ms } = await unlockCode(terminal);
+  unlock.value = { terminal, code, expires_at_ms };
+}
+
+/** Take it out of service, back, or have a code made for whoever stands there. @param {{terminal: Terminal}} props */
+function Service({ terminal }) {
+  if (session.value?.role !== "supervisor") return null;
+  const isOut = terminal.state === "supervisor";
+  const made = unlock.value;
+  const left_ms = made !== null && made.terminal === terminal.key ? made.expires_at_ms - now.value : 0;
+  return html`
+    <div class="service">
+      ${isOut && left_ms > 0 && html`<output class="unlock-code" data-unlock=${made?.code}>${t("detail.code", { code: made?.code, time: stopwatch(left_ms) })}</output>`}
+      ${isOut && html`<button class="button" type="button" data-action="unlock-code" aria-busy=${busy.value} onClick=${() => void attempt(() => makeCode(terminal.key))}>${t("detail.make_code")}</button>`}
+      <button class="button" type="button" data-action="service" aria-busy=${busy.value} onClick=${() => void attempt(() => setService(terminal.key, isOut))}>${t(isOut ? "detail.into_service" : "detail.out_of_service")}</button>
+    </div>
   `;
 }
 

@@ -32,6 +32,45 @@ def test_the_order_may_say_how_long() -> None:
     assert (door_after(door, 59_999), door_after(door, 60_000)) == ("closed", "locked")
 
 
+def test_locked_for_a_while_it_is_unlocked_for_what_was_left() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0, {"for_ms": 60_000})
+
+    begin(door, "lock", 10_000, {"for_ms": 20_000})
+
+    assert [door_after(door, at) for at in (10_000, 29_999, 30_000, 59_999, 60_000)] == [
+        "locked",
+        "locked",
+        "closed",
+        "closed",
+        "locked",
+    ]
+    # Whom the panel let in counts once.
+    assert door.counters == {"unlocked": 1}
+
+
+@pytest.mark.parametrize("op", ["bolt", "lock"])
+def test_whoever_turns_the_lock_meanwhile_has_the_last_word(op: str) -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0, {"for_ms": 60_000})
+    begin(door, "lock", 10_000, {"for_ms": 20_000})
+
+    if op == "lock":
+        begin(door, "unlock", 11_000)
+    begin(door, op, 12_000)
+
+    assert door_after(door, 50_000) == {"bolt": "bolted", "lock": "locked"}[op]
+
+
+def test_a_while_that_outlasts_the_unlocking_unlocks_nothing() -> None:
+    door = CabinetDoor("door")
+    begin(door, "unlock", 0)
+
+    begin(door, "lock", 5_000, {"for_ms": 5_000})
+
+    assert door_after(door, 20_000) == "locked"
+
+
 def test_opened_and_shut_it_locks_three_seconds_later() -> None:
     door = CabinetDoor("door")
     begin(door, "unlock", 0)

@@ -16,13 +16,16 @@ from devices.edge.pictures import (
     CLEAR,
     FAST_READERS,
     FAULT_OPTICS,
+    MOST_GRAIN,
     READERS,
+    SMOOTH_READERS,
     Optics,
     PictureRefused,
     decode,
     decode_fast,
     degrade,
     draw,
+    grain_of,
     open_picture,
     optics_of,
 )
@@ -71,6 +74,28 @@ def test_sharpening_reads_a_small_blurred_code_that_the_fast_readers_do_not() ->
 
     assert [decode_fast(each) for each in ugly] == [None] * 4
     assert [decode(each) for each in ugly] == [TEXT] * 4
+
+
+@pytest.mark.parametrize("noise", [0, 10, 25, 40])
+def test_the_grain_of_a_picture_is_its_noise_and_little_of_its_edges(noise: float) -> None:
+    grey = degrade(PICTURE, Optics(noise=noise, contrast=0.3), 1)
+
+    # Thirty per cent of the contrast leave room for 89 grey values on either side: next to nothing is cut off.
+    assert noise * 0.95 <= grain_of(grey) <= noise * 1.05 + 1
+
+
+@pytest.mark.parametrize(
+    ("optics", "seed"), [(Optics(scale=0.5, noise=50), 3), (Optics(contrast=0.4, noise=75), 0)], ids=["small", "pale"]
+)
+def test_a_grainy_picture_that_the_fast_readers_do_not_read_is_read_without_opencv(
+    optics: Optics, seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    grainy = degrade(PICTURE, optics, seed)
+    monkeypatch.setitem(SMOOTH_READERS, "OpenCV", lambda _: pytest.fail("it would take 20 ms"))  # type: ignore[arg-type]  # a dict
+
+    assert decode_fast(grainy) is None
+    assert grain_of(grainy) > MOST_GRAIN
+    assert decode(grainy) == TEXT
 
 
 @pytest.mark.parametrize("optics", [Optics(blur=6), Optics(contrast=0.0), Optics(glare=1.0, contrast=0.01)], ids=str)
@@ -308,5 +333,5 @@ def test_no_picture_breaks_a_reader(picture: np.ndarray) -> None:
 
 
 def test_the_fast_readers_come_first() -> None:
-    assert list(READERS) == ["zxing-cpp", "smoothed", "sharpened", "OpenCV"]
+    assert list(READERS) == ["zxing-cpp", "smoothed", "smoothed more", "flattened", "sharpened", "OpenCV"]
     assert list(FAST_READERS) == ["zxing-cpp", "smoothed"]

@@ -91,6 +91,45 @@ def test_its_devices_are_woken_in_the_order_of_time() -> None:
     assert terminal.next_deadline() == 30_640
 
 
+COMING = {
+    "card_machine": "issue_card",
+    "permit_machine": "endorse_permit",
+    "company_machine": "open_company",
+    "tax_machine": "pay_tax",
+}
+
+
+@pytest.mark.parametrize("profile", COMING)
+def test_a_service_that_is_coming_works_nowhere_and_makes_no_terminal_worse(profile: str) -> None:
+    terminal = Terminal("hall-5", PROFILES[profile])
+
+    assert terminal.coming == (COMING[profile],)
+    assert COMING[profile] not in terminal.working
+    assert not terminal.works(COMING[profile])
+    assert set(terminal.offered) | {COMING[profile]} == set(PROFILES[profile].services)
+    assert terminal.state is TerminalState.IN_SERVICE
+
+
+def test_what_only_a_coming_service_needs_may_break_without_a_word_and_the_rest_still_counts() -> None:
+    terminal = Terminal("hall-5", PROFILES["card_machine"])
+
+    unheard = break_down(terminal, "card_box", "jam", 1_000)
+    changed = break_down(terminal, "document_printer", "jam", 2_000)
+
+    assert unheard == []
+    assert changed[-1].state is TerminalState.DEGRADED
+    assert set(terminal.offered) - set(changed[-1].working) == {"print_certificate"}
+
+
+def test_a_machine_of_which_nothing_else_works_is_out_of_service() -> None:
+    terminal = Terminal("hall-5", PROFILES["card_machine"])
+
+    break_down(terminal, "network", "offline", 1_000)
+    break_down(terminal, "receipt_printer", "jam", 2_000)
+
+    assert terminal.state is TerminalState.OUT_OF_SERVICE
+
+
 def test_who_asks_for_a_device_that_is_not_there_is_told_which_are() -> None:
     terminal = Terminal("hall-1", YUEZHIZHU)
 

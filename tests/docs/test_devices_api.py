@@ -36,7 +36,7 @@ def test_every_example_runs(service: RunningService, monkeypatch: pytest.MonkeyP
     for example in examples:
         exec(compile(example, str(PAGE), "exec"), names)
 
-    assert len(examples) == 8
+    assert len(examples) == 10
 
 
 def test_every_route_stands_on_the_page() -> None:

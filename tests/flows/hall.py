@@ -9,7 +9,7 @@ from http.cookiejar import CookieJar
 from typing import Any
 
 HALL = "denggang"
-LIMIT_S = 10
+LIMIT_S = 30
 
 
 class Caller:

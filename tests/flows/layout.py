@@ -26,6 +26,23 @@ class Rules:
     scrolls: bool = False
 
 
+FONTS = "/static/vendor/noto/index.css"
+FONTS_JS = """
+async (sheet) => {
+  if (!document.querySelector(`link[href*="noto/index.css"]`)) {
+    const link = Object.assign(document.createElement("link"), { rel: "stylesheet", href: sheet });
+    await new Promise((done, failed) => {
+      Object.assign(link, { onload: done, onerror: failed });
+      document.head.prepend(link);
+    });
+  }
+  // What is drawn asks for its fonts; only then is there something to wait for.
+  document.body.getBoundingClientRect();
+  await document.fonts.ready;
+}
+"""
+"""A layout is that of our own fonts: a page of tests that came without them gets them now."""
+
 LAYOUT_JS = """
 (rules) => {
   const faults = [];
@@ -161,5 +178,6 @@ LAYOUT_JS = """
 
 def layout_faults(page: Page, rules: Rules) -> list[str]:
     """Every breach on the page as it stands, or on its topmost open dialog."""
+    page.evaluate(FONTS_JS, FONTS)
     faults: list[str] = page.evaluate(LAYOUT_JS, asdict(rules))
     return faults

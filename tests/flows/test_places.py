@@ -18,13 +18,13 @@ SCREENS = {
     "2026-11-23T10:00+08:00": (
         ("hall-card", "[data-machine=card_machine] [data-action=take]"),
         ("hall-company", "[data-machine=company_machine] [data-action=take]"),
-        ("zone24-permit", "[data-machine=permit_machine] [data-elsewhere=hall-permit]"),
+        ("zone24-permit", "[data-machine=permit_machine] [data-elsewhere=help]"),
         ("zone24-tax", "[data-machine=tax_machine] [data-action=take]"),
         ("village-12", ".outside[data-near=false] .matter"),
     ),
     "2026-11-27T22:00+08:00": (
         ("zone24-1", ".outside[data-near=true] .way"),
-        ("zone24-permit", "[data-machine=permit_machine] .elsewhere-now"),
+        ("zone24-permit", "[data-machine=permit_machine] [data-elsewhere=note] [data-action=note]"),
         ("village-01", ".is-shut time"),
     ),
 }

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Pages, sit_down
 from tests.flows.hall import Kiosk
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService
+
+# Its limits are the product's promise: no other worker may be busy meanwhile.
+pytestmark = pytest.mark.load
 
 SAYS_SO_MS = 1_000
 RIGHT_AGAIN_MS = 2_000

@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import PaperState
-from kiosk.hall.refusals import LevelTooLow, PaperReprinted, PaperUnderWay, Refusal, SessionOver, UnknownPaper
+from kiosk.hall.refusals import (
+    IdentifyFirst,
+    LevelTooLow,
+    NotSigned,
+    PaperReprinted,
+    PaperUnderWay,
+    Refusal,
+    SessionOver,
+    UnknownPaper,
+)
 from kiosk.journal import state_from_json, state_to_json
 from tests.builders import configured_hall, do, terminals, two_line_config
 
@@ -160,3 +172,114 @@ def test_papers_survive_a_snapshot_and_go_when_the_day_turns() -> None:
     again.tick(30)
 
     assert again.state.papers == {}
+
+
+def sign(matter: str = "proof", way: str = "tap", session: str = S) -> c.SignMatter:
+    strokes = {"length": 44, "digest": "d" * 64} if way == "pad" else {}
+    return c.SignMatter(terminal=K, session=session, matter=matter, way=way, **strokes)  # type: ignore[arg-type]  # a mixture
+
+
+def signed_order() -> c.OrderPaper:
+    return replace(order(), needs_signature=True)
+
+
+def test_a_paper_printed_again_keeps_its_level_and_says_at_which_it_was_asked_for() -> None:
+    hall = visit(level=1)
+    do(hall, order(), 0)
+    settled(hall, "fail", "printer_jam")
+    do(hall, c.EndSession(terminal=K, session=S), 0)
+    come(hall, OTHER, "s2", "p1", level=3)
+
+    (again,) = do(hall, order("P0001", terminal=OTHER, session="s2"), 5_000)
+
+    assert again == e.PaperOrdered(
+        at_ms=5_000,
+        terminal=OTHER,
+        session="s2",
+        paper="P0001",
+        matter="proof",
+        device="document_printer",
+        subject="p1",
+        level=1,
+        copy=1,
+        asked_level=3,
+    )
+    assert hall.state.papers["P0001"].level == 1
+
+
+def test_what_must_be_signed_is_ordered_once_for_each_signature() -> None:
+    hall = visit()
+    assert refused(hall, signed_order()) is NotSigned
+
+    events = do(hall, sign(way="pad"), 1_000)
+    do(hall, signed_order(), 2_000)
+    settled(hall, "print")
+
+    assert events == (
+        e.MatterSigned(
+            at_ms=1_000,
+            terminal=K,
+            session=S,
+            matter="proof",
+            subject="p1",
+            way="pad",
+            length=44,
+            digest="d" * 64,
+        ),
+    )
+    assert refused(hall, signed_order()) is NotSigned
+
+
+def test_a_signature_is_for_its_matter_and_its_session_alone() -> None:
+    hall = visit()
+    do(hall, sign("another"), 0)
+    assert refused(hall, signed_order()) is NotSigned
+    do(hall, sign(), 0)
+
+    do(hall, c.EndSession(terminal=K, session=S), 0)
+    come(hall, K, "s2", "p1")
+
+    assert refused(hall, replace(signed_order(), session="s2")) is NotSigned
+    assert refused(hall, sign(session=S)) is SessionOver
+
+
+def test_what_did_not_come_is_printed_again_without_another_signature() -> None:
+    hall = visit()
+    do(hall, sign(), 0)
+    do(hall, signed_order(), 0)
+    settled(hall, "fail", "printer_jam")
+
+    (again,) = do(hall, replace(signed_order(), paper="P0001"), 1_000)
+
+    assert isinstance(again, e.PaperOrdered)
+    assert again.asked_level == 1
+
+
+def test_nobody_in_particular_signs_nothing() -> None:
+    hall = configured_hall(two_line_config(terminals=terminals(K)))
+    do(hall, c.StartSession(terminal=K, session=S), 0)
+
+    assert refused(hall, sign()) is IdentifyFirst
+
+
+@pytest.mark.parametrize(
+    "values", [{"way": "stamp"}, {"way": "pad"}, {"way": "tap", "length": 1}, {"way": "pad", "length": 1}]
+)
+def test_a_signature_that_cannot_be_is_refused_at_birth(values: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"way is one of|strokes have"):
+        c.SignMatter(terminal=K, session=S, matter="proof", **values)
+
+
+def test_what_could_not_be_printed_may_go_to_a_phone_and_is_delivered_then() -> None:
+    hall = visit()
+    do(hall, order(), 1_000)
+    assert settled(hall, "fail", "printer_jam") is PaperState.FAILED
+
+    (sent,) = do(
+        hall, c.OrderPaper(terminal=K, session=S, matter="proof", device="phone", level=1, paper="P0001"), 2_000
+    )
+
+    assert isinstance(sent, e.PaperOrdered)
+    assert (sent.paper, sent.device, sent.subject, sent.copy) == ("P0001", "phone", "p1", 1)
+    assert settled(hall, "send") is PaperState.SENT
+    assert refused(hall, order("P0001")) is PaperUnderWay

@@ -34,7 +34,11 @@ READABLE = {
     "dark mode": Optics(is_inverted=True),
     "perspective 15 %": Optics(perspective=0.15),
 }
-HOPELESS = {"blur 6, which nothing reads": Optics(blur=6), "noise 130, of which little reads": Optics(noise=130)}
+HOPELESS = {
+    "blur 6, which nothing reads": Optics(blur=6),
+    "noise 130, of which little reads": Optics(noise=130),
+    "noise 250, which nothing reads": Optics(noise=250),
+}
 
 
 def figure(name: str, calls: Sequence[Callable[[], object]], bar_ms: float, each: int = 1) -> list[Row]:

@@ -127,6 +127,10 @@ class HallMachine(JournalMachine):
     def choose_principal(self, terminal: str, principal: str | None) -> None:
         self.ask(c.ChoosePrincipal(terminal=terminal, session=self._visit(terminal), principal=principal))
 
+    @rule(terminal=TERMINALS, matter=st.sampled_from(["proof", "receipt"]))
+    def sign(self, terminal: str, matter: str) -> None:
+        self.ask(c.SignMatter(terminal=terminal, session=self._visit(terminal), matter=matter, way="tap"))
+
     @rule(terminal=TERMINALS, for_ms=st.sampled_from([0, 5_000, 60_000]), elder=st.booleans())
     def hold_or_grow_old(self, terminal: str, for_ms: int, elder: bool) -> None:
         visit = self._visit(terminal)
@@ -148,9 +152,16 @@ class HallMachine(JournalMachine):
     def print_a_paper(self, terminal: str, matter: str, outcome: str, again: bool) -> None:
         for paper in [None, *self.hall.state.papers] if again else [None]:
             visit = self._visit(terminal)
-            self.ask(
-                c.OrderPaper(terminal=terminal, session=visit, matter=matter, device="printer", level=1, paper=paper)
+            order = c.OrderPaper(
+                terminal=terminal,
+                session=visit,
+                matter=matter,
+                device="printer",
+                level=1,
+                paper=paper,
+                needs_signature=matter == "receipt",
             )
+            self.ask(order)
         for paper in list(self.hall.state.papers):
             self.ask(c.SettlePaper(paper=paper, outcome=outcome, cause=None))
 

@@ -17,8 +17,10 @@ from kiosk.hall.state import HallState, Session, Task
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
+from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.post import Tools
 from tests.builders import terminals, two_line_config
 from tests.live.halls import START_MS, LiveHall, render
@@ -43,20 +45,24 @@ class Place:
         clock, settings = writer._clock, writer._settings
         key, people = signing_key(SECRET), People(SECRET)
         self.hall = hall
+        self.nudged: list[str] = []
         self.rack = Rack(1, SECRET, START_MS, kept_outputs=kept_outputs)
         self.peripherals = Peripherals(clock, self.rack, {T: ("一号机", "Kiosk 1")}, longest_wait_s=5)
         self.issuer = IssuerWriter(writer._store, clock, settings, {key.kid: key.public})
         self.issuer.start()
         open_issuer(self.issuer, has_personas=True, people=people, now_ms=START_MS, utc_offset_min=480)
+        self.files = PhoneFiles(writer._store, clock.now_ms, settings.phone_files_days, self.peripherals.wake)
         tools = Tools(
             writer=writer,
             issuer=self.issuer,
             peripherals=self.peripherals,
             people=people,
+            pages=PaperPages(writer, writer._store),
             clock=clock,
             utc_offset_min=480,
-            nudge=lambda room: None,
+            nudge=self.nudged.append,
             lost=lost,
+            files=self.files,
         )
         self.attendants = Attendants(tools, is_simulation=True)
         if broken is not None:

@@ -44,6 +44,7 @@ def test_a_card_laid_on_in_the_attract_state_begins_a_session(place: Place) -> N
         "name_en": "Lin *",
         "for_zh": None,
         "for_en": None,
+        "has_phone": False,
         "wards": [],
     }
 

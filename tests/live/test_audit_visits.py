@@ -203,3 +203,17 @@ def test_what_the_rules_would_not_have_decided_is_found(planted: Path) -> None:
 
     assert (27, f"journal {seq}") in breaches(planted)
     assert audit(planted / DATABASE_FILE, asks_rules=False) == []
+
+
+def test_a_paper_printed_again_at_another_level_is_found(planted: Path) -> None:
+    seq = entry(planted, "PaperOrdered", 1)
+    rewrite(planted, seq, {"level": 3})
+
+    assert (31, f"journal {seq}") in breaches(planted)
+
+
+def test_a_signature_of_somebody_else_is_found(planted: Path) -> None:
+    seq = entry(planted, "MatterSigned")
+    rewrite(planted, seq, {"subject": "mallory"})
+
+    assert (22, f"journal {seq}") in breaches(planted)

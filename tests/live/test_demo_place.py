@@ -88,3 +88,11 @@ def test_the_configuration_has_them_all() -> None:
 
     assert config.terminals == TERMINALS
     assert config.zones == tuple(ZONES.values())
+
+
+@pytest.mark.parametrize(("hour", "is_open"), [(5, False), (6, True), (21, True), (22, False), (24 + 12, True)])
+def test_the_street_door_of_the_zone_stands_open_by_day_on_saturdays_too(hour: int, is_open: bool) -> None:
+    door = ZONES["zone24"].door_open
+    assert door is not None
+
+    assert opening_at(door, FRIDAY_MS + hour * HOUR_MS).is_open is is_open

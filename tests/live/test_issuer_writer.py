@@ -18,7 +18,7 @@ from kiosk.identity.issuer.lifecycles import Availability
 from kiosk.journal import JournalError
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.loop import StoreUnavailable
-from tests.live.halls import START_MS, HandClock, rows, settings_in, tamper
+from tests.live.halls import START_MS, HandClock, rows, settings_in, tamper, wait_until
 from tests.live.issuers import code_of, cti, furnish, issue, issuer_in, question
 
 CTI = cti(1)
@@ -86,6 +86,48 @@ def test_a_failed_commit_gives_no_answer_and_the_code_stays_good(tmp_path: Path)
                 gevent.sleep(0.01)
 
         assert code_of(writer.ask(question(text, "s2"), START_MS)) == "good"
+
+
+def test_what_was_told_of_a_used_code_while_the_store_was_away_is_noted_as_soon_as_it_is_back(tmp_path: Path) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+        assert code_of(writer.ask(question(text, "s1"), START_MS)) == "good"
+        with _locked(tmp_path):
+            writer.note_refusal("hall-1", "s1", "proofs_disagree")
+            writer.note_refusal("hall-1", "s1", "again")
+            assert not writer.writable
+            assert rows(tmp_path, "select * from issuer_refusals") == []
+        wait_until(
+            lambda: rows(tmp_path, "select terminal, session, code from issuer_refusals order by refusal") == TOLD
+        )
+        writer.note_refusal("hall-1", "s2", "another")
+
+        # Each once: what was owed is not written with the next batch again.
+        assert rows(tmp_path, "select count(*) from issuer_refusals") == [(3,)]
+
+
+TOLD = [("hall-1", "s1", "proofs_disagree"), ("hall-1", "s1", "again")]
+
+
+def test_a_code_that_was_used_up_although_its_commit_seemed_to_fail_is_noted_when_the_store_is_back(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with issuer_in(tmp_path) as writer:
+        text = set_up(writer)
+        write, failed = writer._store.write, []
+
+        def break_after(work: Any) -> None:
+            write(work)
+            if not failed:
+                failed.append(work)
+                raise OSError("the answer was lost")
+
+        monkeypatch.setattr(writer._store, "write", break_after)
+        with pytest.raises(StoreUnavailable):
+            writer.ask(question(text, "s1"), START_MS)
+
+        wait_until(lambda: rows(tmp_path, "select session, code from issuer_refusals") == [("s1", "store_unavailable")])
+        assert code_of(writer.ask(question(text, "s2"), START_MS)) == "replayed"
 
 
 def test_a_forgotten_code_is_gone_from_the_state_and_after_a_restart_too(tmp_path: Path) -> None:

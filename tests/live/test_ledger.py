@@ -12,8 +12,13 @@ import gevent
 import orjson
 import pytest
 
+from devices import messages as m
 from devices.edge.automation import Automation
 from devices.edge.rack import Rack
+from devices.edge.streams import Streams
+from devices.faults import Fault, Trigger
+from devices.life import DeviceState
+from devices.models import MODELS
 from kiosk.live.clock import ServiceClock
 from kiosk.live.ledger import Ledger
 from kiosk.live.peripherals import PRINTER, DeviceFault, Peripherals
@@ -34,7 +39,7 @@ class Place:
         self.seconds = seconds
         self.clock = ServiceClock(START_MS, monotonic=seconds)
         self.ledger = Ledger(store, self.clock, settings)
-        self.rack = Rack(1, b"k", self.clock.now_ms(), counters=self.ledger.counters)
+        self.rack = Rack(1, b"k", self.clock.now_ms(), kept=self.ledger.kept)
         self.peripherals = Peripherals(self.clock, self.rack, {T: ("一号机", "Kiosk 1")}, 5, settle=self.ledger.settle)
         self.ledger.watch(self.rack)
 
@@ -201,7 +206,109 @@ def test_the_stream_gives_what_the_table_says(tmp_path: Path) -> None:
         for terminal, device, changed in orjson.loads(text):
             values |= {(terminal, device, counter): value for counter, value in changed.items()}
     told = {key: value for key, value in values.items() if value is not None}
-    assert told == {tuple(key): value for *key, value in rows(tmp_path, "select * from device_ledger")}
+    stored = rows(tmp_path, "select * from device_ledger union all select * from device_faults")
+    assert told == {tuple(key): value for *key, value in stored}
+
+
+SCANNER = "scanner"
+
+
+def faulty(place: Place, device: str, **fault: Any) -> None:
+    place.rack.ask(T, device, m.Inject(fault=Fault(**fault)))
+
+
+def test_a_device_that_was_broken_is_broken_after_a_restart_until_it_is_repaired(tmp_path: Path) -> None:
+    with place_in(tmp_path) as place:
+        faulty(place, SCANNER, fault_id="f1", kind="dead")
+        faulty(place, PRINTER, fault_id="f2", kind="jam")
+        place.ledger.catch_up()
+
+    with place_in(tmp_path) as place:
+        terminal = place.rack.terminal(T)
+        scanner = terminal.devices[SCANNER]
+        assert (scanner.state, place.printer.state) == (DeviceState.HARDWARE_ERROR, DeviceState.HARDWARE_ERROR)
+        assert place.printer.status()["media"] == "jammed"
+        assert "print_slip" not in terminal.working
+        told = [
+            (line["device"], line["cause"]) for line in place.rack.journal.after(0) if line["event"] == "ActionNeeded"
+        ]
+        assert sorted(told) == [(PRINTER, "jam"), (SCANNER, "dead")]
+        with pytest.raises(DeviceFault, match="printer_jam"):
+            place.print_slip()
+
+
+def test_a_fault_that_is_repaired_is_gone_after_a_restart_too(tmp_path: Path) -> None:
+    with place_in(tmp_path) as place:
+        faulty(place, SCANNER, fault_id="f1", kind="dead")
+        faulty(place, PRINTER, fault_id="f2", kind="jam")
+        place.ledger.catch_up()
+
+    with place_in(tmp_path) as place:
+        place.rack.ask(T, PRINTER, m.Stimulus(kind="remove"))
+        for device in (PRINTER, SCANNER):
+            place.rack.ask(T, device, m.Reset(by=m.Who.STAFF))
+        place.ledger.catch_up()
+        assert rows(tmp_path, "select * from device_faults") == []
+
+    with place_in(tmp_path) as place:
+        assert [place.rack.terminal(T).devices[each].active for each in (PRINTER, SCANNER)] == [{}, {}]
+        place.print_slip()
+
+
+def test_a_fault_that_waits_strikes_after_a_restart_when_it_would_have(tmp_path: Path) -> None:
+    with place_in(tmp_path) as place:
+        faulty(place, PRINTER, fault_id="third", kind="jam", trigger=Trigger(nth=3))
+        faulty(place, SCANNER, fault_id="later", kind="dead", trigger=Trigger(at_ms=START_MS + 3_600_000))
+        place.print_slip()
+        place.print_slip()
+
+    with place_in(tmp_path) as place:
+        with pytest.raises(DeviceFault, match="printer_jam"):
+            place.print_slip()
+        scanner = place.rack.terminal(T).devices[SCANNER]
+        assert scanner.is_working
+        place.pass_time(3_600)
+        assert not scanner.is_working
+
+
+def test_a_fault_that_goes_away_by_itself_does_so_after_a_restart_at_the_same_instant(tmp_path: Path) -> None:
+    seconds = HandClock()
+    with place_in(tmp_path, seconds) as place:
+        faulty(place, SCANNER, fault_id="f1", kind="offline", after_ms=60_000)
+        place.pass_time(20)
+        place.ledger.catch_up()
+
+    with place_in(tmp_path, seconds) as place:
+        scanner = place.rack.terminal(T).devices[SCANNER]
+        place.pass_time(59)
+        assert scanner.state is DeviceState.OFFLINE
+        place.pass_time(1)
+        assert scanner.state is DeviceState.ONLINE
+
+
+def test_the_chance_of_a_device_goes_on_where_it_was(tmp_path: Path) -> None:
+    unbroken = Streams(1, T)
+    printer = MODELS["receipt_printer"](PRINTER)
+    expected = [unbroken.draws(printer, "print") for _ in range(5)]
+
+    with place_in(tmp_path) as place:
+        place.print_slip()
+        place.print_slip()
+        place.print_slip()
+
+    with place_in(tmp_path) as place:
+        assert [place.rack.draws(T, PRINTER, "print") for _ in range(2)] == expected[3:]
+
+
+def test_a_stream_passes_over_as_many_uniforms_as_were_drawn() -> None:
+    printer = MODELS["receipt_printer"](PRINTER)
+    drawn = Streams(1, T)
+    for _ in range(10_000):
+        drawn.draws(printer, "print")
+
+    again = Streams(1, T, drawn.drawn)
+
+    assert again.draws(printer, "print") == drawn.draws(printer, "print")
 
 
 @contextmanager

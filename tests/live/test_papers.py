@@ -52,7 +52,7 @@ def test_a_paper_is_printed_waits_and_is_taken_and_the_timers_wait_with_it(place
 
 def test_a_paper_that_nobody_takes_is_drawn_in_and_printed_again_once(place: Place) -> None:
     come(place, 1)
-    place.peripherals._has_visitor = False
+    place.peripherals.set_visitor(T, is_there=False)
     for copy in (1, 2):
         order(place, "insurance_proof", PRINTER, None if copy == 1 else "P0001")
         place.wait(lambda: state_of(place) is PaperState.RETRACTED)

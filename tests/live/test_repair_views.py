@@ -63,6 +63,13 @@ def test_a_jam_shows_at_its_device_and_at_the_service_that_needs_it() -> None:
     }
 
 
+def test_a_service_that_is_coming_neither_works_nor_fails() -> None:
+    facts = views.terminal_facts(Terminal("hall-5", PROFILES["card_machine"]))
+
+    assert (facts["state"], facts["failing"], facts["coming"]) == ("inService", [], ["issue_card"])
+    assert "issue_card" not in facts["working"]
+
+
 def test_a_reader_that_listens_looks_no_different_from_one_that_rests() -> None:
     listening = terminal()
     before = views.terminal_facts(listening)

@@ -95,14 +95,6 @@ def test_a_ticket_is_taken_where_the_hall_is_and_nowhere_else() -> None:
     ]
 
 
-def test_a_page_is_told_which_other_machines_are_of_its_sort() -> None:
-    place = Place().zones.place("hall-permit")
-
-    assert [(each["key"], each["is_open"], each["follows_hall"]) for each in place["others"]] == [
-        ("night-1", True, False)
-    ]
-
-
 def test_new_hours_count_from_the_next_look() -> None:
     place = Place()
 
@@ -119,3 +111,27 @@ def test_a_hall_without_a_configuration_has_no_zones() -> None:
 
     assert zones.next_deadline() is None
     assert zones.record("x")["zone"] == ""
+
+
+def test_the_street_door_shuts_at_night_although_the_zone_serves_and_its_terminals_are_told_at_the_instant() -> None:
+    by_day = working_days(480, ((360, 1320),), days=7)
+    zones = (ZONES[0], replace(ZONES[1], door_open=by_day), ZONES[2])
+    place = Place(replace(CONFIG, zones=zones))
+    ten_pm, six_am = MONDAY_0830 + 27 * HOUR_MS // 2, MONDAY_0830 + 43 * HOUR_MS // 2
+    assert not place.zones.place("night-1")["is_door_shut"]
+
+    place.run_until(ten_pm)
+
+    assert (ten_pm, ["night-1"]) in place.told
+    assert place.zones.opening("night-1").is_open
+    shut = place.zones.place("night-1")
+    assert (shut["is_door_shut"], shut["door_opens_at_ms"]) == (True, six_am)
+    place.run_until(six_am)
+    assert (six_am, ["night-1"]) in place.told
+    assert not place.zones.place("night-1")["is_door_shut"]
+
+
+def test_where_there_is_no_door_none_is_shut() -> None:
+    zones = Place().zones
+
+    assert [zones.place(key)["is_door_shut"] for key in ("hall-1", "night-1", "nowhere")] == [False, False, False]

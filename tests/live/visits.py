@@ -166,7 +166,16 @@ class Morning:
         self.do(c.ChoosePrincipal(terminal=T, session="s6", principal="cy"))
         self.redeem(6, "s6", T)
         self.log_in("s6", T, "ann", "id_card", "code", principal="cy")
+        self._a_paper_printed_again()
         self.do(c.EndSession(terminal=T, session="s6"))
+
+    def _a_paper_printed_again(self) -> None:
+        """Signed for, jammed, and ordered again."""
+        self.do(c.SignMatter(terminal=T, session="s6", matter="allowance", way="tap"))
+        order = c.OrderPaper(terminal=T, session="s6", matter="allowance", device="receipt_printer", level=1)
+        self.do(replace(order, needs_signature=True))
+        self.do(c.SettlePaper(paper="P0001", outcome="fail", cause="printer_jam"))
+        self.do(replace(order, paper="P0001"))
 
     def _repairs(self) -> None:
         for device in ("scanner", "receipt_printer", "scanner"):

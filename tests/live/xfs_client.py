@@ -8,7 +8,7 @@ from typing import Any
 
 from websockets.sync.client import ClientConnection, connect
 
-LIMIT_S = 10.0
+LIMIT_S = 30.0
 
 
 class XfsClient:

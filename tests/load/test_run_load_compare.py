@@ -21,6 +21,8 @@ import pytest
 
 from tests.service import ROOT, RunningService, service_in
 
+pytestmark = pytest.mark.load
+
 SPEED = "20"
 CUSTOMERS = 10
 COUNTERS = 5

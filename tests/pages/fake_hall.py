@@ -99,11 +99,27 @@ TERMINAL_ROOM = "terminal:hall-1"
 SESSION_ID = "s-1"
 AGENT = {
     "kind": "legal_person", "name_zh": "张*", "name_en": "Z*", "for_zh": "揭阳市登岗五金制品有限公司",
-    "for_en": "Jieyang Denggang Hardware Co., Ltd", "wards": [],
+    "for_en": "Jieyang Denggang Hardware Co., Ltd", "has_phone": True, "wards": [],
 }  # fmt: skip
-CITIZEN = {"kind": "citizen", "name_zh": "陈*", "name_en": "C*", "for_zh": None, "for_en": None, "wards": []}
+CITIZEN = {
+    "kind": "citizen",
+    "name_zh": "陈*",
+    "name_en": "C*",
+    "for_zh": None,
+    "for_en": None,
+    "has_phone": True,
+    "wards": [],
+}
 CHILD = {"id": "w-1", "name_zh": "许*七", "name_en": "Xu *"}
-PARENT = {"kind": "citizen", "name_zh": "许*六", "name_en": "Xu *", "for_zh": None, "for_en": None, "wards": [CHILD]}
+PARENT = {
+    "kind": "citizen",
+    "name_zh": "许*六",
+    "name_en": "Xu *",
+    "for_zh": None,
+    "for_en": None,
+    "has_phone": True,
+    "wards": [CHILD],
+}
 
 
 def terminal_room(**changes: Any) -> dict[str, Any]:
@@ -113,9 +129,11 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "working": ["guide", "take_ticket", "log_in", "print_slip", "print_certificate"], "simulation": True,
         "profile": "yuezhizhu", "zone": "hall", "zone_zh": "大厅", "zone_en": "Hall", "place_zh": "一楼大厅",
         "place_en": "main hall, ground floor", "is_open": True, "opens_at_ms": None, "closes_at_ms": None,
-        "front_end": "page", "follows_hall": True, "gives_tickets": True, "others": [],
-        "ways": {"code": True, "id_card": True, "face": True}, "is_online": True,
-        "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2",
+        "front_end": "page", "follows_hall": True, "gives_tickets": True,
+        "ways": {"code": True, "id_card": True, "face": True}, "is_online": True, "sign_pad": "screen",
+        "nearest_name_zh": "大厅 2 号机", "nearest_name_en": "Hall kiosk 2", "nearest_zone_zh": None,
+        "nearest_zone_en": None, "nearest_metres": 2, "nearest_is_free": True, "is_door_shut": False,
+        "door_opens_at_ms": None,
     }  # fmt: skip
     return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}, "matters": {}, "papers": {}}
 
@@ -134,7 +152,8 @@ def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[s
             "key": key, "name_zh": zh, "name_en": en, "sign": sign, "level": level, "full_level": full,
             "has_paper": paper, "is_signed": signed, "works": key not in broken, "why": broken.get(key),
             "screen": "printer_off" if key in broken else None, "elsewhere_name_zh": "大厅 2 号机",
-            "elsewhere_name_en": "Hall kiosk 2", "ways": [[]] if ways is None else ways,
+            "elsewhere_name_en": "Hall kiosk 2", "elsewhere_zone_zh": None, "elsewhere_zone_en": None,
+            "elsewhere_metres": 2, "elsewhere_is_free": True, "ways": [[]] if ways is None else ways,
             "full_ways": [] if full is None else [["id_card"]],
         }
         for key, zh, en, sign, level, full, paper, signed in STUBS
@@ -160,7 +179,7 @@ def session_record(**changes: Any) -> dict[str, Any]:
     """A visit that has just begun."""
     record = {
         "id": SESSION_ID, "state": "active", "is_elder": False, "hold": None, "due_at_ms": NOW_MS + 90_000,
-        "has_card": False, "level": 0, "proofs": [], "holder": None,
+        "has_card": False, "level": 0, "proofs": [], "signed": [], "signing": None, "holder": None,
     }  # fmt: skip
     return {SESSION_ID: record | changes}
 
@@ -224,7 +243,8 @@ class FakeHall:
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
-                    ("/principal", (200, {})), ("/helper", (200, {})),
+                    ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
@@ -275,8 +295,8 @@ class FakeHall:
 
 
 def shell(page_name: str, boot: dict[str, Any]) -> str:
-    """A page as the service would write it."""
-    sheets = ("vendor/noto/index.css", "css/tokens.css", "css/base.css", f"css/{page_name}.css")
+    """A page as the service would write it, but for the fonts: they come when somebody measures (`layout_faults`)."""
+    sheets = ("css/tokens.css", "css/base.css", f"css/{page_name}.css")
     links = "".join(f'<link rel="stylesheet" href="/static/{sheet}">' for sheet in sheets)
     return (
         f'<!doctype html><html lang="zh-CN" data-page="{page_name}"><head><meta charset="utf-8"><title>.</title>'

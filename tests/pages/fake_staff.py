@@ -87,7 +87,7 @@ def terminal_record(number: int, faults: dict[str, tuple[str, str]] | None = Non
     ]
     record = {
         "key": f"hall-{number}", "name_zh": f"大厅 {number} 号机", "name_en": f"Hall kiosk {number}", **PLACE,
-        "state": "inService", "working": list(SERVICES), "failing": [], "devices": devices,
+        "state": "inService", "working": list(SERVICES), "failing": [], "coming": [], "devices": devices,
         "stocks": stocks, "tasks": 0, "overdue": 0, "oldest_at_ms": None, "worst": None, "urgency": [4, 1, NEVER_MS],
     }  # fmt: skip
     return record | changes

@@ -102,6 +102,15 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     touch("[data-action=more]", "[data-matter=elder_allowance]", "[data-action=start]")
     stands("[data-sign]")
     yield "sign"
+    push(
+        terminal=terminal_room(sign_pad="beside")["terminal"], session=session_record(**person | {"signing": "failed"})
+    )
+    stands("[data-action=sign-again]")
+    yield "sign-failed"
+    push(terminal=terminal_room(sign_pad="off")["terminal"], session=session_record(**person))
+    stands("[data-signing=off]")
+    yield "sign-off"
+    push(terminal=terminal_room()["terminal"])
     touch("[data-action=home]")
     shut = hall_record(door="shut", opens_at_ms=TWO_THIRTY_PM_MS, closes_at_ms=None)
     hall.push("hall", {"hall": shut})
@@ -111,9 +120,9 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     touch(f"[data-matter={MATTER}]", "[data-action=note]", "[data-key='1']")
     yield "note"
     touch("[data-action=send-note]")
-    stands(".note-phone [role=alert]")
+    stands(".digit-field [role=alert]")
     yield "note-wrong"
-    touch("[data-key=erase]", "[data-action=send-note]")
+    touch("[data-key=back]", "[data-action=send-note]")
     stands("[data-note=N0001]")
     yield "note-done"
     touch("[data-action=done]", "[data-action=bye]")

@@ -32,7 +32,13 @@ PERSONAS = [
 def code(sign: str) -> tuple[int, dict[str, Any]]:
     """A code as long as real ones are."""
     text = "YS1:" + sign * 300
-    return 201, {"text": text, "issued_at_ms": NOW_MS, "expires_at_ms": NOW_MS + 60_000, "now_ms": NOW_MS}
+    return 201, {
+        "text": text,
+        "digits": "01234567890123456789",
+        "issued_at_ms": NOW_MS,
+        "expires_at_ms": NOW_MS + 60_000,
+        "now_ms": NOW_MS,
+    }
 
 
 def authorisations(**first: Any) -> dict[str, Any]:
@@ -76,6 +82,7 @@ def test_a_code_is_shown_with_its_seconds_and_says_that_it_is_no_official_one(ph
 
     expect(phone.page.locator(".qr")).to_have_attribute("data-text", "YS1:" + "A" * 300)
     expect(phone.page.locator(".ring")).to_contain_text("秒后刷新")
+    expect(phone.page.locator(".digits b")).to_have_text("0123 4567 8901 2345 6789")
     expect(phone.page.locator(".code-card")).to_contain_text("截屏无效")
     expect(phone.page.locator(".code-card")).to_contain_text("不是官方应用")
     assert phone.sent("POST", CODES)[0].post_data_json == {"kind": "citizen"}

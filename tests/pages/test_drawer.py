@@ -53,7 +53,7 @@ def shown(model: Any) -> set[str]:
 @pytest.fixture
 def sim(fake_hall: FakeHall) -> FakeSim:
     fake_hall.page.set_viewport_size({"width": DESK[0], "height": DESK[1]})
-    return FakeSim(fake_hall.page)
+    return FakeSim(fake_hall)
 
 
 @pytest.fixture
@@ -302,3 +302,52 @@ def test_every_device_fits_a_testers_screen(drawer: Page, sim: FakeSim, size: tu
     for device in MODELS:
         opened(drawer, device)
         assert layout_faults(drawer, DESK_RULES) == [], device
+
+
+@pytest.mark.browser
+def test_the_default_visitor_is_sent_away_and_the_drawer_says_what_he_does_next(drawer: Page, sim: FakeSim) -> None:
+    panel = drawer.locator(".visitor")
+    expect(panel.locator("[data-intent]")).to_have_text("出纸两秒后，会自己取走。")
+
+    drawer.locator("[data-action=visitor]").click()
+    expect(panel).to_have_attribute("data-there", "false")
+    expect(panel.locator("[data-intent]")).to_contain_text("出的纸没有人取")
+    assert sim.bodies[-1] == ("POST", "terminals/hall-1/visitor", {"is_there": False})
+    sim.read("receipt_printer", "print", lines=2, length=200, page="A001")
+    drawer.locator("[data-action=advance]").click()
+    expect(drawer.locator("[data-output=receipt_printer]")).to_have_count(1)
+    drawer.locator("[data-action=visitor]").click()
+
+    expect(panel.locator("[data-intent]")).to_have_text("2 秒后取走（凭条打印机）。")
+    drawer.locator("[data-action=language]").click()
+    expect(panel.locator("[data-intent]")).to_have_text("Takes what lies there in 2 s (receipt printer).")
+
+
+@pytest.mark.browser
+def test_what_devices_say_is_pushed_and_after_a_gap_the_whole_is_asked_for(drawer: Page, sim: FakeSim) -> None:
+    lines = drawer.locator(".journal li")
+    before = lines.count()
+    asked = drawer.evaluate("fakeHall.watched.length")
+
+    sim.read("scanner")
+    expect(lines).not_to_have_count(before)
+    assert drawer.evaluate("fakeHall.watched.length") == asked
+    drawer.evaluate("fakeHall.seq += 5")
+    sim.read("id_reader")
+    expect(drawer.locator("[data-device=id_reader] .mark")).to_have_text("◆ 使用中")
+
+    assert drawer.evaluate("fakeHall.watched.length") == asked + 1
+
+
+@pytest.mark.browser
+def test_the_drawer_asks_for_nothing_while_nothing_happens(fake_hall: FakeHall, sim: FakeSim) -> None:
+    page, told = fake_hall.page, list[str]()
+    page.clock.install()
+    fake_hall.open("drawer", BOOT)
+    page.on("request", lambda request: told.append(request.url) if "/v1/" in request.url else None)
+
+    page.clock.run_for(60_000)
+    sim.read("scanner")
+
+    expect(page.locator("[data-device=scanner] .mark")).to_have_text("◆ 使用中")
+    assert told == []

@@ -157,7 +157,7 @@ def test_a_key_is_as_large_as_a_thumb_in_either_mode(kiosk: FakeHall, mode: str,
     ("pad", "most", "keys", "typed"),
     [
         ("number", 18, [*"44529919", "clear"], "X"),
-        ("phone", 3, [*"1200", "back"], "12"),
+        ("digits", 3, [*"1200", "back"], "12"),
     ],
 )
 def test_a_pad_of_digits_writes_takes_back_and_knows_the_length(

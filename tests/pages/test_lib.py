@@ -102,3 +102,19 @@ def test_the_time_of_day_is_the_halls_and_not_the_browsers(library: FakeHall):
 )
 def test_a_number_is_said_digit_by_digit(library: FakeHall, ticket: str, counter: str, language: str, said: str):
     assert call(library, "sound", "announcement", ticket, counter, language) == said
+
+
+@pytest.mark.parametrize(
+    ("typed", "groups", "stands"),
+    [
+        ("", [4, 4], ""),
+        ("123", [3, 4, 4], "123"),
+        ("1234", [3, 4, 4], "123 4"),
+        ("138 0000-0000", [3, 4, 4], "138 0000 0000"),
+        ("123456789", [4, 4], "1234 5678"),
+    ],
+)
+def test_a_long_number_stands_in_groups_and_is_nothing_but_digits(
+    library: FakeHall, typed: str, groups: list[int], stands: str
+):
+    assert call(library, "digits", "grouped", typed, groups) == stands

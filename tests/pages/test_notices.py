@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.live.attendant import UNREAD
+from kiosk.live.attending import UNREAD
 from kiosk.live.log_in import FACES
 from tests.pages.test_sources import STATIC, rows
 

@@ -170,14 +170,10 @@ def kiosk_out(hall: FakeHall, language: str) -> Iterator[str]:
 
 def kiosk_machine(hall: FakeHall, language: str) -> Iterator[str]:
     """A machine whose flow comes later, while the hall is open and behind its shut door."""
-    other = {
-        "key": "zone24-permit", "name_zh": "24 小时区 3 号签注机", "name_en": "24-hour zone 3, permits",
-        "zone_zh": "24 小时自助服务区", "zone_en": "24-hour self-service zone", "follows_hall": False, "is_open": True,
-    }  # fmt: skip
-    hall.rooms[TERMINAL_ROOM] = terminal_room(profile="permit_machine", others=[other])
+    hall.rooms[TERMINAL_ROOM] = terminal_room(profile="permit_machine")
     hall.open("kiosk", {"place": hall.rooms[TERMINAL_ROOM]["terminal"]["hall-1"]}, speed=0)
     speak(hall, language)
-    hall.page.locator("[data-elsewhere=zone24-permit]").wait_for()
+    hall.page.locator("[data-elsewhere=help]").wait_for()
     yield "kiosk-machine"
     hall.push("hall", {"hall": hall_record(**SHUT)})
     hall.page.locator("[data-elsewhere=counter]:not(:has(button))").wait_for()
@@ -227,6 +223,8 @@ REVIEWED = frozenset(
         "network",
         "progress",
         "sign",
+        "sign-failed",
+        "sign-off",
         "closed",
         "note",
         "note-done",
@@ -383,7 +381,7 @@ def start(hall: FakeHall, language: str) -> Iterator[str]:
 
 def drawer(hall: FakeHall, language: str) -> Iterator[str]:
     """Each form of the drawer, a printer that is jammed, and an operation that waits for its answer."""
-    sim = FakeSim(hall.page)
+    sim = FakeSim(hall)
     hall.open("drawer", BOOT)
     speak(hall, language)
     for device in ("scanner", "id_reader", "social_card_reader", "face_camera", "sign_pad", "document_camera"):
@@ -401,7 +399,7 @@ def drawer(hall: FakeHall, language: str) -> Iterator[str]:
 
 def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
     """A page that does not come with the token asks for it."""
-    FakeSim(hall.page)
+    FakeSim(hall)
     hall.open("drawer", BOOT | {"simulation_token": None})
     speak(hall, language)
     yield "drawer-token"

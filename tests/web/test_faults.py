@@ -341,3 +341,38 @@ def test_a_scenario_with_a_counter_that_serves_nobody_is_named_by_its_key(tmp_pa
         assert "counter[1].serves" in ended.stderr
         assert "Traceback" not in ended.stderr
     assert not data.exists()
+
+
+def test_on_a_full_disk_no_note_is_shown_and_what_was_shown_has_its_row(own: RunningService) -> None:
+    kiosk, supervisor = own.device(), own.sign_in("supervisor01")
+    url = f"{own.base_url}/api/halls/denggang/notes"
+    left = kiosk.post(
+        f"{own.base_url}/api/terminals/hall-1/notes",
+        json={"cause": "printer_jam", "phone": "13800000000"},
+        headers={"Idempotency-Key": uuid.uuid4().hex},
+        timeout=10,
+    )
+    assert left.status_code == 201, left.text
+    before = disclosed(own)
+
+    files_may_grow_to(own, 1)
+    refused = supervisor.get(url, timeout=10)
+    files_may_grow_to(own, resource.RLIM_INFINITY)
+    shown = supervisor.get(url, timeout=10)
+
+    assert (refused.status_code, code_of(refused)) == (503, "store_unavailable")
+    assert "13800000000" not in refused.text
+    assert [each["phone"] for each in shown.json()["notes"]] == ["13800000000"]
+    assert disclosed(own) == [*before, ("supervisor01", left.json()["note"])]
+    assert yzz("audit", "--data", str(own.data)).returncode == 0
+
+
+def disclosed(service: RunningService) -> list[tuple[str, str]]:
+    """(account, note) of every row, as a look from outside finds them."""
+    with sqlite3.connect(f"file:{service.data / 'yzz.sqlite3'}?mode=ro", uri=True) as database:
+        found = [
+            (str(who), str(note))
+            for who, note in database.execute("SELECT account, note FROM disclosures ORDER BY seq")
+        ]
+    database.close()
+    return found

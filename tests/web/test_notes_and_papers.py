@@ -68,8 +68,8 @@ def test_an_order_sent_twice_under_one_key_prints_once(kiosk: Kiosk) -> None:
     [
         ({"matter": "nothing"}, "unknown_matter"),
         ({"matter": "progress"}, "unknown_matter"),
-        ({"matter": "elder_allowance"}, "not_signed"),
-        ({"matter": "elder_allowance", "is_signed": True}, "level_too_low"),
+        ({"matter": "elder_allowance"}, "level_too_low"),
+        ({"matter": "elder_allowance", "is_signed": True}, "invalid_input"),
         ({"matter": "insurance_proof", "paper": "P9999"}, "unknown_paper"),
     ],
 )

@@ -17,6 +17,7 @@ from kiosk.identity.codes import CodeType
 from kiosk.live import views
 from kiosk.live.figures import DayFigures
 from kiosk.live.matter_views import matter_records
+from kiosk.live.nearest import Other
 from kiosk.live.people import People
 from kiosk.live.repair_views import terminal_facts
 from kiosk.live.terminal_views import NoFront
@@ -53,7 +54,11 @@ class Somebody(NoFront):
 
     def matters(self, terminal: str) -> dict[str, dict[str, Any]]:
         machine = Terminal(terminal, PROFILES["yuezhizhu"])
-        return matter_records(machine, None, [(machine, True)], {terminal: ("一号机", "Kiosk 1")})
+        there = Other(
+            terminal=machine, name_zh="一号机", name_en="Kiosk 1", zone="hall", zone_zh=None, zone_en=None,
+            is_free=True, metres=4,
+        )  # fmt: skip
+        return matter_records(machine, None, [there])
 
 
 def lively_scene() -> views.Scene:

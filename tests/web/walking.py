@@ -25,6 +25,7 @@ VARIABLES = {
     "device": "nothing",
     "persona": "demo-adult",
     "note": "N9999",
+    "paper": "P9999",
     "task": "T9999",
     "authorisation": "none",
 }

@@ -294,3 +294,14 @@ def test_every_route_is_documented() -> None:
     for pattern in ROUTES:
         last = [part for part in pattern.split("/") if part not in {"*", ""}][-1:]
         assert all(part in text for part in last), pattern
+
+
+def test_on_a_desk_there_is_no_default_visitor() -> None:
+    rack = Rack(1, b"k")
+    rack.add("t", PROFILES["yuezhizhu"])
+    api = Automation(rack)
+
+    answers = [api.answer("GET", "terminals/t/visitor", {}, None)]
+    answers += [api.answer("POST", "terminals/t/visitor", {}, {"is_there": False})]
+
+    assert [(status, value["error"]["code"]) for status, value in answers] == [(409, "no_default_visitor")] * 2

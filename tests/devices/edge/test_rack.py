@@ -203,7 +203,7 @@ def test_tests_may_keep_the_pages() -> None:
 
 
 def test_counters_are_handed_to_the_first_terminal_of_a_name_only() -> None:
-    rack = Rack(1, b"k", counters={T: {PRINTER: {"paper_left": 20_000, "pages": 650}}})
+    rack = Rack(1, b"k", kept={T: {PRINTER: {"paper_left": 20_000, "pages": 650}}})
     first = rack.add(T, PROFILES["yuezhizhu"]).devices[PRINTER]
     again = rack.add(T, PROFILES["yuezhizhu"]).devices[PRINTER]
 

@@ -29,10 +29,13 @@ def png(width: int, height: int) -> bytes:
 
 def pdf(sheets: int, *, is_packed: bool = False) -> bytes:
     """The least that has so many pages; packed, they stand in a compressed object."""
-    pages = b"".join(b"%d 0 obj <</Type /Page /Parent 1 0 R>> endobj\n" % (number + 2) for number in range(sheets))
+    page = b"<</Type /Page /Parent 1 0 R>>\n"
+    pages = b"".join(b"%d 0 obj %s endobj\n" % (number + 2, page) for number in range(sheets))
     if is_packed:
-        packed = zlib.compress(pages)
-        pages = b"9 0 obj <</Type /ObjStm /Length %d>> stream\n%s\nendstream endobj\n" % (len(packed), packed)
+        table = b" ".join(b"%d %d" % (number + 2, number * len(page)) for number in range(sheets)) + b" "
+        packed = zlib.compress(table + page * sheets)
+        head = b"<</Type /ObjStm /N %d /First %d /Length %d>>" % (sheets, len(table), len(packed))
+        pages = b"999 0 obj %s stream\n%s\nendstream endobj\n" % (head, packed)
     return b"%PDF-1.7\n1 0 obj <</Type /Pages /Count 0>> endobj\n" + pages + b"%%EOF"
 
 

@@ -87,10 +87,24 @@ def test_what_only_looks_like_a_document_is_looked_through_once() -> None:
 
 
 def test_a_document_that_unpacks_without_end_is_left_alone() -> None:
-    bomb = zlib.compress(b"/Type /Page " + bytes(64_000_000))
-    data = b"%PDF-1.7" + (b"stream\n" + bomb + b"endstream\n") * 5
+    bomb = zlib.compress(b"7 0 /Type /Page " + bytes(64_000_000))
+    data = b"%PDF-1.7" + (b"<</Type /ObjStm /N 1 /First 4>> stream\n" + bomb + b"endstream\n") * 5
 
     assert pdf_sheets(data) == 1
+
+
+def test_a_page_that_a_revision_writes_again_is_one_page() -> None:
+    again = b"2 0 obj <</Type /Page /Parent 1 0 R /Rotate 90>> endobj\n%%EOF"
+
+    assert pdf_sheets(pdf(3) + again) == 3
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_what_is_drawn_on_a_page_adds_none(is_packed: bool) -> None:
+    words = b"BT (how to write /Type /Page) Tj ET"
+    drawn = zlib.compress(words) if is_packed else zlib.compress(words, level=0)
+
+    assert pdf_sheets(pdf(2) + b"90 0 obj <</Length 1>> stream\n" + drawn + b"endstream endobj\n%%EOF") == 2
 
 
 # What becomes of a page.

@@ -1,0 +1,67 @@
+"""Disclosures (查阅记录): who of the staff was shown something personal, of whom, when.
+
+The row is durable before what it speaks of is released; where it cannot be written, nothing is. It knows the person by a
+keyed hash alone, so that whoever looks into who read what learns no name by it.
+
+Source: design, fine print 30
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import logging
+from collections.abc import Iterable
+from typing import Final
+
+from sqlalchemy import Connection, func, insert, select
+
+from kiosk.hall.state import Note
+from kiosk.live.clock import ServiceClock
+from kiosk.live.loop import StoreUnavailable
+from kiosk.live.store import Store
+from kiosk.live.tables import DISCLOSURES
+from kiosk.settings import Settings
+
+LOG: Final = logging.getLogger("yzz.disclosures")
+
+
+class Disclosures:
+    """Of all halls. secret: of this installation; it keys the hash of a person."""
+
+    def __init__(self, store: Store, clock: ServiceClock, settings: Settings, secret: bytes) -> None:
+        self._store = store
+        self._clock = clock
+        self._settings = settings
+        self._key = hmac.digest(secret, b"yzz.disclosure", "sha256")
+
+    def note(self, hall: str, account: str, notes: Iterable[Note]) -> None:
+        """These notes are about to be shown to somebody; durable when this returns. Raises StoreUnavailable."""
+        rows: list[dict[str, object]] = [
+            {
+                "at_ms": self._clock.now_ms(),
+                "hall": hall,
+                "account": account,
+                "note": each.note,
+                "subject_hash": None if each.subject is None else self.hash_of(each.subject),
+            }
+            for each in notes
+        ]
+        if not rows:
+            return
+        try:
+            self._store.write(lambda connection: _write(connection, rows))
+        except Exception as error:
+            # Whatever it was: what is not written down is not shown.
+            LOG.exception("disclosures to %s could not be written", account)
+            raise StoreUnavailable(self._settings.retry_after_s) from error
+
+    def hash_of(self, subject: str) -> str:
+        """What is kept of a person."""
+        return hmac.new(self._key, subject.encode(), hashlib.sha256).hexdigest()
+
+
+def _write(connection: Connection, rows: list[dict[str, object]]) -> None:
+    # Numbers without a gap: whoever takes a row away leaves a hole.
+    last = connection.execute(select(func.max(DISCLOSURES.c.seq))).scalar() or 0
+    connection.execute(insert(DISCLOSURES), [{"seq": seq, **row} for seq, row in enumerate(rows, start=last + 1)])
