@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 LOCKS := pyproject.toml requirements.txt requirements-dev.txt package.json package-lock.json hatch_build.py .ci/setup
 COMPILED := $(VENV)/.compiled
 ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.py)
-# One worker until two have proved themselves on a quiet machine: make test WORKERS="-n 2 --dist loadfile --no-loadscope-reorder"
-WORKERS := -n0
+# Two workers share the files in their order, the browser's last; what is timed waits until it is alone. One: make test WORKERS=-n0
+WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 .PHONY: help setup run test check fix lock bench load pages pictures clean
 

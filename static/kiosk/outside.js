@@ -19,6 +19,8 @@ import { hasLogIn } from "./terminal.js";
 /** What is possible elsewhere; the demo knows what stands at its hall. */
 const AT_A_SHUT_DOOR = boot.demo ? ["shut.zone", "closed.hotline"] : ["closed.hotline"];
 const AT_NIGHT = ["outside.counter", "outside.note", "closed.hotline"];
+/** The notice of the street door takes the place of the words on the counter; the bar below leads to tickets all the same. */
+const BEHIND_A_SHUT_DOOR = AT_NIGHT.slice(1);
 const IN_A_VILLAGE = ["outside.helper", "outside.note", "outside.booking"];
 /** What can be begun on the spot -> the note's cause. */
 const NOTES = /** @type {Record<string, string>} */ ({ "outside.note": "no_tickets_here" });
@@ -83,6 +85,11 @@ function openWords() {
   return closes_at_ms ? t("outside.until", { time: timeOfDay(closes_at_ms) }) : t("outside.always");
 }
 
+function alsoHere() {
+  if (!givesTickets.value) return IN_A_VILLAGE;
+  return standing.value?.is_door_shut ? BEHIND_A_SHUT_DOOR : AT_NIGHT;
+}
+
 /** Logging in comes first; then the way to the hall. */
 export function OutsideHome() {
   return html`
@@ -96,7 +103,7 @@ export function OutsideHome() {
       ${hasLogIn.value && html`<${LogIns} />`}
       ${hasLogIn.value && html`<${Matters} />`}
       ${!givesTickets.value && html`<${HallNow} />`}
-      <${Also} title=${givesTickets.value ? "closed.meanwhile" : "outside.meanwhile"} keys=${givesTickets.value ? AT_NIGHT : IN_A_VILLAGE} />
+      <${Also} title=${givesTickets.value ? "closed.meanwhile" : "outside.meanwhile"} keys=${alsoHere()} />
     </div>
   `;
 }

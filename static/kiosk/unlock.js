@@ -83,7 +83,7 @@ export function UnlockScreen() {
         <input id="unlock-code" class="unlock-field" inputmode="none" autocomplete="off" maxlength=${DIGITS} />
         <p class="error" role="alert">${reason()}</p>
       </div>
-      <${Keys} pad="phone" field=${field} />
+      <${Keys} pad="digits" field=${field} />
       <section class="next-step">
         <div class="next-ways"><button class="button is-primary" type="submit" data-action="unlock-send" aria-busy=${isSending.value}>${t("unlock.send")}</button></div>
       </section>
