@@ -26,6 +26,8 @@ MET, UNMET, UNVERIFIED = Result.MET, Result.UNMET, Result.UNVERIFIED
 
 NEUTRAL: Final = Said("本事项需由工作人员办理。", "A member of staff has to handle this matter.")
 """All that is ever said of a route condition, whatever it is that does not hold or cannot be checked."""
+UNASKED: Final = frozenset({Cause.MISSING, Cause.EMPTY})
+"""Causes of a promise that nobody has been asked for."""
 BY_STAFF: Final = Said("工作人员可以为您核验", "Staff can check this for you")
 
 
@@ -241,7 +243,7 @@ def look_up(table: Table, mask: int, slots: tuple[int, ...], bench: Bench) -> As
 
 def left_over(matter: CompiledMatter, judged: tuple[Judged, ...], bench: Bench) -> tuple[Absent, ...]:
     """Declared data that are not known, but for what a gap stands in for."""
-    excused = matter.unasked_mask & sum(bit for bit, cause in bench.causes.items() if cause is Cause.MISSING)
+    excused = matter.unasked_mask & sum(bit for bit, cause in bench.causes.items() if cause in UNASKED)
     for condition, each in zip(matter.conditions, judged, strict=True):
         if condition.gap is not None and each.result is UNMET:
             excused |= condition.gap_mask & bench.not_found

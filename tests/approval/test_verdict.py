@@ -111,13 +111,21 @@ def test_without_promise_with_bad_credit_or_with_a_hard_condition_unmet_it_is_to
 
 def test_a_promise_nobody_asked_for_yet_leaves_the_choice_open():
     matter = matter_of("elder_allowance")
-    facts = facts_with(matter, card_account__status="未激活")
-    del facts["form.promise"]
+    empty = facts_with(matter, card_account__status="未激活", form__promise=Outcome.NONE)
+    missing = {name: each for name, each in empty.items() if name != "form.promise"}
 
-    decision = decide(matter, facts)
+    for facts in (empty, missing):
+        decision = decide(matter, facts)
 
-    assert (decision.verdict, decision.may_lack) == (Verdict.TOLD_ONCE, None)
-    assert notice_of(decision, matter).pending == ()
+        assert (decision.verdict, decision.may_lack) == (Verdict.TOLD_ONCE, None)
+        assert notice_of(decision, matter).pending == ()
+
+
+def test_a_promise_nobody_asked_for_is_not_missed_where_nothing_is_lacking():
+    matter = matter_of("elder_allowance")
+
+    assert decide(matter, facts_with(matter, form__promise=Outcome.NONE)).verdict is Verdict.INSTANT
+    assert decide(matter, facts_with(matter, form__promise=Outcome.DOWN)).verdict is Verdict.HANDED_OVER
 
 
 def test_nothing_on_record_is_what_a_gap_is_for_but_a_source_that_failed_is_not():
