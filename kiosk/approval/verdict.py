@@ -216,16 +216,26 @@ def could_not(name: Said) -> Said:
 
 
 def tell_absent(absent: tuple[Absent, ...], matter: CompiledMatter) -> Said:
-    """What is not known and why, naming field and source."""
-    zh: list[str] = []
-    en: list[str] = []
+    """What is not known and why: one clause for each source and cause, with all fields that it is about."""
+    clauses: dict[tuple[tuple[str, str], Cause], list[tuple[str, str]]] = {}
     for name, cause in absent:
         label = matter.labels[name.partition("[]")[0]]
-        for language, lines in enumerate((zh, en)):
-            line = CAUSE_WORDS[cause][language].format(field=label.field[language], source=label.source[language])
-            if line not in lines:
-                lines.append(line)
-    return Said("；".join(zh), "; ".join(en))
+        fields = clauses.setdefault((label.source, cause), [])
+        if label.field not in fields:
+            fields.append(label.field)
+    return Said(told(clauses, 0, "、", "；"), told(clauses, 1, ", ", "; "))
+
+
+def told(
+    clauses: Mapping[tuple[tuple[str, str], Cause], list[tuple[str, str]]], language: int, comma: str, semicolon: str
+) -> str:
+    """The clauses in one language."""
+    return semicolon.join(
+        CAUSE_WORDS[cause][language].format(
+            source=source[language], field=comma.join(each[language] for each in fields)
+        )
+        for (source, cause), fields in clauses.items()
+    )
 
 
 def look_up(table: Table, mask: int, slots: tuple[int, ...], bench: Bench) -> Asked:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -244,3 +245,16 @@ def test_what_was_judged_names_value_source_and_time():
     (c1, *_) = decide(matter, good | {"person.birth": birth}).judged
 
     assert c1.read == (birth,)
+
+
+@pytest.mark.parametrize("answer", [1, "true", (True,), Decimal(1), None])
+def test_only_what_is_exactly_true_is_met_whatever_an_expression_comes_to_give(answer):
+    """The types forbid it; this is the last door behind them."""
+    matter = made(condition("C1", "person.debts < 1"))
+    (rule,) = matter.conditions
+    loose = replace(matter, conditions=(replace(rule, ways=(replace(rule.ways[0], run=lambda _: answer),)),))
+
+    decision = decided(loose)
+
+    assert (decision.judged[0].result, decision.judged[0].fault) == (UNVERIFIED, "NotAFlag")
+    assert decision.verdict is Verdict.HANDED_OVER
