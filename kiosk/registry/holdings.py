@@ -51,18 +51,14 @@ def day_at(now_ms: int, utc_offset_min: int) -> date:
 
 
 class Holdings:
-    """Everything the authorities know. utc_offset_min: of the hall, for the day on which somebody asks."""
+    """Everything the authorities know. sources: who can be asked. utc_offset_min: of the hall, for its day."""
 
     def __init__(self, town: TownPort, overlay: Overlay, utc_offset_min: int) -> None:
         self._town = town
         self._overlay = overlay
         self._offset_min = utc_offset_min
         self._by_rule = {"names": self._name, "addresses": self._address}
-
-    @property
-    def sources(self) -> frozenset[str]:
-        """Who can be asked."""
-        return frozenset(COLUMNS) | frozenset(self._by_rule)
+        self.sources = frozenset(COLUMNS) | frozenset(self._by_rule)
 
     def of(self, source: str, subject: str, given: Mapping[str, Any], now_ms: int) -> Holding:
         """What a source says when it is asked and answers."""
