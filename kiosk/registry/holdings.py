@@ -87,7 +87,10 @@ class Holdings:
         name = given.get("form.shop_name")
         if not isinstance(name, str):
             return {}
-        return {"name_check.status": check_name(name, self._town.has_enterprise)}
+        return {"name_check.status": check_name(name, self._is_taken)}
+
+    def _is_taken(self, name: str) -> bool:
+        return self._town.has_enterprise(name) or self._overlay.holds("enterprise.name", name)
 
     def _address(self, given: Mapping[str, Any]) -> dict[str, Any]:
         address = given.get("form.shop_address")

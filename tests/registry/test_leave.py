@@ -149,6 +149,19 @@ def test_a_code_is_good_for_its_person_matter_and_case_alone_and_a_strangers_try
     assert [row.entry.outcome for row in bench.audit.rows] == ["DENIED", "NONE"]
 
 
+def test_a_code_for_one_enterprise_opens_no_other_and_the_enterprise_sees_who_looked(town):
+    bench = open_port(town)
+    fields = {"enterprises": ("enterprise.number",)}
+    code = bench.sources.authorise(request(fields, enterprise="demo-works"), "enterprises", NOW_MS)
+
+    others = bench.sources.query(code, request(fields, enterprise="e-shop"), "enterprises", NOW_MS, luck())
+    own = bench.sources.query(code, request(fields, enterprise="demo-works"), "enterprises", NOW_MS, luck())
+
+    assert (others.outcome, own.outcome) == (Outcome.DENIED, Outcome.OK)
+    assert [row.entry.outcome for row in bench.sources.who_looked("demo-works")] == ["OK"]
+    assert bench.sources.who_looked("t-eighty") == ()
+
+
 def test_a_code_is_good_for_the_fields_granted_and_no_more(town):
     bench = open_port(town)
     code = bench.sources.authorise(request({"population": ("person.name",)}), "population", NOW_MS)
@@ -186,7 +199,7 @@ def test_codes_differ_by_token_and_cannot_be_computed_without_the_installations_
 
 
 def test_used_and_ended_codes_make_room_and_a_flood_of_open_ones_is_refused():
-    claim = Claim(subject="t-eighty", matter=MATTER, case=CASE, source="credit")
+    claim = Claim(subject="t-eighty", about="t-eighty", matter=MATTER, case=CASE, source="credit")
     kept = Authorisations(KEY, most=3)
     for at in range(3):
         used = kept.grant(f"used-{at}", claim, frozenset(), NOW_MS)

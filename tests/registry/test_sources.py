@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given, settings, strategies as st
 
 from kiosk.approval.facts import Outcome
 from kiosk.registry.everybody import Everybody
@@ -208,6 +209,20 @@ def test_a_source_in_an_outage_is_down_and_back_when_it_ends(town):
     assert bench.sources.fetch(asked, NOW_MS + MINUTE_MS, luck())["credit"].outcome is Outcome.NONE
 
 
+def test_two_sources_rest_around_midnight_and_answer_again_after_it(town):
+    quarter_to_twelve_ms, later_ms = NOW_MS + (15 * 60 + 15) * MINUTE_MS, NOW_MS + 16 * 60 * MINUTE_MS
+    bench = open_port(town)
+
+    resting = bench.sources.fetch(request(), quarter_to_twelve_ms, luck())
+    awake = bench.sources.fetch(request(), later_ms, luck())
+
+    assert {source for source, answer in resting.items() if answer.outcome is Outcome.DOWN} == {
+        "insurance",
+        "card_account",
+    }
+    assert not [source for source, answer in awake.items() if answer.outcome is Outcome.DOWN]
+
+
 def test_a_source_that_is_late_twice_has_timed_out_within_the_budget(town):
     uniforms = luck(credit__first=0.99999, credit__again=0.99999)
     answer = open_port(town).sources.fetch(request(), NOW_MS, uniforms)["credit"]
@@ -276,3 +291,47 @@ def test_a_grant_lies_over_what_the_town_says_and_leaves_the_rest(town):
 
     assert readings["card_account.status"].value == "冻结"
     assert readings["card_account.tail"].outcome is Outcome.OK
+
+
+def test_a_shop_opened_here_is_its_owners_and_its_name_is_taken(town):
+    bench = open_port(town)
+    asked = request({"enterprises": ("enterprise.name", "enterprise.status"), "names": ("name_check.status",)})
+    before = facts_of(bench.sources.fetch(asked, NOW_MS, luck()))
+    bench.overlay.add(
+        [
+            granted("enterprise.name", GIVEN["form.shop_name"], Mode.SET),
+            granted("enterprise.status", "存续", Mode.SET),
+        ]
+    )
+
+    after = facts_of(bench.sources.fetch(asked, NOW_MS, luck()))
+
+    assert [each.value for each in before.values()] == [None, None, "通过"]
+    assert [each.value for each in after.values()] == ["仿真区示例镇好好百货店", "存续", "重名"]
+
+
+@settings(max_examples=80)
+@given(
+    forced=st.dictionaries(st.sampled_from(sorted(EVERYTHING)), st.sampled_from(list(Outcome))),
+    uniform=st.floats(0, 1),
+    at_ms=st.integers(0, 48 * 3_600_000),
+    latency_pct=st.sampled_from([0, 100, 1_000]),
+    subject=st.sampled_from(["t-eighty", "t-neglected", "t-two-records", "demo-boss", "nobody"]),
+)
+def test_whatever_happens_only_ok_has_a_value_and_nobody_waits_longer_than_the_budget(
+    town, forced, uniform, at_ms, latency_pct, subject
+):
+    bench = open_port(town, consents=(consent(subject=subject),))
+    bench.sources.switchboard.set_latency(latency_pct)
+    for source, outcome in forced.items():
+        bench.sources.switchboard.force(source, outcome)
+
+    exchange = bench.sources.fetch(request(subject=subject), NOW_MS + at_ms, luck(uniform))
+
+    assert latency_of(exchange) <= 6_000
+    for source, answer in exchange.items():
+        assert set(answer.readings) == set(EVERYTHING[source])
+        for reading in answer.readings.values():
+            assert (reading.value is not None) == (reading.outcome is Outcome.OK)
+            if forced.get(source, Outcome.OK) is not Outcome.OK:
+                assert reading.outcome is forced[source]

@@ -108,6 +108,9 @@ def write_town(folder: Path, town: DrawnTown) -> Path:
         # In order of the keys, without the gaps that rows in any other order leave: a tenth smaller.
         connection.exec_driver_sql("VACUUM")
     engine.dispose()
+    with fresh.open("rb+") as file:
+        # Whatever bears the name must be whole, power cut or not.
+        os.fsync(file.fileno())
     path = folder / f"town-{town.plan.seed}-{digest[:HASH_DIGITS]}.sqlite"
     fresh.chmod(0o444)
     fresh.replace(path)
