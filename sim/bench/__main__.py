@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import faces, fanout, fleet, restart, service, xfs
+from sim.bench import faces, fanout, fleet, restart, service, verdicts, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -101,6 +101,7 @@ GROUPS: Final[dict[str, Bench]] = {
     ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
     "fleet": Bench(fleet.run, "one terminal after the other on one core, then shared by all", is_pinned=False),
+    "verdicts": Bench(verdicts.run, "processor time on one core, the best of five turns", is_pinned=False),
     "faces": Bench(faces.run, "deviates by the models' own quantiles; one seed a rate", is_pinned=False),
     "codes": Bench(
         elsewhere("tests.identity.bench_codes"),

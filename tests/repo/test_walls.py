@@ -19,6 +19,9 @@ BREACHES = {
     "pure codes": ("1.", "kiosk/identity/codes.py", "import secrets"),
     "pure devices": ("1.", "devices/__init__.py", "import socket"),
     "models draw no pictures": ("1.", "devices/scanner.py", "import numpy"),
+    "pure verdicts": ("1.", "kiosk/approval/verdict.py", "import time"),
+    "pure documents": ("1.", "kiosk/matters/model.py", "import pathlib"),
+    "rules read no catalogue files": ("1b.", "kiosk/approval/verdict.py", "import kiosk.matters.loader"),
     "authorities know no service": ("2.", "kiosk/registry/sources.py", "import kiosk.live.clock"),
     "sim sees no authorities": ("5.", "sim/day.py", "import kiosk.registry.everybody"),
     "layers of kiosk": ("2.", "kiosk/journal.py", "import kiosk.live.clock"),
@@ -99,7 +102,9 @@ def test_a_breach_is_seen_by_its_own_wall(checkout, planted):
     assert wall in broken_walls(result.stdout), result.stdout
 
 
-@pytest.mark.parametrize("room", ["kiosk/hall", "kiosk/calendars", "kiosk/identity", "kiosk/registry", "devices"])
+@pytest.mark.parametrize(
+    "room", ["kiosk/hall", "kiosk/approval", "kiosk/calendars", "kiosk/identity", "kiosk/registry", "devices"]
+)
 @pytest.mark.parametrize("read", ["datetime.datetime.now(datetime.UTC)", "time.time()", "time.monotonic()"])
 def test_a_clock_read_in_a_pure_room_is_seen(checkout, room, read):
     """import-linter cannot see a call; ruff's banned-api must, in each pure room."""
