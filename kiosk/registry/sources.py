@@ -178,7 +178,7 @@ class Sources:
     ) -> Answer:
         fields, stamp = request.fields[source], self._stamp(source, now_ms, code)
         if outcome is None:
-            holding = self._rooms.holdings.of(source, _about(request, source), request.given, now_ms)
+            holding = self._rooms.holdings.of(source, _about(request, source), fields, request.given, now_ms)
             readings = read_holding(holding, fields, stamp, self._limits(request, source))
             outcome = joint_outcome(holding.outcome, readings)
         else:

@@ -293,6 +293,29 @@ def test_a_grant_lies_over_what_the_town_says_and_leaves_the_rest(town):
     assert readings["card_account.tail"].outcome is Outcome.OK
 
 
+def test_what_was_granted_to_somebody_the_register_does_not_know_makes_them_no_resident(town):
+    bench = open_port(town)
+    bench.overlay.add(
+        [Grant(subject="nobody", field="person.address", mode=Mode.SET, value="x", at_ms=NOW_MS, case=CASE)]
+    )
+
+    exchange = bench.sources.fetch(request({"population": EVERYTHING["population"]}, subject="nobody"), NOW_MS, luck())
+
+    assert {each.outcome for each in facts_of(exchange).values()} == {Outcome.NOT_FOUND}
+
+
+def test_a_grant_is_as_fresh_as_its_day_whatever_the_register_is(town):
+    bench = open_port(town)
+    grant = Grant(subject="t-neglected", field="person.address", mode=Mode.SET, value="新址", at_ms=NOW_MS, case=CASE)
+    bench.overlay.add([grant])
+
+    fields = {"population": ("person.address", "person.name")}
+    readings = facts_of(bench.sources.fetch(request(fields, subject="t-neglected"), NOW_MS, luck()))
+
+    assert (readings["person.address"].outcome, readings["person.address"].value) == (Outcome.OK, "新址")
+    assert readings["person.name"].outcome is Outcome.STALE
+
+
 def test_a_shop_opened_here_is_its_owners_and_its_name_is_taken(town):
     bench = open_port(town)
     asked = request({"enterprises": ("enterprise.name", "enterprise.status"), "names": ("name_check.status",)})
