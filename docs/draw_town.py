@@ -13,7 +13,8 @@ from kiosk.identity.personas import PERSONAS
 from kiosk.registry.dictionary import bundled_dictionary
 from kiosk.registry.rules import NAME_FORBIDDEN, NAME_GOOD, NAME_SHAPE, NAME_TAKEN
 from kiosk.registry.town import words
-from kiosk.registry.town.cast import CAST, CAST_ENTERPRISES
+from kiosk.registry.town.cases import CAST
+from kiosk.registry.town.cast import CAST_ENTERPRISES
 from kiosk.registry.town.flaws import FLAWS
 from kiosk.registry.town.make import make_town
 from kiosk.registry.town.plan import TownPlan

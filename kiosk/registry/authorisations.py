@@ -21,9 +21,13 @@ MOST_KEPT: Final = 20_000
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """For whom and what data are asked for: an authorisation is good for its own claim alone."""
+    """For whom and what data are asked for: an authorisation is good for its own claim alone.
+
+    about: whose data, the subject's own or those of the enterprise they act for.
+    """
 
     subject: str
+    about: str
     matter: str
     case: str
     source: str
@@ -59,7 +63,7 @@ class Authorisations:
             }
         if len(self._open) >= self._most:
             raise AuthorisationRefused(reason="unknown")
-        body = f"{token}/{claim.subject}/{claim.matter}/{claim.case}/{claim.source}/{now_ms}"
+        body = f"{token}/{claim.subject}/{claim.about}/{claim.matter}/{claim.case}/{claim.source}/{now_ms}"
         code = hmac.new(self._key, body.encode(), hashlib.sha256).hexdigest()[:CODE_DIGITS]
         granted = Authorisation(code=code, claim=claim, fields=fields, ends_at_ms=now_ms + TERM_MS)
         self._open[code] = granted

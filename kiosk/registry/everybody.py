@@ -44,7 +44,7 @@ class Everybody:
         readings: dict[str, Reading] = {}
         for source, names in fields.items():
             limit = self._dictionary.sources[source].fresh_days
-            holding = self._holdings.of(source, subject, given, now_ms)
+            holding = self._holdings.of(source, subject, names, given, now_ms)
             stamp = Stamp(source=source, now_ms=now_ms, today=today)
             readings |= read_holding(holding, names, stamp, dict.fromkeys(names, limit))
         return readings

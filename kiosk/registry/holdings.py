@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 from typing import Any, Final, Protocol
 
@@ -15,8 +15,8 @@ from kiosk.registry.town.reading import TownRow
 from kiosk.registry.town.tables import COLUMNS
 
 HOUSEHOLD: Final = "person.household"
-ABSENT: Final[dict[str, Outcome]] = {"population": Outcome.NOT_FOUND}
-"""Source -> what it says of somebody it has no row of; the others say with authority that there is nothing."""
+UNKNOWN_WITHOUT_A_ROW: Final = frozenset({"population"})
+"""Sources in which everybody must be; the others say with authority that there is nothing."""
 EPOCH: Final = date(1970, 1, 1)
 
 
@@ -37,12 +37,13 @@ class TownPort(Protocol):
 class Holding:
     """outcome: OK, NONE or NOT_FOUND. values: field -> value, None or left out where nothing is entered.
 
-    as_of: field -> the day for which the source vouches.
+    as_of: the day for which the source vouches. granted_on: field -> the day on which it was granted here instead.
     """
 
     outcome: Outcome
     values: Mapping[str, Any]
-    as_of: Mapping[str, date]
+    as_of: date
+    granted_on: Mapping[str, date] = field(default_factory=dict)
 
 
 def day_at(now_ms: int, utc_offset_min: int) -> date:
@@ -51,47 +52,49 @@ def day_at(now_ms: int, utc_offset_min: int) -> date:
 
 
 class Holdings:
-    """Everything the authorities know. utc_offset_min: of the hall, for the day on which somebody asks."""
+    """Everything the authorities know. sources: who can be asked. utc_offset_min: of the hall, for its day."""
 
     def __init__(self, town: TownPort, overlay: Overlay, utc_offset_min: int) -> None:
         self._town = town
         self._overlay = overlay
         self._offset_min = utc_offset_min
         self._by_rule = {"names": self._name, "addresses": self._address}
+        self.sources = frozenset(COLUMNS) | frozenset(self._by_rule)
 
-    @property
-    def sources(self) -> frozenset[str]:
-        """Who can be asked."""
-        return frozenset(COLUMNS) | frozenset(self._by_rule)
-
-    def of(self, source: str, subject: str, given: Mapping[str, Any], now_ms: int) -> Holding:
-        """What a source says when it is asked and answers."""
+    def of(self, source: str, subject: str, fields: Collection[str], given: Mapping[str, Any], now_ms: int) -> Holding:
+        """What a source says when it is asked for some fields and answers; it may say more."""
         today = day_at(now_ms, self._offset_min)
         if source in self._by_rule:
             values = self._by_rule[source](given)
-            outcome = Outcome.OK if values else Outcome.NOT_FOUND
-            return Holding(outcome=outcome, values=values, as_of=dict.fromkeys(values, today))
+            return Holding(outcome=Outcome.OK if values else Outcome.NOT_FOUND, values=values, as_of=today)
         row = self._town.row(source, subject)
-        if row is not None and not row.is_unique:
-            return Holding(outcome=Outcome.NOT_FOUND, values={}, as_of={})
-        return self._held(source, subject, row, today)
+        if (row is None and source in UNKNOWN_WITHOUT_A_ROW) or (row is not None and not row.is_unique):
+            return Holding(outcome=Outcome.NOT_FOUND, values={}, as_of=today)
+        held = self._held(source, subject, row, today)
+        if HOUSEHOLD in fields:
+            return replace(held, values={**held.values, HOUSEHOLD: self._town.household(subject)})
+        return held
 
     def _held(self, source: str, subject: str, row: TownRow | None, today: date) -> Holding:
-        grants = [each for each in self._overlay.of(subject) if each.field in COLUMNS[source]]
+        granted = self._overlay.of(subject)
+        grants = [each for each in granted if each.field in COLUMNS[source]] if granted else []
         if row is None and not grants:
-            return Holding(outcome=ABSENT.get(source, Outcome.NONE), values={}, as_of={})
-        values = laid_over({} if row is None else row.values, grants)
-        if source == "population":
-            values[HOUSEHOLD] = self._town.household(subject)
-        as_of = dict.fromkeys(values, today - timedelta(days=row.lag_days if row is not None else 0))
-        as_of |= {each.field: day_at(each.at_ms, self._offset_min) for each in grants}
-        return Holding(outcome=Outcome.OK, values=values, as_of=as_of)
+            return Holding(outcome=Outcome.NONE, values={}, as_of=today)
+        values, lag_days = ({}, 0) if row is None else (row.values, row.lag_days)
+        as_of = today - timedelta(days=lag_days)
+        if not grants:
+            return Holding(outcome=Outcome.OK, values=values, as_of=as_of)
+        granted_on = {each.field: day_at(each.at_ms, self._offset_min) for each in grants}
+        return Holding(outcome=Outcome.OK, values=laid_over(values, grants), as_of=as_of, granted_on=granted_on)
 
     def _name(self, given: Mapping[str, Any]) -> dict[str, Any]:
         name = given.get("form.shop_name")
         if not isinstance(name, str):
             return {}
-        return {"name_check.status": check_name(name, self._town.has_enterprise)}
+        return {"name_check.status": check_name(name, self._is_taken)}
+
+    def _is_taken(self, name: str) -> bool:
+        return self._town.has_enterprise(name) or self._overlay.holds("enterprise.name", name)
 
     def _address(self, given: Mapping[str, Any]) -> dict[str, Any]:
         address = given.get("form.shop_address")

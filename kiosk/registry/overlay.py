@@ -46,6 +46,9 @@ class Overlay(Protocol):
     def of(self, subject: str) -> tuple[Grant, ...]:
         """What was granted to somebody, in order."""
 
+    def holds(self, field: str, value: str) -> bool:
+        """Whether anybody was granted this very text: a name that is taken since this morning."""
+
 
 def laid_over(values: Mapping[str, Any], grants: Iterable[Grant]) -> dict[str, Any]:
     """A source's values with grants over them."""
@@ -79,6 +82,10 @@ class MemoryOverlay:
     def of(self, subject: str) -> tuple[Grant, ...]:
         """What was granted to somebody, in order."""
         return self._grants.get(subject, ())
+
+    def holds(self, field: str, value: str) -> bool:
+        """Whether anybody was granted this very text."""
+        return any((each.field, each.value) == (field, value) for grants in self._grants.values() for each in grants)
 
 
 class TableOverlay:
@@ -130,6 +137,13 @@ class TableOverlay:
             )
             for row in rows
         )
+
+    def holds(self, field: str, value: str) -> bool:
+        """Whether anybody was granted this very text."""
+        written = json.dumps(value, ensure_ascii=False)
+        asked = select(OVERLAY.c.entry).where(OVERLAY.c.field == field, OVERLAY.c.value == written).limit(1)
+        with self._engine.connect() as connection:
+            return connection.execute(asked).first() is not None
 
 
 def _written(value: object) -> dict[str, str]:

@@ -52,7 +52,7 @@ def read_holding(
 
 
 def _read(holding: Holding, field: str, stamp: Stamp, limit: int | None) -> Reading:
-    value, as_of = holding.values.get(field), holding.as_of.get(field, stamp.today)
+    value, as_of = holding.values.get(field), holding.granted_on.get(field, holding.as_of)
     if limit is not None and (stamp.today - as_of).days > limit:
         return stamp.reading(field, Outcome.STALE, None, as_of)
     if value is None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from typing import Final
 
 from kiosk.registry.town import words
-from kiosk.registry.town.cast import FIRST_HOUSE
+from kiosk.registry.town.cases import FIRST_HOUSE
 
 NAME_GOOD: Final = "通过"
 NAME_TAKEN: Final = "重名"

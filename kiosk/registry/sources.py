@@ -28,6 +28,7 @@ from kiosk.registry.weather import Attempted, Outage, attempt, is_resting
 
 AT_ONCE: Final = Attempted(0)
 FULL_PCT: Final = 100
+ENTERPRISES: Final = "enterprises"
 
 ScopeOf = Callable[[str], frozenset[str]]
 """Matter key -> every field it declares; empty for a matter nobody knows, which is then granted nothing."""
@@ -177,8 +178,7 @@ class Sources:
     ) -> Answer:
         fields, stamp = request.fields[source], self._stamp(source, now_ms, code)
         if outcome is None:
-            subject = request.enterprise if source == "enterprises" and request.enterprise else request.subject
-            holding = self._rooms.holdings.of(source, subject, request.given, now_ms)
+            holding = self._rooms.holdings.of(source, _about(request, source), fields, request.given, now_ms)
             readings = read_holding(holding, fields, stamp, self._limits(request, source))
             outcome = joint_outcome(holding.outcome, readings)
         else:
@@ -211,7 +211,7 @@ class Sources:
             terminal=request.terminal,
             matter=request.matter,
             case=request.case,
-            subject_hash=subject_hash(request.subject, self._rooms.key),
+            subject_hash=subject_hash(_about(request, source), self._rooms.key),
             source=source,
             fields=tuple(request.fields[source]),
             outcome=outcome.value,
@@ -222,7 +222,13 @@ class Sources:
 
 
 def _claim(request: FetchRequest, source: str) -> Claim:
-    return Claim(subject=request.subject, matter=request.matter, case=request.case, source=source)
+    about = _about(request, source)
+    return Claim(subject=request.subject, about=about, matter=request.matter, case=request.case, source=source)
+
+
+def _about(request: FetchRequest, source: str) -> str:
+    """Whose data a source is asked for: the enterprise's where somebody acts for one, else their own."""
+    return request.enterprise if source == ENTERPRISES and request.enterprise else request.subject
 
 
 def _forced(source: str, forced: Outcome, uniforms: Mapping[str, float], share: float) -> Attempted:

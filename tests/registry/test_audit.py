@@ -214,6 +214,8 @@ def test_grants_come_back_from_the_table_as_they_were(engine):
     overlay.add([])
 
     assert overlay.of("t-eighty") == grants
+    assert overlay.holds("allowances.kinds", "高龄津贴")
+    assert not overlay.holds("allowances.kinds", "另一种津贴")
     overlay.revoke("case-2")
     assert [each.case for each in overlay.of("t-eighty")] == ["case-1", "case-3", "case-4"]
     overlay.erase("t-eighty")

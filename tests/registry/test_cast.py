@@ -11,7 +11,8 @@ from kiosk.identity.numbers import read_person
 from kiosk.identity.personas import COMPANIES, PERSONAS
 from kiosk.registry.everybody import Everybody
 from kiosk.registry.town import words
-from kiosk.registry.town.cast import CAST, cast_on
+from kiosk.registry.town.cases import CAST
+from kiosk.registry.town.cast import cast_on
 from kiosk.registry.town.flaws import FLAWS
 from kiosk.registry.town.plan import DEMO_DAY
 from kiosk.registry.town.tables import COLUMNS

@@ -17,9 +17,10 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Connection, Table, create_engine, insert, select
+from sqlalchemy import Connection, Index, Table, create_engine, insert, select
 from sqlalchemy.engine import URL
 from sqlalchemy.pool import NullPool
+from sqlalchemy.schema import CreateIndex, CreateTable
 
 from kiosk.identity import numbers, personas
 from kiosk.registry.town.cast import CastPerson, cast_enterprises, cast_on
@@ -92,9 +93,13 @@ def write_town(folder: Path, town: DrawnTown) -> Path:
     with engine.connect() as connection:
         for pragma in ("journal_mode=OFF", "synchronous=OFF", "locking_mode=EXCLUSIVE", "page_size=4096"):
             connection.exec_driver_sql(f"PRAGMA {pragma}")
-        METADATA.create_all(connection)
+        for table in METADATA.sorted_tables:
+            connection.execute(CreateTable(table))
         for table, columns in tables:
             _write(connection, table, columns)
+        # Indexes last: built over rows that are there they have no gaps, and cost half.
+        for index in sorted((each for table in METADATA.sorted_tables for each in table.indexes), key=_name_of):
+            connection.execute(CreateIndex(index))
         about = {
             "seed": str(town.plan.seed),
             "day": town.plan.day.isoformat(),
@@ -105,13 +110,18 @@ def write_town(folder: Path, town: DrawnTown) -> Path:
         }
         connection.execute(insert(META), [{"name": name, "value": value} for name, value in about.items()])
         connection.commit()
-        # In order of the keys, without the gaps that rows in any other order leave: a tenth smaller.
-        connection.exec_driver_sql("VACUUM")
     engine.dispose()
+    with fresh.open("rb+") as file:
+        # Whatever bears the name must be whole, power cut or not.
+        os.fsync(file.fileno())
     path = folder / f"town-{town.plan.seed}-{digest[:HASH_DIGITS]}.sqlite"
     fresh.chmod(0o444)
     fresh.replace(path)
     return path
+
+
+def _name_of(index: Index) -> str:
+    return str(index.name)
 
 
 def recipe_of(plan: TownPlan) -> str:
