@@ -88,8 +88,9 @@ def test_a_press_without_its_keys_says_that_it_failed(tmp_path: Path) -> None:
 
 AMONG_GREENLETS = """
 from gevent import monkey; monkey.patch_all()
-import gevent, sys
+import gevent.event, sys
 from pathlib import Path
+from kiosk.certificates import press_process as room
 from kiosk.certificates.press_process import PressProcess
 from tests.certificates.conftest import PUBLIC_URL, VENDOR
 from tests.certificates.papers import order
@@ -108,7 +109,12 @@ gevent.joinall(asking, raise_error=True)
 assert turns > 10, "the hub stood still"
 print([press.signed_number(each.value.pdf) for each in asking] == [order(serial).number for serial in range(3)])
 
+def watched(pipe):
+    reading.set()
+    return read(pipe)
+reading, read, room.read_frame = gevent.event.Event(), room.read_frame, watched
 killed = gevent.spawn(press.issue, order(7))
+reading.wait()
 gevent.sleep(0)
 assert not killed.dead
 killed.kill()
