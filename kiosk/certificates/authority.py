@@ -26,6 +26,7 @@ AUTHORITY: Final = "authority"
 SIGNER: Final = "signer"
 CODES: Final = "codes"
 KEY: Final = ".key.pem"
+PUBLIC: Final = ".pub.pem"
 CERTIFICATE: Final = ".crt.pem"
 FROM: Final = datetime(2020, 1, 1, tzinfo=UTC)
 UNTIL: Final = datetime(2070, 1, 1, tzinfo=UTC)
@@ -59,7 +60,7 @@ class Trust:
 
 def install(folder: Path) -> None:
     """Make authority and keys in the folder if there are none. Raises KeyMissing if only some are there."""
-    names = [AUTHORITY + KEY, AUTHORITY + CERTIFICATE, SIGNER + KEY, SIGNER + CERTIFICATE, CODES + KEY]
+    names = [AUTHORITY + KEY, AUTHORITY + CERTIFICATE, SIGNER + KEY, SIGNER + CERTIFICATE, CODES + KEY, CODES + PUBLIC]
     there = [name for name in names if (folder / name).exists()]
     if there == names:
         return
@@ -72,7 +73,12 @@ def install(folder: Path) -> None:
     write_file(folder / (AUTHORITY + CERTIFICATE), root.public_bytes(serialization.Encoding.PEM))
     write_file(folder / (SIGNER + KEY), _pem(signer_key))
     write_file(folder / (SIGNER + CERTIFICATE), signer.public_bytes(serialization.Encoding.PEM))
-    write_file(folder / (CODES + KEY), _pem(Ed25519PrivateKey.generate()))
+    code_key = Ed25519PrivateKey.generate()
+    public = code_key.public_key().public_bytes(
+        serialization.Encoding.PEM, serialization.PublicFormat.SubjectPublicKeyInfo
+    )
+    write_file(folder / (CODES + KEY), _pem(code_key))
+    write_file(folder / (CODES + PUBLIC), public)
     # Last, so that an install that was cut short is done again, and a key lost later is noticed.
     write_file((folder / CODES).with_suffix(".made"), b"")
 
@@ -87,10 +93,9 @@ def load_keys(folder: Path) -> Keys:
 
 
 def load_trust(folder: Path) -> Trust:
-    """What is needed to verify. Raises KeyMissing."""
-    code_key = _load_key(folder / (CODES + KEY))
-    assert isinstance(code_key, Ed25519PrivateKey), "codes are signed with Ed25519"
-    public = code_key.public_key()
+    """What is needed to verify; reads no private key. Raises KeyMissing."""
+    public = serialization.load_pem_public_key(_read(folder / (CODES + PUBLIC)))
+    assert isinstance(public, Ed25519PublicKey), "codes are signed with Ed25519"
     return Trust(
         authority=x509.load_pem_x509_certificate(_read(folder / (AUTHORITY + CERTIFICATE))),
         signer=x509.load_pem_x509_certificate(_read(folder / (SIGNER + CERTIFICATE))),

@@ -18,6 +18,8 @@ from kiosk.certificates.identifiers import read_number
 
 LONGEST_TEXT: Final = 400
 """Characters of one text; a paragraph of a notice is the longest."""
+LONGEST: Final = {"title": 24, "title_en": 80, "case": 60, "department": 30, "purpose": 42, "terminal": 42}
+"""Characters of what has its fixed place on the page, where nothing could make room for more."""
 MOST_ROWS: Final = 14
 MOST_COLUMNS: Final = 7
 MOST_TEXTS: Final = 24
@@ -73,8 +75,9 @@ class CertificateOrder:
     def __post_init__(self) -> None:
         read_number(self.number)
         for name, text in texts(self):
-            if not text.strip() or len(text) > LONGEST_TEXT:
-                raise ValueError(f"{name} has from 1 to {LONGEST_TEXT} characters")
+            longest = LONGEST.get(name, LONGEST_TEXT)
+            if not text.strip() or len(text) > longest:
+                raise ValueError(f"{name} has from 1 to {longest} characters")
         if not self.holder or max(len(self.holder), len(self.paragraphs)) > MOST_TEXTS:
             raise ValueError(f"a paper has from 1 to {MOST_TEXTS} fields and at most as many paragraphs")
         if len(self.rows) > MOST_ROWS or len(self.columns) > MOST_COLUMNS:

@@ -81,6 +81,12 @@ class PressProcess:
             except (OSError, EOFError):
                 self._end()
                 raise PressFailed("the press went away") from None
+            except BaseException:
+                # Whoever asked was stopped halfway, a greenlet killed, say. The answer still to come is about
+                # somebody, and the next to ask must not read it.
+                process.kill()
+                self._end()
+                raise
             finally:
                 watch.cancel()
         return _judged(answer), made

@@ -26,7 +26,7 @@ TEMPLATES: Final = Path(__file__).parent / "templates"
 PAGE_HEIGHT: Final = 842.0
 """A4 in points, 1/72 inch."""
 SEAL_X: Final = 404.0
-SEAL_Y: Final = 604.0
+SEAL_Y: Final = 580.0
 SEAL_SIZE: Final = 119.0
 """Place of the seal on every paper, in points from the upper left: 42 mm wide."""
 PREVIEW_PPI: Final = 150

@@ -47,7 +47,9 @@ def test_a_paper_is_dated_by_the_halls_clock() -> None:
     [
         {"number": "1.2.156.3005.2.1"},
         {"title": ""},
-        {"purpose": "用" * 401},
+        {"purpose": "用" * 43},
+        {"department": "局" * 31},
+        {"paragraphs": ("段" * 401,)},
         {"holder": ()},
         {"rows": (("只有一格",),)},
         {"rows": ()},

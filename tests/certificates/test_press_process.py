@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -17,6 +19,8 @@ from kiosk.certificates.refusals import NameNotSettable
 from kiosk.certificates.verifying import NotOurSheet, signed_number
 from tests.certificates.conftest import PUBLIC_URL, VENDOR
 from tests.certificates.papers import PERSON, order
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(scope="module")
@@ -80,3 +84,47 @@ def test_a_press_that_does_not_answer_in_time_is_ended(room: Path) -> None:
 def test_a_press_without_its_keys_says_that_it_failed(tmp_path: Path) -> None:
     with pytest.raises(PressFailed):
         PressProcess(tmp_path, VENDOR, PUBLIC_URL).start()
+
+
+AMONG_GREENLETS = """
+from gevent import monkey; monkey.patch_all()
+import gevent.event, sys
+from pathlib import Path
+from kiosk.certificates import press_process as room
+from kiosk.certificates.press_process import PressProcess
+from tests.certificates.conftest import PUBLIC_URL, VENDOR
+from tests.certificates.papers import order
+
+press = PressProcess(Path(sys.argv[1]), VENDOR, PUBLIC_URL)
+press.start()
+turns = 0
+def turn():
+    global turns
+    while True:
+        gevent.sleep(0)
+        turns += 1
+turning = gevent.spawn(turn)
+asking = [gevent.spawn(press.issue, order(serial)) for serial in range(3)]
+gevent.joinall(asking, raise_error=True)
+assert turns > 10, "the hub stood still"
+print([press.signed_number(each.value.pdf) for each in asking] == [order(serial).number for serial in range(3)])
+
+def watched(pipe):
+    reading.set()
+    return read(pipe)
+reading, read, room.read_frame = gevent.event.Event(), room.read_frame, watched
+killed = gevent.spawn(press.issue, order(7))
+reading.wait()
+gevent.sleep(0)
+assert not killed.dead
+killed.kill()
+print(press.signed_number(press.issue(order(8)).pdf) == order(8).number)
+turning.kill()
+press.stop()
+"""
+
+
+def test_greenlets_share_a_press_and_one_that_is_killed_leaves_its_sheet_to_nobody(room: Path) -> None:
+    done = subprocess.run([sys.executable, "-c", AMONG_GREENLETS, str(room)], cwd=ROOT, capture_output=True, text=True)
+
+    assert done.stdout.split() == ["True", "True"], done.stderr

@@ -120,6 +120,16 @@ def test_text_that_runs_over_the_page_is_refused(renderer: Renderer) -> None:
     assert refused.value.params["pages"] == 9  # 24 paragraphs of 10 lines, 28 lines a page
 
 
+def test_the_longest_words_of_the_foot_stay_clear_of_each_other(renderer: Renderer) -> None:
+    longest = order(department="局" * 30, purpose="用" * 42, terminal="机" * 42)
+
+    picture = Image.open(io.BytesIO(renderer.png(longest, CODE))).convert("L")
+
+    # The strip between the department's lines and the numbers below is empty but for the watermark.
+    strip = picture.crop((130, int(267.2 / 297 * 1754), 1110, int(268.6 / 297 * 1754)))
+    assert strip.getextrema()[0] > 200
+
+
 def test_markup_in_a_name_is_only_text(renderer: Renderer, tmp_path: Path) -> None:
     name = "#panic() *张* $x$ \\ @a <b>"
 

@@ -59,7 +59,14 @@ def record(paper: Sheet) -> RegisterRecord:
 def test_key_files_are_their_owners_alone_and_every_subject_says_simulated(room: Path, trust: Trust) -> None:
     names = {file.name for file in room.iterdir() if file.is_file()}
 
-    assert {"authority.key.pem", "signer.key.pem", "codes.key.pem", "authority.crt.pem", "signer.crt.pem"} <= names
+    assert {
+        "authority.key.pem",
+        "signer.key.pem",
+        "codes.key.pem",
+        "codes.pub.pem",
+        "authority.crt.pem",
+        "signer.crt.pem",
+    } <= names
     assert {stat.S_IMODE(file.stat().st_mode) for file in room.glob("*.pem")} == {0o600}
     for certificate in (trust.authority, trust.signer):
         for attribute in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME):
@@ -92,8 +99,16 @@ def test_a_lost_key_is_not_silently_made_anew(tmp_path: Path) -> None:
         install(tmp_path)
 
 
+def test_verifying_needs_no_private_key(room: Path, trust: Trust, tmp_path: Path) -> None:
+    for name in ("authority.crt.pem", "signer.crt.pem", "codes.pub.pem"):
+        (tmp_path / name).write_bytes((room / name).read_bytes())
+
+    assert load_trust(tmp_path).signer == trust.signer
+    assert set(load_trust(tmp_path).codes) == set(trust.codes)
+
+
 def test_without_keys_nothing_is_trusted(tmp_path: Path) -> None:
-    with pytest.raises(KeyMissing, match=r"codes\.key\.pem"):
+    with pytest.raises(KeyMissing, match=r"codes\.pub\.pem"):
         load_trust(tmp_path)
 
 

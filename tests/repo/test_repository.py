@@ -177,6 +177,7 @@ def test_continuous_integration_runs_the_readme_command():
     assert os.access(script, os.X_OK)
     assert "make test" in text
     assert "YZZ_REQUIRE_BROWSER=1" in text
+    assert "YZZ_REQUIRE_TOOLS=1" in text
     assert "make test" in (ROOT / "README.md").read_text(encoding="utf-8")
 
 
