@@ -19,6 +19,11 @@ from kiosk.approval.templates import Said, Template
 EVALUATOR: Final = 1
 """Version of the language and of the verdict's order; it is part of a rule set's hash."""
 
+DATA: Final = "DATA"
+"""Code of what every matter demands besides its conditions: that every declared datum is known."""
+ROUTE: Final = "ROUTE"
+"""Code under which all route conditions together leave this room."""
+
 Workdays = Callable[[date, date], int]
 """Working days after the first day up to and including the last."""
 

@@ -14,7 +14,9 @@ from typing import Any, Final
 import orjson
 
 from kiosk.approval.compiled import (
+    DATA,
     EVALUATOR,
+    ROUTE,
     CompiledCondition,
     CompiledMatter,
     DerivedField,
@@ -150,7 +152,7 @@ def derive(shop: Workshop) -> tuple[DerivedField, ...]:
 
 def read_conditions(shop: Workshop) -> tuple[CompiledCondition, ...]:
     """All conditions; whatever is wrong with one does not hide what is wrong with the next."""
-    made, codes = [], set[str]()
+    made, codes = [], {DATA, ROUTE}
     for condition in shop.document.eligibility:
         place = f"eligibility.{condition.code}"
         if condition.code in codes:
@@ -240,7 +242,7 @@ def getter(places: list[int]) -> Any:
 def read_tables(shop: Workshop) -> tuple[tuple[Table, int, tuple[int, ...]], ...]:
     """Every table with its mask and the slots of its outputs, which texts of the result may name."""
     made = []
-    codes = {condition.code for condition in shop.document.eligibility}
+    codes = {DATA, ROUTE, *(condition.code for condition in shop.document.eligibility)}
     for document in shop.document.tables:
         if document.code in codes:
             shop.notes.note(f"tables.{document.code}", Wrong("duplicate_code", name=document.code))
@@ -274,7 +276,7 @@ def read_lack(shop: Workshop) -> Way | None:
     for name in lack.materials:
         if name not in materials:
             shop.notes.note("lack.materials", Wrong("no_such_material", name=name))
-        elif not materials[name].lack_ok:
+        elif not materials[name].lack_ok or materials[name].lack_days is None:
             shop.notes.note("lack.materials", Wrong("not_lackable", name=name))
     if not lack.enabled:
         return None

@@ -58,7 +58,10 @@ MISTAKES: Final[dict[str, tuple[str, str]]] = {
     "unused_field": ("取了字段 {name} 却没有用到", "field {name} is fetched and used nowhere"),
     "no_such_basis": ("没有第 {index} 条依据", "there is no basis number {index}"),
     "no_such_material": ("没有材料 {name}", "there is no material {name}"),
-    "not_lackable": ("材料 {name} 不可容缺", "material {name} may not be lacking"),
+    "not_lackable": (
+        "材料 {name} 没有写明可容缺和补交天数",
+        "material {name} does not say that it may be lacking, and for how long",
+    ),
     "gap_not_soft": ("只有 soft 条件可以写 gap", "only a soft condition has a gap"),
     "route_shares_source": (
         "来源 {source} 由 route 条件 {code} 独用，别处读它会泄露原因",

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.approval.compiled import CompiledMatter, Severity
+from kiosk.approval.compiled import DATA, ROUTE, CompiledMatter, Severity
 from kiosk.approval.decisions import Decision, Judged, Result, Verdict
 from kiosk.approval.templates import Said
-from kiosk.approval.verdict import BY_STAFF, DATA, NEUTRAL, ROUTE, Rule, rules_of, tell_absent
+from kiosk.approval.verdict import BY_STAFF, NEUTRAL, Rule, rules_of, tell_absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,7 +93,14 @@ def public_results(decision: Decision) -> dict[str, Result]:
 
 
 def public_rules(matter: CompiledMatter) -> dict[str, Rule]:
-    """What `conclude` needs for public results; it gives the same verdict as the whole."""
+    """What `conclude` needs for public results; it gives the same verdict as the whole.
+
+    A gap that may not be left open is none here.
+    """
     rules = rules_of(matter)
-    public = {code: rule for code, rule in rules.items() if rule.severity is not Severity.ROUTE}
+    public = {
+        code: Rule(rule.severity, rule.gap if rule.gap in matter.lack_ok else None)
+        for code, rule in rules.items()
+        if rule.severity is not Severity.ROUTE
+    }
     return public if len(public) == len(rules) else public | {ROUTE: Rule(Severity.ROUTE)}

@@ -67,7 +67,7 @@ def read_facts(matter: CompiledMatter, facts: Facts, accepted_on: date, workdays
 
 def is_fresh(as_of: date | None, today: int, fresh_days: int) -> bool:
     """Whether a reading is within its limit; a day that nobody vouches for is not."""
-    return as_of is not None and today - as_of.toordinal() <= fresh_days
+    return type(as_of) is date and today - as_of.toordinal() <= fresh_days
 
 
 def cause_of(reading: Reading | None, field: Input, today: int) -> Cause | None:

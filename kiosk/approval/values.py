@@ -6,7 +6,7 @@ no date: it is refused where it enters, so that nothing is ever compared as text
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Rounded
@@ -98,9 +98,18 @@ def to_number(raw: object) -> Decimal:
 
 def to_text(raw: object) -> str:
     """Characters as they are."""
-    if type(raw) is str and len(raw) <= MAX_TEXT:
+    if type(raw) is str and len(raw) <= MAX_TEXT and (raw.isascii() or is_unicode(raw)):
         return raw
     raise Mistyped
+
+
+def is_unicode(text: str) -> bool:
+    """Whether a text can be written down; half a surrogate pair cannot."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def to_date(raw: object) -> date:
@@ -128,13 +137,13 @@ SCALAR_CONVERTS: Final[dict[Type, Convert]] = {NUMBER: to_number, TEXT: to_text,
 
 
 def to_records(record: Type) -> Convert:
-    """A list of mappings becomes a list of tuples; what a member lacks is UNKNOWN, what it has too much is refused."""
+    """A list of dicts becomes a list of tuples; what a member lacks is UNKNOWN, what it has too much is refused."""
     names = tuple(name for name, _ in record.members)
     converts = tuple(SCALAR_CONVERTS[kind] for _, kind in record.members)
     known = frozenset(names)
 
     def one(raw: object) -> Record:
-        if not isinstance(raw, Mapping) or not raw.keys() <= known:
+        if type(raw) is not dict or not raw.keys() <= known:
             raise Mistyped
         given = map(raw.get, names)
         return tuple(UNKNOWN if each is None else to(each) for to, each in zip(converts, given, strict=True))

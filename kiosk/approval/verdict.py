@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kiosk.approval.compiled import CompiledCondition, CompiledMatter, Severity, Way, Workdays
+from kiosk.approval.compiled import DATA, CompiledCondition, CompiledMatter, Severity, Way, Workdays
 from kiosk.approval.decisions import Absent, Asked, Decision, Judged, Result, Verdict
 from kiosk.approval.facts import CAUSE_WORDS, Cause, Facts, Reading
 from kiosk.approval.language.checker import BUDGET, STEPS
@@ -27,10 +27,6 @@ MET, UNMET, UNVERIFIED = Result.MET, Result.UNMET, Result.UNVERIFIED
 NEUTRAL: Final = Said("本事项需由工作人员办理。", "A member of staff has to handle this matter.")
 """All that is ever said of a route condition, whatever it is that does not hold or cannot be checked."""
 BY_STAFF: Final = Said("工作人员可以为您核验", "Staff can check this for you")
-DATA: Final = "DATA"
-"""Code of what every matter demands besides its conditions: that every declared datum is known."""
-ROUTE: Final = "ROUTE"
-"""Code under which all route conditions together leave this room."""
 
 
 @dataclass(frozen=True, slots=True)

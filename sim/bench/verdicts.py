@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from functools import partial
@@ -12,7 +13,7 @@ from typing import Final
 from kiosk.approval.compiled import CompiledMatter
 from kiosk.approval.compiling import compile_matter
 from kiosk.approval.decisions import Verdict
-from kiosk.approval.facts import Facts, Outcome, Reading
+from kiosk.approval.facts import FACTS, Facts, Outcome, Reading
 from kiosk.approval.storing import decision_to_json, replay
 from kiosk.approval.verdict import judge
 from kiosk.matters.loader import load_catalogue
@@ -24,6 +25,7 @@ ACCEPTED_ON: Final = date(2026, 3, 2)
 CASES: Final = 400
 VERDICTS: Final = (4_000, 40_000)
 REPLAYS: Final = (1_000, 10_000)
+TRIALS: Final = (10_000, 100_000)
 TURNS: Final = 5
 BARS: Final = {15: 10_000, 6: 25_000}
 
@@ -153,6 +155,7 @@ def run(size: int) -> list[Row]:
         for count, bar in BARS.items():
             rows += rated(count, bar, VERDICTS[size])
         rows.append(replayed(REPLAYS[size]))
+        rows.append(tried(TRIALS[size]))
     return rows
 
 
@@ -194,3 +197,24 @@ def replayed(decisions: int) -> Row:
         kept = decision_to_json(decision)
         differing += replay(kept, matter, no_calendar, calendar="none") != kept
     return row(f"{decisions:,} stored decisions replayed, with other bytes", differing, "", "0", met=differing == 0)
+
+
+def tried(trials: int) -> Row:
+    """Cases that would be approved, but for one or two sources that are out of reach: how many were all the same."""
+    matter, dictionary = rule_set(max(BARS))
+    chance = Random(3)
+    lost = [outcome for outcome in Outcome if outcome not in FACTS]
+    good = {each.name: reading(each.name, VALUES[each.name], dictionary, "") for each in matter.inputs}
+    gone = {
+        (name, outcome): replace(each, outcome=outcome, value=None) for name, each in good.items() for outcome in lost
+    }
+    assert judge(matter, good, ACCEPTED_ON, 0.5, no_calendar).verdict is Verdict.INSTANT
+    granted = 0
+    for _ in range(trials):
+        facts = dict(good)
+        for source in chance.sample(sorted(matter.scope), chance.randint(1, 2)):
+            outcome = chance.choice(lost)
+            facts.update({name: gone[name, outcome] for name in matter.scope[source]})
+        granted += judge(matter, facts, ACCEPTED_ON, 0.5, no_calendar).verdict is Verdict.INSTANT
+    name = f"approved of {trials:,} cases with a source out of reach"
+    return row(name, granted, "", "0", met=granted == 0)

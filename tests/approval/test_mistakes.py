@@ -162,6 +162,8 @@ DEBTS = condition("C1", "person.debts < 1")
 
 DOCUMENTS = [
     ("duplicate_code", {"conditions": (DEBTS, condition("C1", "person.debts < 2"))}),
+    ("duplicate_code", {"conditions": (DEBTS, condition("ROUTE", "person.debts < 2"))}),
+    ("not_lackable", {"materials": (PROMISE | {"lack_ok": True},), "lack": {"materials": ("M1",)}}),
     ("not_bound", {"conditions": (DEBTS | {"any_of": ({"when": "person.debts < 1"},)},)}),
     ("no_such_basis", {"conditions": (DEBTS | {"basis": 7},)}),
     ("gap_not_soft", {"conditions": (DEBTS | {"gap": "M3"},)}),

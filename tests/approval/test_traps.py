@@ -214,7 +214,7 @@ MISTYPED = [
     ("person.debts", ["0", 0.0, True, None, float("nan"), 10**15, [0], Whatever()]),
     ("person.birth", ["1944-09-01", 19440901, datetime(1944, 9, 1), None, Whatever()]),  # noqa: DTZ001
     ("person.custody", [0, "false", "", None, [], Whatever()]),
-    ("person.area", [445299101, None, ["445299101"], b"445299101", "字" * 4001, Whatever()]),
+    ("person.area", [445299101, None, ["445299101"], b"445299101", "字" * 4001, "\ud800", Whatever()]),
     ("work.kinds", ["甲", [1], {"甲": 1}, None, ["甲", None], Whatever()]),
     (
         "person.household",
