@@ -41,6 +41,7 @@ SERVICE_ROOMS: Final = ("kiosk.app", "kiosk.live.server", "kiosk.live.demo")
 """What a service is made of; imported first, so that its log can tell imports from its own work."""
 
 LATE_COMMANDS: Final = {
+    "catalogue": ("kiosk.catalogue_command", "catalogue", "Check the matters, show them, try one."),
     "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
     "fleet": ("sim.fleet_report", "fleet", "Play self-service terminals in virtual time."),
     "load": ("sim.load.command", "load", "Play a scenario against a live service."),
