@@ -40,7 +40,7 @@ PROVES: Final[tuple[tuple[int, frozenset[str]], ...]] = (
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
+class TerminalNow:
     """One terminal as it is now. machine: see MACHINES. area: division code of where it stands.
 
     zone: hall, zone24 or village. is_open: whether its zone is, now. built_in, working: kinds of devices, and those of
@@ -74,92 +74,92 @@ class Offer:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
-Why = Callable[[MatterDocument, Place, date], dict[str, str] | None]
+Why = Callable[[MatterDocument, TerminalNow, date], dict[str, str] | None]
 """None where nothing stands in the way, else what the reason's text names."""
 
 
-def not_in_force(document: MatterDocument, _: Place, on: date) -> dict[str, str] | None:
+def not_in_force(document: MatterDocument, _: TerminalNow, on: date) -> dict[str, str] | None:
     """The matter is cancelled, suspended or not yet begun."""
     status = document.status
     is_over = status.state != "active" or (status.cancelled is not None and status.cancelled <= on)
     return {} if is_over or status.effective > on else None
 
 
-def counter_only(document: MatterDocument, _: Place, __: date) -> dict[str, str] | None:
+def counter_only(document: MatterDocument, _: TerminalNow, __: date) -> dict[str, str] | None:
     """No terminal does it."""
     return None if document.channels.kiosk else {"counter": "、".join(document.channels.counter)}
 
 
-def other_machine(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def other_machine(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """Another sort of terminal does it."""
     machines = document.channels.kiosk
-    stands_for = STANDS_IN.get(place.machine) if document.channels.delegate_village else None
-    return None if place.machine in machines or stands_for in machines else {"machines": "、".join(machines)}
+    stands_for = STANDS_IN.get(terminal.machine) if document.channels.delegate_village else None
+    return None if terminal.machine in machines or stands_for in machines else {"machines": "、".join(machines)}
 
 
-def not_in_villages(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def not_in_villages(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It is not done outside the hall."""
-    return {} if place.zone == "village" and not document.channels.delegate_village else None
+    return {} if terminal.zone == "village" and not document.channels.delegate_village else None
 
 
-def not_in_zone24(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def not_in_zone24(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It is not done in the 24-hour zone."""
-    return {} if place.zone == "zone24" and not document.channels.zone24h else None
+    return {} if terminal.zone == "zone24" and not document.channels.zone24h else None
 
 
-def other_region(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def other_region(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It is done elsewhere only."""
     regions = document.channels.regions
-    return None if not regions or place.area.startswith(regions) else {"regions": "、".join(regions)}
+    return None if not regions or terminal.area.startswith(regions) else {"regions": "、".join(regions)}
 
 
-def not_built_in(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def not_built_in(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """This terminal was built without a module that it needs."""
-    missing = [each for each in document.kiosk.hardware if each not in place.built_in]
+    missing = [each for each in document.kiosk.hardware if each not in terminal.built_in]
     return {"modules": "、".join(missing)} if missing else None
 
 
-def not_connected(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def not_connected(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """This terminal is not connected to the network that it needs."""
     network = document.kiosk.network
-    return None if network in place.network_sorts else {"network": network}
+    return None if network in terminal.network_sorts else {"network": network}
 
 
-def no_way_to_pay(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def no_way_to_pay(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It costs something, and here one cannot pay."""
     pay = document.kiosk.pay
-    return {"pay": "、".join(pay)} if pay and not set(pay) & set(place.pays) else None
+    return {"pay": "、".join(pay)} if pay and not set(pay) & set(terminal.pays) else None
 
 
-def zone_closed(_: MatterDocument, place: Place, __: date) -> dict[str, str] | None:
+def zone_closed(_: MatterDocument, terminal: TerminalNow, __: date) -> dict[str, str] | None:
     """The place is closed now."""
-    return None if place.is_open else {"zone": place.zone}
+    return None if terminal.is_open else {"zone": terminal.zone}
 
 
-def offline(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def offline(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """The network does not answer now."""
     network = document.kiosk.network
-    return None if network in place.networks else {"network": network}
+    return None if network in terminal.networks else {"network": network}
 
 
-def broken(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def broken(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """A module that it needs does not work now."""
-    missing = [each for each in document.kiosk.hardware if each not in place.working]
+    missing = [each for each in document.kiosk.hardware if each not in terminal.working]
     return {"modules": "、".join(missing)} if missing else None
 
 
-def service_down(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def service_down(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """A service of the terminal that it needs does not work now."""
-    if place.services is None:
+    if terminal.services is None:
         return None
-    missing = [each for each in services_of(document) if each not in place.services]
+    missing = [each for each in services_of(document) if each not in terminal.services]
     return {"services": "、".join(missing)} if missing else None
 
 
-def cannot_log_in(document: MatterDocument, place: Place, _: date) -> dict[str, str] | None:
+def cannot_log_in(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """No way to log in that works here reaches the level it needs."""
     needed = document.kiosk.auth.min
-    return None if reachable(place.proofs) >= needed else {"level": str(needed)}
+    return None if reachable(terminal.proofs) >= needed else {"level": str(needed)}
 
 
 SERVICE_OF: Final = {
@@ -203,23 +203,23 @@ PASSING: Final = frozenset({"zone_closed", "offline", "broken", "service_down", 
 """Reasons that pass by themselves; such a tile is grey, the others need not be there at all."""
 
 
-def offer(document: MatterDocument, place: Place, on: date) -> Offer:
+def offer(document: MatterDocument, terminal: TerminalNow, on: date) -> Offer:
     """Whether a matter can be done at a terminal now. document: the version in force. on: the local day."""
     for code, (why, _, _) in REASONS.items():
-        params = why(document, place, on)
+        params = why(document, terminal, on)
         if params is not None:
             return Offer(matter=document.key, is_offered=False, reason=code, params=params)
     return Offer(matter=document.key, is_offered=True)
 
 
-def works_at(document: MatterDocument, places: Iterable[Place], on: date) -> tuple[Place, ...]:
+def works_at(document: MatterDocument, terminals: Iterable[TerminalNow], on: date) -> tuple[TerminalNow, ...]:
     """Where a matter can be done now (哪里能办), in the order given: the nearest first."""
-    return tuple(place for place in places if offer(document, place, on).is_offered)
+    return tuple(terminal for terminal in terminals if offer(document, terminal, on).is_offered)
 
 
 def offers(
-    documents: Iterable[MatterDocument], here: Place, others: Iterable[Place], on: date
-) -> tuple[tuple[Offer, tuple[Place, ...]], ...]:
+    documents: Iterable[MatterDocument], here: TerminalNow, others: Iterable[TerminalNow], on: date
+) -> tuple[tuple[Offer, tuple[TerminalNow, ...]], ...]:
     """Every matter with where else it works where it does not work here; the most wanted first."""
     elsewhere = tuple(others)
     ranked = sorted(documents, key=lambda each: (-each.channels.priority, each.number))

@@ -16,7 +16,7 @@ from kiosk.matters.offer import (
     PROVES,
     REASONS,
     SERVICE_OF,
-    Place,
+    TerminalNow,
     offer,
     offers,
     reachable,
@@ -31,7 +31,7 @@ PARTS = {word: frozenset(part.kind for part in PROFILES[name].parts.values()) fo
 
 def place(key="k1", machine="YZZ", **changes):
     """A terminal of the hall in which all works."""
-    whole = Place(
+    whole = TerminalNow(
         key=key,
         name_zh="1号机",
         name_en="Terminal 1",
