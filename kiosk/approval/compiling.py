@@ -324,14 +324,9 @@ def labels(shop: Workshop) -> dict[str, Label]:
     entries = {name: shop.dictionary.fields[name] for name in shop.bits if "[]" not in name}
     sources = shop.dictionary.sources
     return {
-        name: Label((entry.zh, lowered(entry.en)), (sources[entry.source].zh, lowered(sources[entry.source].en)))
+        name: Label((entry.zh, entry.en), (sources[entry.source].zh, sources[entry.source].en))
         for name, entry in entries.items()
     }
-
-
-def lowered(words: str) -> str:
-    """An English label inside a sentence."""
-    return words[:1].lower() + words[1:]
 
 
 def rules_hash(document: MatterDocument, dictionary: Dictionary) -> str:

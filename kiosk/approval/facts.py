@@ -75,16 +75,19 @@ CAUSES: Final = {outcome: Cause(outcome.value) for outcome in Outcome if outcome
 """Outcome that is no fact -> its cause."""
 
 CAUSE_WORDS: Final[dict[Cause, tuple[str, str]]] = {
-    Cause.NOT_FOUND: ("{source}没有查到您的{field}", "The {source} has no entry for your {field}"),
-    Cause.TIMEOUT: ("{source}没有及时答复，{field}尚待核验", "The {source} did not answer in time about your {field}"),
-    Cause.DOWN: ("{source}暂时无法访问，{field}尚待核验", "The {source} cannot be reached now for your {field}"),
-    Cause.DENIED: ("{source}未准许查询{field}", "The {source} did not permit us to ask for your {field}"),
-    Cause.STALE: ("{source}的{field}不是最新的，尚待核验", "What the {source} says of your {field} is out of date"),
-    Cause.EMPTY: ("{source}没有{field}的记录", "The {source} holds no record of your {field}"),
-    Cause.MISTYPED: ("{source}的{field}无法识别，尚待核验", "What the {source} says of your {field} cannot be read"),
-    Cause.MISSING: ("没有取得{field}（{source}）", "Your {field} was not obtained ({source})"),
-    Cause.UNPROVEN: ("{field}不是由{source}提供的，尚待核验", "Your {field} does not come from the {source}"),
-    Cause.PARTIAL: ("{source}的{field}不完整，尚待核验", "What the {source} says of your {field} is incomplete"),
-    Cause.FAULT: ("本机未能核验{field}（{source}）", "This terminal could not check your {field} ({source})"),
+    Cause.NOT_FOUND: ("{source}没有查到您的{field}", "{source}: nothing found for {field}"),
+    Cause.TIMEOUT: (
+        "{source}没有及时答复，{field}尚待核验",
+        "{source}: no answer in time, still to be checked: {field}",
+    ),
+    Cause.DOWN: ("{source}暂时无法访问，{field}尚待核验", "{source}: out of reach now, still to be checked: {field}"),
+    Cause.DENIED: ("{source}未准许查询{field}", "{source}: we are not permitted to ask for {field}"),
+    Cause.STALE: ("{source}的{field}不是最新的，尚待核验", "{source}: out of date, still to be checked: {field}"),
+    Cause.EMPTY: ("{source}没有{field}的记录", "{source}: nothing on record for {field}"),
+    Cause.MISTYPED: ("{source}的{field}无法识别，尚待核验", "{source}: cannot be read, still to be checked: {field}"),
+    Cause.MISSING: ("没有取得{field}（{source}）", "{source}: not obtained: {field}"),
+    Cause.UNPROVEN: ("{field}不是由{source}提供的，尚待核验", "{source}: not from there, still to be checked: {field}"),
+    Cause.PARTIAL: ("{source}的{field}不完整，尚待核验", "{source}: incomplete, still to be checked: {field}"),
+    Cause.FAULT: ("本机未能核验{field}（{source}）", "{source}: could not be checked here: {field}"),
 }
 """Cause -> what the citizen reads, in zh and en; the source is named, nobody is blamed."""

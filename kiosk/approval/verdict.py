@@ -26,6 +26,8 @@ MET, UNMET, UNVERIFIED = Result.MET, Result.UNMET, Result.UNVERIFIED
 
 NEUTRAL: Final = Said("本事项需由工作人员办理。", "A member of staff has to handle this matter.")
 """All that is ever said of a route condition, whatever it is that does not hold or cannot be checked."""
+UNASKED: Final = frozenset({Cause.MISSING, Cause.EMPTY})
+"""Causes of a promise that nobody has been asked for."""
 BY_STAFF: Final = Said("工作人员可以为您核验", "Staff can check this for you")
 
 
@@ -214,16 +216,26 @@ def could_not(name: Said) -> Said:
 
 
 def tell_absent(absent: tuple[Absent, ...], matter: CompiledMatter) -> Said:
-    """What is not known and why, naming field and source."""
-    zh: list[str] = []
-    en: list[str] = []
+    """What is not known and why: one clause for each source and cause, with all fields that it is about."""
+    clauses: dict[tuple[tuple[str, str], Cause], list[tuple[str, str]]] = {}
     for name, cause in absent:
         label = matter.labels[name.partition("[]")[0]]
-        for language, lines in enumerate((zh, en)):
-            line = CAUSE_WORDS[cause][language].format(field=label.field[language], source=label.source[language])
-            if line not in lines:
-                lines.append(line)
-    return Said("；".join(zh), "; ".join(en))
+        fields = clauses.setdefault((label.source, cause), [])
+        if label.field not in fields:
+            fields.append(label.field)
+    return Said(told(clauses, 0, "、", "；"), told(clauses, 1, ", ", "; "))
+
+
+def told(
+    clauses: Mapping[tuple[tuple[str, str], Cause], list[tuple[str, str]]], language: int, comma: str, semicolon: str
+) -> str:
+    """The clauses in one language."""
+    return semicolon.join(
+        CAUSE_WORDS[cause][language].format(
+            source=source[language], field=comma.join(each[language] for each in fields)
+        )
+        for (source, cause), fields in clauses.items()
+    )
 
 
 def look_up(table: Table, mask: int, slots: tuple[int, ...], bench: Bench) -> Asked:
@@ -241,7 +253,7 @@ def look_up(table: Table, mask: int, slots: tuple[int, ...], bench: Bench) -> As
 
 def left_over(matter: CompiledMatter, judged: tuple[Judged, ...], bench: Bench) -> tuple[Absent, ...]:
     """Declared data that are not known, but for what a gap stands in for."""
-    excused = matter.unasked_mask & sum(bit for bit, cause in bench.causes.items() if cause is Cause.MISSING)
+    excused = matter.unasked_mask & sum(bit for bit, cause in bench.causes.items() if cause in UNASKED)
     for condition, each in zip(matter.conditions, judged, strict=True):
         if condition.gap is not None and each.result is UNMET:
             excused |= condition.gap_mask & bench.not_found

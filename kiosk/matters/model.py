@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-from typing import Annotated, Final, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -24,9 +24,6 @@ Expression = Annotated[str, Field(min_length=1, max_length=1000)]
 """Text in the rule language."""
 Scalar = Decimal | int | bool | date | str
 """What a cell or an output of a table may hold."""
-
-BASIC_TYPES: Final = ("number", "text", "date", "flag", "texts")
-"""Types of a field that are not a list of records."""
 
 
 class Document(BaseModel):
@@ -53,7 +50,7 @@ class Source(Document):
 
 
 class FieldEntry(Document):
-    """One datum a matter may read. type: see BASIC_TYPES, or the name of a record (a list of it).
+    """One datum a matter may read. type: number, text, date, flag, texts, or the name of a record (a list of it).
 
     none: what it holds where its source says authoritatively that there is nothing; None: it has no empty value.
     """
@@ -384,20 +381,20 @@ class MatterDocument(Document):
     consult: Consult
 
 
-class Unknown(LookupError):
+class NotInForce(LookupError):
     """No version of this matter is in force on that day."""
 
 
 def in_force(documents: tuple[MatterDocument, ...], key: str, accepted_on: date) -> MatterDocument:
     """The version that decides a case accepted on a day: the latest that had begun, if people may apply under it.
 
-    Raises Unknown. The day of acceptance counts, not the day on which somebody asks.
+    Raises NotInForce. The day of acceptance counts, not the day on which somebody asks.
     """
     begun = [each for each in documents if each.key == key and each.status.effective <= accepted_on]
     if not begun:
-        raise Unknown(key, accepted_on)
+        raise NotInForce(key, accepted_on)
     latest = max(begun, key=lambda each: (each.status.effective, each.matter.version))
     cancelled = latest.status.cancelled
     if latest.status.state != "active" or (cancelled is not None and accepted_on >= cancelled):
-        raise Unknown(key, accepted_on)
+        raise NotInForce(key, accepted_on)
     return latest

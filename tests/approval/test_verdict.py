@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 from itertools import product
 
 import pytest
@@ -111,13 +112,21 @@ def test_without_promise_with_bad_credit_or_with_a_hard_condition_unmet_it_is_to
 
 def test_a_promise_nobody_asked_for_yet_leaves_the_choice_open():
     matter = matter_of("elder_allowance")
-    facts = facts_with(matter, card_account__status="未激活")
-    del facts["form.promise"]
+    empty = facts_with(matter, card_account__status="未激活", form__promise=Outcome.NONE)
+    missing = {name: each for name, each in empty.items() if name != "form.promise"}
 
-    decision = decide(matter, facts)
+    for facts in (empty, missing):
+        decision = decide(matter, facts)
 
-    assert (decision.verdict, decision.may_lack) == (Verdict.TOLD_ONCE, None)
-    assert notice_of(decision, matter).pending == ()
+        assert (decision.verdict, decision.may_lack) == (Verdict.TOLD_ONCE, None)
+        assert notice_of(decision, matter).pending == ()
+
+
+def test_a_promise_nobody_asked_for_is_not_missed_where_nothing_is_lacking():
+    matter = matter_of("elder_allowance")
+
+    assert decide(matter, facts_with(matter, form__promise=Outcome.NONE)).verdict is Verdict.INSTANT
+    assert decide(matter, facts_with(matter, form__promise=Outcome.DOWN)).verdict is Verdict.HANDED_OVER
 
 
 def test_nothing_on_record_is_what_a_gap_is_for_but_a_source_that_failed_is_not():
@@ -236,3 +245,16 @@ def test_what_was_judged_names_value_source_and_time():
     (c1, *_) = decide(matter, good | {"person.birth": birth}).judged
 
     assert c1.read == (birth,)
+
+
+@pytest.mark.parametrize("answer", [1, "true", (True,), Decimal(1), None])
+def test_only_what_is_exactly_true_is_met_whatever_an_expression_comes_to_give(answer):
+    """The types forbid it; this is the last door behind them."""
+    matter = made(condition("C1", "person.debts < 1"))
+    (rule,) = matter.conditions
+    loose = replace(matter, conditions=(replace(rule, ways=(replace(rule.ways[0], run=lambda _: answer),)),))
+
+    decision = decided(loose)
+
+    assert (decision.judged[0].result, decision.judged[0].fault) == (UNVERIFIED, "NotAFlag")
+    assert decision.verdict is Verdict.HANDED_OVER

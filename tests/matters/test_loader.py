@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from kiosk.matters.loader import CATALOGUE, CatalogueUnreadable, load_catalogue, read_document
-from kiosk.matters.model import Dictionary, MatterDocument, Unknown, in_force
+from kiosk.matters.model import Dictionary, MatterDocument, NotInForce, in_force
 
 ELDER = (CATALOGUE / "31_elder_allowance.yaml").read_text(encoding="utf-8")
 
@@ -160,9 +160,9 @@ def test_before_the_first_version_and_after_the_matter_is_cancelled_nothing_is_i
 
     assert in_force(documents, "elder_allowance", date(2026, 12, 31)).matter.version == 4
     for day in (date(2023, 12, 31), date(2027, 1, 1)):
-        with pytest.raises(Unknown):
+        with pytest.raises(NotInForce):
             in_force(documents, "elder_allowance", day)
-    with pytest.raises(Unknown):
+    with pytest.raises(NotInForce):
         in_force(documents, "nobody", date(2026, 1, 1))
 
 
@@ -172,7 +172,7 @@ def test_a_suspended_version_lets_no_older_one_through(folder):
     (folder / "31_v4.yaml").write_text(text.replace("state: active", "state: suspended", 1), encoding="utf-8")
     documents: tuple[MatterDocument, ...] = load_catalogue(folder).documents
 
-    with pytest.raises(Unknown):
+    with pytest.raises(NotInForce):
         in_force(documents, "elder_allowance", date(2026, 8, 1))
 
 

@@ -35,17 +35,13 @@ NODES: Final[dict[type[ast.expr], Handler]] = {
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """A checked expression. reads: fields and members of lists (person.household[].birth). names: used.
-
-    loops: slots it needs.
-    """
+    """A checked expression. reads: fields and members of lists (person.household[].birth). names: used."""
 
     written: str
     type: Type
     run: Run
     reads: frozenset[str]
     names: frozenset[str]
-    loops: int
 
 
 def compile_expression(written: str, scope: Scope, wanted: Type | None = None) -> Compiled:
@@ -53,6 +49,4 @@ def compile_expression(written: str, scope: Scope, wanted: Type | None = None) -
     checker = Checker(plain_text(written), scope, NODES)
     node = parse(checker.text)
     typed = checker.check(node) if wanted is None else checker.wanted(node, wanted)
-    return Compiled(
-        written, typed.type, typed.run, frozenset(checker.reads), frozenset(checker.used), checker.deepest_loop
-    )
+    return Compiled(written, typed.type, typed.run, frozenset(checker.reads), frozenset(checker.used))

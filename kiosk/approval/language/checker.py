@@ -53,7 +53,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """The names that an expression may use. loop_slot: the first slot free for loops.
+    """The names that an expression may use. loop_slot: the first of MAX_LOOPS slots for loops.
 
     undeclared: fields of the dictionary that the matter did not declare, for a better message.
     """
@@ -80,7 +80,7 @@ Handler = Callable[["Checker", Any], Typed]
 
 @dataclass(slots=True)
 class Checker:
-    """One expression on its way. nodes: the whole language. loops: variables in reach. reads, used: the fields read and the names used so far."""
+    """One expression on its way. nodes: the whole language. loops: variables in reach. reads, used: fields and names so far."""
 
     text: Text
     scope: Scope
@@ -89,7 +89,6 @@ class Checker:
     reads: set[str] = field(default_factory=set)
     used: set[str] = field(default_factory=set)
     depth: int = 0
-    deepest_loop: int = 0
 
     def check(self, node: ast.expr) -> Typed:
         """A node and all below it. Raises Wrong."""

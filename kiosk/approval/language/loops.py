@@ -52,7 +52,6 @@ def opened(checker: Checker, loop: ast.comprehension, element: Type) -> tuple[st
     depth = len(checker.loops)
     if depth >= MAX_LOOPS:
         raise checker.wrong("too_deep", loop.target, limit=MAX_LOOPS)
-    checker.deepest_loop = max(checker.deepest_loop, depth + 1)
     list_name = dotted(loop.iter)
     reads = frozenset({list_name}) if list_name is not None and list_name in checker.scope.names else frozenset[str]()
     return spelt, Named(element, checker.scope.loop_slot + depth, reads)
