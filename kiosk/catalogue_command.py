@@ -26,7 +26,7 @@ from kiosk.matters.bundles import BUNDLES, Bundle, disagreements, load_bundles, 
 from kiosk.matters.lint import RULES, lint, unasked
 from kiosk.matters.lint_subject import ALONE
 from kiosk.matters.loader import CATALOGUE, Catalogue, CatalogueUnreadable, load_catalogue, read_document
-from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument, Unknown, in_force
+from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument, NotInForce, in_force
 from kiosk.matters.searching import Search, findable
 
 EXIT_FOUND: Final = 1
@@ -265,7 +265,7 @@ def _document(read: Catalogue, what: str, on: date) -> MatterDocument:
         _give_up(f"no matter is found by {what}; `yzz catalogue show` lists them all")
     try:
         return in_force(read.documents, found[0], on)
-    except Unknown:
+    except NotInForce:
         _give_up(f"no version of {found[0]} is in force on {on.isoformat()}; see --on")
 
 
