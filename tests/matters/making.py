@@ -68,6 +68,11 @@ class Made:
         """The good case but for some fields, person__birth for person.birth."""
         return readings(self.matter, self.good | {name.replace("__", "."): each for name, each in changes.items()})
 
+    @property
+    def unasked(self) -> frozenset[str]:
+        """The applicant's own word that is asked for only where something is lacking: nothing on record is no hole."""
+        return frozenset(name for bit, name in self.matter.names.items() if bit & self.matter.unasked_mask)
+
     def bad(self, name: str) -> tuple[Any, ...]:
         """Other values of a field."""
         return tuple(each for each in self.domains[name] if each != self.good[name])

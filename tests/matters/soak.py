@@ -3,7 +3,8 @@
     python -m tests.matters.soak [--trials 100000] [--seed 1]
 
 A trial takes a matter and its good case, turns up to two data, then breaks one or two sources or single data of them:
-each of the five outcomes that are no facts, NONE where the field has no empty value, or the applicant's own word. The
+each of the five outcomes that are no facts, or NONE where the field has no empty value (but for a promise that nobody
+was asked for). The
 same case with every source answering is judged as well, to count how many would have been approved.
 """
 
@@ -52,7 +53,11 @@ def broken(case: Made, facts: dict[str, Reading], chance: Random) -> tuple[dict[
     for source in chance.sample(sorted(scope), min(len(scope), 1 + chance.randrange(2))):
         outcome = chance.choice(NO_FACTS)
         names = scope[source] if chance.random() < 0.6 else (chance.choice(scope[source]),)
-        nothing = [each.name for each in case.matter.inputs if each.source == source and repr(each.empty) == "UNKNOWN"]
+        nothing = [
+            each.name
+            for each in case.matter.inputs
+            if each.source == source and repr(each.empty) == "UNKNOWN" and each.name not in case.unasked
+        ]
         if nothing and chance.random() < 0.2:
             outcome, names = Outcome.NONE, (chance.choice(nothing),)
         facts |= {name: replace(facts[name], outcome=outcome, value=None) for name in names}
