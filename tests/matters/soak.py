@@ -3,9 +3,9 @@
     python -m tests.matters.soak [--trials 100000] [--seed 1]
 
 A trial takes a matter and its good case, turns up to two data, then breaks one or two sources or single data of them:
-each of the five outcomes that are no facts, or NONE where the field has no empty value (but for a promise that nobody
-was asked for). The
-same case with every source answering is judged as well, to count how many would have been approved.
+each of the five outcomes that are no facts, or NONE where the field has no empty value, unless it is a promise that
+nobody was asked for. The same case with every source answering is judged as well, to count how many would have been
+approved.
 """
 
 from __future__ import annotations
