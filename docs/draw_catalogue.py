@@ -27,7 +27,7 @@ FROM_OUTSIDE = {
 HEAD = """# The catalogue
 
 Drawn by `python docs/draw_catalogue.py` from `kiosk/matters/catalogue/`; do not edit. Amounts, days, places and telephone numbers are assumptions, nothing of it is a
-department's real list: 仿真·测试数据. How rules are written: [rules.md](rules.md); the shape of a document: [matter.schema.json](matter.schema.json).
+department's real list: 仿真·测试数据. How rules are written: [rules.md](rules.md); the shape of a document: [matter.schema.json](matter.schema.json), of a bundle: [bundle.schema.json](bundle.schema.json).
 
 ```sh
 yzz catalogue check
