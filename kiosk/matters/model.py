@@ -141,13 +141,14 @@ class Time(Document):
 
 
 class Channels(Document):
-    """Where it is done (办理形式)."""
+    """Where it is done (办理形式). regions: beginnings of the division codes it is done in; none for everywhere."""
 
     kiosk: tuple[str, ...] = ()
     zone24h: bool = False
     counter: tuple[str, ...] = ()
     online: tuple[str, ...] = ()
     delegate_village: bool = False
+    regions: Annotated[tuple[str, ...], Field(description="系统覆盖范围")] = ()
     priority: Annotated[int, Field(ge=0, le=100)] = 50
 
 

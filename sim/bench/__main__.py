@@ -103,6 +103,11 @@ GROUPS: Final[dict[str, Bench]] = {
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
     "fleet": Bench(fleet.run, "one terminal after the other on one core, then shared by all", is_pinned=False),
     "verdicts": Bench(verdicts.run, "processor time on one core, the best of five turns", is_pinned=False),
+    "catalogue": Bench(
+        elsewhere("tests.matters.soak"),
+        "drawn with one seed from cases made of the catalogue itself; each judged whole and with something out of reach",
+        is_pinned=False,
+    ),
     "faces": Bench(faces.run, "deviates by the models' own quantiles; one seed a rate", is_pinned=False),
     "codes": Bench(
         elsewhere("tests.identity.bench_codes"),

@@ -17,7 +17,8 @@ from kiosk.matters.model import MatterDocument
 
 ACCEPTED_ON = date(2026, 3, 2)
 CATALOGUE = load_catalogue()
-KEYS = tuple(document.key for document in CATALOGUE.documents)
+KEYS = ("insurance_proof", "elder_allowance", "shop_opening")
+"""The matters whose cases stand here by hand; tests/matters makes those of the whole catalogue."""
 
 GOOD = {
     "person.name": "林示二",
@@ -42,7 +43,7 @@ GOOD = {
     "custody.records": [],
     "credit.listings": [],
 }
-"""Field -> a value with which every matter of the catalogue is approved."""
+"""Field -> a value with which each of these matters is approved."""
 
 BAD = {
     "person.birth": date(2009, 9, 1),
