@@ -54,7 +54,7 @@ def open_case(call: Call) -> Response:
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
-        desk.consent(session, row)
+        desk.reader.consent(session, row, desk.entry_of(row))
         desk.take(session, row)
     return _record(call, told["alias"], HTTPStatus.CREATED)
 
@@ -64,7 +64,7 @@ def resume_case(call: Call) -> Response:
     session, desk = _session(call), _desk(call)
     row = desk.row_of(session, call.path["alias"])
     if row["state"] == CaseState.DRAFT:
-        desk.consent(session, row)
+        desk.reader.consent(session, row, desk.entry_of(row))
     desk.take(session, row)
     return _record(call, row["alias"])
 
@@ -278,6 +278,7 @@ def _carry_out(call: Call, command: c.Command, alias: str) -> Response:
     if answer.status_code != HTTPStatus.OK:
         return answer
     desk.wait_for(answer.get_json()["seq"])
+    desk.settled(_session(call))
     return _record(call, alias)
 
 
