@@ -30,7 +30,7 @@ from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_facts import form_readings
-from kiosk.live.case_file import CaseFile, Record, file_record, needs_signature
+from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record, needs_signature
 from kiosk.live.case_judging import fits_on_paper, judge_file
 from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
 from kiosk.live.case_reading import CaseReader, holder_of
@@ -48,16 +48,6 @@ PRINCIPAL: Final = "driver:cases"
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
 MOST_SHOWN: Final = 20
 """Cases of one person on one page."""
-PAPER_OF: Final = "case:"
-"""How the matter of a paper begins that is a case's own; the alias follows."""
-
-
-class CaseAway(Exception):
-    """What is to be printed cannot be had just now."""
-
-
-class StillFetching(Exception):
-    """The sources have not all answered yet."""
 
 
 class CaseDesk:
@@ -293,8 +283,8 @@ class CaseDesk:
             self.reader.refresh(file, session, form, now_ms)
             self._must_lie_there(file)
             decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
-            facts = self.cases.keep_decision(number, decision_to_json(decision), self._clock.now_ms())
-            self.cases.keep_readings(number, decision.inputs, self._clock.now_ms())
+            content = decision_to_json(decision)
+            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms())
         except BaseException:
             self.settled(session)
             raise

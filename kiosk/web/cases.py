@@ -20,8 +20,9 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DELIVERED, CaseState
 from kiosk.hall.state import Session
 from kiosk.live.authorities import audit_records
-from kiosk.live.case_desk import PAPER_OF, CaseDesk, StillFetching
+from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
+from kiosk.live.case_file import PAPER_OF, StillFetching
 from kiosk.live.case_rooms import registered
 from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, queue_records
