@@ -17,6 +17,8 @@ from kiosk.registry.town.tables import COLUMNS
 HOUSEHOLD: Final = "person.household"
 UNKNOWN_WITHOUT_A_ROW: Final = frozenset({"population"})
 """Sources in which everybody must be; the others say with authority that there is nothing."""
+BY_RULE: Final = frozenset({"names", "addresses"})
+"""Sources that are asked about what stands on a form, and know nobody."""
 EPOCH: Final = date(1970, 1, 1)
 
 

@@ -69,6 +69,105 @@ export interface CallRecord {
   call: number;
 }
 
+/** What the applicant is asked for. type: of the field dictionary. */
+export interface CaseAsk {
+  field: string;
+  zh: string;
+  en: string;
+  type: string;
+}
+
+/** What was issued. */
+export interface CaseCertificate {
+  number: string;
+  name_zh: string;
+  name_en: string;
+  rows: Array<CaseRow>;
+  issued_on: string;
+  valid_until: string | null;
+  verify_url: string | null;
+  is_revoked: boolean;
+}
+
+/** One datum as read. value: as shown, masked below the full level. */
+export interface CaseField {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  state: "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
+  is_locked: boolean;
+}
+
+/** What must still be brought. */
+export interface CaseGap {
+  material_zh: string;
+  material_en: string;
+  due_on: string;
+}
+
+/** One line of a notice. gap: the material that may follow later. */
+export interface CaseItem {
+  code: string;
+  name: Said;
+  reason: Said;
+  remedy: Said;
+  gap: string | null;
+}
+
+/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. */
+export interface CaseNotice {
+  failing: Array<CaseItem>;
+  pending: Array<CaseItem>;
+  by_staff: Said | null;
+}
+
+/** A case at a terminal. stage: where its page is. paper: of its newest print. */
+export interface CaseRecord {
+  alias: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  stage: "draft" | "fetching" | "check" | "deciding" | "making" | "done" | "told_once" | "with_gaps" | "handed_over" | "withdrawn" | "ended";
+  owner: Owner;
+  ticket: CaseTicket | null;
+  sources: Array<CaseSource>;
+  fields: Array<CaseField>;
+  ask: Array<CaseAsk>;
+  needs_signature: boolean;
+  needs_promise: boolean;
+  notice: CaseNotice | null;
+  gaps: Array<CaseGap>;
+  certificate: CaseCertificate | null;
+  paper: PaperRecord | null;
+  due_on: string | null;
+  is_rated: boolean;
+}
+
+/** A line of a certificate. */
+export interface CaseRow {
+  label: string;
+  value: string;
+}
+
+/** A source that is asked. ms: how long it took, null before its answer. */
+export interface CaseSource {
+  source: string;
+  zh: string;
+  en: string;
+  state: "waiting" | "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
+  ms: number | null;
+}
+
+/** The ticket that stands for a case. ahead: people who go first. */
+export interface CaseTicket {
+  number: string;
+  ahead: number;
+}
+
 /** Something to choose on a phone. */
 export interface Choosable {
   key: string;
@@ -472,6 +571,9 @@ export interface OwnTerminalRecord {
   simulation: boolean;
 }
 
+/** Who has to do something next. */
+export type Owner = "applicant" | "system" | "counter" | "office" | "nobody";
+
 /** The code that pairs a browser with the device, once. */
 export interface PairingCode {
   device: string;
@@ -596,6 +698,12 @@ export interface RunningRecord {
   op_id: string;
   op: string;
   is_paused: boolean;
+}
+
+/** One text in both languages. */
+export interface Said {
+  zh: string;
+  en: string;
 }
 
 /** A counter as a clerk sees it who chooses a seat. clerk: the account that sits there. */
@@ -883,6 +991,7 @@ export interface Rooms {
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
     papers: Record<string, PaperRecord>;
+    case: Record<string, CaseRecord>;
   };
   devices: {
     terminal: Record<string, DrawerTerminalRecord>;
