@@ -132,7 +132,7 @@ function TextAsked({ asked, onAnswer }) {
   return html`
     <div class="digit-field">
       <label for=${FIELD}>${t("ask.text")}</label>
-      <input id=${FIELD} class="ask-text" type="text" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
+      <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
       ${wrong.value !== null && html`<p class="error" role="alert">${wrong.value}</p>`}
     </div>
     <${Keys} pad="letters" field=${textField} />

@@ -3,30 +3,29 @@
 import { nameOf, t } from "../lib/i18n.js";
 import { placeWords } from "../lib/far.js";
 import { qrPath } from "../lib/qr.js";
-import { Button, html, signal, useEffect } from "../lib/ui.js";
+import { Button, html, signal } from "../lib/ui.js";
 import { busy, hasPhone, paperOfCase, printCase, say, sendCase } from "./case.js";
 import { CaseSteps, Headline, Refusal } from "./case_steps.js";
 import { FaultScreen } from "./faults.js";
 import { matterOf } from "./papers.js";
-import { goHome, resultLeft_s, show } from "./session.js";
+import { forgetting, goHome, resultLeft_s, show } from "./session.js";
 import { terminal } from "./terminal.js";
 import { pictureOf } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
 /** @typedef {import("./terminal.js").Certificate} Certificate */
 
-/** Whether the picture could not be had. */
-const isBlind = signal(false);
+/** The case whose picture could not be had. @type {import("@preact/signals-core").Signal<string | null>} */
+const blindTo = signal(null);
+forgetting.push(() => void (blindTo.value = null));
 
 /** The sheet as a picture; what it says where there is none. @param {{record: Case, certificate: Certificate}} props */
 function Picture({ record, certificate }) {
-  useEffect(() => {
-    isBlind.value = false;
-  }, [record.alias]);
+  const isBlind = blindTo.value === record.alias;
   const name = nameOf(certificate);
   return html`
-    <figure class="sheet card" data-blind=${isBlind.value}>
-      ${isBlind.value
+    <figure class="sheet card" data-blind=${isBlind} tabindex=${isBlind ? 0 : undefined}>
+      ${isBlind
         ? html`
             <figcaption class="sheet-words">
               <p class="paper-mark">${t("result.sample")}</p>
@@ -34,7 +33,7 @@ function Picture({ record, certificate }) {
               <dl>${certificate.rows.map((row) => html`<div key=${say(row.label)}><dt>${say(row.label)}</dt><dd>${say(row.value)}</dd></div>`)}</dl>
             </figcaption>
           `
-        : html`<img src=${pictureOf(record.alias)} alt=${t("case.picture", { name })} onError=${() => (isBlind.value = true)} />`}
+        : html`<img src=${pictureOf(record.alias)} alt=${t("case.picture", { name })} onError=${() => (blindTo.value = record.alias)} />`}
     </figure>
   `;
 }
@@ -55,8 +54,8 @@ function Facts({ record, certificate }) {
   return html`
     <div class="sheet-facts">
       <dl>
-        <div><dt>${t("case.sheet")}</dt><dd class="keep">${nameOf(certificate)}</dd></div>
-        <div><dt>${t("case.number")}</dt><dd class="sheet-number">${certificate.number}</dd></div>
+        <div class="sheet-name"><dt>${t("case.sheet")}</dt><dd class="keep">${nameOf(certificate)}</dd></div>
+        <div class="sheet-whole"><dt>${t("case.number")}</dt><dd class="sheet-number">${certificate.number}</dd></div>
         <div><dt>${t("case.alias")}</dt><dd>${record.alias}</dd></div>
         <div><dt>${t("case.issued")}</dt><dd>${certificate.issued_on}</dd></div>
         ${certificate.valid_until && html`<div><dt>${t("case.until")}</dt><dd>${certificate.valid_until}</dd></div>`}
@@ -81,20 +80,21 @@ export function PaperLine({ paper }) {
 
 const IN_HAND = ["taken", "sent"];
 
-/** What to do with it; the one next step first. @param {{record: Case, isPrinter?: boolean}} props */
+/** What to do with it; the one next step first. @param {{record: Case}} props */
 export function Delivery({ record }) {
   const paper = paperOfCase(record);
   const has = paper !== null && IN_HAND.includes(paper.state);
   const out = paper !== null && ["ordered", "printed"].includes(paper.state);
   const end = () => (record.is_rated || record.stage !== "done" ? goHome() : show({ name: "rate", alias: record.alias }));
   const what = record.certificate ? "case.print" : "case.print.receipt";
+  const print = html`<${Button} kind=${has ? "plain" : "primary"} action="print" disabled=${out} busy=${busy.value === "print"} onClick=${() => void printCase(record)}>${t(paper?.state === "taken" ? "case.print.again" : what)}<//>`;
   return html`
     <div class="case-next">
       <${PaperLine} paper=${paper} />
       <${Refusal} whats=${["print", "to_phone"]} />
-      ${has && html`<${Button} kind="primary" action="finish" onClick=${end}>${t("case.finish")}<//>`}
+      ${has ? html`<${Button} kind="primary" action="finish" onClick=${end}>${t("case.finish")}<//>` : print}
       <div class="case-pair">
-        <${Button} kind=${has ? "plain" : "primary"} action="print" disabled=${out} busy=${busy.value === "print"} onClick=${() => void printCase(record)}>${t(has && paper?.state === "taken" ? "case.print.again" : what)}<//>
+        ${has && print}
         ${hasPhone.value && html`<${Button} action="to-phone" disabled=${out} busy=${busy.value === "to_phone"} onClick=${() => void sendCase(record)}>${t("out_of.phone")}<//>`}
         ${!has && html`<${Button} action="finish" disabled=${out} onClick=${end}>${t("case.finish")}<//>`}
       </div>
