@@ -18,7 +18,8 @@ from flask import Flask
 from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
-from devices.edge.rack import Rack
+from kiosk.approval.mistakes import CatalogueErrors
+from kiosk.certificates.authority import KeyMissing
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
@@ -27,21 +28,21 @@ from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, l
 from kiosk.journal import Entry, JournalError
 from kiosk.live.attendants import Attendants
 from kiosk.live.backup_files import BackupFailed
+from kiosk.live.case_rooms import CaseRooms, open_case_rooms
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
-from kiosk.live.heartbeats import Heartbeats
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
+from kiosk.live.machines import Machines, make_machines
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
 from kiosk.live.paper_pages import PaperPages
-from kiosk.live.people import People, open_issuer, signing_key
+from kiosk.live.people import People, day_of, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
-from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.ports import named_terminals
 from kiosk.live.post import Tools
@@ -53,10 +54,12 @@ from kiosk.live.server import CannotListen
 from kiosk.live.simulation import Simulation
 from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
+from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
 from kiosk.live.watching import PublisherLimits
 from kiosk.live.websocket import SocketLimits, event_frame
 from kiosk.live.writer import HallWriter
+from kiosk.matters.loader import CatalogueUnreadable
 from kiosk.settings import SettingInvalid, Settings, start_at_ms
 from kiosk.web import sockets
 from kiosk.web.access import Gate, Principal, Role
@@ -84,6 +87,9 @@ UNUSABLE: Final = (
     RateInvalid,
     PasswordTooShort,
     BackupFailed,
+    CatalogueUnreadable,
+    CatalogueErrors,
+    KeyMissing,
     SQLAlchemyError,
 )
 """Why a service cannot start; each explains itself in one line."""
@@ -103,6 +109,7 @@ class Service:
     ledger: Ledger
     people: People
     watching: sockets.Watching
+    cases: CaseRooms
     _running: list[gevent.Greenlet[..., None]] = field(default_factory=list)
 
     def start(self) -> None:
@@ -126,6 +133,7 @@ class Service:
             self.simulation.start()
         for attendants in self.services.attendants.values():
             attendants.start()
+        self.cases.start()
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""
@@ -134,6 +142,7 @@ class Service:
             self.simulation.stop()
         for attendants in self.services.attendants.values():
             attendants.stop()
+        self.cases.stop()
         for writer in self.services.halls.values():
             writer.stop()
         self.issuer.stop()
@@ -154,6 +163,9 @@ class Service:
             now_ms=services.clock.now_ms(),
             utc_offset_min=services.utc_offset_min,
         )
+        if services.settings.simulation:
+            known = self.issuer.committed.state.subjects
+            self.issuer.submit_all(enrolling(self.people, townspeople(self.cases.authorities.plan.day), known))
 
 
 def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
@@ -182,12 +194,30 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     secret = load_secret(settings.secret_path)
     key_pair = signing_key(secret)
     issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
-    machines = _machines(settings, store, clock, secret)
+    machines = make_machines(settings, store, clock, secret)
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
-    people, utc_offset_min = People(secret), utc_offset_of(calendars)
-    attendants, publishers = _screens(
-        settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min
+    utc_offset_min = utc_offset_of(calendars)
+    day = day_of(first_ms, utc_offset_min).date()
+    people = People(secret, townspeople(day) if settings.simulation else ())
+    publishers: dict[str, Publisher] = {}
+    main_hall = plan.key if plan is not None else next(iter(writers))
+    cases = open_case_rooms(
+        settings,
+        store,
+        clock,
+        writers[main_hall],
+        issuer,
+        secret=secret,
+        vendor=static_root() / "vendor",
+        public_url=public_url,
+        day=day,
+        utc_offset_min=utc_offset_min,
+        nudge=partial(nudge, publishers, main_hall),
+        name_of=machines.peripherals.name_of,
+    )
+    attendants = _screens(
+        settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min, publishers, cases
     )
     services = Services(
         settings=settings,
@@ -207,7 +237,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=calendars,
-        main_hall=plan.key if plan is not None else next(iter(writers)),
+        main_hall=main_hall,
+        cases=cases,
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),
@@ -228,33 +259,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         ledger=machines.ledger,
         people=people,
         watching=watching,
+        cases=cases,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Machines:
-    """The devices of all terminals, what they have counted, what went to phones instead, and who drives them."""
-
-    ledger: Ledger
-    files: PhoneFiles
-    rack: Rack
-    peripherals: Peripherals
-
-
-def _machines(settings: Settings, store: Store, clock: ServiceClock, secret: bytes) -> Machines:
-    ledger = Ledger(store, clock, settings)
-    rack = Rack(
-        settings.device_seed,
-        secret,
-        clock.now_ms(),
-        kept_outputs=settings.kept_outputs if settings.simulation else 0,
-        keep_outputs=settings.simulation and settings.keep_outputs,
-        kept=ledger.kept,
-    )
-    peripherals = Peripherals(clock, rack, {}, settings.printer_wait_s, settle=ledger.settle)
-    files = PhoneFiles(store, clock.now_ms, settings.phone_files_days, peripherals.wake)
-    peripherals.beside += [Heartbeats(peripherals), files]
-    return Machines(ledger, files, rack, peripherals)
 
 
 def _screens(
@@ -267,10 +273,11 @@ def _screens(
     people: People,
     identity: Identity,
     utc_offset_min: int,
-) -> tuple[dict[str, Attendants], dict[str, Publisher]]:
-    """Of every hall: who attends its terminals, and who tells everybody what they see."""
+    publishers: dict[str, Publisher],
+    cases: CaseRooms,
+) -> dict[str, Attendants]:
+    """Of every hall: who attends its terminals, and (in `publishers`) who tells everybody what they see."""
     attendants: dict[str, Attendants] = {}
-    publishers: dict[str, Publisher] = {}
     left_alone = named_terminals("left_alone", settings.left_alone, machines.peripherals.terminals)
     for key, writer in writers.items():
         tools = Tools(
@@ -284,6 +291,7 @@ def _screens(
             nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
             files=machines.files if settings.simulation else None,
+            desk=cases.desk if cases.desk.hall == key else None,
         )
         attendants[key] = Attendants(
             tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)
@@ -291,7 +299,7 @@ def _screens(
         publishers[key] = _publisher(writer, clock, settings, attendants[key])
     for key, publisher in publishers.items():
         publisher.restore(_day_so_far(writers[key]))
-    return attendants, publishers
+    return attendants
 
 
 def _openers(services: Services, plan: HallPlan | None) -> list[Opener]:
@@ -319,7 +327,7 @@ def _simulation(
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )
-    add_simulation(app, simulation, services.settings)
+    add_simulation(app, simulation, services.settings, services.cases.authorities.sources.switchboard)
     return simulation
 
 

@@ -143,6 +143,17 @@ class Settings:
     checkpoint_pages: int = _row(4000, "pages of write-ahead log before a checkpoint", "预写日志检查点页数", low=1)
     readers: int = _row(2, "threads with a read-only connection", "只读连接线程数", low=1, high=64)
 
+    # Cases
+    town_folder: str = _row("", "folder of the synthetic town; empty means the data folder", "仿真镇文件目录")
+    town_people: int = _row(80_000, "people of the synthetic town", "仿真镇人口", low=2_000, high=200_000)
+    source_latency_pct: int = _row(
+        100, "share of the modelled latencies that data sources take", "数据源时延（模型的百分比）", low=0, high=1_000
+    )
+    press_early: bool = _row(default=True, en="warm the press of certificates up at the start", zh="启动时预热制证进程")
+    decision_days: int = _row(
+        1_095, "how long a decision and its data are kept, in service time", "审批决定保留天数", low=1
+    )
+
     # HTTP
     connections: int = _row(10_000, "connections open at once, sockets included; more wait", "同时连接数上限", low=1)
     backlog: int = _row(1024, "connections that may wait to be accepted", "等待接入的连接数上限", low=1)
@@ -193,6 +204,7 @@ class Settings:
     rate_staff: str = _row("600 per minute", "changes by one account", "账号操作频率上限")
     rate_phone: str = _row("120 per minute", "requests for one ticket's phone page", "手机号票页频率上限")
     rate_picture: str = _row("3 per second", "pictures of codes by one terminal", "扫码图片频率上限")
+    rate_verify: str = _row("60 per minute", "certificates verified from one address", "证照核验频率上限")
     rate_names: int = _row(
         20_000, "accounts, addresses or tickets that a rate remembers", "频率限制记住的对象数上限", low=1
     )

@@ -16,6 +16,7 @@ import selectors
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 import uuid
 from collections.abc import Iterator
@@ -33,6 +34,13 @@ STOP_LIMIT_S = 60.0
 REQUEST_LIMIT_S = 30
 ADDRESS = re.compile(r"(http://\S+?)/\s")
 ROOT = Path(__file__).resolve().parent.parent
+QUICK = {
+    "YZZ_TOWN_FOLDER": str(Path(tempfile.gettempdir()) / f"yzz-test-town-{os.getuid()}"),
+    "YZZ_TOWN_PEOPLE": "2000",
+    "YZZ_SOURCE_LATENCY_PCT": "0",
+    "YZZ_PRESS_EARLY": "false",
+}
+"""A small town that all tests share, sources that answer at once, and no press before somebody needs one."""
 
 
 @dataclass(slots=True)
@@ -52,7 +60,8 @@ class RunningService:
     def start(self, port: int = 0) -> RunningService:
         """Start and wait until it says that it is open."""
         arguments = ["run", "--port", str(port), "--data", str(self.data), *self.options]
-        environ = {name: value for name, value in os.environ.items() if not name.startswith("YZZ_")} | self.environ
+        environ = {name: value for name, value in os.environ.items() if not name.startswith("YZZ_")}
+        environ |= QUICK | self.environ
         began_s = time.monotonic()
         if self.program is None:
             self.process, self.output = self._fork(arguments, environ)

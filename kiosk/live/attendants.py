@@ -186,6 +186,10 @@ class Attendants:
         shown = {"screen": screen_of(notice.code), "is_full": is_full(notice.code)}
         return {notice.id: record | shown}
 
+    def case(self, terminal: str) -> Collection:
+        """The case that whoever stands there is at, or nothing."""
+        return {} if self._tools.desk is None else self._tools.desk.record(terminal)
+
     def drawer(self, terminal: str, collection: str) -> Collection:
         """The devices of a terminal of this hall, for whoever plays the physical world."""
         here = terminal in self._mine() and terminal in self._tools.peripherals.terminals

@@ -11,8 +11,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 import logging
-from collections.abc import Iterable
-from typing import Final
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
 
 from sqlalchemy import Connection, func, insert, select
 
@@ -24,6 +24,8 @@ from kiosk.live.tables import DISCLOSURES
 from kiosk.settings import Settings
 
 LOG: Final = logging.getLogger("yzz.disclosures")
+CASE: Final = "case:"
+"""How the row of a case begins where another has the number of a note; the alias follows."""
 
 
 class Disclosures:
@@ -47,6 +49,16 @@ class Disclosures:
             }
             for each in notes
         ]
+        self._keep(account, rows)
+
+    def case(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
+        """This case is about to be shown to somebody; durable when this returns. row: of cases. Raises StoreUnavailable."""
+        known = {"hall": hall, "account": account, "note": f"{CASE}{row['alias']}"}
+        self._keep(
+            account, [{"at_ms": self._clock.now_ms(), **known, "subject_hash": self.hash_of(str(row["holder"]))}]
+        )
+
+    def _keep(self, account: str, rows: list[dict[str, object]]) -> None:
         if not rows:
             return
         try:

@@ -86,11 +86,13 @@ def paper_records(state: HallState, session: Session | None) -> Collection:
     """What whoever is logged in has printed today, here or elsewhere; nothing of anybody else."""
     if session is None or session.subject is None:
         return {}
-    own = [paper for paper in state.papers.values() if paper.subject == session.subject]
-    return {paper.paper: _paper_record(paper, session.session) for paper in own}
+    # A case's own papers stand in its record.
+    own = [paper for paper in state.papers.values() if paper.subject == session.subject and ":" not in paper.matter]
+    return {paper.paper: paper_record_of(paper, session.session) for paper in own}
 
 
-def _paper_record(paper: Paper, session: str) -> Record:
+def paper_record_of(paper: Paper, session: str) -> Record:
+    """One of them. session: the one that looks."""
     return {
         "paper": paper.paper,
         "matter": paper.matter,

@@ -19,7 +19,7 @@ from kiosk.calendars.spans import MINUTE_MS
 from kiosk.identity.codes import CodeType, SigningKey
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.masking import mask_name
-from kiosk.identity.personas import COMPANIES, PERSONAS, enrolment
+from kiosk.identity.personas import COMPANIES, PERSONAS, Persona, enrolment
 from kiosk.live.issuer_writer import IssuerWriter
 
 Record = dict[str, Any]
@@ -44,11 +44,11 @@ def signing_key(secret: bytes) -> SigningKey:
 
 
 class People:
-    """Who is who. secret: of this installation; it keys the hash of numbers."""
+    """Who is who. secret: of this installation; it keys the hash of numbers. more: people besides the personas."""
 
-    def __init__(self, secret: bytes) -> None:
+    def __init__(self, secret: bytes, more: Iterable[Persona] = ()) -> None:
         self._key = hmac.digest(secret, b"yzz.number", "sha256")
-        self._personas = {each.key: each for each in PERSONAS}
+        self._personas = {each.key: each for each in (*PERSONAS, *more)}
         self._companies = {each.key: each for each in COMPANIES}
 
     def number_hash(self, number: str) -> str:

@@ -153,6 +153,11 @@ class Peripherals:
             self._wake.wait(None if due_ms is None else self._clock.seconds_until(due_ms))
             self.catch_up()
 
+    def name_of(self, terminal: str) -> str:
+        """What a terminal is called on paper."""
+        place = self.terminals.get(terminal)
+        return terminal if place is None else place.name_zh
+
     def add(self, key: str, name_zh: str, name_en: str, profile: str = DEFAULT_PROFILE) -> None:
         """A terminal that was entered now. One that is there takes the names, and keeps its devices unless it is another
         sort of machine now. A profile that nobody here knows is no terminal.

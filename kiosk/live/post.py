@@ -19,6 +19,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import SOMEBODY_THERE
 from kiosk.hall.refusals import SessionOver
 from kiosk.hall.state import Session
+from kiosk.live.case_desk import CaseDesk
 from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.paper_pages import PaperPages
@@ -39,7 +40,7 @@ class Tools:
     """What attendants work with. nudge: told the name of a room that looks different now.
 
     lost: (terminal, how it ended) of every operation that ran when the last service ended. files: papers on phones,
-    None where nothing can be sent.
+    None where nothing can be sent. desk: of cases, None where this hall has none.
     """
 
     writer: HallWriter
@@ -52,6 +53,7 @@ class Tools:
     nudge: Callable[[str], None]
     lost: Sequence[tuple[str, Ended]] = ()
     files: PhoneFiles | None = None
+    desk: CaseDesk | None = None
 
 
 @dataclass(frozen=True, slots=True)

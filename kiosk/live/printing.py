@@ -15,6 +15,7 @@ from devices import messages as m
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.state import Paper
+from kiosk.live.case_desk import PAPER_OF, CaseAway
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
@@ -68,7 +69,7 @@ class Printing:
             return
         try:
             page = self._post.tools.pages.keep(event.paper, self._page(event, event.at_ms), event.at_ms)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, CaseAway):
             # What could not be kept could not be printed again as it was.
             self._settle(event.paper, "fail", StoreUnavailable.code)
             return
@@ -115,13 +116,16 @@ class Printing:
                 return
             page = self._post.tools.pages.keep(paper.paper, self._page(paper, at_ms), at_ms)
             files.put(hall, paper.paper, paper.subject, paper.matter, page)
-        except SQLAlchemyError:
+        except (SQLAlchemyError, CaseAway):
             self._settle(paper.paper, "fail", PHONE_AWAY)
         else:
             self._settle(paper.paper, "send", None)
 
     def _page(self, paper: e.PaperOrdered | Paper, at_ms: int) -> str:
-        """What is printed. The name is masked, unless the matter and what was shown allow more."""
+        """What is printed. The name is masked, unless the matter and what was shown allow more. Raises CaseAway."""
+        desk = self._post.tools.desk
+        if desk is not None and paper.matter.startswith(PAPER_OF):
+            return desk.page(paper.matter.removeprefix(PAPER_OF), self._post.terminal, at_ms)
         matter = MATTERS[paper.matter]
         is_full = matter.full_level is not None and paper.level >= matter.full_level
         lines = (

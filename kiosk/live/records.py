@@ -17,6 +17,7 @@ from kiosk.hall.events import Event
 from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import Entry, decode_entry, decode_event, encode_command, encode_event, state_from_json
+from kiosk.live.case_rows import write_cases
 from kiosk.live.tables import DEVICE_JOURNAL, HALLS, IDEMPOTENCY, ISSUER_JOURNAL, JOURNAL, SNAPSHOTS, TICKETS
 from kiosk.live.ticket_rows import KEY, Row
 
@@ -56,6 +57,7 @@ class Batch:
     entries: list[Entry] = field(default_factory=list)
     inserts: list[Row] = field(default_factory=list)
     updates: list[Row] = field(default_factory=list)
+    cases: tuple[list[Row], list[Row]] = field(default_factory=lambda: ([], []))
     answers: list[Row] = field(default_factory=list)
     snapshot: Row | None = None
     forget_before_ms: int | None = None
@@ -82,6 +84,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
         connection.execute(INSERT_TICKETS, batch.inserts)
     if batch.updates:
         connection.execute(UPDATE_TICKETS, [row | {f"its_{name}": row[name] for name in KEY} for row in batch.updates])
+    write_cases(connection, *batch.cases)
     if batch.answers:
         connection.execute(INSERT_ANSWERS, batch.answers)
     if batch.snapshot is not None:

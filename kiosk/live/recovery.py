@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState, Visit
 from kiosk.journal import Entry
+from kiosk.live.case_rows import CaseRows, open_case_rows
 from kiosk.live.records import events_after, newest_snapshot, open_ticket_rows
 from kiosk.live.ticket_rows import Row, TicketRows
 
@@ -39,6 +40,7 @@ class Recovered:
 
     hall: Hall
     rows: TicketRows
+    cases: CaseRows
     seq: int
     at_ms: int
     snapshot_seq: int
@@ -75,6 +77,7 @@ def recover(connection: Connection, key: str, reach: int) -> Recovered:
     return Recovered(
         hall=hall,
         rows=TicketRows(key, day, stored),
+        cases=CaseRows(key, open_case_rows(connection, key)),
         seq=seq,
         at_ms=at_ms,
         snapshot_seq=snapshot_seq,

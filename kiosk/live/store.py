@@ -129,7 +129,7 @@ class Store:
         # it could come back and undo everything that was written since.
         descriptor = os.open(self._folder, os.O_RDONLY)
         try:
-            _outside(self._commit_thread, lambda: os.fsync(descriptor))
+            outside(self._commit_thread, lambda: os.fsync(descriptor))
         finally:
             os.close(descriptor)
 
@@ -142,7 +142,7 @@ class Store:
             connection.close()
         self._idle_readers = []
         # The writing connection goes last: only then it takes the log into the database and away.
-        _outside(self._commit_thread, self._drop_connection)
+        outside(self._commit_thread, self._drop_connection)
         self._commit_thread.kill()
         self._read_threads.kill()
         self._long_thread.kill()
@@ -156,15 +156,15 @@ class Store:
         Blocks this greenlet only. Any error rolls back and drops the connection: after a failed
         sync nothing that it believes can be trusted.
         """
-        return _outside(self._commit_thread, lambda: self._write(work))
+        return outside(self._commit_thread, lambda: self._write(work))
 
     def read(self, work: Work[Result]) -> Result:
         """Do work on a read-only connection in a reader thread. Blocks this greenlet only."""
-        return _outside(self._read_threads, lambda: self._read(work))
+        return outside(self._read_threads, lambda: self._read(work))
 
     def aside(self, work: Callable[..., Result], *arguments: object) -> Result:
         """Run something long (a password's hash) in a thread of its own, off the hub."""
-        return _outside(self._long_thread, lambda: work(*arguments))
+        return outside(self._long_thread, lambda: work(*arguments))
 
     def probe(self) -> None:
         """Write and take back as much as a batch needs. Raises while the database cannot."""
@@ -206,7 +206,7 @@ class Store:
         return result
 
 
-def _outside(threads: ThreadPool, work: Callable[[], Result]) -> Result:
+def outside(threads: ThreadPool, work: Callable[[], Result]) -> Result:
     """Run in a real thread; an error comes back as a value, because the pool would print it too."""
     done: list[Result] = []
     failed: list[BaseException] = []

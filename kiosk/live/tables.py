@@ -11,6 +11,9 @@ from typing import Final
 
 from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
 
+from kiosk.certificates.register_table import register_table
+from kiosk.registry import tables as registry
+
 METADATA: Final = MetaData()
 
 META: Final = Table(
@@ -237,3 +240,71 @@ PHONE_FILES: Final = Table(
     Index("phone_files_by_subject", "subject"),
 )
 """Papers on their holders' phones (我的文件), until their term; the journal knows only number and pseudonym."""
+
+CASES: Final = Table(
+    "cases",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("case", String, primary_key=True),
+    Column("alias", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("state", String, nullable=False),
+    Column("owner", String, nullable=False),
+    Column("subject", String, nullable=False),  # pseudonym of whoever opened it
+    Column("holder", String, nullable=False),  # pseudonym of whose it is
+    Column("terminal", String, nullable=False),
+    Column("opened_at_ms", BigInteger, nullable=False),
+    Column("granted_at_ms", BigInteger),  # when its certificate was begun: papers are dated by it
+    Column("ended_at_ms", BigInteger),
+    Column("verdict", String),
+    Column("facts", String),  # keyed hash; the decision of that hash is the one that counts
+    Column("accepted_on", String),
+    Column("due_on", String),  # last day of what is due next
+    Column("obligations", Text, nullable=False),  # JSON: [[material, last day], …]
+    Column("ticket", String),
+    Column("certificate", String),
+    Column("digest", String),  # of the certificate's file
+    Column("grade", Integer),
+    Index("cases_by_holder", "holder"),
+    Index("cases_by_alias", "hall", "alias"),
+)
+"""Every case as it stands: the journal's projection, written with it."""
+
+CASE_FACTS: Final = Table(
+    "case_facts",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("case", String, primary_key=True),
+    Column("readings", Text, nullable=False),  # JSON of kiosk.approval.storing
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What was read for a case that is open; erased with its end."""
+
+DECISIONS: Final = Table(
+    "decisions",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("case", String, primary_key=True),
+    Column("facts", String, primary_key=True),
+    Column("content", Text, nullable=False),  # canonical JSON, with everything that was read
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""How it was judged, to be replayed bit for bit; erasable, because a person's data stand in it."""
+
+CASE_WRITINGS: Final = Table(
+    "case_writings",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("writing", String, primary_key=True),
+    Column("case", String, nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Opinions and reasons of staff; the journal knows only the keys."""
+
+CERTIFICATES: Final = register_table(METADATA)
+REGISTRY_AUDIT: Final = registry.AUDIT.to_metadata(METADATA)
+REGISTRY_AUDIT_HEAD: Final = registry.AUDIT_HEAD.to_metadata(METADATA)
+REGISTRY_CONSENTS: Final = registry.CONSENTS.to_metadata(METADATA)
+REGISTRY_OVERLAY: Final = registry.OVERLAY.to_metadata(METADATA)

@@ -42,6 +42,9 @@ class Front(Protocol):
     def matters(self, terminal: str) -> Collection:
         """What can be done there now, and where else."""
 
+    def case(self, terminal: str) -> Collection:
+        """The case that whoever stands there is at, by its alias, or nothing."""
+
     def drawer(self, terminal: str, collection: str) -> Collection:
         """Its devices for whoever plays the physical world; nothing of a terminal that has none here."""
 
@@ -77,6 +80,11 @@ class NoFront:
 
     def matters(self, terminal: str) -> Collection:
         """Nothing can be done."""
+        del terminal
+        return {}
+
+    def case(self, terminal: str) -> Collection:
+        """Nobody is at anything."""
         del terminal
         return {}
 

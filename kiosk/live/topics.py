@@ -34,6 +34,8 @@ class Topic(Flag):
     """What terminals have printed for somebody."""
     NOTES = auto()
     """What was left for the back office."""
+    CASES = auto()
+    """A case of whoever stands somewhere."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -49,6 +51,7 @@ _EVERYTHING: Final = (
     | Topic.TASKS
     | Topic.PAPERS
     | Topic.NOTES
+    | Topic.CASES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -101,6 +104,20 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     # Nobody but who has asked for it sees a code.
     e.UnlockCodeGiven: Topic.NONE,
     e.UnlockCodeUsed: Topic.NONE,
+    e.CataloguePublished: Topic.VISITS,
+    e.WorkCalendarSet: Topic.NONE,
+    e.CaseOpened: Topic.CASES,
+    e.CaseSubmitted: Topic.CASES,
+    e.CaseToldOnce: Topic.CASES,
+    e.CaseHandedOver: Topic.CASES,
+    e.CaseAccepted: Topic.CASES,
+    e.CaseStepped: Topic.CASES,
+    e.CaseRedated: Topic.CASES,
+    e.CaseSupplied: Topic.CASES,
+    e.CaseLightChanged: Topic.CASES,
+    e.CaseDelivered: Topic.CASES,
+    e.CaseRated: Topic.CASES,
+    e.CaseRevoked: Topic.CASES,
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 
@@ -143,6 +160,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "notice": Topic.VISITS | Topic.TIME,
         "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
         "papers": Topic.HALL | Topic.VISITS | Topic.PAPERS,
+        "case": Topic.HALL | Topic.VISITS | Topic.CASES | Topic.LINES | Topic.PAPERS,
     },
     "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {

@@ -115,6 +115,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "notice": lambda scene, key: scene.front.notices(key),
         "matters": lambda scene, key: scene.front.matters(key),
         "papers": lambda scene, key: paper_records(scene.state, scene.state.sessions.get(key)),
+        "case": lambda scene, key: scene.front.case(key),
     },
     "devices": {name: partial(_of_drawer, name) for name in COLLECTIONS},
     "ticket": {

@@ -190,6 +190,7 @@ class HallWriter(WriterLoop[_Pending]):
             if pending.key is not None:
                 batch.answers.append(self._answer_row(pending, pending.answer, wall))
         batch.inserts, batch.updates = self._rows.take_changes()
+        batch.cases = self._cases.take_changes()
         if any(isinstance(event, DayOpened) for entry in batch.entries for event in entry.events):
             batch.snapshot = self._snapshot()
         if batch.answers:
@@ -223,6 +224,7 @@ class HallWriter(WriterLoop[_Pending]):
         batch.entries.append(Entry(seq=self._seq, at_ms=now_ms, command=command, events=events))
         for event in events:
             self._rows.move(event)
+            self._cases.move(event)
 
     def _answer_row(self, pending: _Pending, answer: Answer, wall: int) -> dict[str, Any]:
         return {
@@ -288,7 +290,7 @@ class HallWriter(WriterLoop[_Pending]):
         reach = 2 * (self._settings.batch_limit + 1)
         recovered = self._store.read(lambda connection: recover(connection, self.hall, reach))
         self._private = recovered.hall
-        self._rows = recovered.rows
+        self._rows, self._cases = recovered.rows, recovered.cases
         self._seq = recovered.seq
         self._last_ms = max(recovered.at_ms, recovered.hall.state.at_ms)
         self._book.load(self._store.read(lambda connection: kept_keys(connection, self.hall)))

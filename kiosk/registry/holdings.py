@@ -17,6 +17,8 @@ from kiosk.registry.town.tables import COLUMNS
 HOUSEHOLD: Final = "person.household"
 ABSENT: Final[dict[str, Outcome]] = {"population": Outcome.NOT_FOUND}
 """Source -> what it says of somebody it has no row of; the others say with authority that there is nothing."""
+BY_RULE: Final = frozenset({"names", "addresses"})
+"""Sources that are asked about what stands on a form, and know nobody."""
 EPOCH: Final = date(1970, 1, 1)
 
 

@@ -23,6 +23,7 @@ from kiosk.web import (
     tickets,
 )
 from kiosk.web.access import STAFF, Role
+from kiosk.web.case_routes import CASES
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import VISITS
 
@@ -320,6 +321,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         problems=("unknown_terminal",),
     ),
     *VISITS,
+    *CASES,
     # Counters.
     *(
         Route(

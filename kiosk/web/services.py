@@ -19,6 +19,7 @@ from kiosk.hall.commands import Command
 from kiosk.identity.accounts import Identity
 from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
+from kiosk.live.case_rooms import CaseRooms
 from kiosk.live.clock import ServiceClock
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.figures import Followed
@@ -60,7 +61,7 @@ class Services:
 
     halls, writings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
-    document: the OpenAPI document. simulation_token: of whoever may play the physical world; None: nobody may.
+    cases: of the main hall. document: the OpenAPI document. simulation_token: of whoever may play the physical world; None: nobody may.
     """
 
     settings: Settings
@@ -80,6 +81,7 @@ class Services:
     disclosures: Disclosures
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
+    cases: CaseRooms
     main_hall: str
     public_url: str
     utc_offset_min: int
@@ -96,6 +98,7 @@ class Services:
     staff_rate: Rate = field(init=False)
     phone_rate: Rate = field(init=False)
     picture_rate: Rate = field(init=False)
+    verify_rate: Rate = field(init=False)
     _drawing: ThreadPool = field(init=False)
 
     def __post_init__(self) -> None:
@@ -106,6 +109,7 @@ class Services:
         self.staff_rate = Rate(self.settings.rate_staff, most)
         self.phone_rate = Rate(self.settings.rate_phone, most)
         self.picture_rate = Rate(self.settings.rate_picture, most)
+        self.verify_rate = Rate(self.settings.rate_verify, most)
         # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
         self._drawing = ThreadPool(1)
 

@@ -14,9 +14,11 @@ from flask import Flask, Response, request
 
 from kiosk.identity.passwords import load_token
 from kiosk.live.simulation import Simulation
+from kiosk.registry.switchboard import Switchboard
 from kiosk.settings import Settings
 from kiosk.web.problems import JSON_TYPE, PROBLEMS, WebProblem, problem_record
 from kiosk.web.routing import json_answer
+from kiosk.web.switches import switches, throw
 from kiosk.web.xfs import XfsDoor, check_token
 
 PREFIX: Final = "/sim/v1"
@@ -25,7 +27,7 @@ BODY_BYTES: Final = 786_432
 METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 
 
-def add_simulation(app: Flask, simulation: Simulation, settings: Settings) -> None:
+def add_simulation(app: Flask, simulation: Simulation, settings: Settings, switchboard: Switchboard) -> None:
     """Put the API under its prefix, the devices' sockets beside the application, and take their own ports.
 
     Raises CannotListen, SettingInvalid.
@@ -43,6 +45,15 @@ def add_simulation(app: Flask, simulation: Simulation, settings: Settings) -> No
             return Response(status=status)
         return json_answer(_explained(value), status)
 
+    def sources() -> Response:
+        """The switchboard of the data sources: what is forced, or force and release. Raises WebProblem."""
+        request.environ["yzz.route"] = "simulation"
+        check_token(request.headers.get("Authorization"), token)
+        if request.method == "POST":
+            throw(switchboard, _body(request.get_data(cache=False)))
+        return json_answer(switches(switchboard))
+
+    app.add_url_rule(f"{PREFIX}/sources", "simulation sources", sources, methods=("GET", "POST"))
     for rule in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
         app.add_url_rule(rule, f"simulation {rule}", automation, methods=METHODS)
     door = XfsDoor(simulation.xfs, settings, token)

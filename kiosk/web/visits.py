@@ -33,27 +33,29 @@ UNLOCK_PROBLEMS: Final = {"wrong": "unlock_code_wrong", "over": "unlock_code_ove
 
 def start_session(call: Call) -> Response:
     """Somebody touches the screen."""
-    call.services.attendants[call.asker.hall or call.services.main_hall].zones.must_be_open(_own(call))
+    call.services.attendants[call.asker.hall or call.services.main_hall].zones.must_be_open(own_terminal(call))
     session = new_session()
-    command = c.StartSession(terminal=_own(call), session=session, is_elder=call.body.is_elder)
+    command = c.StartSession(terminal=own_terminal(call), session=session, is_elder=call.body.is_elder)
     return _submit(call, command, {"session": session}, status=201)
 
 
 def touch_session(call: Call) -> Response:
     """They are still there."""
-    return _submit(call, c.TouchSession(terminal=_own(call), session=call.body.session), {})
+    return _submit(call, c.TouchSession(terminal=own_terminal(call), session=call.body.session), {})
 
 
 def set_session_mode(call: Call) -> Response:
     """Elder mode, or not."""
     body = call.body
-    return _submit(call, c.SetSessionMode(terminal=_own(call), session=body.session, is_elder=body.is_elder), {})
+    return _submit(
+        call, c.SetSessionMode(terminal=own_terminal(call), session=body.session, is_elder=body.is_elder), {}
+    )
 
 
 def end_session(call: Call) -> Response:
     """They leave, or are done."""
     body = call.body
-    return _submit(call, c.EndSession(terminal=_own(call), session=body.session, reason=body.reason), {})
+    return _submit(call, c.EndSession(terminal=own_terminal(call), session=body.session, reason=body.reason), {})
 
 
 def scan_text(call: Call) -> Response:
@@ -64,7 +66,7 @@ def scan_text(call: Call) -> Response:
 
 def scan_picture(call: Call) -> Response:
     """A picture from the browser's camera, or one that was dropped, goes before the scanner if it shows a code."""
-    services, terminal = call.services, _own(call)
+    services, terminal = call.services, own_terminal(call)
     session = request.headers.get("X-Session", "")[:64]
     if request.mimetype not in PICTURES:
         raise WebProblem("unsupported_media_type", type=request.mimetype[:64])
@@ -104,12 +106,14 @@ def draw_signature(call: Call) -> Response:
 
 def tap_signature(call: Call) -> Response:
     """Nobody needs a steady hand: a tap is as good."""
-    command = _attendant(call).signing.tapping(call.body.session, _signed_matter(call))
+    command = attendant_of(call).signing.tapping(call.body.session, _signed_matter(call))
     return _submit(call, command, {})
 
 
 def _signed_matter(call: Call) -> str:
     """The matter of the body, if it is one that is signed for. Raises WebProblem."""
+    if call.services.cases.is_signed(call.body.matter):
+        return str(call.body.matter)
     matter = MATTERS.get(call.body.matter)
     if matter is None or not matter.is_signed:
         raise WebProblem("unknown_matter", matter=call.body.matter)
@@ -122,9 +126,9 @@ def order_paper(call: Call) -> Response:
     if matter is None or matter.paper is None:
         raise WebProblem("unknown_matter", matter=body.matter)
     if body.to_phone:
-        _must_have_phone(call)
+        must_have_phone(call)
     command = c.OrderPaper(
-        terminal=_own(call),
+        terminal=own_terminal(call),
         session=body.session,
         matter=matter.key,
         device=PHONE if body.to_phone else matter.paper[0],
@@ -142,9 +146,9 @@ def order_paper(call: Call) -> Response:
     return call.services.submit(call, command, render, status=201, hall=call.asker.hall)
 
 
-def _must_have_phone(call: Call) -> None:
+def must_have_phone(call: Call) -> None:
     """Whoever is logged in has a phone, and phones are there. Raises WebProblem, SessionOver."""
-    post = _attendant(call).post
+    post = attendant_of(call).post
     subject = post.must_run(call.body.session).subject
     if post.tools.files is None or subject is None or not post.tools.people.has_phone(subject):
         raise WebProblem("no_phone")
@@ -152,7 +156,7 @@ def _must_have_phone(call: Call) -> None:
 
 def leave_note(call: Call) -> Response:
     """Somebody leaves a note; durable with everything in it when this returns."""
-    services, body, terminal = call.services, call.body, _own(call)
+    services, body, terminal = call.services, call.body, own_terminal(call)
     hall = call.asker.hall or services.main_hall
     writings = services.writings[hall]
     # An eleven-digit number is guessed from a plain hash: what is kept of this body is a keyed one.
@@ -232,7 +236,7 @@ def give_unlock_code(call: Call) -> Response:
 
 def use_unlock_code(call: Call) -> Response:
     """Staff type the code at the terminal. Each try is an entry of the journal, whatever comes of it."""
-    services, terminal = call.services, _own(call)
+    services, terminal = call.services, own_terminal(call)
     services.failed_sign_ins.check(f"unlock:{terminal}")
     command = c.UseUnlockCode(terminal=terminal, code_hash=services.unlocking.hash_of(terminal, call.body.code))
     tried: list[UnlockCodeUsed] = []
@@ -253,7 +257,7 @@ def use_unlock_code(call: Call) -> Response:
 
 def choose_principal(call: Call) -> Response:
     """A guardian acts for their child, or again for themselves."""
-    attendant = _attendant(call)
+    attendant = attendant_of(call)
     return _submit(call, attendant.login.choosing(call.body.session, call.body.ward), {})
 
 
@@ -262,7 +266,7 @@ def vouch_as_helper(call: Call) -> Response:
 
     No command with a key of its own: what is kept of a command is made of its body, and here a password is in it.
     """
-    attendant, body = _attendant(call), call.body
+    attendant, body = attendant_of(call), call.body
     attendant.post.must_run(body.session)
     account = recognised(call.services, body.account, body.password, f"terminal:{attendant.terminal}")
     if account.hall not in {None, call.asker.hall}:
@@ -288,7 +292,7 @@ def advance_task(call: Call) -> Response:
     return call.services.submit(call, step, _seq)
 
 
-def _own(call: Call) -> str:
+def own_terminal(call: Call) -> str:
     """The terminal meant, which is the one that asks."""
     terminal = call.path["terminal"]
     if call.asker.name != terminal:
@@ -299,14 +303,14 @@ def _own(call: Call) -> str:
 def _ask(call: Call, what: Any) -> None:
     """Ask the terminal's attendant. Raises WebProblem."""
     try:
-        what(_attendant(call))
+        what(attendant_of(call))
     except DeviceFault as fault:
         raise WebProblem(fault.code) from None
 
 
-def _attendant(call: Call) -> Attendant:
+def attendant_of(call: Call) -> Attendant:
     """Whoever attends the terminal that asks. Raises WebProblem, UnknownTerminal."""
-    return call.services.attendants[call.asker.hall or call.services.main_hall].at(_own(call))
+    return call.services.attendants[call.asker.hall or call.services.main_hall].at(own_terminal(call))
 
 
 def _submit(call: Call, command: c.Command, record: dict[str, Any], status: int = 200) -> Response:

@@ -1,0 +1,523 @@
+"""The case desk (办件台) of one hall: consent, data, verdict, and whatever follows of what the hall has decided.
+
+    open      the hall allots a number; consent is written down; the sources are asked side by side
+    check     what they said lies in an erasable table and on the page
+    submit    what is old is asked anew; the case is judged; the decision is stored; the hall is told outcomes alone
+    after     by the hall's own events: the office makes the certificate, a person has it, or a notice says why not
+
+A file lies here while its citizen stands at the terminal; the hall's tables know the case itself.
+"""
+
+from __future__ import annotations
+
+import logging
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, Final
+
+import gevent
+
+from kiosk.approval.decisions import Decision, Verdict
+from kiosk.approval.facts import FACTS, Reading
+from kiosk.approval.notice import public_results
+from kiosk.approval.storing import decision_to_json
+from kiosk.approval.verdict import judge
+from kiosk.calendars.spans import DAY_MS, MINUTE_MS, SECOND_MS
+from kiosk.certificates.orders import texts
+from kiosk.certificates.store import SheetMissing
+from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_state import matter_today
+from kiosk.hall.lifecycles import CaseState
+from kiosk.hall.refusals import CaseStepWrong, NotSigned, SessionOver, UnknownCase, UnknownMatter
+from kiosk.hall.state import HallState, Session, people_ahead
+from kiosk.identity.issuer.state import Entity, IssuerState
+from kiosk.journal import Entry as JournalEntry
+from kiosk.live.authorities import CHANCE, Authorities
+from kiosk.live.case_facts import form_readings, session_readings
+from kiosk.live.case_file import Asked, CaseFile, Record, asked_sources, file_record, needs_signature
+from kiosk.live.case_paper import Place, certificate_page, judged_again, order_of, receipt_page, workdays_of
+from kiosk.live.case_rows import CaseRows, Row
+from kiosk.live.case_store import CaseStore
+from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
+from kiosk.live.certificate_office import CertificateOffice, NothingToShow
+from kiosk.live.clock import ServiceClock
+from kiosk.live.loop import Overloaded, StoreUnavailable
+from kiosk.live.matter_views import paper_record_of
+from kiosk.live.writer import HallWriter
+from kiosk.registry.consents import Consent
+from kiosk.registry.holdings import BY_RULE
+from kiosk.registry.port import FetchRequest
+
+LOG: Final = logging.getLogger("yzz.cases")
+PRINCIPAL: Final = "driver:cases"
+CONSENT_TEXT: Final = "2026-11"
+"""Version of the words of consent on the page."""
+CONSENT_BYTES: Final = 16
+FRESH_MS: Final = 10 * MINUTE_MS
+"""What was read so long ago is read anew before anything is decided on it."""
+RETRY_MS: Final = 30 * SECOND_MS
+"""A source that failed is asked again after so long."""
+UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
+MOST_SHOWN: Final = 20
+"""Cases of one person on one page."""
+PAPER_OF: Final = "case:"
+"""How the matter of a paper begins that is a case's own; the alias follows."""
+
+
+class CaseAway(Exception):
+    """What is to be printed cannot be had just now."""
+
+
+class StillFetching(Exception):
+    """The sources have not all answered yet."""
+
+
+class CaseDesk:
+    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text."""
+
+    def __init__(
+        self,
+        writer: HallWriter,
+        cases: CaseStore,
+        authorities: Authorities,
+        book: CatalogueBook,
+        issuer: Callable[[], IssuerState],
+        clock: ServiceClock,
+        nudge: Callable[[str], None],
+        can_set: Callable[[str], bool],
+        decision_days: int,
+    ) -> None:
+        self.book = book
+        self.cases = cases
+        self.rows = CaseRows(writer.hall, writer.recovered.cases.open.values())
+        self.authorities = authorities
+        self._writer = writer
+        self._issuer = issuer
+        self._clock = clock
+        self._nudge = nudge
+        self._can_set = can_set
+        self._decision_ms = decision_days * DAY_MS
+        self.hall = writer.hall
+        self._files: dict[str, CaseFile] = {}
+        self._pending: dict[str, tuple[str, Decision]] = {}
+        self._seq = writer.committed_seq
+        self._fetching: dict[str, gevent.Greenlet[..., None]] = {}
+
+    def attach(self, office: CertificateOffice) -> None:
+        """Who makes its certificates."""
+        self.office = office
+
+    def start(self) -> None:
+        """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
+        self._writer.listeners.append(self.hear)
+        self.office.start()
+        gevent.spawn(self._enter)
+        gevent.spawn(self._erase)
+
+    def stop(self) -> None:
+        """Ask nobody any more."""
+        gevent.killall(list(self._fetching.values()))
+        self.office.stop()
+
+    @property
+    def state(self) -> HallState:
+        """The hall as committed."""
+        return self._writer.committed.state
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether a source is asked or a certificate made just now."""
+        return bool(self._fetching) or self.office.is_busy
+
+    def _enter(self) -> None:
+        """The hall knows catalogue and working days, if it has a configuration."""
+        state = self._writer.committed.state
+        if state.config is None:
+            return
+        try:
+            for command in entering(self.book, state, state.config):
+                self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_seq)
+        except (StoreUnavailable, Overloaded):
+            LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
+            gevent.spawn_later(1.0, self._enter)
+
+    def _erase(self) -> None:
+        try:
+            self.cases.erase_ended()
+            self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
+        except Exception:
+            LOG.exception("hall %s: what is over could not be erased", self._writer.hall)
+
+    # What the hall says.
+
+    def hear(self, entries: Sequence[JournalEntry]) -> None:
+        """Committed entries, in order; never waits."""
+        events = [event for entry in entries for event in entry.events]
+        for event in events:
+            self.rows.move(event)
+        changed, later = self.rows.take_changes()
+        by_case = {row["case"]: row for row in changed}
+        for file in list(self._files.values()):
+            self._follow(file, by_case, later)
+        for event in events:
+            self._react(event)
+        self._seq = entries[-1].seq
+        if any(row["ended_at_ms"] is not None for row in changed):
+            gevent.spawn(self._erase)
+        self.office.hear(entries)
+
+    def _follow(self, file: CaseFile, by_case: Mapping[str, Row], later: Iterable[Row]) -> None:
+        row = by_case.get(file.row["case"])
+        changes = [each for each in later if each["its_case"] == file.row["case"]]
+        if row is None and not changes:
+            return
+        if row is not None:
+            was_made = row["certificate"] is not None and file.row["certificate"] is None
+            file.row = row
+            facts, decision = self._pending.get(row["case"], ("", None))
+            if decision is not None and row["facts"] == facts:
+                file.decision = decision
+                del self._pending[row["case"]]
+            if was_made:
+                gevent.spawn(self._load_paper, file)
+        for each in changes:
+            file.row = {**file.row, "state": each["state"], "grade": each["grade"] or file.row["grade"]}
+        self._show(file)
+
+    def _react(self, event: Any) -> None:
+        terminal = getattr(event, "terminal", None)
+        if isinstance(event, e.SessionEnded | e.SessionStarted | e.PrincipalChosen) and terminal in self._files:
+            # Whoever comes next, or acts for somebody else now, finds an empty desk.
+            self._drop(str(terminal))
+        elif isinstance(event, e.HallConfigured):
+            gevent.spawn(self._enter)
+        elif isinstance(event, e.DayTurned):
+            gevent.spawn(self._erase)
+
+    def _drop(self, terminal: str) -> None:
+        file = self._files.pop(terminal)
+        self._pending.pop(file.row["case"], None)
+        running = self._fetching.pop(terminal, None)
+        if running is not None:
+            running.kill(block=False)
+        self._nudge(f"terminal:{terminal}")
+
+    def wait_for(self, seq: int) -> None:
+        """Until what was answered is known here too: a turn of the hub or two."""
+        while self._seq < seq:
+            gevent.sleep(0.001)
+
+    # Whose it is.
+
+    def row_of(self, session: Session, alias: str) -> Row:
+        """The case of that name, if it is theirs. Raises UnknownCase."""
+        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
+        row = self.cases.by_alias(alias) if found is None else found
+        if session.subject is None or row is None or row["holder"] != holder_of(session):
+            raise UnknownCase(case=alias)
+        return row
+
+    def file_of(self, session: Session, alias: str) -> CaseFile:
+        """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
+        file = self._files.get(session.terminal)
+        if file is not None and file.session == session.session and file.row["alias"] == alias:
+            return file
+        return self.take(session, self.row_of(session, alias))
+
+    def entry_of(self, row: Row) -> Entry:
+        """The version it is decided by. Raises UnknownMatter."""
+        version = row["version"]
+        if row["state"] == CaseState.DRAFT:
+            version = matter_today(self._writer.committed.state, row["matter"], self._clock.now_ms()).version
+        entry = self.book.of(row["matter"], version)
+        if entry is None:
+            raise UnknownMatter(matter=row["matter"])
+        return entry
+
+    # Opening and fetching.
+
+    def take(self, session: Session, row: Row) -> CaseFile:
+        """Lay a case on the desk; one that is not decided is read anew. Raises StoreUnavailable, UnknownMatter."""
+        file = CaseFile(
+            session=session.session,
+            terminal=session.terminal,
+            level=session.level,
+            row=row,
+            entry=self.entry_of(row),
+        )
+        if session.terminal in self._files:
+            self._drop(session.terminal)
+        self._load_decision(file)
+        self._files[session.terminal] = file
+        if CaseState(row["state"]) in UNDECIDED:
+            file.is_fetching = True
+            self._fetching[session.terminal] = gevent.spawn(self._fetch_first, file, session)
+        elif row["granted_at_ms"] is not None:
+            self._load_paper(file)
+        self._show(file)
+        return file
+
+    def consent(self, session: Session, row: Row) -> None:
+        """Their leave is written down, once for a case. Raises StoreUnavailable."""
+        if self.authorities.consents.of_case(row["case"]) is not None:
+            return
+        entry = self.entry_of(row)
+        fields = frozenset(name for names in asked_sources(entry).values() for name in names)
+        self.authorities.consents.record(
+            Consent(
+                consent=secrets.token_hex(CONSENT_BYTES),
+                subject=about(session, self._issuer())[0],
+                given_by=str(session.subject),
+                matter=row["matter"],
+                case=row["case"],
+                fields=fields,
+                why=entry.document.matter.name.zh,
+                at_ms=self._clock.now_ms(),
+                terminal=session.terminal,
+                text_version=CONSENT_TEXT,
+            )
+        )
+
+    def _fetch_first(self, file: CaseFile, session: Session) -> None:
+        try:
+            wanted = {source: names for source, names in asked_sources(file.entry).items() if source not in BY_RULE}
+            self._fetch(file, session, wanted, {})
+            self.cases.keep_readings(file.row["case"], file.readings.values(), self._clock.now_ms())
+            file.is_ready = True
+        except Exception:
+            # Nothing was decided and nothing shown; whoever stands there may go on with the case.
+            LOG.exception("case %s: the sources could not be asked", file.row["alias"])
+            file.sources.clear()
+        finally:
+            file.is_fetching = False
+            if self._files.get(file.terminal) is file:
+                self._fetching.pop(file.terminal, None)
+                self._show(file)
+
+    def _fetch(
+        self, file: CaseFile, session: Session, wanted: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]
+    ) -> None:
+        """Ask sources side by side; each is shown when it answers. Raises StoreUnavailable."""
+        if not wanted:
+            return
+        began_ms = self._clock.now_ms()
+        subject, enterprise = about(session, self._issuer())
+        request = FetchRequest(
+            subject=subject,
+            enterprise=enterprise,
+            matter=file.row["matter"],
+            case=file.row["case"],
+            fields=wanted,
+            why=file.entry.document.matter.name.zh,
+            terminal=file.terminal,
+            token=secrets.token_hex(CONSENT_BYTES),
+            consent=self.authorities.consents.of_case(file.row["case"]),
+            given=given,
+            fresh_days=_fresh_days(file.entry, wanted),
+        )
+        file.sources |= {source: Asked() for source in wanted}
+        self._show(file)
+        exchange = self.authorities.fetch(request, began_ms)
+        slept_ms = 0
+        for answer in sorted(exchange.values(), key=lambda each: each.latency_ms):
+            if answer.latency_ms > slept_ms:
+                gevent.sleep((answer.latency_ms - slept_ms) / SECOND_MS / self._clock.speed)
+                slept_ms = answer.latency_ms
+            file.sources[answer.source] = Asked(answer.outcome.value.lower(), answer.latency_ms)
+            file.readings.update(answer.readings)
+            file.at_ms[answer.source] = began_ms
+            self._show(file)
+
+    # Submitting.
+
+    def submitting(self, session: Session, alias: str, written: Mapping[str, Any]) -> c.Command:
+        """The command that submits a case, judged; its decision is stored. Call `settled` when it is answered.
+
+        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, StoreUnavailable, SessionOver.
+        """
+        file = self.file_of(session, alias)
+        number, now_ms = file.row["case"], self._clock.now_ms()
+        if CaseState(file.row["state"]) not in UNDECIDED:
+            raise CaseStepWrong(case=alias, state=file.row["state"], step="submit")
+        if file.is_fetching or file.is_deciding or not file.is_ready:
+            raise StillFetching
+        file.entry = self.entry_of(file.row)
+        today = self.book.calendar.day_of(now_ms)
+        form = form_readings(written, file.entry, self.book.dictionary, now_ms, today)
+        if needs_signature(file.entry) and file.row["matter"] not in session.signed:
+            raise NotSigned(matter=file.row["matter"])
+        file.is_deciding = True
+        self._show(file)
+        try:
+            self._refresh(file, session, form, now_ms)
+            self._must_lie_there(file)
+            decision = self._judge(file, session, form)
+            facts = self.cases.keep_decision(number, decision_to_json(decision), self._clock.now_ms())
+            self.cases.keep_readings(number, decision.inputs, self._clock.now_ms())
+        except BaseException:
+            self.settled(session)
+            raise
+        self._pending[number] = (facts, decision)
+        if decision.verdict is Verdict.INSTANT and not self._fits_on_paper(decision, file):
+            # Never a box in place of a name: a person writes this one.
+            return c.HandOverCase(terminal=session.terminal, session=session.session, case=number)
+        return c.SubmitCase(
+            terminal=session.terminal,
+            session=session.session,
+            case=number,
+            facts=facts,
+            results=tuple(public_results(decision).items()),
+            may_lack=decision.may_lack is True,
+            is_sampled=decision.is_sampled,
+        )
+
+    def _must_lie_there(self, file: CaseFile) -> None:
+        """Whoever has gone meanwhile decides nothing any more. Raises SessionOver."""
+        if self._files.get(file.terminal) is not file:
+            raise SessionOver(terminal=file.terminal)
+
+    def settled(self, session: Session) -> None:
+        """It has been answered, whatever the answer."""
+        file = self._files.get(session.terminal)
+        if file is not None:
+            file.is_deciding = False
+            self._show(file)
+
+    def _refresh(self, file: CaseFile, session: Session, form: Mapping[str, Reading], now_ms: int) -> None:
+        """Ask anew whatever is old, has failed some time ago, or depends on what was written."""
+        wanted = {
+            source: names
+            for source, names in asked_sources(file.entry).items()
+            if source in BY_RULE or self._is_old(file, source, names, now_ms)
+        }
+        self._fetch(file, session, wanted, {name: each.value for name, each in form.items()})
+
+    @staticmethod
+    def _is_old(file: CaseFile, source: str, names: tuple[str, ...], now_ms: int) -> bool:
+        age_ms = now_ms - file.at_ms.get(source, 0)
+        has_failed = any(name not in file.readings or file.readings[name].outcome not in FACTS for name in names)
+        return age_ms >= (RETRY_MS if has_failed else FRESH_MS)
+
+    def _judge(self, file: CaseFile, session: Session, form: Mapping[str, Reading]) -> Decision:
+        now_ms = self._clock.now_ms()
+        today = self.book.calendar.day_of(now_ms)
+        seen = session_readings(session, file.entry, self._issuer(), now_ms, today)
+        facts = {**file.readings, **seen, **form}
+        name = self.book.calendar_name
+        decision = judge(file.entry.matter, facts, today, CHANCE.random(), workdays_of(self.book), calendar=name)
+        if decision.faults:
+            LOG.error("case %s, matter %s: %s", file.row["alias"], decision.matter, "; ".join(decision.faults))
+        return decision
+
+    def _fits_on_paper(self, decision: Decision, file: CaseFile) -> bool:
+        row = {**file.row, "granted_at_ms": self._clock.now_ms()}
+        try:
+            order = order_of(decision, row, file.entry, self.book, Place(name=file.terminal, utc_offset_min=0))
+        except ValueError:
+            return False
+        return all(self._can_set(text) for _, text in texts(order))
+
+    # What is shown.
+
+    def _load_decision(self, file: CaseFile) -> None:
+        kept = self.cases.decision(file.row["case"], file.row["facts"])
+        entry = self.book.of(file.row["matter"], file.row["version"])
+        if kept is not None and entry is not None:
+            file.decision = judged_again(kept, entry, self.book)
+
+    def _load_paper(self, file: CaseFile) -> None:
+        """The certificate as its holder sees it."""
+        if file.row["certificate"] is None:
+            return
+        try:
+            file.order = self.office.order(file.row)
+        except (NothingToShow, ValueError):
+            return
+        file.verify_url = self.office.verify_url(file.order)
+        self._show(file)
+
+    def _show(self, file: CaseFile) -> None:
+        if self._files.get(file.terminal) is file:
+            self._nudge(f"terminal:{file.terminal}")
+
+    def record(self, terminal: str) -> dict[str, Record]:
+        """What the terminal's room shows, by its alias, or nothing."""
+        file, state = self._files.get(terminal), self._writer.committed.state
+        session = state.sessions.get(terminal)
+        if file is None or session is None or session.session != file.session or session.subject is None:
+            return {}
+        file.level = session.level
+        return {file.row["alias"]: self._record(file, state)}
+
+    def _record(self, file: CaseFile, state: HallState) -> Record:
+        number = file.row["ticket"]
+        is_open = number is not None and number in state.visits
+        ticket = {"number": number, "ahead": people_ahead(state, number)} if is_open else None
+        matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
+        papers = [each for each in state.papers.values() if each.matter == matter]
+        paper = paper_record_of(papers[-1], session) if papers else None
+        return file_record(file, self.book, ticket=ticket, paper=paper)
+
+    def history(self, session: Session) -> list[Record]:
+        """我的办件: the cases of whoever is there, open and finished, the newest first."""
+        records = []
+        for row in self.cases.own(str(holder_of(session)))[:MOST_SHOWN]:
+            entry = self.book.of(row["matter"], row["version"])
+            if entry is None:
+                continue
+            file = CaseFile(
+                session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry
+            )
+            self._load_decision(file)
+            self._load_paper(file)
+            records.append(self._record(file, self._writer.committed.state))
+        return records
+
+    def page(self, alias: str, terminal: str, at_ms: int) -> str:
+        """What the terminal's printer sets for a case: its certificate, as the stored file has it, or a receipt.
+
+        Raises CaseAway.
+        """
+        row = next((row for row in self.rows.open.values() if row["alias"] == alias), None) or self.cases.by_alias(
+            alias
+        )
+        entry = None if row is None else self.book.of(row["matter"], row["version"])
+        if row is None or entry is None:
+            raise CaseAway
+        record = self.cases.certificates([row["case"]]).get(row["case"])
+        if record is None:
+            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
+        try:
+            self.office.sheet(record)
+            return certificate_page(self.office.order(row), record)
+        except (SheetMissing, NothingToShow, ValueError) as error:
+            raise CaseAway from error
+
+
+def holder_of(session: Session) -> str | None:
+    """Whose cases are meant."""
+    return session.subject if session.principal is None else session.principal
+
+
+def about(session: Session, issuer: IssuerState) -> tuple[str, str | None]:
+    """(whose data are asked for, for which enterprise): a child's are its own, a company is another source's."""
+    subject, principal = str(session.subject), session.principal
+    if principal is None:
+        return subject, None
+    if isinstance(issuer.subjects.get(principal), Entity):
+        return subject, principal
+    return principal, None
+
+
+def _fresh_days(entry: Entry, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
+    limits = {}
+    for name in (name for names in wanted.values() for name in names):
+        days = getattr(entry.document.fields[name], "fresh_days", None)
+        if days is not None:
+            limits[name] = days
+    return limits
+
+
+def _seq(hall: object, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:
+    del hall, events
+    return {"seq": seq}

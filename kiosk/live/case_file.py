@@ -1,0 +1,247 @@
+"""The file on the desk (案卷): one case while somebody stands at a terminal with it, and what its page shows of it.
+
+In memory alone, and gone with the session. What a `route` condition reads is never in what is shown: neither its fields
+nor, where a source is asked for nothing else, how that source answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+import orjson
+
+from kiosk.approval.compiled import Severity
+from kiosk.approval.decisions import Decision, Verdict
+from kiosk.approval.facts import FACTS, Outcome, Reading
+from kiosk.approval.notice import Item, Notice, notice_of
+from kiosk.approval.templates import Said
+from kiosk.approval.verdict import NEUTRAL
+from kiosk.certificates.orders import CertificateOrder
+from kiosk.hall.case_events import Owner
+from kiosk.hall.lifecycles import CaseState
+from kiosk.live.case_paper import mask, value_text
+from kiosk.live.case_rows import Row
+from kiosk.live.catalogue_book import CatalogueBook, Entry
+from kiosk.matters.model import Dictionary, Fetched
+
+Record = dict[str, Any]
+OWN_WORDS: Final = frozenset({"session", "form"})
+"""Sources that nobody is asked: the visit, and what its applicant writes."""
+PROMISE: Final = "form.promise"
+WAITING: Final = "waiting"
+STAGES: Final[dict[CaseState, str]] = {
+    CaseState.DRAFT: "draft",
+    CaseState.CORRECTING: "told_once",
+    CaseState.SUBMITTED: "handed_over",
+    CaseState.ACCEPTED: "handed_over",
+    CaseState.ACCEPTED_WITH_GAPS: "with_gaps",
+    CaseState.REVIEWING: "handed_over",
+    CaseState.SPECIAL: "handed_over",
+    CaseState.DECIDING: "handed_over",
+    CaseState.GRANTED: "making",
+    CaseState.MAKING: "making",
+    CaseState.READY: "done",
+    CaseState.POSTED: "done",
+    CaseState.CLOSED: "done",
+    CaseState.RATED: "done",
+    CaseState.WITHDRAWN: "withdrawn",
+}
+"""How a case stands -> its stage for the page; whatever is not here has ended otherwise."""
+ENDED: Final = "ended"
+
+
+@dataclass(slots=True)
+class Asked:
+    """How a source stands. ms: how long it took, None before its answer."""
+
+    state: str = WAITING
+    ms: int | None = None
+
+
+@dataclass(slots=True, kw_only=True)
+class CaseFile:
+    """One case at one terminal. row: as committed. at_ms: when each source was last asked, by source.
+
+    decision: the one that counts, once there is one. order, verify_url: of the certificate, once it is made.
+    """
+
+    session: str
+    terminal: str
+    level: int
+    row: Row
+    entry: Entry
+    sources: dict[str, Asked] = field(default_factory=dict)
+    readings: dict[str, Reading] = field(default_factory=dict)
+    at_ms: dict[str, int] = field(default_factory=dict)
+    is_ready: bool = False
+    is_fetching: bool = False
+    is_deciding: bool = False
+    decision: Decision | None = None
+    order: CertificateOrder | None = None
+    verify_url: str | None = None
+    paper: str | None = None
+
+    @property
+    def stage(self) -> str:
+        """For the page."""
+        state = CaseState(self.row["state"])
+        if self.is_deciding:
+            return "deciding"
+        if self.is_fetching:
+            return "fetching"
+        if state in {CaseState.DRAFT, CaseState.CORRECTING} and self.is_ready:
+            return "check"
+        return STAGES.get(state, ENDED)
+
+
+def asked_sources(entry: Entry) -> dict[str, tuple[str, ...]]:
+    """Source -> fields, of those that are asked for a matter."""
+    return {source: fields for source, fields in entry.matter.scope.items() if source not in OWN_WORDS}
+
+
+def route_fields(entry: Entry) -> frozenset[str]:
+    """Fields that only staff may know were looked at."""
+    reads = (each.reads for each in entry.matter.conditions if each.severity is Severity.ROUTE)
+    return frozenset(read.partition("[]")[0] for each in reads for read in each)
+
+
+def file_record(
+    file: CaseFile, book: CatalogueBook, *, ticket: Record | None, paper: Record | None, due_on: str | None = None
+) -> Record:
+    """The case record of the contract. ticket: number and ahead. paper: of its print."""
+    row, document = file.row, file.entry.document
+    asks = file.stage in {"check", "told_once", "deciding"}
+    return {
+        "alias": row["alias"],
+        "matter": row["matter"],
+        "name_zh": document.matter.name.zh,
+        "name_en": document.matter.name.en,
+        "stage": file.stage,
+        "owner": row["owner"],
+        "ticket": ticket,
+        "sources": source_records(file, book.dictionary),
+        "fields": field_records(file, book.dictionary) if file.is_ready else [],
+        "ask": ask_records(file.entry, book.dictionary) if asks else [],
+        "needs_signature": needs_signature(file.entry),
+        "needs_promise": PROMISE in document.fields,
+        "notice": notice_record(file),
+        "gaps": gap_records(row, file.entry),
+        "certificate": None if file.order is None else certificate_record(file.order, file.verify_url, file),
+        "paper": paper,
+        "due_on": due_on or row["due_on"],
+        "is_rated": row["grade"] is not None,
+    }
+
+
+def source_records(file: CaseFile, dictionary: Dictionary) -> list[Record]:
+    """How each source stands; one that serves a route condition alone is not listed."""
+    hidden, records = route_fields(file.entry), []
+    for source, fields in asked_sources(file.entry).items():
+        if set(fields) <= hidden:
+            continue
+        asked, names = file.sources.get(source, Asked()), dictionary.sources[source]
+        records.append({"source": source, "zh": names.zh, "en": names.en, "state": asked.state, "ms": asked.ms})
+    return records
+
+
+def field_records(file: CaseFile, dictionary: Dictionary) -> list[Record]:
+    """What was read, each with its source; what only a route condition reads is left out."""
+    hidden, document = route_fields(file.entry), file.entry.document
+    is_full = document.kiosk.auth.full is not None and file.level >= document.kiosk.auth.full
+    records = []
+    for name, declared in document.fields.items():
+        if not isinstance(declared, Fetched) or declared.source in OWN_WORDS or name in hidden:
+            continue
+        reading, field_words = file.readings.get(name), dictionary.fields[name]
+        if reading is None:
+            continue
+        source = dictionary.sources[declared.source]
+        records.append(
+            {
+                "field": name,
+                "zh": field_words.zh,
+                "en": field_words.en,
+                "value": _shown(name, reading, is_full=is_full),
+                "state": reading.outcome.value.lower(),
+                "source_zh": source.zh,
+                "source_en": source.en,
+                "as_of": None if reading.as_of is None else reading.as_of.isoformat(),
+                "is_locked": declared.lock,
+            }
+        )
+    return records
+
+
+def _shown(name: str, reading: Reading, *, is_full: bool) -> str:
+    if reading.outcome is not Outcome.OK:
+        return "无 None" if reading.outcome in FACTS else "—"
+    text = value_text(reading.value)[0]
+    return text if is_full else mask(name, text)
+
+
+def ask_records(entry: Entry, dictionary: Dictionary) -> list[Record]:
+    """What the applicant is asked for; the promise is asked for by itself."""
+    words = [(name, dictionary.fields[name]) for name in entry.document.form.ask if name != PROMISE]
+    return [{"field": name, "zh": each.zh, "en": each.en, "type": each.type} for name, each in words]
+
+
+def needs_signature(entry: Entry) -> bool:
+    """Whether some material of it is a signature."""
+    return any("sign" in each.source for each in entry.document.materials)
+
+
+def notice_record(file: CaseFile) -> Record | None:
+    """What is told once, or that a person takes over; nothing while all is well."""
+    stage = file.stage
+    if stage not in {"told_once", "with_gaps", "handed_over", "check"}:
+        return None
+    if file.decision is None or file.decision.verdict is Verdict.INSTANT:
+        return {"failing": [], "pending": [], "by_staff": _said(NEUTRAL)} if stage == "handed_over" else None
+    notice: Notice = notice_of(file.decision, file.entry.matter)
+    return {
+        "failing": [_item(each) for each in notice.failing],
+        "pending": [_item(each) for each in notice.pending],
+        "by_staff": _said(NEUTRAL) if stage == "handed_over" else None,
+    }
+
+
+def _item(item: Item) -> Record:
+    texts = {"name": _said(item.name), "reason": _said(item.reason), "remedy": _said(item.remedy)}
+    return {"code": item.code, **texts, "gap": item.gap}
+
+
+def _said(said: Said) -> Record:
+    return {"zh": said.zh, "en": said.en}
+
+
+def gap_records(row: Row, entry: Entry) -> list[Record]:
+    """What must still be brought, and until when."""
+    names = {each.id: each.name for each in entry.document.materials}
+    gaps: Iterable[tuple[str, str]] = orjson.loads(row["obligations"])
+    return [
+        {"material_zh": names[material].zh, "material_en": names[material].en, "due_on": due_on}
+        for material, due_on in gaps
+        if material in names
+    ]
+
+
+def certificate_record(order: CertificateOrder, verify_url: str | None, file: CaseFile) -> Record:
+    """What its holder sees of a certificate."""
+    rows = [{"label": each.label, "value": each.value} for each in order.holder]
+    return {
+        "number": order.number,
+        "name_zh": order.title,
+        "name_en": order.title_en,
+        "rows": [*rows, *({"label": label, "value": value} for label, value in order.rows)],
+        "issued_on": order.issued_on.isoformat(),
+        "valid_until": None if order.valid_until is None else order.valid_until.isoformat(),
+        "verify_url": verify_url,
+        "is_revoked": file.row["state"] == CaseState.REVOKED,
+    }
+
+
+def is_with_counter(row: Row) -> bool:
+    """Whether a ticket stands for it."""
+    return row["owner"] == Owner.COUNTER.value and row["ticket"] is not None

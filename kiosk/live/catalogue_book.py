@@ -1,0 +1,122 @@
+"""The catalogue at work (事项簿): documents and what was compiled of them, and the commands that tell a hall of them.
+
+Loaded once at the start; a document that is wrong keeps the service from starting and says where it is wrong.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from kiosk.approval.compiled import CompiledMatter
+from kiosk.approval.compiling import compile_matter
+from kiosk.calendars.statutory import announced_work_calendar
+from kiosk.calendars.workdays import WorkCalendar
+from kiosk.hall import commands as c
+from kiosk.hall.case_rules import matter_rules
+from kiosk.hall.config import HallConfig
+from kiosk.hall.state import HallState
+from kiosk.matters.loader import CATALOGUE, load_catalogue
+from kiosk.matters.model import Dictionary, MatterDocument, Unknown, in_force
+
+Version = tuple[str, int]
+"""(key of a matter, its version)"""
+COUNTER_WORD: Final = "窗口"
+DIGEST_DIGITS: Final = 16
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One version of a matter: as it was written, and as it is judged by."""
+
+    document: MatterDocument
+    matter: CompiledMatter
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CatalogueBook:
+    """Every version of every matter. calendar: working days as announced."""
+
+    dictionary: Dictionary
+    entries: dict[Version, Entry]
+    calendar: WorkCalendar
+
+    @property
+    def documents(self) -> tuple[MatterDocument, ...]:
+        """All of them."""
+        return tuple(each.document for each in self.entries.values())
+
+    @property
+    def calendar_name(self) -> str:
+        """What a decision is stamped with: another calendar has another name."""
+        return calendar_name(self.calendar)
+
+    def of(self, key: str, version: int) -> Entry | None:
+        """One version."""
+        return self.entries.get((key, version))
+
+    def on(self, key: str, day: date) -> Entry | None:
+        """The version that decides what is accepted on a day."""
+        try:
+            found = in_force(self.documents, key, day)
+        except Unknown:
+            return None
+        return self.entries[key, found.matter.version]
+
+    def scope_of(self, key: str) -> frozenset[str]:
+        """Every field that a matter declares, in any version of it."""
+        return frozenset(
+            name
+            for (matter, _), each in self.entries.items()
+            if matter == key
+            for names in each.matter.scope.values()
+            for name in names
+        )
+
+
+def load_book(folder: Path = CATALOGUE) -> CatalogueBook:
+    """Everything of a folder. Raises CatalogueUnreadable, CatalogueErrors."""
+    catalogue = load_catalogue(folder)
+    entries = {}
+    for document in catalogue.documents:
+        version = (document.key, document.matter.version)
+        matter = compile_matter(document, catalogue.dictionary, catalogue.files[version])
+        entries[version] = Entry(document=document, matter=matter)
+    return CatalogueBook(dictionary=catalogue.dictionary, entries=entries, calendar=announced_work_calendar())
+
+
+def calendar_name(calendar: WorkCalendar) -> str:
+    """Of a calendar: the beginning of the hash of what is in it."""
+    return hashlib.sha256(repr(calendar).encode()).hexdigest()[:DIGEST_DIGITS]
+
+
+def entering(book: CatalogueBook, state: HallState, config: HallConfig) -> list[c.Command]:
+    """Commands by which a hall comes to know catalogue and working days; none where it does."""
+    commands: list[c.Command] = []
+    if state.work_calendar != book.calendar:
+        commands.append(c.SetWorkCalendar(calendar=book.calendar))
+    rules = tuple(
+        matter_rules(each.document, each.matter, matter_class(each.document, config))
+        for each in book.entries.values()
+        if each.document.status.state == "active"
+    )
+    in_use = {(case.matter, case.version) for case in state.cases.values()}
+    kept = {each for each in state.catalogue if (each.key, each.version) in in_use}
+    if set(state.catalogue) - kept != set(rules) - kept:
+        digest = hashlib.sha256(repr(rules).encode()).hexdigest()
+        commands.append(c.PublishCatalogue(digest=digest, matters=rules))
+    return commands
+
+
+def matter_class(document: MatterDocument, config: HallConfig) -> str:
+    """Of the hall's lines: the one whose name has most in common with the counters that the document names."""
+    wanted = "".join(document.channels.counter).replace(COUNTER_WORD, "")
+    return max(config.lines, key=lambda line: _common(wanted, line.name_zh)).matter_class
+
+
+def _common(wanted: str, name: str) -> int:
+    """Characters of a name that are wanted. The first of several equal ones counts, which is the general line."""
+    return sum(character in wanted for character in set(name))

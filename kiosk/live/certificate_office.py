@@ -1,0 +1,183 @@
+"""The certificate office (制证): whatever a hall has granted becomes a signed sheet, once, whatever happens meanwhile.
+
+    make (event)  ->  order  ->  render and sign  ->  file on the disk  ->  register  ->  DeliverCase  ->  closed
+
+Each step finds out what is there already: after a crash anywhere in between, a restart goes on with every case that is
+in the making, and there is one certificate of one number. A fault undoes nothing: it is tried again.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Sequence
+from typing import Any, Final
+
+import gevent
+from gevent.threadpool import ThreadPool
+from sqlalchemy import Connection
+from sqlalchemy.exc import SQLAlchemyError
+
+from kiosk.certificates.authority import Keys
+from kiosk.certificates.codes import address, make_code
+from kiosk.certificates.orders import CertificateOrder
+from kiosk.certificates.press import Prints
+from kiosk.certificates.press_process import PressFailed
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.register import RegisterRecord, record_of
+from kiosk.certificates.register_table import TableRegister
+from kiosk.certificates.store import SheetMissing, SheetStore
+from kiosk.hall import commands as c, events as e
+from kiosk.hall.hall import Hall
+from kiosk.hall.lifecycles import CaseState
+from kiosk.journal import Entry
+from kiosk.live.case_paper import Place, judged_again, order_of
+from kiosk.live.case_rows import CaseRows, Row
+from kiosk.live.case_store import CaseStore
+from kiosk.live.catalogue_book import CatalogueBook
+from kiosk.live.loop import Overloaded, StoreUnavailable
+from kiosk.live.store import Store, outside
+from kiosk.live.writer import HallWriter
+
+LOG: Final = logging.getLogger("yzz.certificates")
+PRINCIPAL: Final = "driver:certificates"
+AGAIN_S: Final = (1.0, 5.0, 30.0)
+"""Real time before a failed making is tried again: the first, the second, every later time."""
+
+
+class NothingToShow(Exception):
+    """A case whose decision is not there (any more): its paper cannot be set anew."""
+
+
+class CertificateOffice:
+    """Of one hall. rows: cases as committed, kept by the desk. place_of: terminal -> where it stands."""
+
+    def __init__(
+        self,
+        writer: HallWriter,
+        store: Store,
+        cases: CaseStore,
+        book: CatalogueBook,
+        sheets: SheetStore,
+        press: Prints,
+        keys: Keys,
+        public_url: str,
+        rows: CaseRows,
+        place_of: Callable[[str], Place],
+    ) -> None:
+        self._writer = writer
+        self._store = store
+        self._cases = cases
+        self._book = book
+        self._sheets = sheets
+        self._press = press
+        self._keys = keys
+        self._public_url = public_url
+        self._rows = rows
+        self._place_of = place_of
+        self._disk = ThreadPool(1)
+        self._running: dict[str, gevent.Greenlet[..., None]] = {}
+
+    @property
+    def is_busy(self) -> bool:
+        """Whether something is being made."""
+        return bool(self._running)
+
+    def start(self) -> None:
+        """Go on with whatever is in the making, and listen."""
+        for row in list(self._rows.open.values()):
+            if row["state"] == CaseState.MAKING:
+                self._begin(row["case"])
+
+    def stop(self) -> None:
+        """Leave everything as it is; the next start goes on."""
+        gevent.killall(list(self._running.values()))
+        self._disk.kill()
+
+    def hear(self, entries: Sequence[Entry]) -> None:
+        """The hall has decided something; the desk's rows have moved already."""
+        for event in (event for entry in entries for event in entry.events):
+            if isinstance(event, e.CaseStepped) and event.step == "make":
+                self._begin(event.case)
+
+    def _begin(self, case: str) -> None:
+        if case not in self._running:
+            self._running[case] = gevent.spawn(self._make, case)
+
+    def _make(self, case: str) -> None:
+        tries = 0
+        try:
+            while (row := self._rows.open.get(case)) is not None and row["state"] == CaseState.MAKING:
+                if self._is_settled(row):
+                    return
+                gevent.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
+                tries += 1
+        finally:
+            self._running.pop(case, None)
+
+    def _is_settled(self, row: Row) -> bool:
+        """Try to make it: whether there is nothing more to try."""
+        hall, alias = self._writer.hall, row["alias"]
+        try:
+            self._make_once(row)
+        except (NameNotSettable, DoesNotFit, NothingToShow, ValueError) as error:
+            # A person has to see to it; asking again would say the same, and a trace would say whose it is.
+            LOG.error("hall %s: case %s cannot be set: %s", hall, alias, type(error).__name__)  # noqa: TRY400
+        except (PressFailed, OSError, SheetMissing, SQLAlchemyError, StoreUnavailable, Overloaded) as error:
+            LOG.warning("hall %s: case %s is not made yet: %s", hall, alias, type(error).__name__)
+            return False
+        return True
+
+    def _make_once(self, row: Row) -> None:
+        record = self._registered(row["case"])
+        if record is None:
+            record = self._issue(row)
+        command = c.DeliverCase(case=row["case"], certificate=record.number, digest=record.sha256)
+        self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+
+    def _registered(self, case: str) -> RegisterRecord | None:
+        """What was registered before a crash, if its file is there."""
+        found = self._cases.certificates([case]).get(case)
+        if found is None:
+            return None
+        self.sheet(found)
+        return found
+
+    def _issue(self, row: Row) -> RegisterRecord:
+        order = self.order(row)
+        paper = self._press.issue(order)
+        outside(self._disk, lambda: self._sheets.put(paper.pdf))
+        record = record_of(order, paper)
+        self._store.write(lambda connection: _register(connection, record))
+        return record
+
+    # What others ask.
+
+    def order(self, row: Row) -> CertificateOrder:
+        """The paper of a granted case. Raises NothingToShow, ValueError."""
+        entry = self._book.of(row["matter"], row["version"])
+        kept = self._cases.decision(row["case"], row["facts"])
+        if entry is None or kept is None or row["granted_at_ms"] is None:
+            raise NothingToShow(row["alias"])
+        decision = judged_again(kept, entry, self._book)
+        return order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
+
+    def preview(self, row: Row) -> bytes:
+        """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
+        return self._press.preview(self.order(row))
+
+    def sheet(self, record: RegisterRecord) -> bytes:
+        """The very bytes that were issued. Raises SheetMissing."""
+        return outside(self._disk, lambda: self._sheets.get(record.sha256))
+
+    def verify_url(self, order: CertificateOrder) -> str:
+        """What stands in its code."""
+        return address(self._public_url, make_code(order, self._keys.code_key))
+
+
+def _register(connection: Connection, record: RegisterRecord) -> None:
+    TableRegister(connection).add(record)
+
+
+def _nothing(hall: Hall, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:
+    del hall, events
+    return {"seq": seq}

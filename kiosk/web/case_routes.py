@@ -1,0 +1,217 @@
+"""Rows of the route table (路由表) about cases; part of `kiosk.web.routes`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import BaseModel
+
+from kiosk.web import case_schemas as shapes, cases, schemas, visit_schemas
+from kiosk.web.access import Role
+from kiosk.web.routing import Route, View
+from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE
+
+CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
+ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "no_cases_here", "store_unavailable")
+OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
+CASE: Final = "/cases/<alias>"
+WHOSE: Final = (*WHICH_DEVICE, ("session", "the session of whoever's it is"))
+
+Row = tuple[str, View, type[BaseModel], type[BaseModel], str, str, int, bool, tuple[str, ...]]
+
+AT_TERMINALS: Final[tuple[Row, ...]] = (
+    (
+        "/cases",
+        cases.open_case,
+        shapes.CaseOrder,
+        shapes.CaseRecord,
+        "开始办件",
+        "Begin a matter, with consent to ask its sources",
+        201,
+        True,
+        (*OWN, "identify_first", "level_too_low", "case_already_open"),
+    ),
+    (
+        f"{CASE}/resume",
+        cases.resume_case,
+        shapes.CaseVisit,
+        shapes.CaseRecord,
+        "继续办件",
+        "Go on with a case, or look at it again",
+        200,
+        False,
+        OWN,
+    ),
+    (
+        f"{CASE}/submit",
+        cases.submit_case,
+        shapes.CaseForm,
+        shapes.CaseRecord,
+        "确认提交",
+        "Submit a case to be judged",
+        200,
+        True,
+        (*OWN, "case_still_fetching", "case_form_invalid", "not_signed", "case_step_wrong", "results_incomplete"),
+    ),
+    (
+        f"{CASE}/hand_over",
+        cases.hand_over_case,
+        shapes.CaseVisit,
+        shapes.CaseRecord,
+        "转人工",
+        "A person instead of a machine",
+        200,
+        True,
+        (*OWN, "case_step_wrong"),
+    ),
+    (
+        f"{CASE}/withdraw",
+        cases.withdraw_case,
+        shapes.CaseVisit,
+        shapes.CaseRecord,
+        "撤回",
+        "Withdraw a case",
+        200,
+        True,
+        (*OWN, "case_step_wrong"),
+    ),
+    (
+        f"{CASE}/print",
+        cases.print_case,
+        shapes.CaseVisit,
+        visit_schemas.OrderedPaper,
+        "打印证照或回执",
+        "Print the certificate, or a receipt",
+        201,
+        True,
+        (*OWN, "level_too_low", "unknown_paper", "paper_under_way", "paper_reprinted"),
+    ),
+    (
+        f"{CASE}/to_phone",
+        cases.send_case_to_phone,
+        shapes.CaseVisit,
+        visit_schemas.OrderedPaper,
+        "发到手机",
+        "Send the certificate, or a receipt, to its holder's phone",
+        201,
+        True,
+        (*OWN, "no_phone", "level_too_low", "unknown_paper", "paper_under_way", "paper_reprinted"),
+    ),
+    (
+        f"{CASE}/rate",
+        cases.rate_case,
+        shapes.CaseGrade,
+        shapes.CaseRecord,
+        "好差评",
+        "Rate a finished case",
+        200,
+        True,
+        (*OWN, "case_step_wrong"),
+    ),
+)
+"""What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
+
+CASES: Final[tuple[Route, ...]] = (
+    *(
+        Route(
+            method="POST",
+            path=f"{SESSION}{action}",
+            view=view,
+            who=KIOSK,
+            zh=zh,
+            en=en,
+            body=body,
+            answer=answer,
+            status=status,
+            command=command,
+            query=WHICH_DEVICE,
+            problems=problems,
+        )
+        for action, view, body, answer, zh, en, status, command, problems in AT_TERMINALS
+    ),
+    Route(
+        method="GET",
+        path=f"{SESSION}/cases",
+        view=cases.list_own_cases,
+        who=KIOSK,
+        zh="我的办件",
+        en="The cases of whoever is there",
+        answer=shapes.OwnCases,
+        query=WHOSE,
+        problems=ALWAYS,
+    ),
+    Route(
+        method="GET",
+        path=f"{SESSION}/looks",
+        view=cases.list_looks,
+        who=KIOSK,
+        zh="谁查过我的数据",
+        en="Who looked at the data of whoever is there",
+        answer=shapes.Looks,
+        query=WHOSE,
+        problems=(*ALWAYS, "identify_first"),
+    ),
+    Route(
+        method="GET",
+        path=f"{SESSION}{CASE}/preview.png",
+        view=cases.preview_case,
+        who=KIOSK,
+        zh="证照预览",
+        en="The certificate's picture",
+        query=WHOSE,
+        problems=(*ALWAYS, "unknown_case", "no_certificate", "press_failed"),
+        media=cases.PNG,
+    ),
+    Route(
+        method="GET",
+        path="/api/halls/<hall>/cases",
+        view=cases.list_cases,
+        who=CLERKS,
+        zh="办件列表",
+        en="The queue of cases; nobody is named in it",
+        answer=shapes.QueuedCases,
+        problems=("no_cases_here",),
+    ),
+    Route(
+        method="GET",
+        path="/api/halls/<hall>/cases/<alias>",
+        view=cases.read_case,
+        who=CLERKS,
+        zh="查看办件（先记查阅）",
+        en="One case with everything; the look is written down first",
+        answer=shapes.StaffCase,
+        problems=("no_cases_here", "unknown_case", "store_unavailable"),
+    ),
+    Route(
+        method="POST",
+        path="/api/halls/<hall>/cases/<alias>/step",
+        view=cases.step_case,
+        who=CLERKS,
+        zh="办理一步",
+        en="Take a case one step further",
+        body=shapes.CaseStep,
+        answer=schemas.Sequence,
+        command=True,
+        problems=(
+            "no_cases_here",
+            "unknown_case",
+            "case_step_wrong",
+            "told_once_already",
+            "same_decider",
+            "obligations_open",
+            "unknown_obligation",
+            "extended_already",
+            "calendar_not_set",
+        ),
+    ),
+    Route(
+        method="GET",
+        path="/api/verify/<number>",
+        view=cases.verify_certificate,
+        who=None,
+        zh="核验证照",
+        en="What anybody may know of a certificate",
+        answer=shapes.Verified,
+        problems=("unknown_certificate", "too_many_requests"),
+    ),
+)

@@ -1,0 +1,299 @@
+"""Shapes of cases (办件的数据格式): what terminals and staff send, and what they get; see `kiosk.web.schemas`."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from kiosk.hall.case_events import Light, Owner
+from kiosk.hall.lifecycles import CaseState
+from kiosk.web.schemas import Answer, Body
+from kiosk.web.terminal_schemas import PaperRecord
+from kiosk.web.visit_schemas import SessionId
+
+MOST_FIELDS = 40
+LONGEST_OPINION = 1_000
+Short = Annotated[str, Field(min_length=1, max_length=64)]
+
+# Bodies.
+
+
+class CaseOrder(Body):
+    """Begin a matter; without consent nobody is asked."""
+
+    session: SessionId
+    matter: Short
+    consents: Literal[True]
+
+
+class CaseVisit(Body):
+    """Whoever stands there means their own case."""
+
+    session: SessionId
+
+
+class CaseForm(Body):
+    """What was written: field of the dictionary -> text, flag, number, day or list of texts."""
+
+    session: SessionId
+    form: Annotated[dict[Short, Any], Field(max_length=MOST_FIELDS, default_factory=dict)]
+
+
+class CaseGrade(Body):
+    """5 is 非常满意."""
+
+    session: SessionId
+    grade: Annotated[int, Field(ge=1, le=5)]
+
+
+class CaseStep(Body):
+    """One step of staff. codes: of tell_once; material: of supply; days: of extend; text: the opinion or reason."""
+
+    step: Short
+    codes: Annotated[list[Short], Field(max_length=MOST_FIELDS, default_factory=list)]
+    material: Short | None = None
+    days: Annotated[int, Field(ge=0, le=100)] = 0
+    text: Annotated[str, Field(max_length=LONGEST_OPINION)] | None = None
+
+
+# Answers and records.
+
+
+class Said(Answer):
+    """One text in both languages."""
+
+    zh: str
+    en: str
+
+
+class CaseTicket(Answer):
+    """The ticket that stands for a case. ahead: people who go first."""
+
+    number: str
+    ahead: int
+
+
+class CaseSource(Answer):
+    """A source that is asked. ms: how long it took, null before its answer."""
+
+    source: str
+    zh: str
+    en: str
+    state: Literal["waiting", "ok", "none", "not_found", "timeout", "down", "denied", "stale"]
+    ms: int | None
+
+
+class CaseField(Answer):
+    """One datum as read. value: as shown, masked below the full level."""
+
+    field: str
+    zh: str
+    en: str
+    value: str
+    state: Literal["ok", "none", "not_found", "timeout", "down", "denied", "stale"]
+    source_zh: str
+    source_en: str
+    as_of: str | None
+    is_locked: bool
+
+
+class CaseAsk(Answer):
+    """What the applicant is asked for. type: of the field dictionary."""
+
+    field: str
+    zh: str
+    en: str
+    type: str
+
+
+class CaseItem(Answer):
+    """One line of a notice. gap: the material that may follow later."""
+
+    code: str
+    name: Said
+    reason: Said
+    remedy: Said
+    gap: str | None
+
+
+class CaseNotice(Answer):
+    """Everything that is missing, and what could not be verified. by_staff: that a person takes over."""
+
+    failing: list[CaseItem]
+    pending: list[CaseItem]
+    by_staff: Said | None
+
+
+class CaseGap(Answer):
+    """What must still be brought."""
+
+    material_zh: str
+    material_en: str
+    due_on: str
+
+
+class CaseRow(Answer):
+    """A line of a certificate."""
+
+    label: str
+    value: str
+
+
+class CaseCertificate(Answer):
+    """What was issued."""
+
+    number: str
+    name_zh: str
+    name_en: str
+    rows: list[CaseRow]
+    issued_on: str
+    valid_until: str | None
+    verify_url: str | None
+    is_revoked: bool
+
+
+Stage = Literal[
+    "draft",
+    "fetching",
+    "check",
+    "deciding",
+    "making",
+    "done",
+    "told_once",
+    "with_gaps",
+    "handed_over",
+    "withdrawn",
+    "ended",
+]
+
+
+class CaseRecord(Answer):
+    """A case at a terminal. stage: where its page is. paper: of its newest print."""
+
+    alias: str
+    matter: str
+    name_zh: str
+    name_en: str
+    stage: Stage
+    owner: Owner
+    ticket: CaseTicket | None
+    sources: list[CaseSource]
+    fields: list[CaseField]
+    ask: list[CaseAsk]
+    needs_signature: bool
+    needs_promise: bool
+    notice: CaseNotice | None
+    gaps: list[CaseGap]
+    certificate: CaseCertificate | None
+    paper: PaperRecord | None
+    due_on: str | None
+    is_rated: bool
+
+
+class OwnCases(Answer):
+    """我的办件."""
+
+    cases: list[CaseRecord]
+
+
+class Look(Answer):
+    """One look at somebody's data. was_let: whether it was permitted."""
+
+    at_ms: int
+    terminal: str
+    matter: str
+    source: str
+    fields: list[str]
+    why: str
+    was_let: bool
+
+
+class Looks(Answer):
+    """谁查过我的数据, the newest first."""
+
+    looks: list[Look]
+
+
+class QueuedCase(Answer):
+    """A case in the queue of staff; nobody is named. steps: what may be asked of it now."""
+
+    alias: str
+    case: str
+    matter: str
+    name_zh: str
+    name_en: str
+    state: CaseState
+    owner: Owner
+    ticket: str | None
+    light: Light
+    opened_at_ms: int
+    due_on: str | None
+    reviewer: str | None
+    steps: list[str]
+
+
+class QueuedCases(Answer):
+    """Every open case that staff may see."""
+
+    cases: list[QueuedCase]
+
+
+class StaffRead(Answer):
+    """One datum as it was read, for staff."""
+
+    field: str
+    zh: str
+    en: str
+    value: str
+    outcome: str
+    source_zh: str
+    source_en: str
+    as_of: str | None
+
+
+class StaffJudged(Answer):
+    """One condition, for staff."""
+
+    code: str
+    name: Said
+    result: Literal["met", "unmet", "unverified"]
+    severity: Literal["hard", "soft", "route"]
+    reason: Said | None
+    remedy: Said | None
+
+
+class StaffCase(Answer):
+    """One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote."""
+
+    alias: str
+    case: str
+    matter: str
+    name_zh: str
+    name_en: str
+    state: CaseState
+    owner: Owner
+    verdict: str | None
+    due_on: str | None
+    told: list[str]
+    gaps: list[CaseGap]
+    materials: list[str]
+    certificate: str | None
+    reads: list[StaffRead]
+    judged: list[StaffJudged]
+    opinions: list[str]
+    steps: list[str]
+
+
+class Verified(Answer):
+    """What anybody may know of a certificate."""
+
+    number: str
+    title_zh: str
+    title_en: str
+    department: str
+    fields: list[CaseRow]
+    issued_on: str
+    valid_until: str | None
+    standing: Literal["valid", "revoked", "expired"]
+    revoked_because: str | None

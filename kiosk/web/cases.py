@@ -1,0 +1,293 @@
+"""Cases (办件) over HTTP: what a terminal's page asks for whoever stands there, what staff do, what anybody may verify.
+
+No answer that is kept under a key holds a word of a person: what is kept says that it was done, and the record is made
+anew for each answer.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final
+
+from flask import Response, request
+
+from kiosk.certificates.press_process import PressFailed
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.register import standing
+from kiosk.hall import commands as c
+from kiosk.hall.events import Event, PaperOrdered
+from kiosk.hall.hall import Hall
+from kiosk.hall.lifecycles import DELIVERED, CaseState
+from kiosk.hall.state import Session
+from kiosk.live.authorities import audit_records
+from kiosk.live.case_desk import PAPER_OF, CaseDesk, StillFetching
+from kiosk.live.case_facts import FormInvalid
+from kiosk.live.case_rooms import registered
+from kiosk.live.case_staff import case_record, queue_records
+from kiosk.live.certificate_office import NothingToShow
+from kiosk.live.printing import PHONE
+from kiosk.web.problems import WebProblem
+from kiosk.web.routing import Call, json_answer
+from kiosk.web.visits import attendant_of, must_have_phone, own_terminal
+
+PNG: Final = "image/png"
+NOT_KEPT: Final = "no-store"
+CERTIFICATE_PRINTER: Final = "document_printer"
+RECEIPT_PRINTER: Final = "receipt_printer"
+
+
+def open_case(call: Call) -> Response:
+    """Begin a matter: a number, their leave, and the sources are asked."""
+    session, desk = _session(call), _desk(call)
+    terminal = own_terminal(call)
+    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter)
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall
+        return {"alias": getattr(events[0], "alias", ""), "seq": seq}
+
+    answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+    if answer.status_code != HTTPStatus.CREATED:
+        return answer
+    told = answer.get_json()
+    desk.wait_for(told["seq"])
+    row = desk.row_of(session, told["alias"])
+    # Asked twice under one key: the file lies there, and nobody is asked again.
+    if told["alias"] not in desk.record(terminal):
+        desk.consent(session, row)
+        desk.take(session, row)
+    return _record(call, told["alias"], HTTPStatus.CREATED)
+
+
+def resume_case(call: Call) -> Response:
+    """Go on with a case, or look at it again."""
+    session, desk = _session(call), _desk(call)
+    row = desk.row_of(session, call.path["alias"])
+    if row["state"] == CaseState.DRAFT:
+        desk.consent(session, row)
+    desk.take(session, row)
+    return _record(call, row["alias"])
+
+
+def submit_case(call: Call) -> Response:
+    """Judge it, and tell the hall what came of it; what follows comes through the room."""
+    session, desk, alias = _session(call), _desk(call), call.path["alias"]
+    # A phone number is guessed from a plain hash: what is kept of this body is a keyed one.
+    call.body_hash = desk.cases.hash_of(call.body_hash.encode())
+    row = desk.row_of(session, alias)
+    if row["state"] not in {CaseState.DRAFT, CaseState.CORRECTING}:
+        # Asked again under its key it is answered as it was; under another the hall says how the case stands.
+        command: c.Command = c.SubmitCase(
+            terminal=session.terminal, session=session.session, case=row["case"], facts="", results=()
+        )
+        return _carry_out(call, command, alias)
+    try:
+        command = desk.submitting(session, alias, call.body.form)
+    except StillFetching:
+        raise WebProblem("case_still_fetching") from None
+    except FormInvalid as error:
+        raise WebProblem("case_form_invalid", places=error.places) from None
+    try:
+        return _carry_out(call, command, alias)
+    finally:
+        desk.settled(session)
+
+
+def hand_over_case(call: Call) -> Response:
+    """A person instead of a machine."""
+    session = _session(call)
+    row = _desk(call).row_of(session, call.path["alias"])
+    command = c.HandOverCase(terminal=session.terminal, session=session.session, case=row["case"])
+    return _carry_out(call, command, row["alias"])
+
+
+def withdraw_case(call: Call) -> Response:
+    """They want it no more."""
+    session = _session(call)
+    row = _desk(call).row_of(session, call.path["alias"])
+    command = c.WithdrawCase(terminal=session.terminal, session=session.session, case=row["case"])
+    return _carry_out(call, command, row["alias"])
+
+
+def rate_case(call: Call) -> Response:
+    """好差评."""
+    session = _session(call)
+    row = _desk(call).row_of(session, call.path["alias"])
+    command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
+    return _carry_out(call, command, row["alias"])
+
+
+def print_case(call: Call) -> Response:
+    """The certificate, or a receipt where there is none, by the terminal's printer; what did not come, again."""
+    return _order(call, None)
+
+
+def send_case_to_phone(call: Call) -> Response:
+    """The same to their phone."""
+    must_have_phone(call)
+    return _order(call, PHONE)
+
+
+def _order(call: Call, device: str | None) -> Response:
+    session, desk = _session(call), _desk(call)
+    row = desk.row_of(session, call.path["alias"])
+    matter = f"{PAPER_OF}{row['alias']}"
+    papers = call.services.halls[desk.hall].committed.state.papers.values()
+    open_ones = [each for each in papers if each.matter == matter and each.subject == session.subject]
+    again = next((each.paper for each in open_ones if each.state not in DELIVERED), None)
+    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
+    command = c.OrderPaper(
+        terminal=session.terminal,
+        session=session.session,
+        matter=matter,
+        device=device or printer,
+        level=desk.entry_of(row).document.kiosk.auth.min,
+        paper=again,
+    )
+
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        del hall, seq
+        ordered = events[0]
+        assert isinstance(ordered, PaperOrdered), "an order begins with the paper"
+        return {"paper": ordered.paper, "copy_number": ordered.copy}
+
+    return call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+
+
+def preview_case(call: Call) -> Response:
+    """The certificate's picture, for the page of whoever's it is."""
+    session, desk = _session(call), _desk(call)
+    row = desk.row_of(session, call.path["alias"])
+    if row["certificate"] is None:
+        raise WebProblem("no_certificate")
+    try:
+        png = desk.office.preview(row)
+    except PressFailed:
+        raise WebProblem("press_failed") from None
+    except (NothingToShow, NameNotSettable, DoesNotFit, ValueError):
+        raise WebProblem("no_certificate") from None
+    answer = Response(png, content_type=PNG)
+    answer.headers["Cache-Control"] = NOT_KEPT
+    return answer
+
+
+def list_own_cases(call: Call) -> Response:
+    """我的办件."""
+    return json_answer({"cases": _desk(call).history(_session(call))})
+
+
+def list_looks(call: Call) -> Response:
+    """谁查过我的数据: every look at the data of whoever is there."""
+    session, desk = _session(call), _desk(call)
+    if session.subject is None:
+        raise WebProblem("identify_first")
+    return json_answer({"looks": audit_records(desk.authorities.who_looked(session.subject)[:200])})
+
+
+# Staff.
+
+
+def list_cases(call: Call) -> Response:
+    """The queue of cases: no word of a person in it."""
+    return json_answer({"cases": queue_records(_desk_of(call, call.path["hall"]))})
+
+
+def read_case(call: Call) -> Response:
+    """One case with everything; that it was shown, and to whom, is durable before it is."""
+    hall = call.path["hall"]
+    desk = _desk_of(call, hall)
+    row = desk.cases.by_alias(call.path["alias"])
+    if row is None:
+        raise WebProblem("unknown_case", case=call.path["alias"])
+    call.services.disclosures.case(hall, call.asker.name, row)
+    return json_answer(case_record(desk, row))
+
+
+def step_case(call: Call) -> Response:
+    """Staff take a case one step further."""
+    desk, body = _desk_of(call, call.path["hall"]), call.body
+    call.body_hash = desk.cases.hash_of(call.body_hash.encode())
+    row = desk.cases.by_alias(call.path["alias"])
+    if row is None:
+        raise WebProblem("unknown_case", case=call.path["alias"])
+    writing = None
+    if body.text:
+        writing = desk.cases.keep_writing(row["case"], call.key, body.text, call.services.clock.now_ms())
+    try:
+        command = c.StepCase(
+            case=row["case"],
+            step=body.step,
+            by=call.asker.name,
+            codes=tuple(body.codes),
+            material=body.material,
+            days=body.days,
+            writing=writing,
+        )
+    except ValueError as error:
+        raise WebProblem("invalid_input", places={"step": str(error)}) from None
+    return call.services.submit(call, command, _seq)
+
+
+def verify_certificate(call: Call) -> Response:
+    """What anybody may know of a certificate: masked, and how it stands."""
+    services = call.services
+    services.verify_rate.spend(request.remote_addr or "")
+    record = registered(services.store, call.path["number"])
+    if record is None:
+        raise WebProblem("unknown_certificate")
+    today = services.cases.book.calendar.day_of(services.clock.now_ms())
+    return json_answer(
+        {
+            "number": record.number,
+            "title_zh": record.title,
+            "title_en": record.title_en,
+            "department": record.department,
+            "fields": [{"label": label, "value": value} for label, value in record.masked],
+            "issued_on": record.issued_on.isoformat(),
+            "valid_until": None if record.valid_until is None else record.valid_until.isoformat(),
+            "standing": standing(record, today).value,
+            "revoked_because": record.revoked_because,
+        }
+    )
+
+
+# Small words.
+
+
+def _desk(call: Call) -> CaseDesk:
+    return _desk_of(call, call.asker.hall or call.services.main_hall)
+
+
+def _desk_of(call: Call, hall: str) -> CaseDesk:
+    desk = call.services.cases.desk
+    if desk.hall != hall:
+        raise WebProblem("no_cases_here")
+    return desk
+
+
+def _session(call: Call) -> Session:
+    """The session that the body, or the query of a GET, names. Raises SessionOver."""
+    name = request.args.get("session", "")[:64] if call.body is None else call.body.session
+    return attendant_of(call).post.must_run(name)
+
+
+def _carry_out(call: Call, command: c.Command, alias: str) -> Response:
+    """The hall's answer; where it agrees, the case as it stands now."""
+    desk = _desk(call)
+    answer = call.services.submit(call, command, _seq, hall=desk.hall)
+    if answer.status_code != HTTPStatus.OK:
+        return answer
+    desk.wait_for(answer.get_json()["seq"])
+    return _record(call, alias)
+
+
+def _record(call: Call, alias: str, status: int = HTTPStatus.OK) -> Response:
+    """The case as the terminal's room has it; a case that does not lie there is laid there."""
+    session, desk = _session(call), _desk(call)
+    desk.file_of(session, alias)
+    return json_answer(desk.record(session.terminal)[alias], status)
+
+
+def _seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+    del hall, events
+    return {"seq": seq}

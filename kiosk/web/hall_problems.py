@@ -1,0 +1,90 @@
+"""Problems of the hall (大厅类错误); part of `kiosk.web.problems`."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.web.problem import Problem
+
+HALL: Final[dict[str, Problem]] = {
+    # The hall refuses: 404 for what does not exist, 409 for what the present state forbids.
+    "refused": Problem(409, "现在不能这样办理。", "This cannot be done now."),
+    "hall_not_configured": Problem(409, "大厅还没有配置。", "The hall has no configuration yet."),
+    "hall_already_open": Problem(409, "本营业日还没有结束。", "The business day is still running."),
+    "day_is_past": Problem(409, "这个营业日已经过去。", "This business day lies in the past."),
+    "hall_has_no_day": Problem(409, "今天还没有开始营业。", "No business day is open."),
+    "hall_closed": Problem(
+        409, "大厅现在不取号，请在开放时间再来。", "The hall takes no tickets now; please come back when it opens."
+    ),
+    "configuration_in_use": Problem(
+        409, "营业期间不能更改配置。", "The configuration changes only between business days."
+    ),
+    "unknown_line": Problem(404, "没有这个队列。", "The hall has no such line."),
+    "unknown_counter": Problem(404, "没有这个窗口。", "The hall has no such counter."),
+    "unknown_ticket": Problem(404, "没有这张号票，或者已经办完。", "No open ticket has this number."),
+    "line_full": Problem(409, "这个队列已经满了，请稍后再来。", "This line is full; please try again later."),
+    "slot_missing": Problem(
+        422,
+        "预约取号需要预约时段，其他取号不能带时段。",
+        "An appointment needs its slot, and only an appointment has one.",
+    ),
+    "seat_taken": Problem(
+        409, "这个窗口已有人，或者您已在别的窗口。", "Somebody sits at this counter, or you sit at another one."
+    ),
+    "not_your_counter": Problem(403, "只能操作自己就座的窗口。", "You can work only the counter you sat down at."),
+    "counter_not_ready": Problem(409, "窗口当前状态不能这样操作。", "The counter's state does not allow this."),
+    "counter_busy": Problem(409, "窗口还有正在办理的群众。", "The counter still has a citizen."),
+    "nobody_waiting": Problem(409, "现在没有可以叫的号。", "Nobody waits whom this counter may serve."),
+    "no_calls_left": Problem(
+        409, "已经叫够次数，稍后自动过号。", "The ticket has had its last call; the no-show follows by itself."
+    ),
+    "calls_left": Problem(409, "还没有叫够次数，不能过号。", "A ticket is a no-show only after its last call."),
+    "ticket_not_waiting": Problem(409, "号票当前状态不能这样操作。", "The ticket's state does not allow this."),
+    "ticket_not_parked": Problem(409, "号票没有挂起。", "The ticket is not parked."),
+    "transfer_goes_nowhere": Problem(
+        422, "转办需要且只能选一个新的队列或窗口。", "A transfer needs exactly one new line or counter."
+    ),
+    "counter_lacks_skill": Problem(409, "该窗口不办这类业务。", "That counter cannot serve this line."),
+    "terminal_not_known": Problem(404, "大厅的配置里没有这台终端。", "The hall's configuration has no such terminal."),
+    "zone_shut": Problem(409, "这里现在不开放。", "This place is closed now."),
+    "no_tickets_here": Problem(
+        409,
+        "这台终端不在大厅，不取大厅的号；请到大厅取号或先预约。",
+        "This terminal is not at the hall and gives no tickets; please take one there, or book.",
+    ),
+    "session_running": Problem(409, "这台终端上还有人在办理。", "Somebody is still at this terminal."),
+    "session_over": Problem(409, "本次自助会话已经结束，请重新开始。", "This session is over; please begin again."),
+    "subject_differs": Problem(
+        409, "出示的证件或码与已登录的人不一致。", "What was shown belongs to another person than the one logged in."
+    ),
+    "session_not_held": Problem(409, "会话没有暂停计时。", "The session's timers are not held."),
+    "card_not_there": Problem(409, "读卡口的卡片状态不符。", "There is no card, or there is one already."),
+    "level_too_low": Problem(
+        409, "还需要再核验一步，请按提示出示。", "One more proof is needed; please see the screen."
+    ),
+    "unknown_matter": Problem(404, "这里没有这个事项。", "There is no such matter here."),
+    "not_signed": Problem(422, "请先签名或点确认。", "Please sign or confirm first."),
+    "sign_pad_unavailable": Problem(
+        409,
+        "签字板暂时用不了，点「确认提交」也一样。",
+        "The signature pad cannot be used now; a tap to confirm counts the same.",
+    ),
+    "sign_on_the_pad": Problem(409, "请在旁边的签字板上签名。", "Please sign on the pad beside the screen."),
+    "strokes_invalid": Problem(
+        422, "签名的笔迹超出了签字板，请清除后再签。", "The strokes do not fit the pad; please clear and sign again."
+    ),
+    "not_asked_to_sign": Problem(409, "现在没有要签名的事项。", "There is nothing to sign now."),
+    "unknown_paper": Problem(404, "今天没有这份单据。", "There is no such paper of yours today."),
+    "paper_under_way": Problem(
+        409, "这份单据已经在办，不会重复打印。", "This paper is under way already; it is not printed twice."
+    ),
+    "paper_reprinted": Problem(
+        409, "已经补打过一次，请找工作人员。", "It has been printed again once; please ask the staff."
+    ),
+    "unknown_note": Problem(404, "没有这条留言，或者已经处理。", "No open note has this number."),
+    "unknown_task": Problem(404, "没有这张工单，或者已经关闭。", "No open task has this number."),
+    "task_step_wrong": Problem(
+        409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
+    ),
+}
+"""code -> how it is answered."""

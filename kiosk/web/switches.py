@@ -1,0 +1,53 @@
+"""The switchboard of the data sources (数据源开关台) as JSON: what is forced, and how slow they are.
+
+GET  /sim/v1/sources                                        {"latency_pct": 100, "sources": {"population": null, …}}
+POST /sim/v1/sources {"source": "population", "outcome": "DOWN"}     force; an outcome of null releases
+POST /sim/v1/sources {"latency_pct": 0}                     share of the modelled latencies
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import Field, ValidationError
+
+from kiosk.approval.facts import Outcome
+from kiosk.registry.switchboard import Switchboard
+from kiosk.registry.weather import MEDIANS_MS
+from kiosk.web.problems import WebProblem
+from kiosk.web.routing import invalid
+from kiosk.web.schemas import Body
+
+
+class Switch(Body):
+    """One change. source: its key, with the outcome to force, null to release."""
+
+    source: str | None = None
+    outcome: Outcome | None = None
+    latency_pct: int | None = Field(default=None, ge=0, le=1_000)
+
+
+def switches(switchboard: Switchboard) -> dict[str, Any]:
+    """How everything stands."""
+    forced = switchboard.forced
+    sources = {source: forced[source].value if source in forced else None for source in MEDIANS_MS}
+    return {"latency_pct": switchboard.latency_pct, "sources": sources}
+
+
+def throw(switchboard: Switchboard, body: object) -> None:
+    """Change what is forced. Raises WebProblem."""
+    try:
+        # As JSON, so that outcomes may be written as words.
+        change = Switch.model_validate(body, strict=False)
+    except ValidationError as error:
+        raise invalid(error) from None
+    if change.latency_pct is not None:
+        switchboard.set_latency(change.latency_pct)
+    if change.source is None:
+        return
+    if change.source not in MEDIANS_MS:
+        raise WebProblem("source_unknown", source=change.source[:64])
+    if change.outcome is None:
+        switchboard.release(change.source)
+    else:
+        switchboard.force(change.source, change.outcome)
