@@ -15,7 +15,8 @@ import { papers, roomCase, session } from "./terminal.js";
 import { askCase, listCases } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
-/** @typedef {import("./terminal.js").Words} Words */
+/** @typedef {import("../lib/types.js").Said} Words */
+/** @typedef {import("../lib/types.js").CaseAsk & {options?: {value: string, zh: string, en: string}[]}} Asked */
 /** @typedef {string | boolean | string[]} Answer */
 
 /** What was typed, by field.
@@ -44,6 +45,7 @@ export function forgetCases() {
     answers.value = {};
     busy.value = refused.value = listed.value = answered.value = null;
     ordered.value = {};
+    isMending.value = false;
     isRevealed.value = false;
   });
 }
@@ -110,8 +112,29 @@ export async function resumeCase(alias, matter) {
   await attempt("resume", async () => keep(await askCase(at(alias, "resume"))));
 }
 
+/** What only the person knows; where a promise is what they sign, it is asked for with the rest. @param {Case} record @returns {Asked[]} */
+export function askedOf(record) {
+  const isPromised = record.needs_promise && record.needs_signature && !record.ask.some((one) => one.field === PROMISE);
+  return isPromised ? [...record.ask, { field: PROMISE, zh: "", en: "", type: "flag" }] : record.ask;
+}
+
+/** Whether somebody mends what they were told of. */
+export const isMending = signal(false);
+
+/** The stage for the page: who has been told something reads that first, whether or not all is there to go on. @param {Case} record */
+export function stageOf(record) {
+  const isTold = record.stage === "check" && (record.notice?.failing.length ?? 0) > 0;
+  return isTold && !isMending.value ? "told_once" : record.stage;
+}
+
+/** Back to what was fetched and filled in. @param {Case} record */
+export function mend(record) {
+  isMending.value = true;
+  if (record.stage !== "check") void resumeCase(record.alias, record.matter);
+}
+
 /** What is still to be answered. @param {Case} record */
-export const unanswered = (record) => record.ask.filter((one) => answers.value[one.field] === undefined);
+export const unanswered = (record) => askedOf(record).filter((one) => answers.value[one.field] === undefined);
 
 /** On towards the decision: what is asked, then the signature, then off it goes. @param {Case} record */
 export function goOn(record) {
@@ -123,6 +146,7 @@ export function goOn(record) {
 
 /** Hand it in. @param {string} alias @param {string} matter */
 export async function submitCase(alias, matter) {
+  isMending.value = false;
   show({ name: "case", matter, alias });
   await attempt("submit", async () => keep(await askCase(at(alias, "submit"), { form: answers.value })));
 }
@@ -145,10 +169,16 @@ async function deliver(record, part) {
 
 /** @param {Case} record */
 export const printCase = (record) => deliver(record, "print");
+/** One that lies there from before: it is shown, and printed again. @param {Case} record */
+export async function reprintCase(record) {
+  await resumeCase(record.alias, record.matter);
+  if (refused.value === null) await printCase(record);
+}
+
 /** @param {Case} record */
 export const sendCase = (record) => deliver(record, "to_phone");
 
-/** @param {string} alias @param {number} grade 1 the best, 5 the worst @param {string[]} reasons */
+/** @param {string} alias @param {number} grade 5 the best, 1 the worst @param {string[]} reasons */
 export async function rateCase(alias, grade, reasons) {
   const body = reasons.length > 0 ? { grade, reasons } : { grade };
   if (await attempt("rate", async () => void (await askCase(at(alias, "rate"), body)))) show({ name: "thanks" });
@@ -165,7 +195,7 @@ export async function askForCases() {
 }
 
 /** What the matter says of its sources, before any case is open. @param {string} matter */
-export const offerOf = (matter) => /** @type {import("./case_begin.js").Offer | null} */ (/** @type {any} */ (matterOf(matter))?.case ?? null);
+export const offerOf = (matter) => /** @type {import("../lib/types.js").CaseOffer | null} */ (matterOf(matter)?.case ?? null);
 
 /** What the last refusal of one of these was. @param {string[]} whats */
 export const refusedIn = (...whats) => (refused.value !== null && whats.includes(refused.value.what) ? refused.value.problem : null);

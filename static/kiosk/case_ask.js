@@ -3,7 +3,7 @@
 import { PHONE, digitsOf, grouped } from "../lib/digits.js";
 import { language, t } from "../lib/i18n.js";
 import { Button, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, caseOf, goOn, wordsOf } from "./case.js";
+import { PROMISE, answers, askedOf, caseOf, goOn, unanswered, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { DigitField, DigitKeys, typedIn } from "./digits.js";
 import { Keys } from "./keys.js";
@@ -11,7 +11,7 @@ import { show } from "./session.js";
 import { Back } from "./take.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
-/** @typedef {import("./terminal.js").Asked} Asked */
+/** @typedef {import("./case.js").Asked} Asked */
 /** @typedef {import("./case.js").Answer} Answer */
 
 const FIELD = "case-ask";
@@ -143,7 +143,7 @@ function TextAsked({ asked, onAnswer }) {
 /** @param {{alias: string, field: string}} props */
 export function AskScreen({ alias, field }) {
   const record = caseOf(alias);
-  const asked = record?.ask.find((one) => one.field === field);
+  const asked = record && askedOf(record).find((one) => one.field === field);
   useEffect(() => {
     wrong.value = null;
   }, [field]);
@@ -153,7 +153,7 @@ export function AskScreen({ alias, field }) {
     const isFirst = answers.value[field] === undefined;
     answers.value = { ...answers.value, [field]: answer };
     // One after the other at first; who mends one of them goes back to the list.
-    if (isFirst && record.ask.some((one) => answers.value[one.field] === undefined)) goOn(record);
+    if (isFirst && unanswered(record).length > 0) goOn(record);
     else back();
   };
   const kind = kindOf(asked);

@@ -12,8 +12,8 @@ import { Back } from "./take.js";
 import { wanted } from "./terminal.js";
 
 /**
- * @typedef {{source: string, zh: string, en: string, basis: "statutory" | "consent", fields_zh: string, fields_en: string}} OfferedSource
- * @typedef {{about_zh: string, about_en: string, takes_s: number, is_automatic: boolean, sources: OfferedSource[]}} Offer
+ * @typedef {import("../lib/types.js").OfferedSource} OfferedSource
+ * @typedef {import("../lib/types.js").CaseOffer} Offer
  */
 /** @typedef {import("../lib/types.js").MatterRecord} Matter */
 

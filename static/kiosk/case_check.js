@@ -6,7 +6,7 @@
  */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, askedOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
 import { answerWords } from "./case_ask.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 import { goLogIn } from "./enter.js";
@@ -17,7 +17,8 @@ import { Back } from "./take.js";
 import { wayOfProof } from "./ways.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
-/** @typedef {import("./terminal.js").FetchedField} Field */
+/** @typedef {import("../lib/types.js").CaseField} Field */
+/** @typedef {import("./case.js").Asked} Asked */
 
 /** So many digits in a row are covered but for the last ones. */
 const LONG = /\d{6,}[\dX]*/g;
@@ -35,13 +36,13 @@ function FieldRow({ field }) {
   return html`
     <div class="field-row" data-field=${field.field} data-locked=${field.is_locked}>
       <dt>${wordsOf(field)}</dt>
-      <dd><b>${value || t("case.nothing")}</b></dd>
+      <dd><b>${field.state === "ok" ? value : t(`case.source.${field.state}`)}</b></dd>
       <dd class="field-source"><small>${t("case.from", { source: wordsOf(field, "source") })}${field.as_of && ` · ${t("case.as_of", { date: field.as_of })}`}</small></dd>
     </div>
   `;
 }
 
-/** @param {{record: Case, asked: import("./terminal.js").Asked}} props */
+/** @param {{record: Case, asked: Asked}} props */
 function AskedRow({ record, asked }) {
   const given = answers.value[asked.field];
   const change = () => show({ name: "ask", alias: record.alias, field: asked.field });
@@ -127,7 +128,7 @@ export function CheckStage({ record }) {
       </div>
       <div class="case-cols">
         <dl class="field-list case-scroll card" tabindex="0">
-          ${record.ask.map((asked) => html`<${AskedRow} key=${asked.field} record=${record} asked=${asked} />`)}
+          ${askedOf(record).map((asked) => html`<${AskedRow} key=${asked.field} record=${record} asked=${asked} />`)}
           ${record.fields.map((field) => html`<${FieldRow} key=${field.field} field=${field} />`)}
         </dl>
         <${Next} record=${record} />

@@ -2,14 +2,14 @@
 /** Not approved here and now: told once (一次性告知), accepted with gaps (容缺受理), or with a person (转人工). Never refused. */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, busy, goOn, handOver, say, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, busy, goOn, handOver, mend, say, withdrawCase, wordsOf } from "./case.js";
 import { Delivery, paperFault } from "./case_done.js";
 import { SourceList } from "./case_fetch.js";
 import { CaseSteps, Headline, Refusal } from "./case_steps.js";
 import { goHome } from "./session.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
-/** @typedef {import("./terminal.js").Failing} Failing */
+/** @typedef {import("../lib/types.js").CaseItem} Failing */
 
 const GOOD = ["ok", "none", "waiting"];
 
@@ -77,7 +77,7 @@ export function ToldStage({ record }) {
           ${canPromise && html`<${Button} kind="primary" action="promise" onClick=${() => (asking.value = "promise")}>${t("case.promise")}<//>`}
           <${Button} kind=${canPromise ? "plain" : "primary"} action="hand-over" busy=${busy.value === "hand_over"} onClick=${() => void handOver(record)}>${t("case.to_person")}<//>
           <div class="case-pair">
-            <${Button} action="later" onClick=${goHome}>${t("case.later")}<//>
+            <${Button} action="mend" busy=${busy.value === "resume"} onClick=${() => mend(record)}>${t("case.mend")}<//>
             <${Button} kind="danger" action="withdraw" onClick=${() => (asking.value = "withdraw")}>${t("case.withdraw")}<//>
           </div>
         </section>
@@ -149,13 +149,14 @@ export function HandedStage({ record }) {
   );
 }
 
-/** @param {{record: Case}} props */
-export function WithdrawnStage({ record }) {
+/** Nothing more comes of it: withdrawn, or ended otherwise. @param {{record: Case}} props */
+export function OverStage({ record }) {
+  const how = record.stage === "withdrawn" ? "withdrawn" : "ended";
   return html`
-    <div class="trouble case-withdrawn" role="status" data-case="withdrawn">
+    <div class="trouble case-withdrawn" role="status" data-case=${how}>
       <span class="trouble-glyph is-done"><b aria-hidden="true">✓</b></span>
-      <h1 class="keep">${t("case.withdrawn")}</h1>
-      <p>${t("case.withdrawn.text", { alias: record.alias })}</p>
+      <h1 class="keep">${t(`case.${how}`)}</h1>
+      <p>${t(`case.${how}.text`, { alias: record.alias })}</p>
       <div class="trouble-actions"><${Button} kind="primary" action="home" onClick=${goHome}>${t("result.more")}<//></div>
     </div>
   `;

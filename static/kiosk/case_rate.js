@@ -7,11 +7,11 @@ import { Refusal } from "./case_steps.js";
 import { Glyph } from "./glyphs.js";
 import { endSession, goHome, resultLeft_s, show } from "./session.js";
 
-const GRADES = [1, 2, 3, 4, 5];
-/** From here on a reason is asked for. */
-const BAD = 4;
+const GRADES = [5, 4, 3, 2, 1];
+/** From here down a reason is asked for. */
+const BAD = 2;
 const REASONS = ["slow", "unclear", "device", "manner", "other"];
-const FACES = ["◎", "○", "△", "▽", "✕"];
+const FACES = ["✕", "▽", "△", "○", "◎"];
 
 /** @type {import("@preact/signals-core").Signal<number | null>} */
 const grade = signal(null);
@@ -48,7 +48,7 @@ export function RateScreen({ alias }) {
   }, [alias]);
   const choose = (/** @type {number} */ one) => {
     grade.value = one;
-    if (one < BAD) void rateCase(alias, one, []);
+    if (one > BAD) void rateCase(alias, one, []);
   };
   return html`
     <div class="case-page rate" data-rate=${alias}>
@@ -63,7 +63,7 @@ export function RateScreen({ alias }) {
           `,
         )}
       </div>
-      ${grade.value !== null && grade.value >= BAD && html`<${Reasons} alias=${alias} />`}
+      ${grade.value !== null && grade.value <= BAD && html`<${Reasons} alias=${alias} />`}
       <${Refusal} whats=${["rate"]} />
       <${Button} kind="quiet" action="no-rating" onClick=${() => show({ name: "thanks" })}>${t("rate.none")}<//>
     </div>

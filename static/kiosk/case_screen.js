@@ -3,17 +3,17 @@
 import { problemText } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
-import { busy, caseOf, openCase, refusedIn, resumeCase, submitCase } from "./case.js";
+import { busy, caseOf, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
 import { CheckStage } from "./case_check.js";
 import { DoneStage } from "./case_done.js";
 import { WaitingStage } from "./case_fetch.js";
-import { GapsStage, HandedStage, ToldStage, WithdrawnStage } from "./case_notice.js";
+import { GapsStage, HandedStage, ToldStage, OverStage } from "./case_notice.js";
 import { Glyph } from "./glyphs.js";
 import { NoteWay } from "./note.js";
 import { canTakeTicket } from "./place.js";
 import { goHome, show } from "./session.js";
 
-/** @typedef {import("./terminal.js").Stage} Stage */
+/** @typedef {import("./terminal.js").Case["stage"]} Stage */
 
 /** @type {Record<Stage, (props: {record: import("./terminal.js").Case}) => any>} */
 const PAGES = {
@@ -26,7 +26,8 @@ const PAGES = {
   told_once: ToldStage,
   with_gaps: GapsStage,
   handed_over: HandedStage,
-  withdrawn: WithdrawnStage,
+  withdrawn: OverStage,
+  ended: OverStage,
 };
 
 /** The same was begun before: go on with it. @param {{alias: string, matter: string}} props */
@@ -72,7 +73,7 @@ export function CaseScreen({ alias, matter }) {
     if (problem) return html`<${Refused} what=${what} problem=${problem} alias=${alias} matter=${matter} />`;
   }
   const record = caseOf(alias, matter);
-  const Page = record && PAGES[record.stage];
+  const Page = record && PAGES[stageOf(record)];
   if (!Page) return html`<div class="trouble" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("case.opening")}</p></div>`;
-  return html`<${Page} key=${record.stage} record=${record} />`;
+  return html`<${Page} key=${stageOf(record)} record=${record} />`;
 }

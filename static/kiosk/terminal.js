@@ -37,20 +37,7 @@ export const matters = computed(() => /** @type {import("../lib/types.js").Matte
 /** What was printed today for whoever is logged in. */
 export const papers = computed(() => /** @type {import("../lib/types.js").PaperRecord[]} */ (room.all("papers")));
 
-/**
- * What the service says of one case (办件), and the page shows.
- * @typedef {{zh: string, en: string}} Words
- * @typedef {{code: string, name: Words, reason: Words, remedy: Words, gap: string | null}} Failing
- * @typedef {{field: string, zh: string, en: string, type: string, options?: {value: string, zh: string, en: string}[]}} Asked
- * @typedef {{source: string, zh: string, en: string, state: "waiting" | "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale", ms: number | null}} SourceState
- * @typedef {{field: string, zh: string, en: string, value: string, source_zh: string, source_en: string, as_of: string | null, is_locked: boolean}} FetchedField
- * @typedef {{number: string, name_zh: string, name_en: string, rows: {label: Words | string, value: Words | string}[], issued_on: string, valid_until: string | null, verify_url: string | null}} Certificate
- * @typedef {"draft" | "fetching" | "check" | "deciding" | "making" | "done" | "told_once" | "with_gaps" | "handed_over" | "withdrawn"} Stage
- * @typedef {{alias: string, matter: string, name_zh: string, name_en: string, stage: Stage, owner: string | null, ticket: {number: string, ahead: number} | null,
- *   sources: SourceState[], fields: FetchedField[], ask: Asked[], needs_signature: boolean, needs_promise: boolean,
- *   notice: {failing: Failing[], pending: any[], by_staff: boolean} | null, gaps: {material_zh: string, material_en: string, due_on: string}[],
- *   certificate: Certificate | null, paper: import("../lib/types.js").PaperRecord | null, due_on: string | null, is_rated: boolean}} Case
- */
+/** @typedef {import("../lib/types.js").CaseRecord} Case */
 
 /** The case that this visit is about. */
 export const roomCase = computed(() => /** @type {Case | null} */ (room.all("case")[0] ?? null));

@@ -69,6 +69,114 @@ export interface CallRecord {
   call: number;
 }
 
+/** What the applicant is asked for. type: of the field dictionary. */
+export interface CaseAsk {
+  field: string;
+  zh: string;
+  en: string;
+  type: string;
+}
+
+/** What was issued. */
+export interface CaseCertificate {
+  number: string;
+  name_zh: string;
+  name_en: string;
+  rows: Array<CaseRow>;
+  issued_on: string;
+  valid_until: string | null;
+  verify_url: string | null;
+  is_revoked: boolean;
+}
+
+/** One datum as read. value: as shown, masked below the full level. */
+export interface CaseField {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  state: "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
+  is_locked: boolean;
+}
+
+/** What must still be brought. */
+export interface CaseGap {
+  material_zh: string;
+  material_en: string;
+  due_on: string;
+}
+
+/** One line of a notice. gap: the material that may follow later. */
+export interface CaseItem {
+  code: string;
+  name: Said;
+  reason: Said;
+  remedy: Said;
+  gap: string | null;
+}
+
+/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. */
+export interface CaseNotice {
+  failing: Array<CaseItem>;
+  pending: Array<CaseItem>;
+  by_staff: Said | null;
+}
+
+/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. */
+export interface CaseOffer {
+  about_zh: string;
+  about_en: string;
+  takes_s: number;
+  is_automatic: boolean;
+  sources: Array<OfferedSource>;
+}
+
+/** A case at a terminal. stage: where its page is. paper: of its newest print. */
+export interface CaseRecord {
+  alias: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  stage: "draft" | "fetching" | "check" | "deciding" | "making" | "done" | "told_once" | "with_gaps" | "handed_over" | "withdrawn" | "ended";
+  owner: Owner;
+  ticket: CaseTicket | null;
+  sources: Array<CaseSource>;
+  fields: Array<CaseField>;
+  ask: Array<CaseAsk>;
+  needs_signature: boolean;
+  needs_promise: boolean;
+  notice: CaseNotice | null;
+  gaps: Array<CaseGap>;
+  certificate: CaseCertificate | null;
+  paper: PaperRecord | null;
+  due_on: string | null;
+  is_rated: boolean;
+}
+
+/** A line of a certificate. */
+export interface CaseRow {
+  label: string;
+  value: string;
+}
+
+/** A source that is asked. ms: how long it took, null before its answer. */
+export interface CaseSource {
+  source: string;
+  zh: string;
+  en: string;
+  state: "waiting" | "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
+  ms: number | null;
+}
+
+/** The ticket that stands for a case. ahead: people who go first. */
+export interface CaseTicket {
+  number: string;
+  ahead: number;
+}
+
 /** Something to choose on a phone. */
 export interface Choosable {
   key: string;
@@ -324,7 +432,7 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** A matter at a terminal. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
+/** A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
 export interface MatterRecord {
   key: string;
   name_zh: string;
@@ -345,6 +453,7 @@ export interface MatterRecord {
   elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
+  case: CaseOffer | null;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -419,6 +528,16 @@ export interface NoticeRecord {
   is_full: boolean;
 }
 
+/** Who is asked, for what, and on what ground. */
+export interface OfferedSource {
+  source: string;
+  zh: string;
+  en: string;
+  basis: "statutory" | "consent";
+  fields_zh: string;
+  fields_en: string;
+}
+
 /** The paper's number: also what its holder tells at another terminal or counter. copy: 2 is the last. */
 export interface OrderedPaper {
   paper: string;
@@ -471,6 +590,9 @@ export interface OwnTerminalRecord {
   door_opens_at_ms: number | null;
   simulation: boolean;
 }
+
+/** Who has to do something next. */
+export type Owner = "applicant" | "system" | "counter" | "office" | "nobody";
 
 /** The code that pairs a browser with the device, once. */
 export interface PairingCode {
@@ -596,6 +718,12 @@ export interface RunningRecord {
   op_id: string;
   op: string;
   is_paused: boolean;
+}
+
+/** One text in both languages. */
+export interface Said {
+  zh: string;
+  en: string;
 }
 
 /** A counter as a clerk sees it who chooses a seat. clerk: the account that sits there. */
@@ -883,6 +1011,7 @@ export interface Rooms {
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
     papers: Record<string, PaperRecord>;
+    case: Record<string, CaseRecord>;
   };
   devices: {
     terminal: Record<string, DrawerTerminalRecord>;

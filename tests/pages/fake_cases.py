@@ -45,7 +45,7 @@ CERTIFICATE = {
     "number": "1.2.156.3005.2.11445299EM00000108.0001.000000312.X", "name_zh": "高龄津贴审核通过告知书",
     "name_en": "Notice that the elder allowance is granted", "rows": [
         {"label": "Age", "value": "80"}, {"label": "Monthly", "value": "50"}, {"label": "Account", "value": "0312"}],
-    "issued_on": "2026-11-23", "valid_until": None, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
+    "issued_on": "2026-11-23", "valid_until": None, "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
 }  # fmt: skip
 TOO_YOUNG = {
     "code": "C1", "name": {"zh": "年满80周岁", "en": "Aged 80 or more"},
@@ -87,7 +87,7 @@ def source_states(**states: str) -> list[dict[str, Any]]:
 def fetched_fields() -> list[dict[str, Any]]:
     return [
         {"field": key, "zh": zh, "en": en, "value": value, "source_zh": WORDS[source][0], "source_en": WORDS[source][1],
-         "as_of": as_of, "is_locked": True}
+         "as_of": as_of, "is_locked": True, "state": "ok"}
         for key, zh, en, value, source, as_of in FIELDS
     ]  # fmt: skip
 
@@ -114,5 +114,5 @@ def case_paper(**changes: Any) -> dict[str, Any]:
 
 
 def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
-    notice = {"failing": list(failing), "pending": [], "by_staff": False}
+    notice = {"failing": list(failing), "pending": [], "by_staff": None}
     return case_room("told_once", notice=notice, due_on="2026-12-14", **changes)
