@@ -23,6 +23,7 @@ from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import JournalError, decode_command, decode_event, state_from_json, state_to_json, upcast_snapshot
 from kiosk.live import findings as f, schema
+from kiosk.live.audit_cases import Cases, audit_looks
 from kiosk.live.audit_disclosures import Notes, audit_disclosures
 from kiosk.live.audit_rules import Rules
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
@@ -64,21 +65,23 @@ def audit(database: str | Path, *, asks_rules: bool = True) -> list[f.Finding]:
     try:
         with engine.connect() as connection, connection.begin():
             schema.check(connection)
-            return _audit_all(connection, asks_rules=asks_rules)
+            is_file = url.get_backend_name() == "sqlite" and bool(url.database)
+            folder = Path(str(url.database)).parent if is_file else None
+            return _audit_all(connection, folder, asks_rules=asks_rules)
     except DBAPIError as error:
         raise DatabaseUnusable(url, error.orig) from error
     finally:
         engine.dispose()
 
 
-def _audit_all(connection: Connection, *, asks_rules: bool) -> list[f.Finding]:
+def _audit_all(connection: Connection, folder: Path | None, *, asks_rules: bool) -> list[f.Finding]:
     """Hall by hall, then what they share."""
     found: list[f.Finding] = []
     log_ins: list[ByCode] = []
     last_ms: dict[str, int] = {}
     notes = Notes()
     for hall in _halls(connection):
-        findings, walk = _audit_hall(connection, hall, notes, asks_rules=asks_rules)
+        findings, walk = _audit_hall(connection, hall, notes, folder, asks_rules=asks_rules)
         found += findings
         log_ins += walk.visits.by_code
         last_ms |= dict.fromkeys(walk.visits.terminals, walk.entry_at_ms)
@@ -90,6 +93,7 @@ def _audit_all(connection: Connection, *, asks_rules: bool) -> list[f.Finding]:
     audit_agreement(connection, issuer, log_ins, last_ms, report)
     audit_ledger(connection, report)
     audit_disclosures(connection, notes, report)
+    audit_looks(connection, folder, report)
     return found
 
 
@@ -109,10 +113,13 @@ def _halls(connection: Connection) -> list[str]:
     return sorted(found)
 
 
-def _audit_hall(connection: Connection, hall: str, notes: Notes, *, asks_rules: bool) -> tuple[list[f.Finding], Walk]:
+def _audit_hall(
+    connection: Connection, hall: str, notes: Notes, folder: Path | None, *, asks_rules: bool
+) -> tuple[list[f.Finding], Walk]:
     audited = _Audit(connection, hall)
     walk = Walk(audited.report, Visits(audited.report))
     replay = _Replay(audited)
+    cases = Cases(hall, audited.report)
     rules = Rules(Hall(), _copy, audited.report)
     for seq, at_ms, asked, text in _entries(connection, hall):
         walk.enter(seq, at_ms)
@@ -126,6 +133,7 @@ def _audit_hall(connection: Connection, hall: str, notes: Notes, *, asks_rules: 
         for event in events:
             walk.hear(event)
             notes.hear(hall, event)
+            cases.hear(event, walk.where)
         named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)
         if named:
             audited.happened[seq] = named
@@ -134,6 +142,7 @@ def _audit_hall(connection: Connection, hall: str, notes: Notes, *, asks_rules: 
             rules.enter(walk.where, at_ms, command, tuple(events), replay.hall)
     walk.visits.finish(walk.entry_at_ms)
     replay.finish()
+    cases.finish(connection, folder)
     _check_strangers(audited)
     _check_answers(audited, walk.seq)
     return audited.findings, walk

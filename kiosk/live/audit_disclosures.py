@@ -13,6 +13,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.hall import events as e
 from kiosk.live import findings as f
+from kiosk.live.disclosures import CASE
 from kiosk.live.tables import ACCOUNTS, DISCLOSURES
 
 COMMIT_MS: Final = 60_000
@@ -40,7 +41,11 @@ class Notes:
 
     def hear(self, hall: str, event: Any) -> None:
         """The next event of a hall."""
-        if isinstance(event, e.NoteLeft):
+        if isinstance(event, e.CaseOpened):
+            # A case stays what staff may look at, also when it is closed.
+            holder = event.subject if event.principal is None else event.principal
+            self.told[hall, f"{CASE}{event.alias}"] = _Told(event.at_ms, holder)
+        elif isinstance(event, e.NoteLeft):
             self.told[hall, event.note] = _Told(event.at_ms, event.subject)
         elif isinstance(event, e.NoteClosed) and (hall, event.note) in self.told:
             self.told[hall, event.note].closed_at_ms = event.at_ms

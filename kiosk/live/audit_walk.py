@@ -316,5 +316,11 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.NoteClosed: _nothing,
     e.UnlockCodeGiven: _nothing,
     e.UnlockCodeUsed: _nothing,
+    # Cases have an audit of their own.
+    e.CataloguePublished: _nothing,
+    e.WorkCalendarSet: _nothing,
+    **dict.fromkeys((e.CaseOpened, e.CaseSubmitted, e.CaseToldOnce, e.CaseHandedOver, e.CaseAccepted), _nothing),
+    **dict.fromkeys((e.CaseStepped, e.CaseRedated, e.CaseSupplied, e.CaseLightChanged), _nothing),
+    **dict.fromkeys((e.CaseDelivered, e.CaseRated, e.CaseRevoked), _nothing),
 }
 """Event type -> what it must fit; a test checks that the union is covered."""

@@ -178,7 +178,11 @@ class CaseDesk:
             if decision is not None and row["facts"] == facts:
                 file.decision = decision
                 del self._pending[row["case"]]
+            if row["state"] == CaseState.CORRECTING:
+                # What is corrected is read anew.
+                file.is_ready = False
             if was_made:
+                file.is_loading = True
                 gevent.spawn(self._load_paper, file)
         for each in changes:
             file.row = {**file.row, "state": each["state"], "grade": each["grade"] or file.row["grade"]}
@@ -426,15 +430,16 @@ class CaseDesk:
             file.decision = judged_again(kept, entry, self.book)
 
     def _load_paper(self, file: CaseFile) -> None:
-        """The certificate as its holder sees it."""
-        if file.row["certificate"] is None:
-            return
+        """The certificate as its holder sees it; the case is done for the page when it is there."""
         try:
-            file.order = self.office.order(file.row)
+            if file.row["certificate"] is not None:
+                order = self.office.order(file.row)
+                file.order, file.verify_url = order, self.office.verify_url(order)
         except (NothingToShow, ValueError):
-            return
-        file.verify_url = self.office.verify_url(file.order)
-        self._show(file)
+            LOG.warning("case %s: its certificate cannot be shown", file.row["alias"])
+        finally:
+            file.is_loading = False
+            self._show(file)
 
     def _show(self, file: CaseFile) -> None:
         if self._files.get(file.terminal) is file:

@@ -105,7 +105,7 @@ def session_readings(
 ) -> dict[str, Reading]:
     """What the visit shows, of the fields that the matter reads."""
     values: dict[str, Any] = {
-        "session.level": session.level,
+        "session.level": int(session.level),
         "session.is_agent": session.principal is not None,
         "session.scopes": scopes_of(session, issuer, now_ms),
         "session.is_live": FACE in session.proofs,

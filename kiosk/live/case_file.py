@@ -78,6 +78,7 @@ class CaseFile:
     is_ready: bool = False
     is_fetching: bool = False
     is_deciding: bool = False
+    is_loading: bool = False
     decision: Decision | None = None
     order: CertificateOrder | None = None
     verify_url: str | None = None
@@ -91,6 +92,8 @@ class CaseFile:
             return "deciding"
         if self.is_fetching:
             return "fetching"
+        if self.is_loading:
+            return "making"
         if state in {CaseState.DRAFT, CaseState.CORRECTING} and self.is_ready:
             return "check"
         return STAGES.get(state, ENDED)

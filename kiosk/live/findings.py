@@ -34,6 +34,10 @@ AUTHORISATIONS: Final = 28
 CONSUMABLES: Final = 29
 DISCLOSURES: Final = 30
 PAPER_LEVEL: Final = 31
+CASES: Final = 32
+CERTIFICATES: Final = 33
+DECISIONS: Final = 34
+LOOKS: Final = 35
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

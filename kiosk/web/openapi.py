@@ -25,6 +25,8 @@ VERSION: Final = version("yzz-hall")
 REF: Final = "#/components/schemas/{model}"
 
 PATH_VARIABLES: Final[dict[str, str]] = {
+    "alias": "short number of a case, like 261123-0001",
+    "number": "number of a certificate",
     "hall": "key of a hall, e.g. denggang",
     "counter": "key of a counter, e.g. 1",
     "ticket": "number of an open ticket, e.g. A001",

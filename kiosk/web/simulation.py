@@ -53,7 +53,7 @@ def add_simulation(app: Flask, simulation: Simulation, settings: Settings, switc
             throw(switchboard, _body(request.get_data(cache=False)))
         return json_answer(switches(switchboard))
 
-    app.add_url_rule(f"{PREFIX}/sources", "simulation sources", sources, methods=("GET", "POST"))
+    app.add_url_rule(f"{PREFIX}/sources", f"simulation {PREFIX}/sources", sources, methods=("GET", "POST"))
     for rule in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
         app.add_url_rule(rule, f"simulation {rule}", automation, methods=METHODS)
     door = XfsDoor(simulation.xfs, settings, token)

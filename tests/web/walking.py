@@ -27,6 +27,8 @@ VARIABLES = {
     "note": "N9999",
     "paper": "P9999",
     "task": "T9999",
+    "alias": "261123-9999",
+    "number": "1.2.156.3005.2.none",
     "authorisation": "none",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}

@@ -1,0 +1,116 @@
+"""What is kept of a case is erased in its time: what was read with its end, decisions and opinions with their term."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import insert
+
+from kiosk.approval.facts import Outcome, Reading
+from kiosk.hall import events as e
+from kiosk.live.case_rows import CaseRows, write_cases
+from kiosk.live.case_store import CaseStore
+from kiosk.live.store import Store
+from kiosk.live.tables import CASES
+from tests.live.halls import HALL, START_MS, rows, settings_in
+
+OPENED = e.CaseOpened(
+    at_ms=START_MS,
+    case="c1",
+    alias="261123-0001",
+    matter="elder",
+    version=1,
+    terminal="hall-1",
+    session="s",
+    subject="p1",
+    principal=None,
+    due_at_ms=START_MS + 1,
+)
+WITHDRAWN = e.CaseStepped(at_ms=START_MS + 10, case="c1", step="withdraw", due_at_ms=None, by=None)
+NAME = Reading(field="person.name", outcome=Outcome.OK, value="陈示一", source="population", grade="A")
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    with Store(settings_in(tmp_path)) as opened:
+        opened.open()
+        yield opened
+
+
+def write(store: Store, *events: object) -> None:
+    moved = CaseRows(HALL, [dict(row) for row in stored(store)])
+    for event in events:
+        moved.move(event)
+    store.write(lambda connection: write_cases(connection, *moved.take_changes()))
+
+
+def stored(store: Store):
+    return store.read(lambda connection: [row._mapping for row in connection.execute(CASES.select())])
+
+
+def test_a_row_is_what_the_events_make_of_it(store: Store) -> None:
+    write(store, OPENED)
+    write(store, WITHDRAWN)
+
+    (row,) = stored(store)
+    assert (row["state"], row["owner"], row["holder"], row["ended_at_ms"]) == (
+        "withdrawn",
+        "nobody",
+        "p1",
+        START_MS + 10,
+    )
+
+
+def test_a_case_that_is_closed_and_rated_in_one_batch_is_rated_in_the_table(store: Store) -> None:
+    making = {
+        **dict.fromkeys(CASES.columns.keys()),
+        "hall": HALL,
+        "case": "c1",
+        "alias": "a",
+        "matter": "m",
+        "version": 1,
+    }
+    making |= {
+        "state": "making",
+        "owner": "system",
+        "subject": "p",
+        "holder": "p",
+        "terminal": "t",
+        "obligations": "[]",
+    }
+    store.write(lambda connection: connection.execute(insert(CASES), [{**making, "opened_at_ms": 1}]))
+
+    delivered = e.CaseDelivered(at_ms=5, case="c1", certificate="n", digest="d")
+    write(store, delivered, e.CaseRated(at_ms=6, case="c1", was="closed", grade=4))  # type: ignore[arg-type]
+
+    (row,) = stored(store)
+    assert (row["state"], row["certificate"], row["grade"]) == ("rated", "n", 4)
+
+
+def test_what_was_read_is_erased_when_its_case_ends(store: Store, tmp_path: Path) -> None:
+    cases = CaseStore(HALL, store, b"s" * 32)
+    write(store, OPENED)
+    cases.keep_readings("c1", [NAME], START_MS)
+    cases.erase_ended()
+    kept = cases.readings("c1")
+    write(store, WITHDRAWN)
+    cases.erase_ended()
+
+    assert kept == {"person.name": NAME}
+    assert rows(tmp_path, "select count(*) from case_facts") == [(0,)]
+
+
+def test_decisions_and_opinions_are_erased_when_their_term_is_over(store: Store, tmp_path: Path) -> None:
+    cases = CaseStore(HALL, store, b"s" * 32)
+    write(store, OPENED)
+    facts = cases.keep_decision("c1", b'{"a":1}', START_MS)
+    cases.keep_writing("c1", "key", "材料齐全", START_MS)
+    write(store, WITHDRAWN)
+    cases.erase_old(START_MS + 10)
+    kept = (cases.decision("c1", facts), list(cases.writings("c1").values()))
+    cases.erase_old(START_MS + 11)
+
+    assert kept == (b'{"a":1}', ["材料齐全"])
+    assert cases.decision("c1", facts) is None
+    assert rows(tmp_path, "select count(*) from case_writings") == [(0,)]

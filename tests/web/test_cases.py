@@ -1,0 +1,155 @@
+"""Cases at a real service: an approval with its certificate, a notice, a person instead, and what nobody else may see."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+import pytest
+
+from kiosk.certificates.store import ROOM, SheetStore
+from kiosk.live.audit import audit
+from kiosk.settings import DATABASE_FILE
+from tests.service import RunningService, start_service
+from tests.web.casework import Visitor, rows, switch
+from tests.web.walking import code_of
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """A service of this module's own: sources are taken away here."""
+    running = start_service(tmp_path_factory.mktemp("cases"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(autouse=True)
+def nothing_is_forced(own: RunningService) -> Iterator[None]:
+    yield
+    for source in ("population", "insurance", "card_account", "custody", "allowances", "credit"):
+        switch(own, source=source, outcome=None)
+
+
+def test_a_woman_of_eighty_is_granted_her_allowance_at_once(own: RunningService) -> None:
+    with Visitor(own, "t-eighty") as visitor:
+        alias = visitor.begin("elder_allowance")
+        check = visitor.case(alias)
+        record = visitor.submit(alias)
+        picture = visitor.get(f"/cases/{alias}/preview.png")
+        mine = visitor.get("/cases").json()["cases"]
+
+    assert check is not None
+    assert {each["field"]: each["value"] for each in check["fields"]}["person.name"] == visitor.who.name
+    assert record["stage"] == "done"
+    assert {each["label"]: each["value"] for each in record["certificate"]["rows"]}["月标准"] == "50元"
+    assert (picture.status_code, picture.content[:4], picture.headers["Cache-Control"]) == (200, b"\x89PNG", "no-store")
+    assert [(each["alias"], each["stage"]) for each in mine] == [(alias, "done")]
+    ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
+    assert SheetStore(own.data / ROOM).get(digest).startswith(b"%PDF")
+    assert rows(own, "select number, sha256 from certificates") == [(record["certificate"]["number"], digest)]
+
+
+def test_her_neighbour_of_seventy_nine_is_told_the_day_from_which_she_may(own: RunningService) -> None:
+    with Visitor(own, "t-seventy-nine") as visitor:
+        record = visitor.submit(visitor.begin("elder_allowance"))
+
+    (item,) = record["notice"]["failing"]
+    assert (record["stage"], record["certificate"], item["code"]) == ("told_once", None, "C1")
+    assert item["remedy"]["zh"] == "2027年3月18日起可以申请"
+
+
+def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningService) -> None:
+    with Visitor(own, "t-pensioner") as visitor:
+        alias = visitor.begin("insurance_proof")
+        record = visitor.submit(alias)
+        ordered = visitor.post(f"/{alias}/print")
+        printed = visitor.kiosk.wait(
+            lambda room: (room["case"].get(alias, {}).get("paper") or {}).get("state") == "printed"
+        )
+        pages = visitor.hands.outputs()
+    number = record["certificate"]["number"]
+    seen = own.session().get(f"{own.base_url}/api/verify/{number}", timeout=10).json()
+
+    assert (ordered.status_code, printed["papers"]) == (201, {})
+    assert number in json.dumps(pages, ensure_ascii=False)
+    assert (seen["standing"], seen["fields"][0]) == ("valid", {"label": "姓名", "value": "蔡**七"})
+    assert visitor.who.number not in json.dumps(seen)
+
+
+@pytest.mark.parametrize("source", ["population", "custody"])
+def test_with_a_source_down_a_person_takes_over_with_a_ticket(own: RunningService, source: str) -> None:
+    switch(own, source=source, outcome="DOWN")
+    with Visitor(own, "t-centenarian") as visitor:
+        record = visitor.submit(visitor.begin("elder_allowance"))
+        number = record["ticket"]["number"]
+        visitor.post(f"/{record['alias']}/withdraw")
+
+    assert (record["stage"], record["owner"], record["certificate"]) == ("handed_over", "counter", None)
+    assert number.startswith("A")
+    assert record["notice"]["by_staff"]["zh"] == "本事项需由工作人员办理。"
+    # What only a route condition reads is told of to nobody, nor how its source stands.
+    assert "custody" not in {each["source"] for each in record["sources"]}
+    assert "服刑" not in json.dumps(record, ensure_ascii=False)
+
+
+def test_nobody_sees_or_moves_a_case_of_somebody_else(own: RunningService) -> None:
+    with Visitor(own, "t-eighty-drawing") as theirs:
+        alias = theirs.begin("elder_allowance")
+    with Visitor(own, "t-pension-stopped") as other:
+        answers = [other.post(f"/{alias}/{action}") for action in ("resume", "withdraw", "print", "hand_over")]
+        picture = other.get(f"/cases/{alias}/preview.png")
+        mine = other.get("/cases").json()["cases"]
+        room = other.kiosk.room()
+
+    assert {(each.status_code, code_of(each)) for each in answers} == {(404, "unknown_case")}
+    assert (picture.status_code, mine, room["case"]) == (404, [], {})
+
+
+def test_the_case_leaves_the_room_with_its_holder_and_comes_back_with_them(own: RunningService) -> None:
+    with Visitor(own, "t-eighty-elsewhere") as visitor:
+        alias = visitor.begin("elder_allowance")
+    gone = visitor.kiosk.room()["case"]
+    with Visitor(own, "t-eighty-elsewhere") as again:
+        refused = again.post("", matter="elder_allowance", consents=True)
+        again.post(f"/{alias}/resume")
+        back = again.await_stage(alias, "check")
+
+    assert (gone, code_of(refused), refused.json()["error"]["params"]["alias"]) == ({}, "case_already_open", alias)
+    assert back["alias"] == alias
+
+
+def test_nothing_leaves_without_an_audit_row_that_the_holder_can_read(own: RunningService) -> None:
+    with Visitor(own, "t-disabled") as visitor:
+        visitor.begin("insurance_proof")
+        looks = visitor.get("/looks").json()["looks"]
+
+    assert {each["source"] for each in looks} == {"population", "insurance"}
+    assert {each["why"] for each in looks} == {"社保参保证明打印"}
+    kept = rows(own, "select fields, subject_hash from registry_audit")
+    assert len(kept) >= 2
+    assert all("t-" not in subject for _, subject in kept)
+
+
+def test_staff_see_a_case_once_it_is_written_down_that_they_look(own: RunningService) -> None:
+    switch(own, source="population", outcome="DOWN")
+    with Visitor(own, "t-eighty-not-active") as visitor:
+        alias = visitor.submit(visitor.begin("elder_allowance"))["alias"]
+    clerk = own.sign_in("clerk01")
+    url = f"{own.base_url}/api/halls/{own.hall}/cases"
+    queue = clerk.get(url, timeout=10).json()["cases"]
+    before = rows(own, "select count(*) from disclosures")
+    seen = clerk.get(f"{url}/{alias}", timeout=10).json()
+    told = own.command(clerk, f"/cases/{alias}/step", {"step": "accept", "text": "材料齐全"})
+
+    assert "吴示廿四" not in json.dumps(queue, ensure_ascii=False)
+    assert [each["state"] for each in queue if each["alias"] == alias] == ["submitted"]
+    assert rows(own, "select note from disclosures order by seq desc limit 1") == [(f"case:{alias}",)]
+    assert rows(own, "select count(*) from disclosures") == [(before[0][0] + 1,)]
+    assert {each["code"]: each["result"] for each in seen["judged"]}["C1"] == "unverified"
+    assert told.status_code == 200, told.text
+    assert clerk.get(f"{url}/{alias}", timeout=10).json()["opinions"] == ["材料齐全"]
+    assert rows(own, "select count(*) from journal where command like '%材料齐全%'") == [(0,)]
+
+
+def test_at_the_end_the_audit_finds_nothing(own: RunningService) -> None:
+    assert audit(own.data / DATABASE_FILE) == []
