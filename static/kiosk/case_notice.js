@@ -1,6 +1,6 @@
 // @ts-check
 /** Not approved here and now: told once (一次性告知), accepted with gaps (容缺受理), or with a person (转人工). Never refused. */
-import { nameOf, t } from "../lib/i18n.js";
+import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
 import { PROMISE, answers, busy, goOn, handOver, mend, say, withdrawCase, wordsOf } from "./case.js";
 import { Delivery, paperFault } from "./case_done.js";
@@ -32,6 +32,12 @@ function FailingList({ failing }) {
       )}
     </ol>
   `;
+}
+
+/** What could not be looked up this time. @param {{pending: Failing[]}} props */
+function PendingList({ pending }) {
+  if (pending.length === 0) return null;
+  return html`<p class="case-pending">${t("case.pending")}${pending.map((one) => say(one.name)).join(language.value === "zh" ? "、" : ", ")}</p>`;
 }
 
 /** Asked before it is done. @param {{record: Case, kind: "withdraw" | "promise"}} props */
@@ -72,6 +78,7 @@ export function ToldStage({ record }) {
         <div class="case-cols">
         <${FailingList} failing=${failing} />
         <section class="case-next">
+          <${PendingList} pending=${record.notice?.pending ?? []} />
           <p class="case-foot">${t("case.alias")} <b>${record.alias}</b>${record.due_on && html` · ${t("case.correct_by", { date: record.due_on })}`}</p>
           <${Refusal} whats=${["hand_over", "submit", "print", "to_phone"]} />
           ${canPromise && html`<${Button} kind="primary" action="promise" onClick=${() => (asking.value = "promise")}>${t("case.promise")}<//>`}
@@ -142,7 +149,7 @@ export function HandedStage({ record }) {
         <div class="case-cols"><div class="case-body">
           <${Where} record=${record} />
           ${silent.length > 0 && html`<p class="case-not-you keep"><${Title} text=${t("case.not_you")} /></p><${SourceList} sources=${silent} />`}
-          <p class="keep"><${Title} text=${t("case.handed.text")} /></p>
+          <p>${say(record.notice?.by_staff)} <span class="keep"><${Title} text=${t("case.handed.text")} /></span></p>
         </div><${Delivery} record=${record} /></div>
       </div>
     `

@@ -103,6 +103,7 @@ export const caseTexts = {
   "case.remedy": { zh: "怎么办", en: "What to do:" },
   "case.gap": { zh: "可以先办、后补", en: "May be supplied later" },
   "case.correct_by": { zh: "{date} 前补齐", en: "by {date}" },
+  "case.pending": { zh: "这次没能核验（不是您的问题）：", en: "Not looked up this time, and not your fault: " },
   "case.mend": { zh: "补好了，重新提交", en: "Mended, try again" },
   "case.withdraw": { zh: "撤回", en: "Withdraw" },
   "case.withdraw.title": { zh: "撤回这件办件？", en: "Withdraw this case?" },
