@@ -7,7 +7,7 @@ recovers every hall; nothing listens yet.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
@@ -25,8 +25,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
-from kiosk.journal import Entry, JournalError
-from kiosk.live.attendants import Attendants
+from kiosk.journal import JournalError
 from kiosk.live.backup_files import BackupFailed
 from kiosk.live.case_rooms import CaseRooms, open_case_rooms
 from kiosk.live.clock import ServiceClock, wall_ms
@@ -40,24 +39,21 @@ from kiosk.live.machines import Machines, make_machines
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
-from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, day_of, open_issuer, signing_key
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.phones import Phones
-from kiosk.live.ports import named_terminals
-from kiosk.live.post import Tools
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import last_stamp_ms
 from kiosk.live.recovery import TablesDiffer
 from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
+from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
 from kiosk.live.simulation import Simulation
 from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
-from kiosk.live.watching import PublisherLimits
-from kiosk.live.websocket import SocketLimits, event_frame
+from kiosk.live.websocket import SocketLimits
 from kiosk.live.writer import HallWriter
 from kiosk.matters.loader import CatalogueUnreadable
 from kiosk.settings import SettingInvalid, Settings, start_at_ms
@@ -216,7 +212,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         nudge=partial(nudge, publishers, main_hall),
         name_of=machines.peripherals.name_of,
     )
-    attendants = _screens(
+    attendants = make_screens(
         settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min, publishers, cases
     )
     services = Services(
@@ -263,46 +259,6 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     )
 
 
-def _screens(
-    settings: Settings,
-    store: Store,
-    clock: ServiceClock,
-    writers: Mapping[str, HallWriter],
-    issuer: IssuerWriter,
-    machines: Machines,
-    people: People,
-    identity: Identity,
-    utc_offset_min: int,
-    publishers: dict[str, Publisher],
-    cases: CaseRooms,
-) -> dict[str, Attendants]:
-    """Of every hall: who attends its terminals, and (in `publishers`) who tells everybody what they see."""
-    attendants: dict[str, Attendants] = {}
-    left_alone = named_terminals("left_alone", settings.left_alone, machines.peripherals.terminals)
-    for key, writer in writers.items():
-        tools = Tools(
-            writer=writer,
-            issuer=issuer,
-            peripherals=machines.peripherals,
-            people=people,
-            pages=PaperPages(writer, store),
-            clock=clock,
-            utc_offset_min=utc_offset_min,
-            nudge=partial(nudge, publishers, key),
-            lost=machines.ledger.lost,
-            files=machines.files if settings.simulation else None,
-            desk=cases.desk if cases.desk.hall == key else None,
-            case_matters=tuple(filter(None, settings.case_matters.split(","))),
-        )
-        attendants[key] = Attendants(
-            tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)
-        )
-        publishers[key] = _publisher(writer, clock, settings, attendants[key])
-    for key, publisher in publishers.items():
-        publisher.restore(_day_so_far(writers[key]))
-    return attendants
-
-
 def _openers(services: Services, plan: HallPlan | None) -> list[Opener]:
     configs = {} if plan is None else {plan.key: plan.config}
     return [
@@ -323,7 +279,7 @@ def _simulation(
         machines.rack,
         machines.peripherals,
         [*services.halls.values(), issuer, machines.ledger],
-        [*openers, *services.attendants.values()],
+        [*openers, *services.attendants.values(), services.cases.desk],
         services.draw,
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
@@ -358,23 +314,6 @@ def _place_terminals(peripherals: Peripherals, configs: Iterable[HallConfig], id
     for device in identity.devices():
         if device.role is DeviceRole.KIOSK and device.device not in peripherals.terminals:
             peripherals.add(device.device, device.name_zh, device.name_en)
-
-
-def _kiosks(identity: Identity, hall: str) -> list[str]:
-    return [each.device for each in identity.devices() if each.role is DeviceRole.KIOSK and each.hall == hall]
-
-
-def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, attendants: Attendants) -> Publisher:
-    limits = PublisherLimits.of(settings)
-    return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
-
-
-def _day_so_far(writer: HallWriter) -> list[Entry]:
-    """The running day's events, for the figures, taken from what the recovery has read."""
-    entries = list(writer.recovered.entries)
-    # They are needed once; kept, a long day would stay in memory twice.
-    writer.recovered.entries.clear()
-    return [] if writer.committed.state.day is None else entries
 
 
 def _demo(plan: HallPlan | None) -> dict[str, Any]:

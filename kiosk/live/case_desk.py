@@ -11,31 +11,29 @@ A file lies here while its citizen stands at the terminal; the hall's tables kno
 from __future__ import annotations
 
 import logging
-import secrets
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import gevent
 
 from kiosk.approval.decisions import Decision, Verdict
-from kiosk.approval.facts import FACTS, Reading
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
-from kiosk.approval.verdict import judge
-from kiosk.calendars.spans import DAY_MS, MINUTE_MS, SECOND_MS
-from kiosk.certificates.orders import texts
+from kiosk.calendars.spans import DAY_MS
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
 from kiosk.hall.lifecycles import CaseState
 from kiosk.hall.refusals import CaseStepWrong, NotSigned, SessionOver, UnknownCase, UnknownMatter
 from kiosk.hall.state import HallState, Session, people_ahead
-from kiosk.identity.issuer.state import Entity, IssuerState
+from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
-from kiosk.live.authorities import CHANCE, Authorities
-from kiosk.live.case_facts import form_readings, session_readings
-from kiosk.live.case_file import Asked, CaseFile, Record, asked_sources, file_record, needs_signature
-from kiosk.live.case_paper import Place, certificate_page, judged_again, order_of, receipt_page, workdays_of
+from kiosk.live.authorities import Authorities
+from kiosk.live.case_facts import form_readings
+from kiosk.live.case_file import CaseFile, Record, file_record, needs_signature
+from kiosk.live.case_judging import fits_on_paper, judge_file
+from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
+from kiosk.live.case_reading import CaseReader, holder_of
 from kiosk.live.case_rows import CaseRows, Row
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
@@ -44,19 +42,9 @@ from kiosk.live.clock import ServiceClock
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.matter_views import paper_record_of
 from kiosk.live.writer import HallWriter
-from kiosk.registry.consents import Consent
-from kiosk.registry.holdings import BY_RULE
-from kiosk.registry.port import FetchRequest
 
 LOG: Final = logging.getLogger("yzz.cases")
 PRINCIPAL: Final = "driver:cases"
-CONSENT_TEXT: Final = "2026-11"
-"""Version of the words of consent on the page."""
-CONSENT_BYTES: Final = 16
-FRESH_MS: Final = 10 * MINUTE_MS
-"""What was read so long ago is read anew before anything is decided on it."""
-RETRY_MS: Final = 30 * SECOND_MS
-"""A source that failed is asked again after so long."""
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
 MOST_SHOWN: Final = 20
 """Cases of one person on one page."""
@@ -98,6 +86,7 @@ class CaseDesk:
         self._can_set = can_set
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
+        self.reader = CaseReader(authorities, clock, issuer, self._show)
         self._files: dict[str, CaseFile] = {}
         self._pending: dict[str, tuple[str, Decision]] = {}
         self._seq = writer.committed_seq
@@ -261,31 +250,9 @@ class CaseDesk:
         self._show(file)
         return file
 
-    def consent(self, session: Session, row: Row) -> None:
-        """Their leave is written down, once for a case. Raises StoreUnavailable."""
-        if self.authorities.consents.of_case(row["case"]) is not None:
-            return
-        entry = self.entry_of(row)
-        fields = frozenset(name for names in asked_sources(entry).values() for name in names)
-        self.authorities.consents.record(
-            Consent(
-                consent=secrets.token_hex(CONSENT_BYTES),
-                subject=about(session, self._issuer())[0],
-                given_by=str(session.subject),
-                matter=row["matter"],
-                case=row["case"],
-                fields=fields,
-                why=entry.document.matter.name.zh,
-                at_ms=self._clock.now_ms(),
-                terminal=session.terminal,
-                text_version=CONSENT_TEXT,
-            )
-        )
-
     def _fetch_first(self, file: CaseFile, session: Session) -> None:
         try:
-            wanted = {source: names for source, names in asked_sources(file.entry).items() if source not in BY_RULE}
-            self._fetch(file, session, wanted, {})
+            self.reader.read_all(file, session)
             self.cases.keep_readings(file.row["case"], file.readings.values(), self._clock.now_ms())
             file.is_ready = True
         except Exception:
@@ -297,40 +264,6 @@ class CaseDesk:
             if self._files.get(file.terminal) is file:
                 self._fetching.pop(file.terminal, None)
                 self._show(file)
-
-    def _fetch(
-        self, file: CaseFile, session: Session, wanted: Mapping[str, tuple[str, ...]], given: Mapping[str, Any]
-    ) -> None:
-        """Ask sources side by side; each is shown when it answers. Raises StoreUnavailable."""
-        if not wanted:
-            return
-        began_ms = self._clock.now_ms()
-        subject, enterprise = about(session, self._issuer())
-        request = FetchRequest(
-            subject=subject,
-            enterprise=enterprise,
-            matter=file.row["matter"],
-            case=file.row["case"],
-            fields=wanted,
-            why=file.entry.document.matter.name.zh,
-            terminal=file.terminal,
-            token=secrets.token_hex(CONSENT_BYTES),
-            consent=self.authorities.consents.of_case(file.row["case"]),
-            given=given,
-            fresh_days=_fresh_days(file.entry, wanted),
-        )
-        file.sources |= {source: Asked() for source in wanted}
-        self._show(file)
-        exchange = self.authorities.fetch(request, began_ms)
-        slept_ms = 0
-        for answer in sorted(exchange.values(), key=lambda each: each.latency_ms):
-            if answer.latency_ms > slept_ms:
-                gevent.sleep((answer.latency_ms - slept_ms) / SECOND_MS / self._clock.speed)
-                slept_ms = answer.latency_ms
-            file.sources[answer.source] = Asked(answer.outcome.value.lower(), answer.latency_ms)
-            file.readings.update(answer.readings)
-            file.at_ms[answer.source] = began_ms
-            self._show(file)
 
     # Submitting.
 
@@ -353,16 +286,18 @@ class CaseDesk:
         file.is_deciding = True
         self._show(file)
         try:
-            self._refresh(file, session, form, now_ms)
+            self.reader.refresh(file, session, form, now_ms)
             self._must_lie_there(file)
-            decision = self._judge(file, session, form)
+            decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
             facts = self.cases.keep_decision(number, decision_to_json(decision), self._clock.now_ms())
             self.cases.keep_readings(number, decision.inputs, self._clock.now_ms())
         except BaseException:
             self.settled(session)
             raise
         self._pending[number] = (facts, decision)
-        if decision.verdict is Verdict.INSTANT and not self._fits_on_paper(decision, file):
+        if decision.verdict is Verdict.INSTANT and not fits_on_paper(
+            decision, file, self.book, self._clock.now_ms(), self._can_set
+        ):
             # Never a box in place of a name: a person writes this one.
             return c.HandOverCase(terminal=session.terminal, session=session.session, case=number)
         return c.SubmitCase(
@@ -386,40 +321,6 @@ class CaseDesk:
         if file is not None:
             file.is_deciding = False
             self._show(file)
-
-    def _refresh(self, file: CaseFile, session: Session, form: Mapping[str, Reading], now_ms: int) -> None:
-        """Ask anew whatever is old, has failed some time ago, or depends on what was written."""
-        wanted = {
-            source: names
-            for source, names in asked_sources(file.entry).items()
-            if source in BY_RULE or self._is_old(file, source, names, now_ms)
-        }
-        self._fetch(file, session, wanted, {name: each.value for name, each in form.items()})
-
-    @staticmethod
-    def _is_old(file: CaseFile, source: str, names: tuple[str, ...], now_ms: int) -> bool:
-        age_ms = now_ms - file.at_ms.get(source, 0)
-        has_failed = any(name not in file.readings or file.readings[name].outcome not in FACTS for name in names)
-        return age_ms >= (RETRY_MS if has_failed else FRESH_MS)
-
-    def _judge(self, file: CaseFile, session: Session, form: Mapping[str, Reading]) -> Decision:
-        now_ms = self._clock.now_ms()
-        today = self.book.calendar.day_of(now_ms)
-        seen = session_readings(session, file.entry, self._issuer(), now_ms, today)
-        facts = {**file.readings, **seen, **form}
-        name = self.book.calendar_name
-        decision = judge(file.entry.matter, facts, today, CHANCE.random(), workdays_of(self.book), calendar=name)
-        if decision.faults:
-            LOG.error("case %s, matter %s: %s", file.row["alias"], decision.matter, "; ".join(decision.faults))
-        return decision
-
-    def _fits_on_paper(self, decision: Decision, file: CaseFile) -> bool:
-        row = {**file.row, "granted_at_ms": self._clock.now_ms()}
-        try:
-            order = order_of(decision, row, file.entry, self.book, Place(name=file.terminal, utc_offset_min=0))
-        except ValueError:
-            return False
-        return all(self._can_set(text) for _, text in texts(order))
 
     # What is shown.
 
@@ -497,30 +398,6 @@ class CaseDesk:
             return certificate_page(self.office.order(row), record)
         except (SheetMissing, NothingToShow, ValueError) as error:
             raise CaseAway from error
-
-
-def holder_of(session: Session) -> str | None:
-    """Whose cases are meant."""
-    return session.subject if session.principal is None else session.principal
-
-
-def about(session: Session, issuer: IssuerState) -> tuple[str, str | None]:
-    """(whose data are asked for, for which enterprise): a child's are its own, a company is another source's."""
-    subject, principal = str(session.subject), session.principal
-    if principal is None:
-        return subject, None
-    if isinstance(issuer.subjects.get(principal), Entity):
-        return subject, principal
-    return principal, None
-
-
-def _fresh_days(entry: Entry, wanted: Mapping[str, tuple[str, ...]]) -> dict[str, int]:
-    limits = {}
-    for name in (name for names in wanted.values() for name in names):
-        days = getattr(entry.document.fields[name], "fresh_days", None)
-        if days is not None:
-            limits[name] = days
-    return limits
 
 
 def _seq(hall: object, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:

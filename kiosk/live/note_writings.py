@@ -77,7 +77,7 @@ def _put(connection: Connection, row: Mapping[str, object]) -> None:
     table = NOTE_WRITINGS
     same = (table.c.hall == row["hall"], table.c.writing == row["writing"])
     if connection.execute(select(table.c.writing).where(*same)).first() is None:
-        connection.execute(insert(table).values(row))
+        connection.execute(insert(table), [row])
 
 
 def _read(connection: Connection, hall: str, writings: Sequence[str]) -> dict[str, tuple[str | None, str | None]]:

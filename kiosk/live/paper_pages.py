@@ -65,7 +65,7 @@ def _keep(connection: Connection, row: Mapping[str, object]) -> str:
     same = (table.c.hall == row["hall"], table.c.paper == row["paper"])
     kept = connection.execute(select(table.c.page).where(*same)).scalar()
     if kept is None:
-        connection.execute(insert(table).values(row))
+        connection.execute(insert(table), [row])
     return str(row["page"] if kept is None else kept)
 
 

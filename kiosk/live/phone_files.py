@@ -95,7 +95,7 @@ def _put(connection: Connection, row: Row) -> None:
     table = PHONE_FILES
     same = (table.c.hall == row["hall"], table.c.paper == row["paper"])
     if connection.execute(select(table.c.paper).where(*same)).first() is None:
-        connection.execute(insert(table).values(row))
+        connection.execute(insert(table), [row])
 
 
 def _of(connection: Connection, subject: str, now_ms: int) -> list[Row]:

@@ -54,7 +54,7 @@ def open_case(call: Call) -> Response:
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
-        desk.consent(session, row)
+        desk.reader.consent(session, row, desk.entry_of(row))
         desk.take(session, row)
     return _record(call, told["alias"], HTTPStatus.CREATED)
 
@@ -64,7 +64,7 @@ def resume_case(call: Call) -> Response:
     session, desk = _session(call), _desk(call)
     row = desk.row_of(session, call.path["alias"])
     if row["state"] == CaseState.DRAFT:
-        desk.consent(session, row)
+        desk.reader.consent(session, row, desk.entry_of(row))
     desk.take(session, row)
     return _record(call, row["alias"])
 
@@ -114,7 +114,12 @@ def rate_case(call: Call) -> Response:
     session = _session(call)
     row = _desk(call).row_of(session, call.path["alias"])
     command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
-    return _carry_out(call, command, row["alias"])
+    answer = _carry_out(call, command, row["alias"])
+    if answer.status_code == HTTPStatus.OK and call.body.reasons:
+        # Under the command's own key: asked twice it is kept once.
+        words = f"好差评 {call.body.grade}: {', '.join(sorted(set(call.body.reasons)))}"
+        _desk(call).cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
+    return answer
 
 
 def print_case(call: Call) -> Response:
@@ -278,6 +283,7 @@ def _carry_out(call: Call, command: c.Command, alias: str) -> Response:
     if answer.status_code != HTTPStatus.OK:
         return answer
     desk.wait_for(answer.get_json()["seq"])
+    desk.settled(_session(call))
     return _record(call, alias)
 
 

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from tests.flows.conftest import Pages
 from tests.flows.sizes import PHONE, PORTRAIT
 from tests.service import RunningService, service_in
-from tests.web.casework import Visitor, switch
+from tests.web.casework import Visitor, rows, switch
 
 TERMINAL = "hall-1"
 MATTER = "elder_allowance"
@@ -70,8 +70,12 @@ def test_a_woman_of_eighty_takes_her_allowance_home_on_paper(at: At, pages: Page
     page.locator("[data-action=print]").click()
     expect(page.locator(".paper-line[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
     page.locator("[data-action=finish]").click()
-    page.locator("[data-grade='5']").click()
+    page.locator("[data-grade='2']").click()
+    page.locator("[data-reason=device]").click()
+    page.locator("[data-action=send-rating]").click()
     expect(page.locator(".thanks")).to_be_visible()
+    assert rows(service, "select grade from cases where grade is not null") == [(2,)]
+    assert rows(service, "select text from case_writings") == [("好差评 2: device",)]
 
     # Anybody may scan the paper; this browser checks the signature by itself.
     assert address is not None

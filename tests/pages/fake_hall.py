@@ -135,7 +135,14 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "nearest_zone_en": None, "nearest_metres": 2, "nearest_is_free": True, "is_door_shut": False,
         "door_opens_at_ms": None,
     }  # fmt: skip
-    return {"terminal": {"hall-1": record | changes}, "session": {}, "notice": {}, "matters": {}, "papers": {}}
+    return {
+        "terminal": {"hall-1": record | changes},
+        "session": {},
+        "notice": {},
+        "matters": {},
+        "papers": {},
+        "case": {},
+    }
 
 
 STUBS = (

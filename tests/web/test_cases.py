@@ -14,6 +14,14 @@ from tests.service import RunningService, start_service
 from tests.web.casework import Visitor, rows, switch
 from tests.web.walking import code_of
 
+SHOP = {
+    "form.shop_name": "仿真区示范新百货店",
+    "form.shop_address": "仿真区示例镇示中居春路131号",
+    "form.scope_items": ["日用百货销售"],
+    "form.phone": "12000001015",
+    "form.promise": True,
+}
+
 
 @pytest.fixture(scope="module")
 def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
@@ -149,6 +157,33 @@ def test_staff_see_a_case_once_it_is_written_down_that_they_look(own: RunningSer
     assert told.status_code == 200, told.text
     assert clerk.get(f"{url}/{alias}", timeout=10).json()["opinions"] == ["材料齐全"]
     assert rows(own, "select count(*) from journal where command like '%材料齐全%'") == [(0,)]
+
+
+def test_a_source_that_answers_a_code_for_nobody_gives_nothing_away(own: RunningService) -> None:
+    switch(own, source="insurance", outcome="DENIED")
+    with Visitor(own, "t-employee") as visitor:
+        record = visitor.submit(visitor.begin("insurance_proof"))
+
+    assert record["stage"] == "handed_over"
+    assert {each["source"]: each["state"] for each in record["sources"]}["insurance"] == "denied"
+    assert {each["value"] for each in record["fields"] if each["field"].startswith("insurance.")} == {"—"}
+
+
+def test_what_is_asked_for_must_be_filled_in_and_nothing_else(own: RunningService) -> None:
+    with Visitor(own, "t-owner") as visitor:
+        alias = visitor.begin("shop_opening")
+        nothing = visitor.post(f"/{alias}/submit", form={"form.shop_name": 5, "form.nothing": "x"})
+        unsigned = visitor.post(f"/{alias}/submit", form=SHOP)
+        visitor.kiosk.post("/signature/tap", {"session": visitor.session, "matter": "shop_opening"})
+        record = visitor.submit(alias, SHOP)
+
+    assert (nothing.status_code, code_of(nothing)) == (422, "case_form_invalid")
+    assert {"form.shop_name", "form.nothing", "form.phone"} <= nothing.json()["error"]["params"]["places"].keys()
+    assert (unsigned.status_code, code_of(unsigned)) == (422, "not_signed")
+    assert record["stage"] == "done", record["notice"]
+    assert "示范新百货店" in json.dumps(record["certificate"], ensure_ascii=False)
+    assert rows(own, f"select count(*) from journal where command like '%{SHOP['form.phone']}%'") == [(0,)]
+    assert rows(own, f"select count(*) from idempotency where body like '%{SHOP['form.phone']}%'") == [(0,)]
 
 
 def test_at_the_end_the_audit_finds_nothing(own: RunningService) -> None:

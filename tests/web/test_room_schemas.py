@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import Any, get_args
 
@@ -11,15 +12,20 @@ import pytest
 from devices.life import DeviceState
 from devices.profiles import PROFILES
 from devices.terminal import Terminal, TerminalState
+from kiosk.approval.facts import Outcome, Reading
+from kiosk.approval.verdict import judge
 from kiosk.hall import commands as c
 from kiosk.hall.state import Session
 from kiosk.identity.codes import CodeType
 from kiosk.live import views
+from kiosk.live.case_file import CaseFile, file_record
+from kiosk.live.catalogue_book import load_book
 from kiosk.live.figures import DayFigures
 from kiosk.live.matter_views import matter_records
 from kiosk.live.nearest import Other
 from kiosk.live.people import People
 from kiosk.live.repair_views import terminal_facts
+from kiosk.live.tables import CASES
 from kiosk.live.terminal_views import NoFront
 from kiosk.live.zones import NOWHERE
 from kiosk.web import terminal_schemas, typescript
@@ -52,6 +58,9 @@ class Somebody(NoFront):
         shown = {"screen": "not_accepted", "is_full": False}
         return {"n": {"id": "n", "code": "expired", "at_ms": 1, "device": "scanner", **shown}}
 
+    def case(self, terminal: str) -> dict[str, dict[str, Any]]:
+        return {"261123-0001": told_once()}
+
     def matters(self, terminal: str) -> dict[str, dict[str, Any]]:
         machine = Terminal(terminal, PROFILES["yuezhizhu"])
         there = Other(
@@ -59,6 +68,35 @@ class Somebody(NoFront):
             is_free=True, metres=4,
         )  # fmt: skip
         return matter_records(machine, None, [there])
+
+
+def told_once() -> dict[str, Any]:
+    """A case at its terminal, with everything that a record can hold but a certificate."""
+    book, now_ms = load_book(), 1_795_393_800_000
+    entry = book.entries["elder_allowance", 3]
+    row = {**dict.fromkeys(CASES.columns.keys()), "alias": "261123-0001", "matter": "elder_allowance", "version": 3}
+    row |= {"state": "correcting", "owner": "applicant", "obligations": '[["M3", "2026-12-07"]]'}
+    file = CaseFile(session="s", terminal="hall-1", level=1, row=row, entry=entry, is_ready=True)
+    for name in ("person.birth", "person.name"):
+        value = date(1947, 3, 18) if name == "person.birth" else "林示廿二"
+        file.readings[name] = Reading(
+            field=name, outcome=Outcome.OK, value=value, source="population", as_of=date(2026, 11, 23)
+        )
+    file.decision = judge(
+        entry.matter, file.readings, book.calendar.day_of(now_ms), 0.5, book.calendar.between, calendar="c"
+    )
+    ticket = {"number": "A001", "ahead": 2}
+    paper = {
+        "paper": "P0001", "matter": "case:261123-0001", "terminal": "hall-1", "is_here": True, "state": "printed",
+        "ordered_at_ms": 1, "cause": None, "screen": None, "can_again": False,
+    }  # fmt: skip
+    return file_record(file, book, ticket=ticket, paper=paper)
+
+
+def test_below_the_full_level_a_case_shows_masks() -> None:
+    shown = {each["field"]: each["value"] for each in told_once()["fields"]}
+
+    assert shown == {"person.name": "林**二", "person.birth": "********"}
 
 
 def lively_scene() -> views.Scene:

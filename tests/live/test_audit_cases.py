@@ -1,0 +1,83 @@
+"""The audit of cases: sound data has no finding, and each planted breach is found where it was planted."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from kiosk.certificates.store import ROOM
+from kiosk.live import findings as f
+from kiosk.live.audit import audit
+from kiosk.settings import DATABASE_FILE
+from tests.service import start_service
+from tests.web.casework import Visitor
+
+
+@pytest.fixture(scope="module")
+def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data of a service in which one case was granted and one told once."""
+    service = start_service(tmp_path_factory.mktemp("audited"))
+    try:
+        for who in ("t-eighty", "t-seventy-nine"):
+            with Visitor(service, who) as visitor:
+                visitor.submit(visitor.begin("elder_allowance"))
+    finally:
+        service.stop()
+    return service.data
+
+
+@pytest.fixture
+def data(sound: Path, tmp_path: Path) -> Path:
+    """A copy to break."""
+    return Path(shutil.copytree(sound, tmp_path / "data"))
+
+
+def planted(data: Path, statement: str) -> set[int]:
+    """Invariants that are found broken once a statement was run."""
+    with sqlite3.connect(data / DATABASE_FILE) as connection:
+        changed = connection.execute(statement).rowcount
+    assert changed > 0, statement
+    return {each.invariant for each in audit(data / DATABASE_FILE)}
+
+
+def test_a_granted_and_a_told_case_have_no_finding(sound: Path) -> None:
+    assert audit(sound / DATABASE_FILE) == []
+
+
+def test_a_case_that_was_changed_in_its_table_is_found(data: Path) -> None:
+    assert f.CASES in planted(data, "update cases set owner = 'office' where state = 'correcting'")
+
+
+def test_a_closed_case_without_its_certificate_is_found(data: Path) -> None:
+    assert planted(data, "delete from certificates") == {f.CERTIFICATES}
+
+
+def test_a_sheet_that_was_changed_on_the_disk_is_found(data: Path) -> None:
+    (sheet,) = (data / ROOM).rglob("*.pdf")
+    sheet.write_bytes(sheet.read_bytes() + b"\n")
+
+    assert {each.invariant for each in audit(data / DATABASE_FILE)} == {f.CERTIFICATES}
+
+
+def test_a_decision_that_was_changed_is_found(data: Path) -> None:
+    statement = 'update decisions set content = replace(content, \'"number":"50"\', \'"number":"90"\')'
+
+    assert planted(data, statement) == {f.DECISIONS}
+
+
+def test_an_approval_on_what_is_no_fact_is_found(data: Path) -> None:
+    statement = """update decisions set content = replace(content, '"outcome":"NONE","source":"custody"',
+        '"outcome":"DOWN","source":"custody"') where content like '%"verdict":"instant"%'"""
+
+    assert planted(data, statement) == {f.DECISIONS}
+
+
+def test_a_look_that_was_taken_out_of_the_log_is_found(data: Path) -> None:
+    assert planted(data, "delete from registry_audit where seq = 2") == {f.LOOKS}
+
+
+def test_a_look_that_was_changed_is_found(data: Path) -> None:
+    assert planted(data, "update registry_audit set why = 'x' where seq = 1") == {f.LOOKS}
