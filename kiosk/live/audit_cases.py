@@ -27,7 +27,7 @@ from kiosk.identity.passwords import load_secret
 from kiosk.live import findings as f
 from kiosk.live.authorities import OnConnection, registry_key
 from kiosk.live.case_paper import judged_again
-from kiosk.live.case_rows import WRITES, CaseRows, Row
+from kiosk.live.case_rows import WRITES, CaseRows, Row, laid_over
 from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.tables import CASES, DECISIONS
 from kiosk.registry.audit_log import TableAuditLog
@@ -63,8 +63,7 @@ class Cases:
         changed, later = self.moving.take_changes()
         self.rows |= {row["case"]: row for row in changed}
         for each in later:
-            row = self.rows[each["its_case"]]
-            self.rows[each["its_case"]] = {**row, "state": each["state"], "grade": each["grade"] or row["grade"]}
+            self.rows[each["its_case"]] = laid_over(self.rows[each["its_case"]], each)
         if isinstance(event, e.CaseSubmitted) and event.facts:
             self.submitted[event.case, event.facts] = event
 

@@ -30,11 +30,11 @@ from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_facts import form_readings
-from kiosk.live.case_file import CaseFile, Record, file_record, needs_signature
+from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record, needs_signature
 from kiosk.live.case_judging import fits_on_paper, judge_file
 from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
 from kiosk.live.case_reading import CaseReader, holder_of
-from kiosk.live.case_rows import CaseRows, Row
+from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
 from kiosk.live.certificate_office import CertificateOffice, NothingToShow
@@ -48,16 +48,6 @@ PRINCIPAL: Final = "driver:cases"
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
 MOST_SHOWN: Final = 20
 """Cases of one person on one page."""
-PAPER_OF: Final = "case:"
-"""How the matter of a paper begins that is a case's own; the alias follows."""
-
-
-class CaseAway(Exception):
-    """What is to be printed cannot be had just now."""
-
-
-class StillFetching(Exception):
-    """The sources have not all answered yet."""
 
 
 class CaseDesk:
@@ -132,6 +122,7 @@ class CaseDesk:
 
     def _erase(self) -> None:
         try:
+            self.office.settle_revoked()
             self.cases.erase_ended()
             self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
         except Exception:
@@ -174,7 +165,7 @@ class CaseDesk:
                 file.is_loading = True
                 gevent.spawn(self._load_paper, file)
         for each in changes:
-            file.row = {**file.row, "state": each["state"], "grade": each["grade"] or file.row["grade"]}
+            file.row = laid_over(file.row, each)
         self._show(file)
 
     def _react(self, event: Any) -> None:
@@ -184,7 +175,7 @@ class CaseDesk:
             self._drop(str(terminal))
         elif isinstance(event, e.HallConfigured):
             gevent.spawn(self._enter)
-        elif isinstance(event, e.DayTurned):
+        elif isinstance(event, e.DayTurned | e.CaseRevoked):
             gevent.spawn(self._erase)
 
     def _drop(self, terminal: str) -> None:
@@ -204,11 +195,14 @@ class CaseDesk:
 
     def row_of(self, session: Session, alias: str) -> Row:
         """The case of that name, if it is theirs. Raises UnknownCase."""
-        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
-        row = self.cases.by_alias(alias) if found is None else found
+        row = self._row_called(alias)
         if session.subject is None or row is None or row["holder"] != holder_of(session):
             raise UnknownCase(case=alias)
         return row
+
+    def _row_called(self, alias: str) -> Row | None:
+        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
+        return self.cases.by_alias(alias) if found is None else found
 
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
@@ -289,8 +283,8 @@ class CaseDesk:
             self.reader.refresh(file, session, form, now_ms)
             self._must_lie_there(file)
             decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
-            facts = self.cases.keep_decision(number, decision_to_json(decision), self._clock.now_ms())
-            self.cases.keep_readings(number, decision.inputs, self._clock.now_ms())
+            content = decision_to_json(decision)
+            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms())
         except BaseException:
             self.settled(session)
             raise

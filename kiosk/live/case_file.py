@@ -52,6 +52,18 @@ STAGES: Final[dict[CaseState, str]] = {
 ENDED: Final = "ended"
 
 
+PAPER_OF: Final = "case:"
+"""How the matter of a paper begins that is a case's own; the alias follows."""
+
+
+class CaseAway(Exception):
+    """What is to be printed cannot be had just now."""
+
+
+class StillFetching(Exception):
+    """The sources have not all answered yet."""
+
+
 @dataclass(slots=True)
 class Asked:
     """How a source stands. ms: how long it took, None before its answer."""

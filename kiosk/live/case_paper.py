@@ -28,6 +28,7 @@ from kiosk.identity.masking import STAR, mask_name, mask_person, mask_phone
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry, calendar_name
 from kiosk.matters.model import ResultRow
+from kiosk.registry.overlay import Grant, Mode
 
 SECOND_MS: Final = 1_000
 SERIAL_DIGITS: Final = 12
@@ -169,6 +170,22 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
         except Exception:  # noqa: BLE001 - a value that is not known cannot be shown, whatever it raises
             found.append((label, BY_STAFF))
     return tuple(found)
+
+
+def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[Grant]:
+    """What is on record about somebody from now on, so that the next fetch knows of it."""
+    known = {each.field: each.value for each in decision.inputs} | dict(decision.derived) | decision.outputs
+    grants = []
+    for each in entry.document.result.grants:
+        is_name = each.value.startswith("{") and each.value.endswith("}")
+        value = known.get(each.value[1:-1]) if is_name else each.value
+        if value is None:
+            continue
+        # A list comes back from a store as a list and leaves a source as a tuple.
+        value = tuple(value) if isinstance(value, list) else value
+        mode, case, at_ms = Mode(each.mode), row["case"], row["granted_at_ms"]
+        grants.append(Grant(subject=subject, field=each.field, mode=mode, value=value, at_ms=at_ms, case=case))
+    return grants
 
 
 def _field(written: ResultRow, value: str) -> HolderField:

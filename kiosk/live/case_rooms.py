@@ -136,6 +136,7 @@ def open_case_rooms(
             keys,
             public_url,
             desk.rows,
+            authorities.overlay,
             lambda terminal: Place(name=name_of(terminal), utc_offset_min=utc_offset_min),
         )
     )

@@ -137,9 +137,13 @@ class CaseRows:
                 del self.open[event.case]
             self._changed[event.case] = row
         elif isinstance(event, e.CaseRated):
-            self._later.append(self._finished(event.case, state=CaseState.RATED.value, grade=event.grade))
+            self._later.append(
+                self._finished(event.case, state=CaseState.RATED.value, grade=event.grade, ended_at_ms=None)
+            )
         elif isinstance(event, e.CaseRevoked):
-            self._later.append(self._finished(event.case, state=CaseState.REVOKED.value, grade=None))
+            self._later.append(
+                self._finished(event.case, state=CaseState.REVOKED.value, grade=None, ended_at_ms=event.at_ms)
+            )
 
     def _finished(self, case: str, **changes: Any) -> Row:
         # Closed and rated in one batch: the row that is still to be written changes as well.
@@ -154,13 +158,18 @@ class CaseRows:
         return changed, later
 
 
+FOUND_BY: Final = ("its_hall", "its_case", "state")
 DELETE: Final = delete(CASES).where(CASES.c.hall == bindparam("its_hall"), CASES.c.case == bindparam("its_case"))
 FINISHED: Final = (
     update(CASES)
     .where(CASES.c.hall == bindparam("its_hall"), CASES.c.case == bindparam("its_case"))
     .values(state=bindparam("state"), grade=bindparam("grade"))
 )
-REVOKED: Final = FINISHED.values(state=bindparam("state"), grade=CASES.c.grade)
+REVOKED: Final = (
+    update(CASES)
+    .where(CASES.c.hall == bindparam("its_hall"), CASES.c.case == bindparam("its_case"))
+    .values(state=bindparam("state"), ended_at_ms=bindparam("ended_at_ms"))
+)
 
 
 def write_cases(connection: Connection, rows: list[Row], later: list[Row]) -> None:
@@ -168,12 +177,16 @@ def write_cases(connection: Connection, rows: list[Row], later: list[Row]) -> No
     if rows:
         connection.execute(DELETE, [{"its_hall": row["hall"], "its_case": row["case"]} for row in rows])
         connection.execute(insert(CASES), rows)
-    rated = [row for row in later if row["grade"] is not None]
-    revoked = [{name: row[name] for name in ("its_hall", "its_case", "state")} for row in later if row["grade"] is None]
-    if rated:
-        connection.execute(FINISHED, rated)
-    if revoked:
-        connection.execute(REVOKED, revoked)
+    for statement, name in ((FINISHED, "grade"), (REVOKED, "ended_at_ms")):
+        mine = [{each: row[each] for each in (*FOUND_BY, name)} for row in later if row[name] is not None]
+        if mine:
+            connection.execute(statement, mine)
+
+
+def laid_over(row: Row, change: Row) -> Row:
+    """A finished case's row with what happened to it since."""
+    changes = {name: change[name] for name in ("state", "grade", "ended_at_ms") if change[name] is not None}
+    return {**row, **changes}
 
 
 def open_case_rows(connection: Connection, hall: str) -> list[Row]:
@@ -193,3 +206,10 @@ def case_by_alias(connection: Connection, hall: str, alias: str) -> Row | None:
     asked = select(CASES).where(CASES.c.hall == hall, CASES.c.alias == alias).order_by(CASES.c.opened_at_ms.desc())
     row = connection.execute(asked.limit(1)).first()
     return None if row is None else dict(row._mapping)
+
+
+def revoked_cases(connection: Connection, hall: str) -> list[tuple[str, int]]:
+    """(case, when it had ended) of every case whose certificate was taken back."""
+    asked = select(CASES.c.case, CASES.c.ended_at_ms).where(CASES.c.hall == hall)
+    rows = connection.execute(asked.where(CASES.c.state == CaseState.REVOKED.value))
+    return [(row.case, row.ended_at_ms) for row in rows]

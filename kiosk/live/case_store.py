@@ -33,8 +33,7 @@ class CaseStore:
 
     def keep_readings(self, case: str, readings: Iterable[Reading], at_ms: int) -> None:
         """What was read, in place of what was read before; durable when this returns."""
-        text = orjson.dumps([stored_reading(each) for each in readings]).decode()
-        row = {"hall": self.hall, "case": case, "readings": text, "at_ms": at_ms}
+        row = self._readings_row(case, readings, at_ms)
         self._store.write(lambda connection: _replace(connection, row))
 
     def readings(self, case: str) -> dict[str, Reading]:
@@ -44,12 +43,22 @@ class CaseStore:
         found = [] if text is None else [loaded_reading(each) for each in orjson.loads(text)]
         return {each.field: each for each in found}
 
-    def keep_decision(self, case: str, content: bytes, at_ms: int) -> str:
-        """A decision, before it is submitted; durable when this returns. Its keyed hash."""
+    def keep_decision(self, case: str, content: bytes, readings: Iterable[Reading], at_ms: int) -> str:
+        """A decision and what it was made from, before it is submitted; durable when this returns. Its keyed hash."""
         facts = self.hash_of(content)
         row = {"hall": self.hall, "case": case, "facts": facts, "content": content.decode(), "at_ms": at_ms}
-        self._store.write(lambda connection: _add_once(connection, row))
+        read = self._readings_row(case, readings, at_ms)
+
+        def write(connection: Connection) -> None:
+            _add_once(connection, row)
+            _replace(connection, read)
+
+        self._store.write(write)
         return facts
+
+    def _readings_row(self, case: str, readings: Iterable[Reading], at_ms: int) -> dict[str, Any]:
+        text = orjson.dumps([stored_reading(each) for each in readings]).decode()
+        return {"hall": self.hall, "case": case, "readings": text, "at_ms": at_ms}
 
     def decision(self, case: str, facts: str | None) -> bytes | None:
         """The decision of that hash, as its bytes were."""

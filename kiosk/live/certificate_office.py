@@ -17,29 +17,34 @@ from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
+from kiosk.approval.decisions import Decision
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import address, make_code
 from kiosk.certificates.orders import CertificateOrder
 from kiosk.certificates.press import Prints
 from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
-from kiosk.certificates.register import RegisterRecord, record_of
+from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetMissing, SheetStore
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
-from kiosk.live.case_paper import Place, judged_again, order_of
-from kiosk.live.case_rows import CaseRows, Row
+from kiosk.live.authorities import StoredOverlay
+from kiosk.live.case_paper import Place, grants_of, judged_again, order_of
+from kiosk.live.case_rows import CaseRows, Row, revoked_cases
 from kiosk.live.case_store import CaseStore
-from kiosk.live.catalogue_book import CatalogueBook
+from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.store import Store, outside
 from kiosk.live.writer import HallWriter
+from kiosk.registry.overlay import Grant
 
 LOG: Final = logging.getLogger("yzz.certificates")
 PRINCIPAL: Final = "driver:certificates"
+REVOKED_BECAUSE: Final = "由发证机关撤销 revoked by the authority"
+"""What anybody may read; the reason itself is an opinion of staff."""
 AGAIN_S: Final = (1.0, 5.0, 30.0)
 """Real time before a failed making is tried again: the first, the second, every later time."""
 
@@ -62,6 +67,7 @@ class CertificateOffice:
         keys: Keys,
         public_url: str,
         rows: CaseRows,
+        overlay: StoredOverlay,
         place_of: Callable[[str], Place],
     ) -> None:
         self._writer = writer
@@ -73,6 +79,7 @@ class CertificateOffice:
         self._keys = keys
         self._public_url = public_url
         self._rows = rows
+        self._overlay = overlay
         self._place_of = place_of
         self._disk = ThreadPool(1)
         self._running: dict[str, gevent.Greenlet[..., None]] = {}
@@ -143,23 +150,45 @@ class CertificateOffice:
         return found
 
     def _issue(self, row: Row) -> RegisterRecord:
-        order = self.order(row)
+        decision, entry = self._decided(row)
+        order = order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
         paper = self._press.issue(order)
         outside(self._disk, lambda: self._sheets.put(paper.pdf))
-        record = record_of(order, paper)
-        self._store.write(lambda connection: _register(connection, record))
+        record, grants = record_of(order, paper), grants_of(decision, row, entry, row["holder"])
+        self._store.write(lambda connection: self._register(connection, record, grants))
         return record
+
+    def _register(self, connection: Connection, record: RegisterRecord, grants: Sequence[Grant]) -> None:
+        """Certificate and what it grants, together: once, because a number is registered once."""
+        TableRegister(connection).add(record)
+        self._overlay.add(connection, grants)
+
+    def settle_revoked(self) -> None:
+        """Whatever the hall has revoked is on the list, and what it granted is taken back. Raises StoreUnavailable."""
+        self._store.write(self._settle_revoked)
+
+    def _settle_revoked(self, connection: Connection) -> None:
+        register = TableRegister(connection)
+        for case, at_ms in revoked_cases(connection, self._writer.hall):
+            for record in register.of_case(case):
+                if record.revoked_at_ms is None:
+                    register.mark_revoked(revoked(record, at_ms, REVOKED_BECAUSE))
+            self._overlay.revoke(connection, case)
 
     # What others ask.
 
     def order(self, row: Row) -> CertificateOrder:
         """The paper of a granted case. Raises NothingToShow, ValueError."""
+        decision, entry = self._decided(row)
+        return order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
+
+    def _decided(self, row: Row) -> tuple[Decision, BookEntry]:
+        """How a granted case was judged, and by what. Raises NothingToShow."""
         entry = self._book.of(row["matter"], row["version"])
         kept = self._cases.decision(row["case"], row["facts"])
         if entry is None or kept is None or row["granted_at_ms"] is None:
             raise NothingToShow(row["alias"])
-        decision = judged_again(kept, entry, self._book)
-        return order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
+        return judged_again(kept, entry, self._book), entry
 
     def preview(self, row: Row) -> bytes:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
@@ -172,10 +201,6 @@ class CertificateOffice:
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""
         return address(self._public_url, make_code(order, self._keys.code_key))
-
-
-def _register(connection: Connection, record: RegisterRecord) -> None:
-    TableRegister(connection).add(record)
 
 
 def _nothing(hall: Hall, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:

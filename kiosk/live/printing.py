@@ -15,7 +15,7 @@ from devices import messages as m
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.state import Paper
-from kiosk.live.case_desk import PAPER_OF, CaseAway
+from kiosk.live.case_file import PAPER_OF, CaseAway
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post

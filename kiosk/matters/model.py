@@ -306,6 +306,17 @@ class ResultRow(Document):
     value: Words
 
 
+class Grant(Document):
+    """What is on record once it is granted: a text joins a list, or a field has another value.
+
+    value: a text, or one name of a field, derived value or table output in braces.
+    """
+
+    field: FieldName
+    mode: Literal["add", "set"]
+    value: str
+
+
 class Outcome(Document):
     """What is issued (审批结果). cert_type: type code of the electronic certificate, if it is one."""
 
@@ -318,6 +329,7 @@ class Outcome(Document):
     seal: str
     delivery: tuple[Literal["print", "ecert", "post", "pickup"], ...]
     rows: tuple[ResultRow, ...] = ()
+    grants: Annotated[tuple[Grant, ...], Field(description="批准后登记")] = ()
 
 
 class Question(Document):

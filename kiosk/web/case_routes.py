@@ -194,6 +194,7 @@ CASES: Final[tuple[Route, ...]] = (
         command=True,
         problems=(
             "no_cases_here",
+            "no_certificate",
             "unknown_case",
             "case_step_wrong",
             "told_once_already",

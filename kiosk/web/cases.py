@@ -20,17 +20,22 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DELIVERED, CaseState
 from kiosk.hall.state import Session
 from kiosk.live.authorities import audit_records
-from kiosk.live.case_desk import PAPER_OF, CaseDesk, StillFetching
+from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
+from kiosk.live.case_file import PAPER_OF, StillFetching
 from kiosk.live.case_rooms import registered
+from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, queue_records
 from kiosk.live.certificate_office import NothingToShow
 from kiosk.live.printing import PHONE
+from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.visits import attendant_of, must_have_phone, own_terminal
 
 PNG: Final = "image/png"
+REVOKE: Final = "revoke"
+"""The one step of staff that is none of an open case."""
 NOT_KEPT: Final = "no-store"
 CERTIFICATE_PRINTER: Final = "document_printer"
 RECEIPT_PRINTER: Final = "receipt_printer"
@@ -218,6 +223,8 @@ def step_case(call: Call) -> Response:
     writing = None
     if body.text:
         writing = desk.cases.keep_writing(row["case"], call.key, body.text, call.services.clock.now_ms())
+    if body.step == REVOKE:
+        return _revoke(call, row, writing)
     try:
         command = c.StepCase(
             case=row["case"],
@@ -230,6 +237,22 @@ def step_case(call: Call) -> Response:
         )
     except ValueError as error:
         raise WebProblem("invalid_input", places={"step": str(error)}) from None
+    return call.services.submit(call, command, _seq)
+
+
+def _revoke(call: Call, row: Row, writing: str | None) -> Response:
+    """What was granted by deceit or by mistake is taken back: a supervisor's step."""
+    if call.asker.role is not Role.SUPERVISOR:
+        raise WebProblem("forbidden", roles=[Role.SUPERVISOR])
+    if row["certificate"] is None:
+        raise WebProblem("no_certificate")
+    command = c.RevokeCase(
+        case=row["case"],
+        was=CaseState(row["state"]),
+        certificate=row["certificate"],
+        by=call.asker.name,
+        writing=writing,
+    )
     return call.services.submit(call, command, _seq)
 
 

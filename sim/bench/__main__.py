@@ -119,6 +119,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "processor time of one thread, warmed up; then a greenlet that sleeps a millisecond while papers are made",
         is_pinned=False,
     ),
+    "cases": Bench(
+        elsewhere("tests.web.bench_cases"),
+        "closed loop at one terminal, by polling its room; the press is warm",
+        is_pinned=False,
+    ),
     "pages": Bench(elsewhere("tests.flows.bench_pages"), "medians over browsers with a fresh profile", is_pinned=False),
 }
 """--only NAME -> what it runs, in the order of the printed table."""

@@ -104,7 +104,7 @@ def test_what_was_read_is_erased_when_its_case_ends(store: Store, tmp_path: Path
 def test_decisions_and_opinions_are_erased_when_their_term_is_over(store: Store, tmp_path: Path) -> None:
     cases = CaseStore(HALL, store, b"s" * 32)
     write(store, OPENED)
-    facts = cases.keep_decision("c1", b'{"a":1}', START_MS)
+    facts = cases.keep_decision("c1", b'{"a":1}', [], START_MS)
     cases.keep_writing("c1", "key", "材料齐全", START_MS)
     write(store, WITHDRAWN)
     cases.erase_old(START_MS + 10)

@@ -11,7 +11,7 @@ from kiosk.certificates.store import ROOM, SheetStore
 from kiosk.live.audit import audit
 from kiosk.settings import DATABASE_FILE
 from tests.service import RunningService, start_service
-from tests.web.casework import Visitor, rows, switch
+from tests.web.casework import Visitor, await_so, rows, switch
 from tests.web.walking import code_of
 
 SHOP = {
@@ -87,7 +87,7 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
 @pytest.mark.parametrize("source", ["population", "custody"])
 def test_with_a_source_down_a_person_takes_over_with_a_ticket(own: RunningService, source: str) -> None:
     switch(own, source=source, outcome="DOWN")
-    with Visitor(own, "t-centenarian") as visitor:
+    with Visitor(own, "t-dishonest") as visitor:
         record = visitor.submit(visitor.begin("elder_allowance"))
         number = record["ticket"]["number"]
         visitor.post(f"/{record['alias']}/withdraw")
@@ -184,6 +184,26 @@ def test_what_is_asked_for_must_be_filled_in_and_nothing_else(own: RunningServic
     assert "示范新百货店" in json.dumps(record["certificate"], ensure_ascii=False)
     assert rows(own, f"select count(*) from journal where command like '%{SHOP['form.phone']}%'") == [(0,)]
     assert rows(own, f"select count(*) from idempotency where body like '%{SHOP['form.phone']}%'") == [(0,)]
+
+
+def test_what_was_granted_here_is_known_to_the_next_fetch_until_it_is_revoked(own: RunningService) -> None:
+    with Visitor(own, "t-centenarian") as visitor:
+        record = visitor.submit(visitor.begin("elder_allowance"))
+        again = visitor.submit(visitor.begin("elder_allowance"))
+        visitor.post(f"/{again['alias']}/withdraw")
+    number, step = record["certificate"]["number"], f"/cases/{record['alias']}/step"
+    refused = own.command(own.sign_in("clerk02"), step, {"step": "revoke", "text": "误批"})
+    told = own.command(own.sign_in("supervisor01"), step, {"step": "revoke", "text": "误批"})
+    url = f"{own.base_url}/api/verify/{number}"
+    seen = await_so(lambda: own.session().get(url, timeout=10).json(), lambda found: found["standing"] == "revoked")
+    with Visitor(own, "t-centenarian") as visitor:
+        third = visitor.submit(visitor.begin("elder_allowance"))
+
+    assert {each["label"]: each["value"] for each in record["certificate"]["rows"]}["月标准"] == "300元"
+    assert (again["stage"], [each["code"] for each in again["notice"]["failing"]]) == ("told_once", ["C3"])
+    assert (refused.status_code, told.status_code) == (403, 200)
+    assert "误批" not in json.dumps(seen, ensure_ascii=False)
+    assert third["stage"] == "done"
 
 
 def test_at_the_end_the_audit_finds_nothing(own: RunningService) -> None:
