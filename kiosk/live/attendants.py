@@ -5,7 +5,7 @@ Everything that devices and the hall say is handed to the terminal's own attenda
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Final
 
@@ -21,6 +21,7 @@ from kiosk.identity.levels import WORDS
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant
 from kiosk.live.attending import LookAround
+from kiosk.live.case_offers import offer_records
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
 from kiosk.live.guide_views import zone_records
@@ -202,7 +203,13 @@ class Attendants:
         except UnknownTerminal:
             return {}
         session = self._tools.writer.committed.state.sessions.get(terminal)
-        return matter_records(found, session, self._others(terminal))
+        return matter_records(found, session, self._others(terminal), self._offers())
+
+    def _offers(self) -> Mapping[str, Record]:
+        desk = self._tools.desk
+        if desk is None:
+            return {}
+        return offer_records(desk.book, self._tools.case_matters, desk.book.calendar.day_of(self._tools.clock.now_ms()))
 
     def _others(self, terminal: str) -> list[Other]:
         """The other terminals of this hall that people can get to now."""

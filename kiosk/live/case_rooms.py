@@ -6,7 +6,8 @@ code would give one number twice.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from base64 import urlsafe_b64encode
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -14,6 +15,7 @@ from pathlib import Path
 import gevent
 
 from kiosk.certificates.authority import Keys, install, load_keys
+from kiosk.certificates.codes import key_name
 from kiosk.certificates.paper_font import PaperFont, load_paper_font
 from kiosk.certificates.press_process import PressFailed, PressProcess
 from kiosk.certificates.register import RegisterRecord
@@ -50,13 +52,14 @@ class PaperLetters:
 
 @dataclass(slots=True, kw_only=True)
 class CaseRooms:
-    """Of a running service. desk: of the main hall."""
+    """Of a running service. desk: of the main hall. code_keys: name -> public key of codes on papers, base64url."""
 
     book: CatalogueBook
     authorities: Authorities
     press: PressProcess
     desk: CaseDesk
     letters: PaperLetters
+    code_keys: Mapping[str, str]
     is_early: bool
 
     def start(self) -> None:
@@ -137,8 +140,15 @@ def open_case_rooms(
             lambda terminal: Place(name=name_of(terminal), utc_offset_min=utc_offset_min),
         )
     )
+    public = keys.code_key.public_key()
     return CaseRooms(
-        book=book, authorities=authorities, press=press, desk=desk, letters=letters, is_early=settings.press_early
+        book=book,
+        authorities=authorities,
+        press=press,
+        desk=desk,
+        letters=letters,
+        code_keys={key_name(public): urlsafe_b64encode(public.public_bytes_raw()).decode().rstrip("=")},
+        is_early=settings.press_early,
     )
 
 

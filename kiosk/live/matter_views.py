@@ -27,16 +27,24 @@ READS: Final[Mapping[Proof, tuple[str, str]]] = {
 """Proof -> (kind of device, operation) that takes it."""
 
 
+NO_OFFERS: Final[Mapping[str, Record]] = {}
+
+
 def proofs_here(terminal: Terminal) -> dict[Proof, bool]:
     """What can be shown here: whether the device that takes it works. A reader that reads at this moment does."""
     return {proof: terminal.can(kind, op) for proof, (kind, op) in READS.items()}
 
 
-def matter_records(terminal: Terminal, session: Session | None, others: Iterable[Other]) -> Collection:
-    """The matters that this sort of terminal offers. others: the other terminals."""
+def matter_records(
+    terminal: Terminal,
+    session: Session | None,
+    others: Iterable[Other],
+    offers: Mapping[str, Record] = NO_OFFERS,
+) -> Collection:
+    """The matters that this sort of terminal offers. others: the other terminals. offers: of what opens a case."""
     found = list(others)
     return {
-        matter.key: _record(matter, terminal, session, nearest(found, matter.needed))
+        matter.key: _record(matter, terminal, session, nearest(found, matter.needed)) | {"case": offers.get(matter.key)}
         for matter in MATTERS.values()
         if set(matter.needed) <= set(terminal.offered)
     }

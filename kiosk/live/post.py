@@ -41,6 +41,7 @@ class Tools:
 
     lost: (terminal, how it ended) of every operation that ran when the last service ended. files: papers on phones,
     None where nothing can be sent. desk: of cases, None where this hall has none.
+    case_matters: keys of the tiles that open a case.
     """
 
     writer: HallWriter
@@ -54,6 +55,7 @@ class Tools:
     lost: Sequence[tuple[str, Ended]] = ()
     files: PhoneFiles | None = None
     desk: CaseDesk | None = None
+    case_matters: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,8 @@ MOST_FIELDS = 40
 LONGEST_OPINION = 1_000
 Short = Annotated[str, Field(min_length=1, max_length=64)]
 
+Reason = Literal["slow", "unclear", "device", "manner", "other"]
+
 # Bodies.
 
 
@@ -41,10 +43,11 @@ class CaseForm(Body):
 
 
 class CaseGrade(Body):
-    """5 is 非常满意."""
+    """5 is 非常满意. reasons: of a bad grade; staff read them with the case."""
 
     session: SessionId
     grade: Annotated[int, Field(ge=1, le=5)]
+    reasons: Annotated[list[Reason], Field(max_length=5, default_factory=list)]
 
 
 class CaseStep(Body):

@@ -119,7 +119,12 @@ def rate_case(call: Call) -> Response:
     session = _session(call)
     row = _desk(call).row_of(session, call.path["alias"])
     command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
-    return _carry_out(call, command, row["alias"])
+    answer = _carry_out(call, command, row["alias"])
+    if answer.status_code == HTTPStatus.OK and call.body.reasons:
+        # Under the command's own key: asked twice it is kept once.
+        words = f"好差评 {call.body.grade}: {', '.join(sorted(set(call.body.reasons)))}"
+        _desk(call).cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
+    return answer
 
 
 def print_case(call: Call) -> Response:

@@ -69,6 +69,7 @@ PAGES: Final[dict[str, Page]] = {
     "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
     "drawer": Page("设备抽屉（仿真）"),
+    "verify": Page("证照核验（仿真）"),
 }
 """Name of the page, also of its folder in static/."""
 
@@ -116,6 +117,9 @@ def add_pages(app: Flask, services: Services) -> None:
             raise WebProblem("unknown_terminal", terminal=terminal[:64])
         return _page(services, "drawer", _drawer_boot(services, terminal))
 
+    def verify() -> Response:
+        return _page(services, "verify", {"keys": services.cases.code_keys})
+
     def static(name: str) -> Response:
         return services.files.answer(name)
 
@@ -132,6 +136,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/guide/<hall>", guide),
         ("/phone", codes),
         ("/drawer/<terminal>", drawer),
+        ("/verify", verify),
         ("/static/<path:name>", static),
         ("/favicon.svg", favicon),
         ("/favicon.ico", favicon),

@@ -212,8 +212,29 @@ class NoticeRecord(Answer):
     is_full: bool
 
 
+class OfferedSource(Answer):
+    """Who is asked, for what, and on what ground."""
+
+    source: str
+    zh: str
+    en: str
+    basis: Literal["statutory", "consent"]
+    fields_zh: str
+    fields_en: str
+
+
+class CaseOffer(Answer):
+    """What a matter is before a case is open. takes_s: how long it takes at a terminal, the median."""
+
+    about_zh: str
+    about_en: str
+    takes_s: int
+    is_automatic: bool
+    sources: list[OfferedSource]
+
+
 class MatterRecord(Answer):
-    """A matter at a terminal. why: code of what is in the way here, elsewhere: where it works now.
+    """A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now.
 
     ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more.
     name_zh has its break points.
@@ -238,6 +259,7 @@ class MatterRecord(Answer):
     elsewhere_is_free: bool | None
     ways: list[list[Literal["code", "id_card", "face", "helper"]]]
     full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
+    case: CaseOffer | None
 
 
 class PaperRecord(Answer):

@@ -2,10 +2,11 @@
 /** Logging in from the home page (登录入口), and who is logged in (已登录). */
 import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { askForCases, offerOf } from "./case.js";
 import { Glyph } from "./glyphs.js";
 import { nameOfHolder, principalOf } from "./holder.js";
 import { endSession, show } from "./session.js";
-import { canLogIn, session, terminal } from "./terminal.js";
+import { canLogIn, matters, session, terminal } from "./terminal.js";
 import { begin } from "./visit.js";
 import { WAYS, proofOf } from "./ways.js";
 
@@ -69,6 +70,7 @@ function Welcome({ visit }) {
         ${principal && html`<p class="welcome-for keep">${t("session.for", { principal })}</p>`}
       </div>
       <div class="welcome-actions">
+        ${matters.value.some((one) => offerOf(one.key)) && html`<${Button} action="cases" onClick=${() => void askForCases()}>${t("cases.title")}<//>`}
         ${holder && (holder.wards.length > 0 || holder.kind === "guardian") && html`<${Button} action="ward" onClick=${() => show({ name: "login", way: "ward" })}>${t("session.ward")}<//>`}
         ${level < 3 && !proofs.includes("face") && html`<${Button} action="face" onClick=${() => goLogIn("face")}>${t("session.face")}<//>`}
         <${Button} kind="danger" action="leave" onClick=${() => endSession()}>${t("session.leave")}<//>

@@ -8,6 +8,7 @@ import { link } from "../lib/store.js";
 import { placeWords } from "../lib/far.js";
 import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { printCase, sendCase } from "./case.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { machineName } from "./hall.js";
@@ -16,7 +17,7 @@ import { canTakeTicket } from "./place.js";
 import { endSession, goHome, isCallingHelp, show } from "./session.js";
 import { dismissed, notice, session, terminal } from "./terminal.js";
 
-/** @typedef {{code: string, matter?: string | null, paper?: import("../lib/types.js").PaperRecord | null, elsewhere?: string | null}} About */
+/** @typedef {{code: string, matter?: string | null, paper?: import("../lib/types.js").PaperRecord | null, elsewhere?: string | null, record?: import("./terminal.js").Case}} About record: the case whose sheet it is */
 /** @typedef {{is: (about: About) => boolean, go: (about: About) => void}} WayOut */
 
 const ways = () => terminal.value?.ways ?? { code: true, id_card: true, face: true };
@@ -33,7 +34,8 @@ const unprinted = ({ paper, matter }) => {
 /** To the phone instead of the printer; what is to be signed is signed first. @param {About} about */
 function sendToPhone(about) {
   const matter = unprinted(about);
-  if (about.paper) void orderAgain(about.paper, { to_phone: true });
+  if (about.record) void sendCase(about.record);
+  else if (about.paper) void orderAgain(about.paper, { to_phone: true });
   else if (matter?.is_signed) show({ name: "sign", matter: matter.key, to_phone: true });
   else if (matter) void order(matter.key, { to_phone: true });
 }
@@ -42,7 +44,7 @@ function sendToPhone(about) {
 const WAYS_OUT = {
   phone: { is: (about) => session.value?.holder?.has_phone === true && (about.paper?.can_again === true || unprinted(about) !== null), go: sendToPhone },
   elsewhere: { is: (about) => placeOf(about) !== "", go: () => endSession("finished") },
-  again: { is: ({ paper }) => paper?.can_again === true, go: ({ paper }) => paper && void orderAgain(paper) },
+  again: { is: ({ paper }) => paper?.can_again === true, go: ({ paper, record }) => (record ? void printCase(record) : paper && void orderAgain(paper)) },
   have_it: { is: ({ paper }) => paper != null, go: goHome },
   card: { is: () => ways().id_card && !proofs().includes("id_card"), go: () => goLogIn("card") },
   code: { is: () => ways().code && !proofs().includes("code"), go: () => goLogIn("code") },
@@ -94,7 +96,7 @@ export function FaultScreen({ screen, about, isPart = false, params }) {
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
       ${isPart ? html`<h2 class="keep">${t(`fault.${known}`)}</h2>` : html`<h1 class="keep">${t(`fault.${known}`)}</h1>`}
       <p class="keep"><${Title} text=${t(`fault.${known}.text`, params)} /></p>
-      ${about.paper && html`<p class="fault-case">${t("fault.case", { paper: about.paper.paper })}</p>`}
+      ${about.paper && html`<p class="fault-case">${about.record ? t("fault.sheet", { number: about.record.certificate?.number ?? about.record.alias }) : t("fault.case", { paper: about.paper.paper })}</p>`}
       <div class="trouble-actions">
         ${possible.map(
           (key, index) => html`

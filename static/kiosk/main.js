@@ -12,6 +12,11 @@ import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
 import { NoticeScreen } from "./faults.js";
+import { AskScreen } from "./case_ask.js";
+import { CasesScreen } from "./case_list.js";
+import { RateScreen, ThanksScreen } from "./case_rate.js";
+import { CaseScreen } from "./case_screen.js";
+import { caseTexts } from "./case_texts.js";
 import { faultTexts } from "./fault_texts.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
 import { LogInScreen } from "./login.js";
@@ -38,6 +43,7 @@ import { sendCode } from "./visit.js";
 addTexts(texts);
 addTexts(loginTexts);
 addTexts(matterTexts);
+addTexts(caseTexts);
 addTexts(faultTexts);
 forgetting.push(clearNote, clearUnlock);
 addTexts(machineTexts);
@@ -74,6 +80,16 @@ function AtHome() {
   return html`<${Home} />`;
 }
 
+/** The screens of a case, or null. */
+function CaseSteps() {
+  const now = screen.value;
+  if (now.name === "case") return html`<${CaseScreen} alias=${now.alias} matter=${now.matter} />`;
+  if (now.name === "ask") return html`<${AskScreen} alias=${now.alias} field=${now.field} />`;
+  if (now.name === "rate") return html`<${RateScreen} alias=${now.alias} />`;
+  if (now.name === "thanks") return html`<${ThanksScreen} />`;
+  return now.name === "cases" ? html`<${CasesScreen} />` : null;
+}
+
 /** What to show; a slip and a trouble outlive the closing of the door. */
 function Current() {
   const now = screen.value;
@@ -81,13 +97,15 @@ function Current() {
   if (first) return first;
   if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
   if (now.name === "matter") return html`<${MatterScreen} matter=${now.matter} />`;
-  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} to_phone=${now.to_phone} />`;
+  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} to_phone=${now.to_phone} alias=${now.alias} />`;
   if (now.name === "unlock") return html`<${UnlockScreen} />`;
   if (now.name === "door") return html`<${DoorScreen} />`;
   if (now.name === "result") return html`<${ResultScreen} matter=${now.matter} />`;
   if (now.name === "note") return html`<${NoteScreen} cause=${now.cause} matter=${now.matter} />`;
   if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
+  const step = CaseSteps();
+  if (step) return step;
   if (hall.value === null) return html`<${WaitingScreen} />`;
   return TicketSteps() ?? AtHome();
 }

@@ -3,6 +3,8 @@
 import { placeWords } from "../lib/far.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { offerOf, wordsOf } from "./case.js";
+import { CaseBegin, takes } from "./case_begin.js";
 import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
@@ -54,12 +56,18 @@ export function Matters() {
   `;
 }
 
+/** @param {Matter} matter */
+function takesOf(matter) {
+  const offer = offerOf(matter.key);
+  return offer ? takes(offer) : t(`matter.${matter.key}.takes`);
+}
+
 /** What it is, what it takes. @param {{matter: Matter}} props */
 function Brief({ matter }) {
   const rows = [
-    ["about", t(`matter.${matter.key}.about`)],
+    ["about", wordsOf(offerOf(matter.key) ?? {}, "about") || t(`matter.${matter.key}.about`)],
     ["bring", t("matter.nothing")],
-    ["takes", t(`matter.${matter.key}.takes`)],
+    ["takes", takesOf(matter)],
     ["costs", t("matter.free")],
     ["who", t("matter.self")],
   ];
@@ -116,6 +124,9 @@ function Next({ matter }) {
 export function MatterScreen({ matter: key }) {
   const matter = matterOf(key);
   if (!matter) return html`<div class="trouble"><span class="spinner"></span></div>`;
+  const offer = offerOf(key);
+  const isReady = matter.ways.some((way) => way.length === 0);
+  if (offer && matter.works) return html`<${CaseBegin} matter=${matter} offer=${offer}>${isReady ? null : html`<${Next} matter=${matter} />`}<//>`;
   return html`
     <div class="matter-page" data-matter=${key}>
       <div class="step-bar">

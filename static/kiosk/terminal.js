@@ -37,6 +37,11 @@ export const matters = computed(() => /** @type {import("../lib/types.js").Matte
 /** What was printed today for whoever is logged in. */
 export const papers = computed(() => /** @type {import("../lib/types.js").PaperRecord[]} */ (room.all("papers")));
 
+/** @typedef {import("../lib/types.js").CaseRecord} Case */
+
+/** The case that this visit is about. */
+export const roomCase = computed(() => /** @type {Case | null} */ (room.all("case")[0] ?? null));
+
 /** The notice that has been read, or was for somebody who has left.
  * @type {import("@preact/signals-core").Signal<string | null>} */
 export const dismissed = signal(null);

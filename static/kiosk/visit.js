@@ -5,7 +5,7 @@
  */
 import { signal } from "@preact/signals-core";
 
-import { Problem, command, postPicture } from "../lib/api.js";
+import { Problem, command, get, postPicture } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { isElder } from "../lib/ui.js";
 import { hasLogIn, left, session } from "./terminal.js";
@@ -99,6 +99,21 @@ export async function orderCommand(matter, more) {
   const id = await sessionId();
   return ask("/papers", { session: id, matter, ...more });
 }
+
+/** A decision waits for every source that went stale meanwhile. */
+const DECISION_PATIENCE_MS = 15_000;
+
+/** Whatever is done about a case. @param {string} part behind `cases` @param {Record<string, unknown>} [body] @returns {Promise<any>} */
+export async function askCase(part, body = {}) {
+  const id = await sessionId();
+  return command("POST", path(`/cases${part}`), { session: id, ...body }, DECISION_PATIENCE_MS).run();
+}
+
+/** The cases of whoever is here, open and finished. @returns {Promise<any>} */
+export const listCases = async () => get(`${path("/cases")}&session=${encodeURIComponent(await sessionId())}`);
+
+/** Where the picture of a certificate comes from. @param {string} alias */
+export const pictureOf = (alias) => `${path(`/cases/${encodeURIComponent(alias)}/preview.png`)}&session=${encodeURIComponent(session.value?.id ?? "")}`;
 
 /** @param {boolean} is_elder */
 export function setMode(is_elder) {

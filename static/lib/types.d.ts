@@ -125,6 +125,15 @@ export interface CaseNotice {
   by_staff: Said | null;
 }
 
+/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. */
+export interface CaseOffer {
+  about_zh: string;
+  about_en: string;
+  takes_s: number;
+  is_automatic: boolean;
+  sources: Array<OfferedSource>;
+}
+
 /** A case at a terminal. stage: where its page is. paper: of its newest print. */
 export interface CaseRecord {
   alias: string;
@@ -161,6 +170,9 @@ export interface CaseSource {
   state: "waiting" | "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
   ms: number | null;
 }
+
+/** How far a case is; every case is in exactly one of these. */
+export type CaseState = "draft" | "submitted" | "correcting" | "accepted" | "accepted_with_gaps" | "not_in_scope" | "acceptance_refused" | "reviewing" | "special" | "deciding" | "granted" | "denied" | "making" | "ready" | "posted" | "closed" | "rated" | "withdrawn" | "returned" | "expired" | "revoked" | "terminated";
 
 /** The ticket that stands for a case. ahead: people who go first. */
 export interface CaseTicket {
@@ -409,6 +421,9 @@ export interface LeftNote {
   note: string;
 }
 
+/** How a running term stands: 绿 · 黄 nearly used up · 红 the promise is missed · 黑 the law's term is missed. */
+export type Light = "green" | "yellow" | "red" | "black";
+
 /** A line with the outlook of somebody who joins now. */
 export interface LineRecord {
   key: string;
@@ -423,7 +438,23 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** A matter at a terminal. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
+/** One look at somebody's data. was_let: whether it was permitted. */
+export interface Look {
+  at_ms: number;
+  terminal: string;
+  matter: string;
+  source: string;
+  fields: Array<string>;
+  why: string;
+  was_let: boolean;
+}
+
+/** 谁查过我的数据, the newest first. */
+export interface Looks {
+  looks: Array<Look>;
+}
+
+/** A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
 export interface MatterRecord {
   key: string;
   name_zh: string;
@@ -444,6 +475,7 @@ export interface MatterRecord {
   elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
+  case: CaseOffer | null;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -518,10 +550,25 @@ export interface NoticeRecord {
   is_full: boolean;
 }
 
+/** Who is asked, for what, and on what ground. */
+export interface OfferedSource {
+  source: string;
+  zh: string;
+  en: string;
+  basis: "statutory" | "consent";
+  fields_zh: string;
+  fields_en: string;
+}
+
 /** The paper's number: also what its holder tells at another terminal or counter. copy: 2 is the last. */
 export interface OrderedPaper {
   paper: string;
   copy_number: number;
+}
+
+/** 我的办件. */
+export interface OwnCases {
+  cases: Array<CaseRecord>;
 }
 
 /** A counter for its own clerk. actions: what the hall would accept now. */
@@ -682,6 +729,28 @@ export interface Printer {
   paper_left: number;
 }
 
+/** A case in the queue of staff; nobody is named. steps: what may be asked of it now. */
+export interface QueuedCase {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  ticket: string | null;
+  light: Light;
+  opened_at_ms: number;
+  due_on: string | null;
+  reviewer: string | null;
+  steps: Array<string>;
+}
+
+/** Every open case that staff may see. */
+export interface QueuedCases {
+  cases: Array<QueuedCase>;
+}
+
 /** Whether the service can do its work. drift_ms: service clock minus wall clock at speed 1. */
 export interface Readiness {
   ready: boolean;
@@ -778,6 +847,49 @@ export interface Snapshot {
   now_ms: number;
   speed: number;
   state: Record<string, Record<string, any>>;
+}
+
+/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. */
+export interface StaffCase {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  verdict: string | null;
+  due_on: string | null;
+  told: Array<string>;
+  gaps: Array<CaseGap>;
+  materials: Array<string>;
+  certificate: string | null;
+  reads: Array<StaffRead>;
+  judged: Array<StaffJudged>;
+  opinions: Array<string>;
+  steps: Array<string>;
+}
+
+/** One condition, for staff. */
+export interface StaffJudged {
+  code: string;
+  name: Said;
+  result: "met" | "unmet" | "unverified";
+  severity: "hard" | "soft" | "route";
+  reason: Said | null;
+  remedy: Said | null;
+}
+
+/** One datum as it was read, for staff. */
+export interface StaffRead {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  outcome: string;
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
 }
 
 /** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
@@ -897,6 +1009,19 @@ export interface TicketRecord {
 
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
+
+/** What anybody may know of a certificate. */
+export interface Verified {
+  number: string;
+  title_zh: string;
+  title_en: string;
+  department: string;
+  fields: Array<CaseRow>;
+  issued_on: string;
+  valid_until: string | null;
+  standing: "valid" | "revoked" | "expired";
+  revoked_because: string | null;
+}
 
 /** Whether the default visitor stands before the terminal. next: null, nothing is due. */
 export interface VisitorRecord {

@@ -23,6 +23,14 @@ SLOW_MS = 20_000
 Tasks = Callable[[], list[tuple[str, str, str]]]
 
 
+@pytest.fixture(scope="module")
+def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    """The demo hall in which the stand-ins print: what becomes of a paper is the same for all."""
+    assert browser
+    with service_in(tmp_path_factory.mktemp("faults"), "--demo", "--no-crowd", "--case-matters", "") as running:
+        yield running
+
+
 @pytest.fixture
 def hands(service: RunningService) -> Iterator[Hands]:
     """At the terminal's devices."""

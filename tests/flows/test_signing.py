@@ -25,7 +25,8 @@ At = Callable[[str], tuple[Page, Hands]]
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """The demo at an hour at which the village stations are open."""
     assert browser
-    options = ("--demo", "--no-crowd", "--start", "2026-11-23T10:00+08:00")
+    # The stand-in of the application is signed; the case of the same name is not.
+    options = ("--demo", "--no-crowd", "--start", "2026-11-23T10:00+08:00", "--case-matters", "")
     with service_in(tmp_path_factory.mktemp("signing"), *options) as running:
         yield running
 

@@ -15,6 +15,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.axe import axe_faults
+from tests.pages.case_walk import cases
 from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
@@ -35,6 +36,7 @@ from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
 from tests.pages.test_codes import CODES, GRANTS, PERSONAS, authorisations, code
+from tests.pages.test_verify import NUMBER, RECORD as PAPER, VERIFY
 
 FOLDER = Path(__file__).parent / "structure"
 WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
@@ -242,6 +244,25 @@ def kiosk_matters(hall: FakeHall, language: str) -> Iterator[str]:
     )
 
 
+def kiosk_cases(hall: FakeHall, language: str) -> Iterator[str]:
+    """A case from the consent to the rating, told once, with gaps, with a person, and 我的办件."""
+    yield from (f"kiosk-case-{screen}" for screen in cases(hall, lambda: speak(hall, language)))
+
+
+def verify(hall: FakeHall, language: str) -> Iterator[str]:
+    """A paper that is good, and the form where no code was scanned."""
+    plain = PAPER | {"department": "Office", "fields": [{"label": "Name", "value": "C*"}]}
+    hall.answers["GET", VERIFY] = [(200, plain), (200, plain | {"standing": "revoked", "revoked_because": "-"})]
+    hall.open("verify", {"keys": {}})
+    speak(hall, language)
+    yield "verify-form"
+    for standing in ("valid", "revoked"):
+        hall.page.locator("#verify-number").fill(NUMBER)
+        touch(hall, "[data-action=verify]", f"[data-state={standing}]")
+        yield f"verify-{standing}"
+        touch(hall, "[data-action=other]", "#verify-number")
+
+
 def board(hall: FakeHall, language: str) -> Iterator[str]:
     """Calls, then none and a shut door."""
     hall.open("board", query=f"?lang={language}", speed=0)
@@ -406,7 +427,7 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, board, board_shut, counter, counter_seats, monitor,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, board, board_shut, counter, counter_seats, monitor,
     monitor_terminals, phone, codes, start, drawer, drawer_token,
 )  # fmt: skip
 

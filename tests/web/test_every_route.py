@@ -146,7 +146,18 @@ def test_the_document_names_every_problem_and_role(service: RunningService) -> N
 def test_a_route_of_the_application_is_in_the_table_or_a_page(service: RunningService) -> None:
     from kiosk.web.pages import PAGES
 
-    assert set(PAGES) == {"start", "kiosk", "board", "counter", "monitor", "phone", "codes", "drawer", "guide"}
+    assert set(PAGES) == {
+        "start",
+        "kiosk",
+        "board",
+        "counter",
+        "monitor",
+        "phone",
+        "codes",
+        "drawer",
+        "guide",
+        "verify",
+    }
     for path in ("/api", "/api/nothing", "/nothing"):
         answer = requests.get(service.base_url + path, timeout=10)
         assert (answer.status_code, code_of(answer)) == (404, "not_found")

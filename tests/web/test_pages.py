@@ -22,6 +22,7 @@ ADDRESSES = {
     "phone": "/t/" + "x" * 22,
     "codes": "/phone",
     "drawer": "/drawer/hall-1",
+    "verify": "/verify",
 }
 
 

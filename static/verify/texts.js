@@ -1,0 +1,38 @@
+// @ts-check
+/** Texts of the verify page (证照核验文本). */
+
+/** @type {Record<string, {zh: string, en: string}>} */
+export const texts = {
+  "verify.title": { zh: "证照核验", en: "Verify a paper" },
+  "verify.hall": { zh: "政务服务大厅（仿真）", en: "Government service hall (simulated)" },
+  "verify.checking": { zh: "正在核验…", en: "Checking…" },
+  "verify.valid": { zh: "有效", en: "Valid" },
+  "verify.valid.text": { zh: "登记簿里有这份证照，现在有效。", en: "It is in the register and in force." },
+  "verify.revoked": { zh: "已撤销", en: "Revoked" },
+  "verify.revoked.text": { zh: "这份证照已被撤销，不能再使用。", en: "It was revoked and must not be used." },
+  "verify.expired": { zh: "已过期", en: "Expired" },
+  "verify.expired.text": { zh: "这份证照的有效期已过。", en: "Its validity has ended." },
+  "verify.unknown": { zh: "查无此证照", en: "Not known" },
+  "verify.unknown.text": { zh: "登记簿里没有这个编号。请核对纸上的编号。", en: "The register has no such number. Compare it with the paper." },
+  "verify.altered": { zh: "不是我们签发的", en: "Not issued by us" },
+  "verify.altered.text": { zh: "码里的内容或签名对不上，可能被改动过。请不要采信。", en: "The code or its signature does not match. Do not trust it." },
+  "verify.signed": { zh: "签名真实", en: "The signature is ours" },
+  "verify.signed.text": { zh: "网络不通，暂时查不到是否已撤销。", en: "No network: whether it was revoked cannot be told now." },
+  "verify.offline": { zh: "暂时查不了", en: "Cannot be checked now" },
+  "verify.offline.text": { zh: "网络不通或查询太多，请稍后再试。", en: "No network, or too many questions. Please try later." },
+  "verify.signature": { zh: "签名", en: "Signature" },
+  "verify.signature.true": { zh: "本机已验，真实", en: "checked here, ours" },
+  "verify.signature.null": { zh: "本浏览器不能验，以登记簿为准", en: "not checked by this browser" },
+  "verify.paper": { zh: "证照", en: "Paper" },
+  "verify.department": { zh: "签发单位", en: "Issued by" },
+  "verify.number": { zh: "编号", en: "Number" },
+  "verify.issued": { zh: "签发日期", en: "Issued on" },
+  "verify.until": { zh: "有效期至", en: "Valid until" },
+  "verify.because": { zh: "撤销原因", en: "Why revoked" },
+  "verify.masked": { zh: "只显示部分信息，请与手里的纸核对。", en: "Partly masked: compare it with the paper in your hand." },
+  "verify.type": { zh: "证照编号（在纸的下方）", en: "Number, at the foot of the paper" },
+  "verify.type.text": { zh: "扫纸上的二维码，或输入编号。", en: "Scan the code on the paper, or type its number." },
+  "verify.unreadable": { zh: "这个码读不出来，请重新扫，或输入编号。", en: "This code cannot be read. Scan again or type the number." },
+  "verify.ask": { zh: "核验", en: "Verify" },
+  "verify.other": { zh: "核验另一份", en: "Verify another" },
+};
