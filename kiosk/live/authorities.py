@@ -133,6 +133,10 @@ class StoredOverlay:
         """What was granted to somebody, in order."""
         return self._store.read(lambda connection: TableOverlay(_on(connection)).of(subject))
 
+    def holds(self, field: str, value: str) -> bool:
+        """Whether anybody was granted this very text."""
+        return self._store.read(lambda connection: TableOverlay(_on(connection)).holds(field, value))
+
     def add(self, connection: Connection, grants: Sequence[Grant]) -> None:
         """Keep what a case granted, in somebody's transaction."""
         TableOverlay(_on(connection)).add(grants)

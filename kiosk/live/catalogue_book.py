@@ -20,7 +20,7 @@ from kiosk.hall.case_rules import matter_rules
 from kiosk.hall.config import HallConfig
 from kiosk.hall.state import HallState
 from kiosk.matters.loader import CATALOGUE, load_catalogue
-from kiosk.matters.model import Dictionary, MatterDocument, Unknown, in_force
+from kiosk.matters.model import Dictionary, MatterDocument, NotInForce, in_force
 
 Version = tuple[str, int]
 """(key of a matter, its version)"""
@@ -62,7 +62,7 @@ class CatalogueBook:
         """The version that decides what is accepted on a day."""
         try:
             found = in_force(self.documents, key, day)
-        except Unknown:
+        except NotInForce:
             return None
         return self.entries[key, found.matter.version]
 
