@@ -120,11 +120,13 @@ class CaseDesk:
             LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
             gevent.spawn_later(1.0, self._enter)
 
-    def _erase(self) -> None:
+    def _erase(self, *, is_all: bool = True) -> None:
+        """What was read for ended cases; all: old decisions and what was revoked as well."""
         try:
-            self.office.settle_revoked()
             self.cases.erase_ended()
-            self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
+            if is_all:
+                self.office.settle_revoked()
+                self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
         except Exception:
             LOG.exception("hall %s: what is over could not be erased", self._writer.hall)
 
@@ -136,14 +138,13 @@ class CaseDesk:
         for event in events:
             self.rows.move(event)
         changed, later = self.rows.take_changes()
-        by_case = {row["case"]: row for row in changed}
         for file in list(self._files.values()):
-            self._follow(file, by_case, later)
+            self._follow(file, {row["case"]: row for row in changed}, later)
         for event in events:
             self._react(event)
         self._seq = entries[-1].seq
         if any(row["ended_at_ms"] is not None for row in changed):
-            gevent.spawn(self._erase)
+            gevent.spawn(self._erase, is_all=False)
         self.office.hear(entries)
 
     def _follow(self, file: CaseFile, by_case: Mapping[str, Row], later: Iterable[Row]) -> None:

@@ -17,7 +17,7 @@ from sim.bench.rows import Row, row
 from tests.service import RunningService, start_service
 from tests.web.casework import Visitor, switch
 
-ROUNDS = 60
+ROUNDS = 40
 """Approvals that are counted; at the model's latency a third of them."""
 MATTER = "insurance_proof"
 AT_ONCE_MS = 150.0
