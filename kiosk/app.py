@@ -195,7 +195,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     machines.ledger.watch(machines.rack)
     utc_offset_min = utc_offset_of(calendars)
     day = day_of(first_ms, utc_offset_min).date()
-    people = People(secret, townspeople(day) if settings.simulation else ())
+    townsfolk = townspeople(day) if settings.simulation else ()
+    people = People(secret, townsfolk)
     publishers: dict[str, Publisher] = {}
     main_hall = plan.key if plan is not None else next(iter(writers))
     cases = open_case_rooms(
@@ -224,7 +225,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
-        phones=Phones(issuer, key_pair),
+        phones=Phones(issuer, key_pair, townsfolk),
         files_on_phones=machines.files,
         unlocking=Unlocking(secret),
         attendants=attendants,

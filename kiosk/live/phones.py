@@ -7,7 +7,7 @@ agent, ended by either at once. What may be done the issuer decides; here are on
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from kiosk.calendars.spans import DAY_MS
@@ -40,11 +40,12 @@ class NoPrincipal(Refusal):
 
 
 class Phones:
-    """The phones of all personas."""
+    """The phones of all personas. more: who comes to the devices besides them, and is not offered on the phone's page."""
 
-    def __init__(self, issuer: IssuerWriter, key: SigningKey) -> None:
+    def __init__(self, issuer: IssuerWriter, key: SigningKey, more: Iterable[Persona] = ()) -> None:
         self._issuer = issuer
         self._key = key
+        self._everybody = {each.key: each for each in (*PERSONAS, *more)}
 
     @property
     def _state(self) -> IssuerState:
@@ -56,11 +57,13 @@ class Phones:
 
     def carried(self, now_ms: int) -> list[Record]:
         """Everybody to try the devices with, and the cards in their pockets: test data, for the automation API alone."""
-        return carried(self.records(now_ms))
+        records = [_persona_record(self._state, each, now_ms) for each in self._everybody.values()]
+        return carried(records, self._everybody)
 
     def has(self, persona: str) -> bool:
         """Whether there is a persona of this key, with a phone."""
-        return any(each.key == persona and each.phone is not None for each in PERSONAS)
+        known = self._everybody.get(persona)
+        return known is not None and known.phone is not None
 
     def show(self, persona: str, kind: str, now_ms: int) -> Record:
         """A new code on a phone, and the digits that may be read aloud instead of it. Raises the issuer's Refusal, Overloaded, StoreUnavailable."""
@@ -171,9 +174,8 @@ def _authorisation_record(known: Authorisation, persona: str, now_ms: int) -> Re
     }
 
 
-def carried(records: Iterable[Record]) -> list[Record]:
-    """Personas of the phone page with what else they have on them: a face, and an ID card as the reader reads it."""
-    known = {each.key: each for each in PERSONAS}
+def carried(records: Iterable[Record], known: Mapping[str, Persona]) -> list[Record]:
+    """People with what else they have on them: a face, and an ID card as the reader reads it."""
     return [{**record, "face": record["key"], "id_card": _id_card_of(known[record["key"]])} for record in records]
 
 

@@ -55,7 +55,7 @@ def people() -> list[dict[str, Any]]:
         }
         for each in PERSONAS
     ]  # fmt: skip
-    return carried(records)
+    return carried(records, {each.key: each for each in PERSONAS})
 
 
 @dataclass

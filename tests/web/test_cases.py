@@ -6,12 +6,13 @@ import json
 from collections.abc import Iterator
 
 import pytest
+import requests
 
 from kiosk.certificates.store import ROOM, SheetStore
 from kiosk.live.audit import audit
 from kiosk.settings import DATABASE_FILE
 from tests.service import RunningService, start_service
-from tests.web.casework import Visitor, await_so, rows, switch
+from tests.web.casework import PEOPLE, Visitor, await_so, rows, switch
 from tests.web.walking import code_of
 
 SHOP = {
@@ -209,3 +210,14 @@ def test_what_was_granted_here_is_known_to_the_next_fetch_until_it_is_revoked(ow
 
 def test_at_the_end_the_audit_finds_nothing(own: RunningService) -> None:
     assert audit(own.data / DATABASE_FILE) == []
+
+
+def test_who_is_known_by_name_in_the_town_is_among_those_whose_card_may_be_laid_on(own: RunningService) -> None:
+    headers = {"Authorization": f"Bearer {own.accounts_file()['simulation_token']}"}
+
+    people = requests.get(f"{own.base_url}/sim/v1/people", headers=headers, timeout=10).json()["people"]
+    phones = requests.get(f"{own.base_url}/api/phone/personas", timeout=10).json()["personas"]
+
+    eighty = next(each for each in people if each["key"] == "t-eighty")
+    assert (eighty["id_card"]["number"], eighty["face"]) == (PEOPLE["t-eighty"].number, "t-eighty")
+    assert "t-eighty" not in {each["key"] for each in phones}
