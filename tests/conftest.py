@@ -29,8 +29,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     """Files with browser tests come last: their driver keeps an event loop running in this process, where no other may start.
 
-    Whole files, because a worker is given whole files.
+    Whole files, because a worker is given whole files. Whatever asks for the driver is one, whether it says so or not.
     """
+    for item in items:
+        if isinstance(item, pytest.Function) and "playwright" in item.fixturenames:
+            item.add_marker(pytest.mark.browser)
     yield
     seen = {item.path for item in items if item.get_closest_marker("browser") is not None}
     items.sort(key=lambda item: item.path in seen)

@@ -90,4 +90,4 @@ def test_after_a_visit_with_a_case_its_words_are_in_erasable_tables_alone(probed
     assert visitor.hands.outputs() == []
     assert visitor.kiosk.room()["case"] == {}
     # The cast of the town is made up and stands in the code, as the personas do.
-    assert [hit for hit in look(probed, WORDS) if "cast.Case" not in hit[1]] == []
+    assert [hit for hit in look(probed, WORDS) if "registry.town." not in hit[1]] == []
