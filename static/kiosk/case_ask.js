@@ -2,7 +2,7 @@
 /** One thing that only the person knows (填写): one a page, with the keys it needs; never more than that. */
 import { PHONE, digitsOf, grouped } from "../lib/digits.js";
 import { language, t } from "../lib/i18n.js";
-import { Button, Title, html, signal, useEffect } from "../lib/ui.js";
+import { Button, Title, html, signal, useEffect, useLayoutEffect } from "../lib/ui.js";
 import { PROMISE, answers, askedOf, caseOf, goOn, unanswered, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { DigitField, DigitKeys, typedIn } from "./digits.js";
@@ -62,7 +62,8 @@ const READ = {
 
 /** @param {{asked: Asked, kind: "phone" | "date" | "number", onAnswer: (answer: Answer) => void}} props */
 function DigitsAsked({ asked, kind, onAnswer }) {
-  useEffect(() => {
+  // Before anybody sees the field: what is typed at once must not be overwritten.
+  useLayoutEffect(() => {
     const field = /** @type {HTMLInputElement | null} */ (document.getElementById(FIELD));
     if (field) field.value = grouped(digitsOf(String(answers.value[asked.field] ?? "")), GROUPS[kind]);
   }, [asked.field]);
@@ -120,7 +121,7 @@ const textField = () => /** @type {HTMLInputElement | null} */ (document.getElem
 
 /** Free text: seldom needed, and a person helps. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
 function TextAsked({ asked, onAnswer }) {
-  useEffect(() => {
+  useLayoutEffect(() => {
     const field = textField();
     if (field) field.value = [answers.value[asked.field] ?? ""].flat().join("、");
   }, [asked.field]);

@@ -7,7 +7,7 @@
  */
 import htm from "htm";
 import { h, render } from "preact";
-import { useEffect, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import { batch, computed, effect, signal, untracked } from "@preact/signals";
 
 import { boot, isStrict } from "./boot.js";
@@ -16,7 +16,7 @@ import { language, otherLanguage, speakIn, t, textsUnder } from "./i18n.js";
 import { link } from "./store.js";
 import { checkBalance } from "./strict.js";
 
-export { batch, boot, computed, effect, h, render, signal, untracked, useEffect, useRef };
+export { batch, boot, computed, effect, h, render, signal, untracked, useEffect, useLayoutEffect, useRef };
 
 const bound = htm.bind(h);
 
