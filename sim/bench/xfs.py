@@ -56,7 +56,7 @@ class Socket:
         raw = json.dumps({"header": header, "payload": None}).encode()
         size = bytes((0x80 | len(raw),)) if len(raw) < _SHORT else bytes((0x80 | _SHORT,)) + len(raw).to_bytes(2, "big")
         self._writer.write(bytes((_TEXT,)) + size + bytes(4) + raw)
-        acknowledge, completion = await self._message(), await self._message()
+        acknowledge, completion = await self._answer(), await self._answer()
         mine = acknowledge["requestId"] == completion["requestId"] == self._serial
         return mine and acknowledge["type"] == "acknowledge" and completion.get("completionCode") == "success"
 
@@ -64,6 +64,13 @@ class Socket:
         """Hang up."""
         self._writer.close()
         await self._writer.wait_closed()
+
+    async def _answer(self) -> dict[str, object]:
+        """The next message that belongs to a request: a device may say of itself that it is ready, in between."""
+        header = await self._message()
+        while "requestId" not in header:
+            header = await self._message()
+        return header
 
     async def _message(self) -> dict[str, object]:
         length = (await self._reader.readexactly(2))[1]
