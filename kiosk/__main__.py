@@ -23,7 +23,8 @@ from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 import click
 
-from kiosk.keeping import admin, audit, backup, give_up, restore, settings_of
+from kiosk.command_line import give_up, settings_of
+from kiosk.keeping import admin, audit, backup, restore
 from kiosk.settings import DEMO_START_AT_MS, SettingInvalid, Settings, option_name
 
 if TYPE_CHECKING:

@@ -8,33 +8,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Final, NoReturn, TypeVar
+from typing import IO, Final, TypeVar
 
 import click
 
-from kiosk.settings import SettingInvalid, Settings
+from kiosk.command_line import DATA, give_up, settings_of
+from kiosk.settings import Settings
 
-EXIT_UNUSABLE: Final = 2
-"""Nothing was done: the service cannot start, or the question makes no sense."""
 EXIT_FOUND: Final = 1
 """An audit found something."""
 
 Result = TypeVar("Result")
 
 
-def settings_of(options: dict[str, object]) -> Settings:
-    """Settings from a command's options and all the other places; ends the program where one is wrong."""
-    try:
-        return Settings.from_sources(options)
-    except SettingInvalid as error:
-        give_up(str(error))
-
-
 def _settings(data: Path | None) -> Settings:
     return settings_of({"data": data})
 
 
-DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")
 PASSWORD = click.option(
     "--password-file", type=click.File(), help="Read the password from there (- is standard input) instead of asking."
 )
@@ -157,9 +147,3 @@ def explained(work: Callable[[], Result]) -> Result:
         return work()
     except UNUSABLE as error:
         give_up(str(error).splitlines()[0])
-
-
-def give_up(message: str) -> NoReturn:
-    """One clear line, and the status that says nothing was done."""
-    click.echo(f"yzz: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)

@@ -11,11 +11,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Final
 
-from kiosk.calendars.spans import DAY_MS, MINUTE_MS
+from kiosk.calendars.spans import DAY_MS, EPOCH_DAY, MINUTE_MS, WEEK
 
 DAY_MIN: Final = 24 * 60
-EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-WEEK: Final = 7
 SEARCH_DAYS: Final = 400
 """A calendar without an opening within so many days has none."""
 UNBROKEN_DAYS: Final = 14

@@ -13,12 +13,10 @@ from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
-from kiosk.calendars.spans import DAY_MS, MINUTE_MS
+from kiosk.calendars.spans import DAY_MS, EPOCH_DAY, MINUTE_MS, WEEK
 
-EPOCH_DAY: Final = date(1970, 1, 1).toordinal()
-WEEK: Final = 7
 SATURDAY: Final = 5
 LONGEST_TERM: Final = 1_000
 """No term is longer than so many working days, four years."""
@@ -100,13 +98,3 @@ def _worked_from(calendar: WorkCalendar, ordinal: int) -> list[int]:
     """Ordinals of working days from one on, enough for the longest term."""
     span = YEAR + (LONGEST_TERM + YEAR) * WEEK // SATURDAY
     return [each for each in range(ordinal, ordinal + span) if calendar.is_worked(date.fromordinal(each))]
-
-
-def work_calendar_from_json(stored: dict[str, Any]) -> WorkCalendar:
-    """The calendar again. Raises ValueError."""
-    return WorkCalendar(
-        utc_offset_min=stored["utc_offset_min"],
-        free=tuple(stored["free"]),
-        worked=tuple(stored["worked"]),
-        announced_until=stored["announced_until"],
-    )

@@ -98,6 +98,11 @@ def address(public_url: str, code: str) -> str:
     return public_url + PATH + code
 
 
+def order_address(public_url: str, order: CertificateOrder, private: Ed25519PrivateKey) -> str:
+    """What stands in the picture of an order."""
+    return address(public_url, make_code(order, private))
+
+
 def draw_code(text: str) -> str:
     """The QR picture as SVG, one dot a module, with its quiet zone."""
     picture = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET, mask_pattern=MASK)

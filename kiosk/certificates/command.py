@@ -19,10 +19,10 @@ from kiosk.certificates.register import Register, RegisterRecord, Standing, stan
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import room_folder
 from kiosk.certificates.verifying import NotOurSheet, Verification, signed_number, verify
+from kiosk.command_line import DATA, give_up
 from kiosk.settings import SettingInvalid, Settings
 
 EXIT_NOT_VALID: Final = 1
-EXIT_UNUSABLE: Final = 2
 HALL_ZONE: Final = timezone(timedelta(hours=8))
 WORDS: Final = {
     Standing.VALID: "有效 valid",
@@ -44,7 +44,6 @@ REASONS: Final = {
     "other_file": "与登记的文件不同 another file than the registered one",
 }
 
-DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")
 ON = click.option("--on", "on", type=click.DateTime(["%Y-%m-%d"]), help="Verify as of this day; today if not given.")
 OFFLINE = click.option("--offline", is_flag=True, help="Ask no register: revocation stays unknown.")
 
@@ -101,16 +100,16 @@ class _Database:
         file = self._engine.url.database
         # SQLite would make an empty database rather than say that there is none.
         if self._engine.url.get_backend_name() == "sqlite" and not Path(file or "").is_file():
-            _give_up(f"there is no database {file}: name the data folder, or verify with --offline")
+            give_up(f"there is no database {file}: name the data folder, or verify with --offline")
         try:
             self._connection = self._engine.connect()
         except SQLAlchemyError as error:
-            _give_up(f"the database cannot be read: {str(error).splitlines()[0]}")
+            give_up(f"the database cannot be read: {str(error).splitlines()[0]}")
 
     def register(self) -> Register:
         found = TableRegister(self._connection)
         if not found.is_there():
-            _give_up("this database has no register of certificates: verify with --offline")
+            give_up("this database has no register of certificates: verify with --offline")
         return found
 
     def close(self) -> None:
@@ -123,7 +122,7 @@ def _opened(data: Path | None) -> tuple[Settings, Trust]:
         settings = Settings.from_sources({"data": data})
         return settings, load_trust(room_folder(settings))
     except (SettingInvalid, KeyMissing) as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 def _offline(paper: bytes, trust: Trust) -> Verification:
@@ -159,9 +158,3 @@ def _show(record: RegisterRecord) -> None:
 def _end(found: Standing) -> NoReturn:
     click.echo(f"仿真·测试数据 {WORDS[found]}")
     sys.exit(0 if found is Standing.VALID else EXIT_NOT_VALID)
-
-
-def _give_up(message: str) -> NoReturn:
-    """One clear line, and the status that says nothing was done."""
-    click.echo(f"yzz: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Protocol
 
 from kiosk.certificates.authority import Keys, load_keys
-from kiosk.certificates.codes import address, draw_code, make_code
+from kiosk.certificates.codes import draw_code, order_address
 from kiosk.certificates.fonts import load_family
 from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind, data_hash
@@ -68,7 +68,7 @@ class Press:
         return self._renderer.png(order, draw_code(self._url(order)))
 
     def _url(self, order: CertificateOrder) -> str:
-        return address(self._public_url, make_code(order, self._keys.code_key))
+        return order_address(self._public_url, order, self._keys.code_key)
 
 
 def sample_order() -> CertificateOrder:

@@ -79,7 +79,7 @@ def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.E
     rules = matter_today(state, command.matter, now_ms)
     if session.level < rules.level:
         raise LevelTooLow(level=session.level, needed=rules.level)
-    holder = _holder(session)
+    holder = session.holder
     for case in state.cases.values():
         if (case.holder, case.matter) == (holder, rules.key):
             raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
@@ -261,13 +261,9 @@ def _own(state: HallState, command: c.SubmitCase | c.HandOverCase | c.WithdrawCa
     """The session and its holder's case. Another one's does not exist for them."""
     session = session_of(state, command)
     case = state.cases.get(command.case)
-    if session.subject is None or case is None or case.holder != _holder(session):
+    if session.subject is None or case is None or case.holder != session.holder:
         raise UnknownCase(case=command.case)
     return session, open_case(state, command.case, step)
-
-
-def _holder(session: Session) -> str | None:
-    return session.subject if session.principal is None else session.principal
 
 
 def _is_draft(state: HallState, number: str) -> bool:

@@ -99,6 +99,11 @@ class Session:
     has_card: bool = False
     due_ms: int = 0
 
+    @property
+    def holder(self) -> str | None:
+        """Whose cases are meant, or None while nobody is known."""
+        return self.subject if self.principal is None else self.principal
+
 
 @dataclass(slots=True)
 class Task:

@@ -33,7 +33,7 @@ from kiosk.live.case_facts import form_readings
 from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record, needs_signature
 from kiosk.live.case_judging import fits_on_paper, judge_file
 from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
-from kiosk.live.case_reading import CaseReader, holder_of
+from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
@@ -197,7 +197,7 @@ class CaseDesk:
     def row_of(self, session: Session, alias: str) -> Row:
         """The case of that name, if it is theirs. Raises UnknownCase."""
         row = self._row_called(alias)
-        if session.subject is None or row is None or row["holder"] != holder_of(session):
+        if session.subject is None or row is None or row["holder"] != session.holder:
             raise UnknownCase(case=alias)
         return row
 
@@ -362,7 +362,7 @@ class CaseDesk:
     def history(self, session: Session) -> list[Record]:
         """我的办件: the cases of whoever is there, open and finished, the newest first."""
         records = []
-        for row in self.cases.own(str(holder_of(session)))[:MOST_SHOWN]:
+        for row in self.cases.own(str(session.holder))[:MOST_SHOWN]:
             entry = self.book.of(row["matter"], row["version"])
             if entry is None:
                 continue

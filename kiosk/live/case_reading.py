@@ -123,11 +123,6 @@ class CaseReader:
         self.fetch(file, session, wanted, {})
 
 
-def holder_of(session: Session) -> str | None:
-    """Whose cases are meant."""
-    return session.subject if session.principal is None else session.principal
-
-
 def about(session: Session, issuer: IssuerState) -> tuple[str, str | None]:
     """(whose data are asked for, for which enterprise): a child's are its own, a company is another source's."""
     subject, principal = str(session.subject), session.principal

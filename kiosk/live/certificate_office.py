@@ -19,7 +19,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.decisions import Decision
 from kiosk.certificates.authority import Keys
-from kiosk.certificates.codes import address, make_code
+from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
 from kiosk.certificates.press import Prints
 from kiosk.certificates.press_process import PressFailed
@@ -200,7 +200,7 @@ class CertificateOffice:
 
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""
-        return address(self._public_url, make_code(order, self._keys.code_key))
+        return order_address(self._public_url, order, self._keys.code_key)
 
 
 def _nothing(hall: Hall, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-import sys
 import time
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Final, NoReturn
+from typing import IO, Final
 
 import click
 
 from kiosk.calendars.spans import DAY_MS, HOUR_MS, MINUTE_MS
+from kiosk.command_line import DATA, give_up, settings_of
 from kiosk.registry.dictionary import bundled_dictionary
 from kiosk.registry.everybody import UTC_OFFSET_MIN, Everybody, by_source, record_of, records_of_all
 from kiosk.registry.holdings import EPOCH
@@ -20,13 +20,10 @@ from kiosk.registry.town.make import draw_town, find_town, make_town, write_town
 from kiosk.registry.town.plan import DEMO_DAY, ENTERPRISES, PEOPLE, TownPlan
 from kiosk.registry.town.reading import Town
 from kiosk.registry.town.statistics import MEASURES, measure
-from kiosk.settings import SettingInvalid, Settings
 
-EXIT_UNUSABLE: Final = 2
 FOLDER: Final = "town"
 NOON_MS: Final = 12 * HOUR_MS
 
-DATA = click.option("--data", type=click.Path(path_type=Path), help="The data folder [YZZ_DATA].")
 SEED = click.option("--seed", type=int, default=1, show_default=True, help="Of every draw; one seed, one town.")
 DAY = click.option(
     "--day",
@@ -88,7 +85,7 @@ def show(*, data: Path | None, seed: int, day: datetime, who: str | None) -> Non
         return
     resident = opened.resident(who) or opened.find_resident(who)
     if resident is None:
-        _give_up(f"nobody in this town is called {who}: `yzz town show` lists whom one may ask for")
+        give_up(f"nobody in this town is called {who}: `yzz town show` lists whom one may ask for")
     labels = dict(opened.flawed())
     dictionary = bundled_dictionary()
     wanted = by_source(dictionary, dictionary.fields)
@@ -116,7 +113,7 @@ def export(
     dictionary = bundled_dictionary()
     unknown = [name for name in fields if name not in dictionary.fields]
     if unknown:
-        _give_up(f"the field dictionary has no {unknown[0]}: see kiosk/matters/catalogue/fields.yaml")
+        give_up(f"the field dictionary has no {unknown[0]}: see kiosk/matters/catalogue/fields.yaml")
     plan = _plan(seed, day.date(), PEOPLE, ENTERPRISES)
     loaded = LoadedTown(Town(make_town(_folder(data), plan)))
     records = records_of_all(loaded, dictionary, fields or dictionary.fields, _noon_ms(plan.day), plan.day)
@@ -130,21 +127,13 @@ def _plan(seed: int, day: date, people: int, enterprises: int) -> TownPlan:
     try:
         return TownPlan(seed=seed, day=day, people=people, enterprises=enterprises)
     except ValueError as error:
-        _give_up(str(error))
+        give_up(str(error))
 
 
 def _folder(data: Path | None) -> Path:
-    try:
-        return Settings.from_sources({"data": data}).data / FOLDER
-    except SettingInvalid as error:
-        _give_up(str(error))
+    return settings_of({"data": data}).data / FOLDER
 
 
 def _noon_ms(day: date) -> int:
     """Noon of a day in the town, as an instant."""
     return (day - EPOCH).days * DAY_MS + NOON_MS - UTC_OFFSET_MIN * MINUTE_MS
-
-
-def _give_up(message: str) -> NoReturn:
-    click.echo(f"yzz: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)

@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from typing import Final
 
-from pydantic import BaseModel
-
 from kiosk.web import case_schemas as shapes, cases, schemas, visit_schemas
 from kiosk.web.access import Role
-from kiosk.web.routing import Route, View
-from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE
+from kiosk.web.routing import Route
+from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
 CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
 ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "no_cases_here", "store_unavailable")
 OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
 CASE: Final = "/cases/<alias>"
 WHOSE: Final = (*WHICH_DEVICE, ("session", "the session of whoever's it is"))
-
-Row = tuple[str, View, type[BaseModel], type[BaseModel], str, str, int, bool, tuple[str, ...]]
 
 AT_TERMINALS: Final[tuple[Row, ...]] = (
     (
@@ -112,23 +108,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
 """What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
 
 CASES: Final[tuple[Route, ...]] = (
-    *(
-        Route(
-            method="POST",
-            path=f"{SESSION}{action}",
-            view=view,
-            who=KIOSK,
-            zh=zh,
-            en=en,
-            body=body,
-            answer=answer,
-            status=status,
-            command=command,
-            query=WHICH_DEVICE,
-            problems=problems,
-        )
-        for action, view, body, answer, zh, en, status, command, problems in AT_TERMINALS
-    ),
+    *at_session(AT_TERMINALS),
     Route(
         method="GET",
         path=f"{SESSION}/cases",

@@ -15,7 +15,7 @@ from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.register import standing
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event, PaperOrdered
+from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DELIVERED, CaseState
 from kiosk.hall.state import Session
@@ -31,7 +31,7 @@ from kiosk.live.printing import PHONE
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
-from kiosk.web.visits import attendant_of, must_have_phone, own_terminal
+from kiosk.web.visits import attendant_of, must_have_phone, ordered_paper, own_terminal
 
 PNG: Final = "image/png"
 REVOKE: Final = "revoke"
@@ -155,13 +155,7 @@ def _order(call: Call, device: str | None) -> Response:
         paper=again,
     )
 
-    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-        del hall, seq
-        ordered = events[0]
-        assert isinstance(ordered, PaperOrdered), "an order begins with the paper"
-        return {"paper": ordered.paper, "copy_number": ordered.copy}
-
-    return call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+    return call.services.submit(call, command, ordered_paper, status=HTTPStatus.CREATED, hall=desk.hall)
 
 
 def preview_case(call: Call) -> Response:

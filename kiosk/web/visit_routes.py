@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from pydantic import BaseModel
@@ -189,8 +190,10 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
 )
 """What follows the session's address, view, body, answer, zh, en, status, whether it is a command, problems."""
 
-VISITS: Final[tuple[Route, ...]] = (
-    *(
+
+def at_session(rows: Iterable[Row]) -> tuple[Route, ...]:
+    """What a terminal posts below its session's address."""
+    return tuple(
         Route(
             method="POST",
             path=f"{SESSION}{action}",
@@ -203,10 +206,14 @@ VISITS: Final[tuple[Route, ...]] = (
             status=status,
             command=command,
             query=WHICH_DEVICE,
-            problems=(*AT_A_TERMINAL, *problems),
+            problems=tuple(dict.fromkeys((*AT_A_TERMINAL, *problems))),
         )
-        for action, view, body, answer, zh, en, status, command, problems in AT_TERMINALS
-    ),
+        for action, view, body, answer, zh, en, status, command, problems in rows
+    )
+
+
+VISITS: Final[tuple[Route, ...]] = (
+    *at_session(AT_TERMINALS),
     Route(
         method="POST",
         path="/api/terminals/<terminal>/notes",

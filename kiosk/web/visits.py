@@ -137,13 +137,15 @@ def order_paper(call: Call) -> Response:
         needs_signature=matter.is_signed,
     )
 
-    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-        del hall, seq
-        ordered = events[0]
-        assert isinstance(ordered, PaperOrdered), "an order begins with the paper"
-        return {"paper": ordered.paper, "copy_number": ordered.copy}
+    return call.services.submit(call, command, ordered_paper, status=201, hall=call.asker.hall)
 
-    return call.services.submit(call, command, render, status=201, hall=call.asker.hall)
+
+def ordered_paper(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+    """The answer to an order: which paper it is, and which copy."""
+    del hall, seq
+    ordered = events[0]
+    assert isinstance(ordered, PaperOrdered), "an order begins with the paper"
+    return {"paper": ordered.paper, "copy_number": ordered.copy}
 
 
 def must_have_phone(call: Call) -> None:
