@@ -6,7 +6,7 @@ import { Button, Title, html, signal, useEffect, useLayoutEffect } from "../lib/
 import { PROMISE, answers, askedOf, caseOf, goOn, unanswered, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { DigitField, DigitKeys, typedIn } from "./digits.js";
-import { Keys } from "./keys.js";
+import { TextKeys, waiting } from "./keys.js";
 import { show } from "./session.js";
 import { Back } from "./take.js";
 
@@ -119,7 +119,7 @@ function OptionsAsked({ asked, onAnswer }) {
 
 const textField = () => /** @type {HTMLInputElement | null} */ (document.getElementById(FIELD));
 
-/** Free text: seldom needed, and a person helps. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
+/** Free text, in Chinese or not. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
 function TextAsked({ asked, onAnswer }) {
   useLayoutEffect(() => {
     const field = textField();
@@ -127,16 +127,17 @@ function TextAsked({ asked, onAnswer }) {
   }, [asked.field]);
   const send = () => {
     const text = textField()?.value.trim() ?? "";
-    wrong.value = text === "" ? t("ask.text.wrong") : null;
-    if (text !== "") onAnswer(asked.type === "texts" ? text.split(BETWEEN).map((one) => one.trim()).filter(Boolean) : text);
+    // What was spelt and not chosen would be lost without a word.
+    wrong.value = waiting.value !== "" ? t("ask.text.waiting") : text === "" ? t("ask.text.wrong") : null;
+    if (wrong.value === null) onAnswer(asked.type === "texts" ? text.split(BETWEEN).map((one) => one.trim()).filter(Boolean) : text);
   };
   return html`
     <div class="digit-field">
       <label for=${FIELD}>${t("ask.text")}</label>
-      <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
+      <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" inputmode="none" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
       ${wrong.value !== null && html`<p class="error" role="alert">${wrong.value}</p>`}
     </div>
-    <${Keys} pad="letters" field=${textField} />
+    <${TextKeys} field=${textField} />
     <section class="next-step"><div class="next-ways"><${Button} kind="primary" action="answer" onClick=${send}>${t("ask.done")}<//></div></section>
   `;
 }

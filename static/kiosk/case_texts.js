@@ -69,6 +69,7 @@ export const caseTexts = {
   "ask.number": { zh: "请填数字", en: "A number please" },
   "ask.number.wrong": { zh: "请填数字。", en: "A number please." },
   "ask.text": { zh: "请填写；打字不方便，请呼叫帮办", en: "Please type, or call for help" },
+  "ask.text.waiting": { zh: "还有拼音没选字，请先选字。", en: "Some letters wait for their characters: choose one." },
   "ask.text.wrong": { zh: "请先填写。", en: "Please fill it in." },
   "ask.promise": { zh: "承诺书", en: "Your promise" },
   "ask.promised": { zh: "已承诺", en: "promised" },

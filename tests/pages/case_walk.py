@@ -120,7 +120,14 @@ def asking(hall: FakeHall, touch: Callable[..., None], stands: Callable[[str], N
     yield "ask-options"
     touch("[data-action=answer]")
     stands("[data-kind=text]")
+    stands("[data-key=z]")
     yield "ask-text"
+    if page.locator("[data-layer=lower]").count():
+        touch("[data-key=chinese]")
+    for key in "shi":
+        touch(f".keys [data-key={key}]")
+    stands("[data-key=more]:enabled")
+    yield "ask-pinyin"
     page.locator("#case-ask").fill("Ming 8")
     touch("[data-action=answer]")
     stands(".promise")
