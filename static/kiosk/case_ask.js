@@ -133,12 +133,10 @@ function TextAsked({ asked, onAnswer }) {
   };
   return html`
     <div class="digit-field">
-      <label for=${FIELD}>${t("ask.text")}</label>
+      ${wrong.value === null ? html`<label for=${FIELD}>${t("ask.text")}</label>` : html`<p class="error" role="alert">${wrong.value}</p>`}
       <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" inputmode="none" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
-      ${wrong.value !== null && html`<p class="error" role="alert">${wrong.value}</p>`}
     </div>
-    <${TextKeys} field=${textField} />
-    <section class="next-step"><div class="next-ways"><${Button} kind="primary" action="answer" onClick=${send}>${t("ask.done")}<//></div></section>
+    <${TextKeys} field=${textField}><button class="button is-primary text-done" type="button" data-action="answer" onClick=${send}>${t("ask.done")}</button><//>
   `;
 }
 

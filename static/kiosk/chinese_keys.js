@@ -30,8 +30,8 @@ addTexts({
 const SIGNS = [..."1234567890-、，。；：（）《》·.#/&@"];
 /** What may wait: nobody means more at once. */
 const MOST_WAITING = 30;
-/** Cells of one row, as the style sheet has them. */
-const CELLS = { portrait: 9, elder: 7, landscape: 13 };
+/** Cells of one row of candidates, as the style sheet has them. */
+const CELLS = { portrait: 9, elder: 7, landscape: 10 };
 /** Characters that fit into one cell. */
 const IN_A_CELL = 2;
 

@@ -128,6 +128,7 @@ def asking(hall: FakeHall, touch: Callable[..., None], stands: Callable[[str], N
         touch(f".keys [data-key={key}]")
     stands("[data-key=more]:enabled")
     yield "ask-pinyin"
+    touch("[data-candidate]")
     page.locator("#case-ask").fill("Ming 8")
     touch("[data-action=answer]")
     stands(".promise")
