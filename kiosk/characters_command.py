@@ -50,12 +50,10 @@ def phrases() -> Iterator[str]:
     yield from words.ROADS
     yield from HOUSES
     yield from words.SCOPE_ITEMS
-    for each in (*load_catalogue().documents, *load_bundles()):
-        name = each.matter.name if hasattr(each, "matter") else each.name
-        alias = each.matter.alias if hasattr(each, "matter") else each.alias
-        keywords = each.matter.keywords if hasattr(each, "matter") else each.keywords
-        for text in (name.zh, *alias, *keywords):
-            yield from HAN.findall(text)
+    matters = [each.matter for each in load_catalogue().documents]
+    texts = [(each.name.zh, *each.alias, *each.keywords) for each in matters]
+    texts += [(each.name.zh, *each.alias, *each.keywords) for each in load_bundles()]
+    yield from (found for named in texts for text in named for found in HAN.findall(text))
 
 
 def built(static: Path) -> Table:
