@@ -70,6 +70,8 @@ export const caseTexts = {
   "ask.number.wrong": { zh: "请填数字。", en: "A number please." },
   "ask.text": { zh: "请填写；打字不方便，请呼叫帮办", en: "Please type, or call for help" },
   "ask.text.waiting": { zh: "还有拼音没选字，请先选字。", en: "Some letters wait for their characters: choose one." },
+  "ask.begins": { zh: "先选村居，再填街巷和门牌", en: "Choose the place first, then type street and number" },
+  "ask.begins.none": { zh: "都不是，自己填写", en: "None of these, I type it" },
   "ask.text.wrong": { zh: "请先填写。", en: "Please fill it in." },
   "ask.promise": { zh: "承诺书", en: "Your promise" },
   "ask.promised": { zh: "已承诺", en: "promised" },

@@ -157,7 +157,7 @@ def test_what_was_asked_is_sent_in_its_own_kind(fake_hall: FakeHall):
                 "form.phone": "13800000000",
                 "form.care_begins": "2026-12-01",
                 "form.scope_items": ["水果零售"],
-                "form.shop_name": "Ming 8",
+                "form.shop_address": "仿真区示例镇示东村春路8",
                 "form.promise": True,
             },
         }
