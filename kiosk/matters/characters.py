@@ -53,7 +53,7 @@ def syllables_of(characters: Iterable[str], step_of: Mapping[str, int], ours: fr
     last = max(step_of.values(), default=0) + 1
     found: dict[str, list[tuple[int, int, str]]] = {}
     for character in characters:
-        step = 0 if character in ours else step_of.get(character, last)
+        step = -1 if character in ours else step_of.get(character, last)
         for nth, syllable in enumerate(readings(character)):
             key = (step + SELDOM * min(nth, 1), place_in_gb2312(character), character)
             for typed in {syllable, ALSO.get(syllable, syllable)}:
