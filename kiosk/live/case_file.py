@@ -198,6 +198,9 @@ def _shown(name: str, reading: Reading, words: Mapping[str, str], *, is_full: bo
     if reading.outcome is not Outcome.OK:
         nothing = "无 None" if reading.outcome in FACTS else "—"
         return nothing, nothing
+    if isinstance(reading.value, list | tuple) and any(isinstance(each, dict) for each in reading.value):
+        count = len(reading.value)
+        return f"共 {count} 项", f"{count} on record"
     zh, en = value_text(reading.value, words)
     return (zh, en) if is_full else (mask(name, zh), mask(name, en))
 
