@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, Final
 
 import gevent
@@ -22,7 +23,9 @@ from kiosk.approval.storing import decision_to_json
 from kiosk.calendars.spans import DAY_MS
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_events import Owner
 from kiosk.hall.case_state import matter_today
+from kiosk.hall.case_terms import acceptance_days
 from kiosk.hall.lifecycles import CaseState
 from kiosk.hall.refusals import CaseStepWrong, NotSigned, SessionOver, UnknownCase, UnknownMatter
 from kiosk.hall.state import HallState, Session, people_ahead
@@ -357,7 +360,14 @@ class CaseDesk:
         matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
-        return file_record(file, self.book, ticket=ticket, paper=paper)
+        return file_record(file, self.book, ticket=ticket, paper=paper, office=self._office_days(file.row, state))
+
+    def _office_days(self, row: Row, state: HallState) -> tuple[date, date] | None:
+        """(first, last) day on which the office answers, while it has the case and has not accepted it."""
+        case = state.cases.get(row["case"])
+        if case is None or case.due_ms is None or (row["state"], row["owner"]) != (CaseState.SUBMITTED, Owner.OFFICE):
+            return None
+        return acceptance_days(self.book.calendar, case.due_ms)
 
     def history(self, session: Session) -> list[Record]:
         """我的办件: the cases of whoever is there, open and finished, the newest first."""
@@ -387,7 +397,8 @@ class CaseDesk:
             raise CaseAway
         record = self.cases.certificates([row["case"]]).get(row["case"])
         if record is None:
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
+            office = self._office_days(row, self._writer.committed.state)
+            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms), office)
         try:
             self.office.sheet(record)
             return certificate_page(self.office.order(row), record)

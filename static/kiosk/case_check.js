@@ -37,7 +37,7 @@ function FieldRow({ field }) {
     <div class="field-row" data-field=${field.field} data-locked=${field.is_locked}>
       <dt>${wordsOf(field)}</dt>
       <dd><b>${field.state === "ok" ? value : t(`case.source.${field.state}`)}</b></dd>
-      <dd class="field-source"><small>${t("case.from", { source: wordsOf(field, "source") })}${field.as_of && ` · ${t("case.as_of", { date: field.as_of })}`}</small></dd>
+      <dd class="field-source"><small>${t("case.from", { source: wordsOf(field, "source") })}${field.as_of && html` · <span class="whole">${t("case.as_of", { date: field.as_of })}</span>`}</small></dd>
     </div>
   `;
 }
