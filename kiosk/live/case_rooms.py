@@ -30,6 +30,7 @@ from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.certificate_office import CertificateOffice
 from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.matter_index import MatterIndex
 from kiosk.live.shops import Companies, Shops
 from kiosk.live.store import Store
 from kiosk.live.writer import HallWriter
@@ -61,6 +62,7 @@ class CaseRooms:
     desk: CaseDesk
     letters: PaperLetters
     code_keys: Mapping[str, str]
+    index: MatterIndex
     is_early: bool
 
     def start(self) -> None:
@@ -69,6 +71,7 @@ class CaseRooms:
         if self.is_early:
             gevent.spawn(self._warm)
             gevent.spawn(self.letters.can_set, "")
+            gevent.spawn(self.index.find, "")
 
     def is_signed(self, matter: str) -> bool:
         """Whether a matter of the catalogue is signed for, in any version."""
@@ -153,6 +156,7 @@ def open_case_rooms(
         desk=desk,
         letters=letters,
         code_keys={key_name(public): urlsafe_b64encode(public.public_bytes_raw()).decode().rstrip("=")},
+        index=MatterIndex(store, book, clock),
         is_early=settings.press_early,
     )
 

@@ -78,6 +78,7 @@ class Identity(Document):
     name: Annotated[Words, Field(description="事项名称")]
     alias: Annotated[tuple[str, ...], Field(description="事项别名")] = ()
     keywords: Annotated[tuple[str, ...], Field(description="搜索关键词")] = ()
+    tile: Annotated[str, Field(description="按钮上的名称，| 处可以换行")] = ""
 
 
 class Change(Document):

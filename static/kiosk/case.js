@@ -9,9 +9,8 @@ import { batch, computed, signal } from "@preact/signals-core";
 
 import { Problem } from "../lib/api.js";
 import { language } from "../lib/i18n.js";
-import { matterOf } from "./papers.js";
 import { forgetting, screen, show } from "./session.js";
-import { papers, roomCase, session } from "./terminal.js";
+import { matterOf, roomCase, session } from "./terminal.js";
 import { askCase, listCases } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
@@ -67,7 +66,7 @@ export function caseOf(alias, matter) {
 /** The paper of a case as the printer has it now. @param {Case} record */
 export function paperOfCase(record) {
   const number = ordered.value[record.alias] ?? record.paper?.paper;
-  return papers.value.find((one) => one.paper === number) ?? (record.paper?.paper === number ? record.paper : null);
+  return record.paper?.paper === number ? record.paper : null;
 }
 
 /** Do it once; whether it was done. @param {string} what @param {() => Promise<void>} run */

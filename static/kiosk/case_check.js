@@ -11,7 +11,6 @@ import { answerWords } from "./case_ask.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
-import { matterOf } from "./papers.js";
 import { goHome, show } from "./session.js";
 import { Back } from "./take.js";
 import { wayOfProof } from "./ways.js";

@@ -103,7 +103,7 @@ export function MachineHome() {
           <li class="machine-assumed"><span class="badge-assumed">${t("machine.assumed")}</span></li>
         </ul>
       </section>
-      ${hasLogIn.value && html`<${Matters} />`}
+      ${hasLogIn.value && html`<${Matters} isBeside />`}
       <section class="machine-now" aria-label=${t("machine.now")}>
         <h2>${t("machine.now")}</h2>
         <ul>
