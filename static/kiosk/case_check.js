@@ -13,6 +13,7 @@ import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { goHome, show } from "./session.js";
 import { Back } from "./take.js";
+import { matterOf } from "./terminal.js";
 import { wayOfProof } from "./ways.js";
 
 /** @typedef {import("./terminal.js").Case} Case */

@@ -15,12 +15,6 @@ from tests.web.casework import Visitor
 
 SLOW_MS: Final = 40_000
 """A press that is cold takes some seconds, the printer some more."""
-EVERY_CASE: Final = (
-    "--case-matters",
-    "elder_allowance,insurance_proof,pension_certification,no_offence_proof,shop_opening,licence_copy,household_record,"
-    "disability_renewal,living_subsidy,care_subsidy",
-)
-"""Options with which the tiles of these matters open a case."""
 
 
 def come(
@@ -60,9 +54,17 @@ def log_in(pages: Pages, page: Page, persona: str, kind: str = "citizen") -> Non
 
 
 def choose(page: Page, matter: str) -> None:
-    """Touch the tile of a matter, and read what it is."""
-    page.locator(f"[data-matter={matter}]").click()
-    page.locator("[data-case=begin]").wait_for()
+    """Touch the tile of a matter, or find it among all, and read what it is."""
+    page.locator(".matter").first.wait_for()
+    tile = page.locator(f".matter[data-matter={matter}]")
+    if tile.count() == 0:
+        page.locator("[data-action=find]").click()
+        page.locator(".found").first.wait_for()
+        tile = page.locator(f".found[data-matter={matter}]")
+        while tile.count() == 0:
+            page.locator("[data-action=more-matters]").click()
+    tile.click()
+    page.locator(f"[data-case=begin][data-matter={matter}]").wait_for()
 
 
 def begin(page: Page, matter: str) -> str:
@@ -77,6 +79,18 @@ def begin(page: Page, matter: str) -> str:
 def write(page: Page, field: str, text: str) -> None:
     """Fill in one thing that is asked for, and go on."""
     page.locator(f"[data-ask='{field}'] input").fill(text)
+    page.locator("[data-action=answer]").click()
+
+
+def choose_all(page: Page, field: str, *items: str) -> None:
+    """Answer a question of which several answers may be true, from its list or in writing where it has none."""
+    asked = page.locator(f"[data-ask='{field}']")
+    asked.wait_for()
+    if asked.get_attribute("data-kind") != "options":
+        write(page, field, "、".join(items))
+        return
+    for item in items:
+        asked.locator(f"[data-option='{item}']").click()
     page.locator("[data-action=answer]").click()
 
 

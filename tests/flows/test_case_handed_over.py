@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, expect
 
 from kiosk.settings import DATABASE_FILE
-from tests.flows.case_pages import EVERY_CASE, begin, come, ends, gone, hand_in, print_it, write
+from tests.flows.case_pages import begin, come, ends, gone, hand_in, print_it, write
 from tests.flows.conftest import Pages
 from tests.flows.sizes import PORTRAIT
 from tests.service import RunningService, service_in
@@ -56,7 +56,7 @@ COLLECT_JS = """
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A hall of this file's own: sources are taken away here, and its log is read."""
     assert browser
-    options = ("--demo", "--no-crowd", "--log-level", "debug", "--access-log-every", "1", *EVERY_CASE)
+    options = ("--demo", "--no-crowd", "--log-level", "debug", "--access-log-every", "1")
     with service_in(tmp_path_factory.mktemp("handed"), *options) as running:
         yield running
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.flows.case_pages import EVERY_CASE, begin, come, ends, gone, hand_in, print_it
+from tests.flows.case_pages import begin, come, ends, gone, hand_in, print_it
 from tests.flows.conftest import Pages
 from tests.service import RunningService, service_in
 from tests.web.casework import rows, switch
@@ -19,7 +19,7 @@ TERMINAL = "zone24-1"
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A Friday night, after all counters have closed and before the registers rest."""
     assert browser
-    options = ("--demo", "--no-crowd", "--start", "2026-11-27T22:00+08:00", *EVERY_CASE)
+    options = ("--demo", "--no-crowd", "--start", "2026-11-27T22:00+08:00")
     with service_in(tmp_path_factory.mktemp("night"), *options) as running:
         yield running
         gone(running, TERMINAL)

@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, expect
 
 from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
-from tests.flows.case_pages import EVERY_CASE, SLOW_MS, begin, come, ends, gone, hand_in, home, log_in, print_it
+from tests.flows.case_pages import SLOW_MS, begin, come, ends, gone, hand_in, home, log_in, print_it
 from tests.flows.conftest import Pages
 from tests.flows.sizes import DESK, PHONE, PORTRAIT
 from tests.service import RunningService, service_in
@@ -24,7 +24,7 @@ WHO = next(each for each in PERSONAS if each.key == "demo-patient")
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """A hall of this file's own: its printer is broken here."""
     assert browser
-    options = ("--demo", "--no-crowd", *EVERY_CASE)
+    options = ("--demo", "--no-crowd")
     with service_in(tmp_path_factory.mktemp("pensioner"), *options) as running:
         yield running
 
