@@ -101,13 +101,6 @@ class People:
         person = self._personas.get(subject)
         return person is not None and person.phone is not None
 
-    def printed_name(self, subject: str, *, is_full: bool) -> str:
-        """A name as it stands on paper: masked, unless all of it may be seen; then the number stands beside it."""
-        person = self._personas.get(subject)
-        if person is None:
-            return "*"
-        return f"{person.name} {person.number}" if is_full else mask_name(person.name)
-
     def _masked(self, subject: str) -> tuple[str, str]:
         person = self._personas.get(subject)
         return ("*", "*") if person is None else (mask_name(person.name), f"{person.family} *")

@@ -16,15 +16,16 @@ import { matterOf, matters } from "./terminal.js";
 
 const FIELD = "find-words";
 const MOST_LETTERS = 20;
-/** Tiles on one page of them; in large type fewer. */
-const A_PAGE = 8;
-const FEW_ON_A_PAGE = 4;
+/** How many fit on one page: in large type fewer, and beside the keys fewer still. */
+const A_PAGE = { standard: { resting: 8, typing: 6 }, elder: { resting: 4, typing: 2 } };
 /** The chip of all departments. */
 const ALL = "";
 
 const words = signal("");
 const group = signal(ALL);
 const page = signal(0);
+/** Whether the keys are there: they come with a touch of the field, because most people look under their department. */
+const isTyping = signal(false);
 /** Keys that the service found for the words, the best first; null: it was not asked, or does not answer.
  * @type {import("@preact/signals-core").Signal<string[] | null>} */
 const found = signal(null);
@@ -34,6 +35,7 @@ function forget() {
   group.value = ALL;
   page.value = 0;
   found.value = null;
+  isTyping.value = false;
 }
 forgetting.push(forget);
 
@@ -88,34 +90,52 @@ function Chip({ value, label }) {
 
 const fieldOf = () => /** @type {HTMLInputElement | null} */ (document.getElementById(FIELD));
 
-function Results() {
-  const size = isElder.value ? FEW_ON_A_PAGE : A_PAGE;
+/** Which page of how many. */
+const paging = computed(() => {
+  const size = A_PAGE[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
   const pages = Math.max(1, Math.ceil(shown.value.length / size));
-  const at = page.value % pages;
+  return { size, pages, at: page.value % pages };
+});
+
+function More() {
+  const { pages, at } = paging.value;
+  return pages > 1 && html`<${Button} action="more-matters" onClick=${() => (page.value = at + 1)}>${t("find.more", { page: at + 1, pages })}<//>`;
+}
+
+function Results() {
+  const { size, at } = paging.value;
   return html`
     <section class="find-results" aria-label=${t("find.results")} aria-live="polite">
       ${shown.value.length === 0
         ? html`<p class="find-none" data-none>${t("find.none")}</p>`
         : html`<ul>${shown.value.slice(at * size, (at + 1) * size).map((matter) => html`<${Row} key=${matter.key} matter=${matter} />`)}</ul>`}
-      ${pages > 1 && html`<${Button} action="more-matters" onClick=${() => (page.value = at + 1)}>${t("find.more", { page: at + 1, pages })}<//>`}
+      ${!isTyping.value && html`<${More} />`}
     </section>
   `;
 }
 
 export function FindScreen() {
   return html`
-    <div class="find" data-found=${shown.value.length} data-words=${words.value}>
+    <div class=${isTyping.value ? "find has-keys" : "find"} data-found=${shown.value.length} data-words=${words.value}>
       <div class="step-bar">
         <${Back} />
         <h1>${t("find.title", { n: matters.value.length })}</h1>
       </div>
-      <input id=${FIELD} class="find-words" type="search" autocomplete="off" spellcheck=${false} maxlength=${MOST_LETTERS} aria-label=${t("find.label")} placeholder=${t("find.label")} onInput=${(/** @type {Event} */ event) => void look(/** @type {HTMLInputElement} */ (event.target).value)} />
+      <input id=${FIELD} class="find-words" type="search" autocomplete="off" spellcheck=${false} maxlength=${MOST_LETTERS} aria-label=${t("find.label")} placeholder=${t("find.label")} onFocus=${() => (isTyping.value = true)} onInput=${(/** @type {Event} */ event) => void look(/** @type {HTMLInputElement} */ (event.target).value)} />
       <div class="chips" role="group" aria-label=${t("find.groups")}>
         <${Chip} value=${ALL} label=${t("find.all")} />
         ${groups.value.map((one) => html`<${Chip} key=${one.group} value=${one.group} label=${wordOf(one, "group")} />`)}
       </div>
       <${Results} />
-      <${Keys} pad="letters" field=${fieldOf} />
+      ${isTyping.value &&
+      html`
+        <${Keys} pad="letters" field=${fieldOf}>
+          <div class="find-keys">
+            <${More} />
+            <${Button} kind="primary" action="put-away" onClick=${() => (isTyping.value = false)}>${t("find.put_away")}<//>
+          </div>
+        <//>
+      `}
     </div>
   `;
 }

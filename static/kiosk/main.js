@@ -12,6 +12,7 @@ import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
 import { NoticeScreen } from "./faults.js";
+import { BundleScreen } from "./bundle.js";
 import { AskScreen } from "./case_ask.js";
 import { CasesScreen } from "./case_list.js";
 import { RateScreen, ThanksScreen } from "./case_rate.js";
@@ -84,6 +85,7 @@ function AtHome() {
 function CaseSteps() {
   const now = screen.value;
   if (now.name === "case") return html`<${CaseScreen} alias=${now.alias} matter=${now.matter} />`;
+  if (now.name === "bundle") return html`<${BundleScreen} />`;
   if (now.name === "ask") return html`<${AskScreen} alias=${now.alias} field=${now.field} />`;
   if (now.name === "rate") return html`<${RateScreen} alias=${now.alias} />`;
   if (now.name === "thanks") return html`<${ThanksScreen} />`;

@@ -8,6 +8,7 @@ import { CaseBegin, takes } from "./case_begin.js";
 import { goLogIn } from "./enter.js";
 import { FaultScreen } from "./faults.js";
 import { Glyph } from "./glyphs.js";
+import { counterWords, matterClass, titleOf } from "./hall.js";
 import { canTakeTicket, wordOf } from "./place.js";
 import { isCallingHelp, show } from "./session.js";
 import { Back } from "./take.js";
@@ -78,9 +79,10 @@ export function Matters({ isBeside = false }) {
 
 /** What it is, what it takes. @param {{matter: Matter}} props */
 function Brief({ matter }) {
+  const counters = matterClass(matter.matter_class);
   const rows = [
     ["about", wordsOf(matter.case, "about")],
-    ["bring", t("matter.nothing")],
+    ...(matter.is_tile ? [["bring", t("matter.nothing")]] : counters ? [["where", `${titleOf(counters)} ${counterWords(counters)}`]] : []),
     ["takes", matter.case.takes_s > 0 ? takes(matter.case) : t("matter.by_staff")],
     ["costs", t("matter.free")],
     ["who", t("matter.self")],

@@ -18,7 +18,7 @@ import { leave, setMode, touchSession } from "./visit.js";
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
-/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
