@@ -20,8 +20,8 @@ import { wayOfProof } from "./ways.js";
 /** @typedef {import("../lib/types.js").CaseField} Field */
 /** @typedef {import("./case.js").Asked} Asked */
 
-/** So many digits in a row are covered but for the last ones. */
-const LONG = /\d{6,}[\dX]*/g;
+/** So many digits in a row are covered but for the last ones; a credit code has letters among them, and is public. */
+const LONG = /(?<![\dA-Z])\d{6,}X?(?![\dA-Z])/g;
 const SHOWN = 4;
 
 /** @param {string} value */
@@ -37,7 +37,7 @@ function FieldRow({ field }) {
     <div class="field-row" data-field=${field.field} data-locked=${field.is_locked}>
       <dt>${wordsOf(field)}</dt>
       <dd><b>${field.state === "ok" ? value : t(`case.source.${field.state}`)}</b></dd>
-      <dd class="field-source"><small>${t("case.from", { source: wordsOf(field, "source") })}${field.as_of && html` · <span class="whole">${t("case.as_of", { date: field.as_of })}</span>`}</small></dd>
+      <dd class="field-source"><small><span>${t("case.from", { source: wordsOf(field, "source") })}</span>${field.as_of && html` <span>${t("case.as_of", { date: field.as_of })}</span>`}</small></dd>
     </div>
   `;
 }

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, Response, WebSocket, expect
 
 from kiosk.settings import DATABASE_FILE
-from tests.flows.case_pages import begin, come, ends, gone, hand_in, print_it, write
+from tests.flows.case_pages import SLOW_MS, begin, come, ends, gone, hand_in, print_it, write
 from tests.flows.conftest import Pages
 from tests.flows.sizes import PORTRAIT
 from tests.service import RunningService, service_in
@@ -64,7 +64,7 @@ def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Itera
 @pytest.fixture(autouse=True)
 def all_as_it_was(service: RunningService) -> Iterator[None]:
     yield
-    for source in ("offences", "insurance", "population", "enterprises"):
+    for source in ("offences", "insurance", "population", "enterprises", "low_income"):
         switch(service, source=source, outcome=None)
     gone(service, TERMINAL)
 
@@ -196,3 +196,21 @@ def test_with_one_source_down_the_same_matters_end_with_a_person(pages: Pages, s
         switch(service, source=source, outcome=None)
         visitor.leave()
         page.close()
+
+
+def test_in_a_bundle_one_source_that_is_down_sinks_no_sibling(pages: Pages, service: RunningService) -> None:
+    """Of the three one is told what is missing, one goes to a person, one is granted."""
+    switch(service, source="low_income", outcome="DOWN")
+    page, _ = come(pages, service, "t-disabled-mind")
+    begin(page, "disability_support")
+    hand_in(page)
+    page.locator("[data-ask='form.photo_agreed'] [data-action=yes]").click()
+    for member, look in (("disability_renewal", "told"), ("living_subsidy", "person"), ("care_subsidy", "done")):
+        hand_in(page)
+        expect(page.locator(f".member[data-member={member}]")).to_have_attribute("data-look", look, timeout=SLOW_MS)
+        if look != "done":
+            page.locator("[data-action=next-member]").click()
+            page.locator("[data-case=check]").wait_for(timeout=SLOW_MS)
+
+    expect(page.locator(".bundle[data-left='0']")).to_be_visible()
+    page.screenshot(path="/tmp/fshots/bundle.png")
