@@ -12,7 +12,8 @@ from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
 from tests.flows.case_pages import SLOW_MS, begin, come, ends, gone, hand_in, home, log_in, print_it
 from tests.flows.conftest import Pages
-from tests.flows.sizes import DESK, PHONE, PORTRAIT
+from tests.flows.layout import layout_faults
+from tests.flows.sizes import DESK, KIOSK_ELDER_RULES, PHONE, PORTRAIT
 from tests.service import RunningService, service_in
 from tests.web.casework import rows
 
@@ -78,6 +79,7 @@ def test_a_jam_half_way_through_the_sheet_loses_nothing_and_makes_no_second_cert
     hand_in(page)
     ends(page, "done")
     number = page.locator(".sheet-number").inner_text()
+    assert layout_faults(page, KIOSK_ELDER_RULES) == []
     hands.inject("document_printer", "jam", trigger={"op": "print"})
     page.locator("[data-action=print]").click()
 
