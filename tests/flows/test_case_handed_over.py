@@ -183,6 +183,7 @@ def test_with_one_source_down_the_same_matters_end_with_a_person(pages: Pages, s
         switch(service, source=source, outcome=outcome)
         page, visitor = come(pages, service, who)
         alias = begin(page, matter)
+        expect(page.locator(".case-lead")).to_contain_text("有部门没有答复，不是您的问题")
         hand_in(page)
         if matter == "no_offence_proof":
             write(page, "form.purpose", "入职")
@@ -213,4 +214,3 @@ def test_in_a_bundle_one_source_that_is_down_sinks_no_sibling(pages: Pages, serv
             page.locator("[data-case=check]").wait_for(timeout=SLOW_MS)
 
     expect(page.locator(".bundle[data-left='0']")).to_be_visible()
-    page.screenshot(path="/tmp/fshots/bundle.png")
