@@ -43,7 +43,7 @@ export const caseTexts = {
   "case.making.text": { zh: "正在生成并盖章，|马上就好。", en: "Being written and sealed." },
 
   "case.check": { zh: "请核对，信息已替您填好", en: "Please check, all is filled in" },
-  "case.check.silent": { zh: "有部门没有答复，不是您的问题。|可以照常提交，由工作人员接着办。", en: "A register gave no answer; it is not you. Hand it in as usual: the staff go on with it." },
+  "case.check.silent": { zh: "有的信息没能查到，不是您的问题。|可以照常提交，由工作人员接着办。", en: "Some of it could not be looked up; it is not you. Hand it in as usual: the staff go on with it." },
   "case.reveal": { zh: "显示号码", en: "Show numbers" },
   "case.hide": { zh: "遮住号码", en: "Cover numbers" },
   "case.nothing": { zh: "无", en: "none" },

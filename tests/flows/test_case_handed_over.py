@@ -183,7 +183,7 @@ def test_with_one_source_down_the_same_matters_end_with_a_person(pages: Pages, s
         switch(service, source=source, outcome=outcome)
         page, visitor = come(pages, service, who)
         alias = begin(page, matter)
-        expect(page.locator(".case-lead")).to_contain_text("有部门没有答复，不是您的问题")
+        expect(page.locator(".case-lead")).to_contain_text("有的信息没能查到，不是您的问题")
         hand_in(page)
         if matter == "no_offence_proof":
             write(page, "form.purpose", "入职")
