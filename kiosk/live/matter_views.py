@@ -20,7 +20,7 @@ from kiosk.live.counter_views import Collection, Record
 from kiosk.live.fault_screens import WHY, screen_of
 from kiosk.live.nearest import Other, nearest_of, place_record
 from kiosk.live.terminal_now import proofs_here, words_of
-from kiosk.matters.offer import BETWEEN, PASSING, Offer, TerminalNow, reason_text
+from kiosk.matters.offer import BETWEEN, PASSING, Offer, TerminalNow, reason_in_short, reason_text
 
 NOT_HERE: Final = "not_here"
 NOT_NOW: Final = "not_now"
@@ -64,6 +64,7 @@ def _record(shelved: Shelved, now: TerminalNow, others: Iterable[Elsewhere], day
     if not made.is_offered:
         place = nearest_of([each.place for each in others if shelved.offered(each.now, day).is_offered])
     zh, en = reason_text(made, words_of) or (None, None)
+    short_zh, short_en = reason_in_short(made, words_of) or (None, None)
     return {
         **shelved.record,
         "level": shelved.level,
@@ -73,6 +74,8 @@ def _record(shelved: Shelved, now: TerminalNow, others: Iterable[Elsewhere], day
         "reason": made.reason,
         "reason_zh": zh,
         "reason_en": en,
+        "short_zh": short_zh,
+        "short_en": short_en,
         "why": None if made.reason is None else why_not(made),
         "screen": None if made.reason is None else _screen(made.reason),
         **place_record("elsewhere", place),

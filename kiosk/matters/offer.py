@@ -205,6 +205,23 @@ REASONS: Final[dict[str, tuple[Why, str, str]]] = {
     "cannot_log_in": (cannot_log_in, "本机暂时不能核验本人", "This terminal cannot verify you for the moment"),
 }
 """Code -> (what finds it, its text in zh and en), in the order in which they are asked."""
+SHORT: Final[dict[str, tuple[str, str]]] = {
+    "not_in_force": ("不受理", "not open now"),
+    "counter_only": ("窗口办理", "at a counter"),
+    "other_machine": ("别的机器办理", "at another machine"),
+    "not_in_villages": ("村里不办", "not in villages"),
+    "not_in_zone24": ("24小时区不办", "not in the 24-hour zone"),
+    "other_region": ("别处办理", "done elsewhere"),
+    "not_built_in": ("本机没有{modules}", "no {modules} here"),
+    "not_connected": ("本机未联网", "not on its network"),
+    "no_way_to_pay": ("本机不能缴费", "no payment here"),
+    "zone_closed": ("未开放", "closed now"),
+    "offline": ("网络不通", "network down"),
+    "broken": ("{modules}停用", "{modules} out of use"),
+    "service_down": ("不能{services}", "no {services}"),
+    "cannot_log_in": ("不能核验", "cannot verify you"),
+}
+"""The same in so few words that they fit a tile."""
 PASSING: Final = frozenset({"zone_closed", "offline", "broken", "service_down", "cannot_log_in"})
 """Reasons that pass by themselves; such a tile is grey, the others need not be there at all."""
 
@@ -242,8 +259,16 @@ def reason_text(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_i
     """Why not, in zh and en; None where it can be done. words: (name of a parameter, a code in it) -> zh, en."""
     if made.reason is None:
         return None
+    return _worded(made, words, *REASONS[made.reason][1:])
+
+
+def reason_in_short(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_it_is) -> tuple[str, str] | None:
+    """The same in few words."""
+    return None if made.reason is None else _worded(made, words, *SHORT[made.reason])
+
+
+def _worded(made: Offer, words: Callable[[str, str], tuple[str, str]], zh: str, en: str) -> tuple[str, str]:
     named = {name: [words(name, code) for code in value.split(BETWEEN)] for name, value in made.params.items()}
-    _, zh, en = REASONS[made.reason]
     return (
         zh.format_map({name: BETWEEN.join(each[0] for each in both) for name, both in named.items()}),
         en.format_map({name: ", ".join(each[1] for each in both) for name, both in named.items()}),

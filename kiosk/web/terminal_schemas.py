@@ -249,7 +249,7 @@ class MatterRecord(Answer):
 
     name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members:
     matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here
-    now, with its words; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now.
+    now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now.
     ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more.
     """
 
@@ -270,6 +270,8 @@ class MatterRecord(Answer):
     reason: str | None
     reason_zh: str | None
     reason_en: str | None
+    short_zh: str | None
+    short_en: str | None
     why: str | None
     screen: str | None
     elsewhere_name_zh: str | None

@@ -18,6 +18,8 @@ const FIELD = "find-words";
 const MOST_LETTERS = 20;
 /** How many fit on one page: in large type fewer, and beside the keys fewer still. */
 const A_PAGE = { standard: { resting: 8, typing: 6 }, elder: { resting: 4, typing: 2 } };
+const WIDE = { standard: { resting: 6, typing: 6 }, elder: { resting: 4, typing: 2 } };
+const isWide = matchMedia("(orientation: landscape)").matches;
 /** The chip of all departments. */
 const ALL = "";
 
@@ -62,7 +64,7 @@ const shown = computed(() => {
 });
 
 /** Why it is not here, and where it is. @param {Matter} matter */
-const hintOf = (matter) => (matter.works ? wordsOf(matter.case, "about") : `${wordOf(matter, "reason")} · ${insteadOf(matter)}`);
+const hintOf = (matter) => (matter.works ? wordsOf(matter.case, "about") : `${wordOf(matter, "short")} · ${insteadOf(matter)}`);
 
 /** @param {{matter: Matter}} props */
 function Row({ matter }) {
@@ -92,7 +94,7 @@ const fieldOf = () => /** @type {HTMLInputElement | null} */ (document.getElemen
 
 /** Which page of how many. */
 const paging = computed(() => {
-  const size = A_PAGE[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
+  const size = (isWide ? WIDE : A_PAGE)[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
   const pages = Math.max(1, Math.ceil(shown.value.length / size));
   return { size, pages, at: page.value % pages };
 });

@@ -5,7 +5,7 @@
 export const matterTexts = {
   "matters.title": { zh: "自助办理", en: "Do it here" },
   "matters.off": { zh: "停用", en: "Out of use" },
-  "matters.elsewhere": { zh: "可到{place}", en: "Works at {place}" },
+  "matters.elsewhere": { zh: "可到{place}", en: "→ {place}" },
   "matters.counter": { zh: "可到窗口办", en: "At a counter" },
   "matters.all": { zh: "查找|全部事项", en: "Find, see all" },
 

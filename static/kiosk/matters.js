@@ -35,9 +35,9 @@ export const allMatters = () => {
   return [...all.filter((one) => one.is_tile), ...all.filter((one) => !one.is_tile)];
 };
 
-/** Where it can be done instead, in a few words. @param {Matter} matter */
+/** Where it can be done instead, in so few words that they fit a tile; how far it is stands on the page behind it. @param {Matter} matter */
 export function insteadOf(matter) {
-  const place = placeWords(matter, "elsewhere");
+  const place = nameOf(matter, "elsewhere");
   if (place) return t("matters.elsewhere", { place });
   return t(canTakeTicket.value ? "matters.counter" : "matters.off");
 }
@@ -54,7 +54,7 @@ function MatterTile({ matter }) {
     <button class=${matter.works ? "matter" : "matter is-off"} type="button" data-matter=${matter.key} onClick=${() => choose(matter.key)}>
       <span class="sign" lang="zh-CN" aria-hidden="true">${matter.sign}</span>
       <b class="matter-name keep"><${Title} text=${nameOf(matter)} /></b>
-      ${!matter.works && html`<span class="matter-hint"><b>${t("matters.off")}</b> ${insteadOf(matter)}</span>`}
+      ${!matter.works && html`<span class="matter-hint"><b>${wordOf(matter, "short")}</b><br />${insteadOf(matter)}</span>`}
     </button>
   `;
 }

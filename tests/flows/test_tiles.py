@@ -59,13 +59,14 @@ def test_a_printer_that_jams_greys_what_it_prints_and_says_why_and_where(pages: 
     hands.inject("document_printer", "jam")
 
     expect(tile).to_have_class("matter is-off")
-    expect(tile).to_contain_text("停用 可到大厅 2 号机（约 2 米）")
+    expect(tile).to_contain_text("证照打印机停用")
+    expect(tile).to_contain_text("可到大厅 2 号机")
     # What prints on the other printer stays.
     expect(kiosk.locator(".matter[data-matter=pension_certification]")).to_have_class("matter")
     tile.click()
     stands = kiosk.locator("[data-fault=not_now][data-code=printer_unavailable]")
     expect(stands).to_contain_text("本机的证照打印机暂时不能用")
-    expect(stands.locator(".button.is-primary")).to_contain_text("大厅 2 号机")
+    expect(stands.locator(".button.is-primary")).to_contain_text("大厅 2 号机（约 2 米）")
     kiosk.locator("[data-action=language]").click()
     expect(stands).to_contain_text("Out of use at this terminal: document printer")
     hands.reset()
@@ -85,9 +86,11 @@ def test_a_village_terminal_offers_what_goes_to_the_villages_and_finds_the_rest(
         kiosk.locator(f"[data-key='{letter}']").click()
     hit = kiosk.locator(".find[data-words=wfzjl][data-found='1'] .found")
     expect(hit).to_have_attribute("data-reason", "other_machine")
-    expect(hit).to_contain_text("本事项在政府服务自助机上办理")
     hit.click()
-    expect(kiosk.locator("[data-fault=not_here] [data-action=elsewhere]")).to_contain_text("24 小时区 1 号机")
+    expect(kiosk.locator("[data-fault=not_here]")).to_contain_text("本事项在政府服务自助机上办理")
+    expect(kiosk.locator("[data-fault=not_here] [data-action=elsewhere]")).to_contain_text(
+        "大厅 4 号机（大厅，约 1.3 公里）"
+    )
 
 
 def test_what_only_a_counter_does_is_found_and_leads_to_a_ticket_for_that_counter(

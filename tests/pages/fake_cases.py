@@ -20,6 +20,8 @@ OFFER = {
     "about_en": "Residents registered in this town may draw a monthly allowance from the age of 80.",
     "takes_s": 90,
     "is_automatic": True,
+    "is_signed": True,
+    "ask": [],
     "sources": [
         {"source": key, "zh": zh, "en": en, "basis": basis, "fields_zh": fields_zh, "fields_en": fields_en}
         for key, zh, en, basis, fields_zh, fields_en in SOURCES
@@ -71,9 +73,9 @@ GAP = {
 
 
 def case_matters() -> dict[str, Any]:
-    """The tiles; one of them is decided at once, and whoever is there may begin."""
+    """The tiles, and whoever is there may begin; what one of them fetches is told in full."""
     records = matter_records()
-    return {key: record | {"case": OFFER if key == MATTER else None} for key, record in records.items()}
+    return {key: record | ({"case": OFFER} if key == MATTER else {}) for key, record in records.items()}
 
 
 def source_states(**states: str) -> list[dict[str, Any]]:
@@ -110,7 +112,7 @@ def case_room(stage: str, **changes: Any) -> dict[str, Any]:
 
 def case_paper(**changes: Any) -> dict[str, Any]:
     """The one paper of the case."""
-    return paper_record(matter=MATTER, **changes)["P0001"]
+    return paper_record(**changes)["P0001"]
 
 
 def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
