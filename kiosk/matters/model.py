@@ -308,7 +308,8 @@ class ResultRow(Document):
 class Grant(Document):
     """What is on record once it is granted: a text joins a list, or a field has another value.
 
-    value: a text, or one name of a field, derived value or table output in braces.
+    value: a text, or one name in braces: of a field, derived value or table output, or credit_code, which the case gives
+    to a new market entity.
     """
 
     field: FieldName

@@ -77,7 +77,7 @@ export function CaseBegin({ matter, offer, children }) {
         <${Back} />
         <h1 class="keep"><${Title} text=${nameOf(matter)} /></h1>
       </div>
-      <${CaseSteps} at="matter" />
+      <${CaseSteps} at="matter" signs=${offer.is_signed} />
       <p class="case-about">${wordsOf(offer, "about")} <span class="case-facts">${t("matter.free")} · ${t("matter.nothing")} · ${takes(offer)}</span></p>
       <div class="case-cols">
         <${Sources} sources=${offer.sources} />

@@ -40,7 +40,7 @@ export const faultTexts = {
   "fault.code": { zh: "代码 {code} · {machine}，供工作人员查看", en: "Code {code} · {machine}, for the staff" },
   "fault.case": { zh: "单据编号 {paper}", en: "Number {paper}" },
 
-  "fault.sheet": { zh: "编号 {number}，只此一份", en: "Number {number}, one only" },
+  "fault.sheet": { zh: "办件编号 {alias}，只此一份", en: "Case {alias}, one only" },
 
   "out_of.elsewhere": { zh: "到{place}继续", en: "Go to {place}" },
   "out_of.phone": { zh: "发到我的手机", en: "Send to my phone" },

@@ -88,7 +88,7 @@ export function FaultScreen({ screen, about, isPart = false, params }) {
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
       ${isPart ? html`<h2 class="keep">${t(`fault.${known}`)}</h2>` : html`<h1 class="keep">${t(`fault.${known}`)}</h1>`}
       <p class="keep"><${Title} text=${t(`fault.${known}.text`, params)} /></p>
-      ${about.paper && html`<p class="fault-case">${about.record ? t("fault.sheet", { number: about.record.certificate?.number ?? about.record.alias }) : t("fault.case", { paper: about.paper.paper })}</p>`}
+      ${about.paper && html`<p class="fault-case">${about.record ? t("fault.sheet", { alias: about.record.alias }) : t("fault.case", { paper: about.paper.paper })}</p>`}
       <div class="trouble-actions">
         ${possible.map(
           (key, index) => html`

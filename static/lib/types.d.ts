@@ -136,7 +136,7 @@ export interface CaseOffer {
   ask: Array<OfferedQuestion>;
 }
 
-/** A case at a terminal. stage: where its page is. paper: of its newest print. */
+/** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. */
 export interface CaseRecord {
   alias: string;
   matter: string;
@@ -154,6 +154,7 @@ export interface CaseRecord {
   gaps: Array<CaseGap>;
   certificate: CaseCertificate | null;
   paper: PaperRecord | null;
+  begins_on: string | null;
   due_on: string | null;
   is_rated: boolean;
 }

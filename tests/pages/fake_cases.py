@@ -44,10 +44,10 @@ ASKED = (
     {"field": "form.promise", "zh": "是否签署承诺", "en": "Promise signed", "type": "flag"},
 )  # fmt: skip
 CERTIFICATE = {
-    "number": "1.2.156.3005.2.11445299EM00000108.0001.000000312.X", "name_zh": "高龄津贴审核通过告知书",
+    "number": "1.2.156.3005.2.11445299EM00000108931.11445299EM00000108.202611230312.001.X", "name_zh": "高龄津贴审核通过告知书",
     "name_en": "Notice that the elder allowance is granted", "rows": [
         {"label": "Age", "value": "80"}, {"label": "Monthly", "value": "50"}, {"label": "Account", "value": "0312"}],
-    "issued_on": "2026-11-23", "valid_until": None, "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
+    "issued_on": "2026-11-23", "valid_until": "2027-02-21", "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
 }  # fmt: skip
 TOO_YOUNG = {
     "code": "C1", "name": {"zh": "年满80周岁", "en": "Aged 80 or more"},
@@ -99,7 +99,7 @@ def case_record(stage: str, **changes: Any) -> dict[str, Any]:
     record = {
         "alias": ALIAS, "matter": MATTER, **NAME, "stage": stage, "owner": None, "ticket": None,
         "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False,
-        "notice": None, "gaps": [], "certificate": None, "paper": None, "due_on": None, "is_rated": False,
+        "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_rated": False,
     }  # fmt: skip
     return record | changes
 
