@@ -9,7 +9,7 @@ from pydantic import Field
 from kiosk.hall.case_events import Light, Owner
 from kiosk.hall.lifecycles import CaseState
 from kiosk.web.schemas import Answer, Body
-from kiosk.web.terminal_schemas import PaperRecord
+from kiosk.web.terminal_schemas import CaseOption, PaperRecord
 from kiosk.web.visit_schemas import SessionId
 
 MOST_FIELDS = 40
@@ -100,14 +100,6 @@ class CaseField(Answer):
     source_en: str
     as_of: str | None
     is_locked: bool
-
-
-class CaseOption(Answer):
-    """Something to choose."""
-
-    value: str
-    zh: str
-    en: str
 
 
 class CaseAsk(Answer):

@@ -587,12 +587,14 @@ export interface NoticeRecord {
   is_full: boolean;
 }
 
-/** What only the applicant knows. type: text, texts, flag, number or date. */
+/** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
 export interface OfferedQuestion {
   field: string;
   zh: string;
   en: string;
   type: string;
+  options: Array<CaseOption>;
+  begins: Array<CaseOption>;
 }
 
 /** Who is asked, for what, and on what ground. */
