@@ -182,7 +182,7 @@ BROKEN = (
     "证照打印机停用",
     "document printer out of use",
 )
-AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "at a counter")
+AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "At a counter")
 
 
 def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[str, Any]:
