@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.flows.case_pages import choose
 from tests.pages.fake_cases import (
     ALIAS,
     ASKED,
@@ -77,8 +78,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
 
     stand_at(hall, tune, is_elder=is_elder)
     yield "home"
-    touch(f"[data-matter={MATTER}]")
-    stands("[data-case=begin]")
+    choose(page, MATTER)
     yield "begin"
     touch("[data-action=agree]")
     push(case_room("fetching", sources=source_states(allowances="waiting", card_account="waiting")))
