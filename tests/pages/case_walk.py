@@ -94,7 +94,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
     stands(".is-asked")
     yield "check-asked"
     yield from asking(hall, touch, stands)
-    push(case_room("deciding"))
+    push(case_room("deciding", ask=list(ASKED)))
     stands("[data-case=deciding]")
     yield "deciding"
     yield from ends(hall, push, touch, stands)
