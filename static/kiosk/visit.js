@@ -3,7 +3,7 @@
  * What a touch asks of the session at the terminal (自助会话的命令). The deadlines are the service's: the
  * page sends signs of life and shows what comes.
  */
-import { signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 
 import { Problem, command, get, postPicture } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
@@ -28,10 +28,29 @@ const path = (part = "") =>
 /** @param {string} part @param {Record<string, unknown>} body */
 const ask = (part, body) => command("POST", path(part), body, PATIENCE_MS).run();
 
-/** The session's id; the first touch begins one. @returns {Promise<string>} */
+/** The session that the room shows, or will within a citizen's patience. @param {Problem} problem what it is refused with else @returns {Promise<string>} */
+const sessionOfRoom = (problem) =>
+  new Promise((resolve, reject) => {
+    const found = computed(() => session.value?.id);
+    const done = found.subscribe((id) => id !== undefined && resolve(id));
+    setTimeout(() => {
+      done();
+      reject(problem);
+    }, PATIENCE_MS);
+  });
+
+/** The session's id; the first touch begins one.
+ *
+ * Of two that begin at once (a touch and a reader, a touch and what is dropped before its answer) the second is told
+ * that one runs: it is the same visit, and what was wanted in it must not be lost. @returns {Promise<string>} */
 async function sessionId() {
   if (session.value) return session.value.id;
-  return (await ask("", { is_elder: isElder.value })).session;
+  try {
+    return (await ask("", { is_elder: isElder.value })).session;
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === "session_running") return sessionOfRoom(problem);
+    throw problem;
+  }
 }
 
 /** Do it; a refusal is no error of the page. @param {() => Promise<unknown>} run @returns {Promise<Problem | null>} */
@@ -49,8 +68,8 @@ async function attempt(run) {
 async function inVisit(run) {
   refusal.value = null;
   const problem = await attempt(async () => run(await sessionId()));
-  // Two that begin at once are one visit: the other one's session comes through the room.
-  if (problem?.code !== "session_running") refusal.value = problem;
+  // Of two that run at once, the one that went well does not take away what the other is told.
+  if (problem) refusal.value = problem;
 }
 
 /** Somebody wants to log in. */
