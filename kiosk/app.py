@@ -7,8 +7,7 @@ recovers every hall; nothing listens yet.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
@@ -24,7 +23,7 @@ from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
 from kiosk.identity.issuer.state import Redemption
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
+from kiosk.identity.passwords import PasswordTooShort, load_secret, load_token
 from kiosk.journal import JournalError
 from kiosk.live.backup_files import BackupFailed
 from kiosk.live.case_rooms import CaseRooms, open_case_rooms
@@ -32,6 +31,7 @@ from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
+from kiosk.live.identities import identity_of
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
@@ -49,7 +49,6 @@ from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
 from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
 from kiosk.live.simulation import Simulation
-from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
@@ -182,7 +181,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     enter_hall(store, plan)
     first_ms = store.settle_clock(settings.speed, start_at_ms(settings, wall_ms()))
     clock = ServiceClock(max(first_ms, store.read(last_stamp_ms) or 0), settings.speed)
-    identity = _identity(settings, store)
+    identity = identity_of(settings, store)
     if plan is not None:
         seed_identity(identity, plan.key, plan.cast)
     calendars = calendars_of(store)
@@ -287,25 +286,6 @@ def _simulation(
     )
     add_simulation(app, simulation, services.settings, services.cases.authorities.sources.switchboard)
     return simulation
-
-
-@contextmanager
-def open_identity(settings: Settings) -> Iterator[Identity]:
-    """Accounts and devices of a data folder that no service uses. Raises as `create_service`."""
-    with Store(settings) as store:
-        store.open()
-        yield _identity(settings, store)
-
-
-def _identity(settings: Settings, store: Store) -> Identity:
-    return Identity(
-        StaffRecords(store),
-        Passwords(),
-        aside=store.aside,
-        wall=wall_ms,
-        session_h=settings.session_h,
-        pairing_min=settings.pairing_min,
-    )
 
 
 def _place_terminals(peripherals: Peripherals, configs: Iterable[HallConfig], identity: Identity) -> None:
