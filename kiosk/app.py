@@ -48,6 +48,7 @@ from kiosk.live.recovery import TablesDiffer
 from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
 from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
+from kiosk.live.shops import Companies
 from kiosk.live.simulation import Simulation
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
@@ -195,7 +196,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
     utc_offset_min = utc_offset_of(calendars)
     day = day_of(first_ms, utc_offset_min).date()
     townsfolk = townspeople(day) if settings.simulation else ()
-    people = People(secret, townsfolk)
+    companies = Companies()
+    people = People(secret, townsfolk, companies)
     publishers: dict[str, Publisher] = {}
     main_hall = plan.key if plan is not None else next(iter(writers))
     cases = open_case_rooms(
@@ -211,6 +213,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         utc_offset_min=utc_offset_min,
         nudge=partial(nudge, publishers, main_hall),
         name_of=machines.peripherals.name_of,
+        companies=companies,
+        number_hash=people.number_hash,
     )
     attendants = make_screens(
         settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min, publishers, cases
@@ -224,7 +228,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
-        phones=Phones(issuer, key_pair, townsfolk),
+        phones=Phones(issuer, key_pair, townsfolk, companies),
         files_on_phones=machines.files,
         unlocking=Unlocking(secret),
         attendants=attendants,

@@ -94,12 +94,6 @@ class Settings:
         1.0, "service milliseconds per real one; the data folder remembers it", "时钟倍速", low=0.01, high=10_000
     )
 
-    case_matters: str = _row(
-        "elder_allowance",
-        "matters whose tile opens a case, comma separated; the others are the stand-ins until the catalogue has the tiles",
-        "哪些事项在自助机上走办件流程",
-    )
-
     # The hall, where its configuration says nothing else
     calls: int = _row(3, "calls of a ticket before it is a no-show", "过号前的叫号次数", low=1, high=20)
     call_again_s: int = _row(

@@ -27,12 +27,12 @@ from kiosk.identity.levels import Proof
 from kiosk.live import attending
 from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
-from kiosk.live.matter_views import proofs_here
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
 from kiosk.live.printing import GONE, Printing
 from kiosk.live.repairs import CUTS, Repairs
 from kiosk.live.signing import Signing
+from kiosk.live.terminal_now import proofs_here
 
 LOG: Final = logging.getLogger("yzz.attendant")
 

@@ -34,7 +34,7 @@ from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetc
 from kiosk.live.case_judging import fits_on_paper, judge_file
 from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
 from kiosk.live.case_reading import CaseReader
-from kiosk.live.case_rows import CaseRows, Row, laid_over
+from kiosk.live.case_rows import CaseRows, Row, laid_over, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
 from kiosk.live.certificate_office import CertificateOffice, NothingToShow
@@ -357,7 +357,8 @@ class CaseDesk:
         matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
-        return file_record(file, self.book, ticket=ticket, paper=paper)
+        office = office_days(file.row, state, self.book.calendar)
+        return file_record(file, self.book, ticket=ticket, paper=paper, office=office)
 
     def history(self, session: Session) -> list[Record]:
         """我的办件: the cases of whoever is there, open and finished, the newest first."""
@@ -379,15 +380,14 @@ class CaseDesk:
 
         Raises CaseAway.
         """
-        row = next((row for row in self.rows.open.values() if row["alias"] == alias), None) or self.cases.by_alias(
-            alias
-        )
+        row = self._row_called(alias)
         entry = None if row is None else self.book.of(row["matter"], row["version"])
         if row is None or entry is None:
             raise CaseAway
         record = self.cases.certificates([row["case"]]).get(row["case"])
         if record is None:
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
+            calendar = self.book.calendar
+            return receipt_page(row, entry, terminal, calendar.day_of(at_ms), office_days(row, self.state, calendar))
         try:
             self.office.sheet(record)
             return certificate_page(self.office.order(row), record)

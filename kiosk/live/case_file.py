@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import orjson
@@ -123,9 +124,17 @@ def route_fields(entry: Entry) -> frozenset[str]:
 
 
 def file_record(
-    file: CaseFile, book: CatalogueBook, *, ticket: Record | None, paper: Record | None, due_on: str | None = None
+    file: CaseFile,
+    book: CatalogueBook,
+    *,
+    ticket: Record | None,
+    paper: Record | None,
+    office: tuple[date, date] | None = None,
 ) -> Record:
-    """The case record of the contract. ticket: number and ahead. paper: of its print."""
+    """The case record of the contract. ticket: number and ahead. paper: of its print.
+
+    office: first and last day on which the office answers, where it has the case.
+    """
     row, document = file.row, file.entry.document
     asks = file.stage in {"check", "told_once", "deciding"}
     return {
@@ -145,7 +154,8 @@ def file_record(
         "gaps": gap_records(row, file.entry),
         "certificate": None if file.order is None else certificate_record(file.order, file.verify_url, file),
         "paper": paper,
-        "due_on": due_on or row["due_on"],
+        "begins_on": None if office is None else office[0].isoformat(),
+        "due_on": row["due_on"] if office is None else office[1].isoformat(),
         "is_rated": row["grade"] is not None,
     }
 

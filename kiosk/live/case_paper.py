@@ -27,10 +27,13 @@ from kiosk.certificates.register import RegisterRecord
 from kiosk.identity.masking import STAR, mask_name, mask_person, mask_phone
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry, calendar_name
+from kiosk.live.shops import NUMBER, credit_code, with_shop
 from kiosk.matters.model import ResultRow
 from kiosk.registry.overlay import Grant, Mode
 
 SECOND_MS: Final = 1_000
+CREDIT_CODE: Final = "credit_code"
+"""Name under which a grant finds the number that its case gives to a new market entity."""
 SERIAL_DIGITS: Final = 12
 """The end of a case's number, date and serial, is the serial of its certificate."""
 KINDS: Final[Mapping[str, Kind]] = {"出证": Kind.CERTIFICATE, "出文": Kind.NOTICE, "其他": Kind.NOTICE}
@@ -93,6 +96,9 @@ def order_of(decision: Decision, row: Row, entry: Entry, book: CatalogueBook, pl
     holder = holder_fields(decision, entry, book)
     if kind is Kind.LICENCE:
         # A licence has no table: what it says stands where another paper names its holder.
+        if opens_shop(entry):
+            code = credit_code(row["case"])
+            holder = (HolderField(label=book.dictionary.fields[NUMBER].zh, value=code, masked=code), *holder)
         known = {each.label for each in holder}
         holder += tuple(
             _field(written, value)
@@ -119,6 +125,11 @@ def order_of(decision: Decision, row: Row, entry: Entry, book: CatalogueBook, pl
         rows=rows,
     )
     return order if days is None else _until(order, days)
+
+
+def opens_shop(entry: Entry) -> bool:
+    """Whether what is granted is a market entity of its own."""
+    return any(each.field == NUMBER for each in entry.document.result.grants)
 
 
 def _until(order: CertificateOrder, days: int) -> CertificateOrder:
@@ -175,6 +186,7 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
 def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[Grant]:
     """What is on record about somebody from now on, so that the next fetch knows of it."""
     known = {each.field: each.value for each in decision.inputs} | dict(decision.derived) | decision.outputs
+    known[CREDIT_CODE] = credit_code(row["case"])
     grants = []
     for each in entry.document.result.grants:
         is_name = each.value.startswith("{") and each.value.endswith("}")
@@ -185,7 +197,7 @@ def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[
         value = tuple(value) if isinstance(value, list) else value
         mode, case, at_ms = Mode(each.mode), row["case"], row["granted_at_ms"]
         grants.append(Grant(subject=subject, field=each.field, mode=mode, value=value, at_ms=at_ms, case=case))
-    return grants
+    return with_shop(grants, row["case"])
 
 
 def _field(written: ResultRow, value: str) -> HolderField:
@@ -211,9 +223,14 @@ def certificate_page(order: CertificateOrder, record: RegisterRecord) -> str:
     return "\n".join(lines)
 
 
-def receipt_page(row: Row, entry: Entry, terminal: str, today: date) -> str:
-    """办件回执: a slip names nobody, and tells nothing of a matter but its name and its short number."""
+def receipt_page(row: Row, entry: Entry, terminal: str, today: date, office: tuple[date, date] | None = None) -> str:
+    """办件回执: a slip names nobody, and tells nothing of a matter but its name and its short number.
+
+    office: first and last day on which the office answers, where it has the case.
+    """
     name = entry.document.matter.name
     due = [] if row["due_on"] is None else [f"期限 Due {row['due_on']}"]
+    if office is not None:
+        due = [f"开始办理 Begins {office[0]}", f"最晚答复 Answer by {office[1]}"]
     lines = (SIMULATED, "办件回执 Receipt", name.zh, name.en, row["alias"], row["case"], *due, f"{today} {terminal}")
     return "\n".join((*lines, SIMULATED))

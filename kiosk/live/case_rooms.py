@@ -30,6 +30,8 @@ from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.certificate_office import CertificateOffice
 from kiosk.live.clock import ServiceClock
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.matter_index import MatterIndex
+from kiosk.live.shops import Companies, Shops
 from kiosk.live.store import Store
 from kiosk.live.writer import HallWriter
 from kiosk.settings import Settings
@@ -60,6 +62,7 @@ class CaseRooms:
     desk: CaseDesk
     letters: PaperLetters
     code_keys: Mapping[str, str]
+    index: MatterIndex
     is_early: bool
 
     def start(self) -> None:
@@ -68,6 +71,7 @@ class CaseRooms:
         if self.is_early:
             gevent.spawn(self._warm)
             gevent.spawn(self.letters.can_set, "")
+            gevent.spawn(self.index.find, "")
 
     def is_signed(self, matter: str) -> bool:
         """Whether a matter of the catalogue is signed for, in any version."""
@@ -101,10 +105,13 @@ def open_case_rooms(
     utc_offset_min: int,
     nudge: Callable[[str], None],
     name_of: Callable[[str], str],
+    companies: Companies,
+    number_hash: Callable[[str], str],
 ) -> CaseRooms:
     """Open everything; makes keys and town where there are none. day: on which the town is as it is said to be.
 
-    vendor: folder of the fonts. name_of: terminal -> its name. Raises CatalogueUnreadable, CatalogueErrors, KeyMissing.
+    vendor: folder of the fonts. name_of: terminal -> its name. companies: gain the shops that are opened here, whose
+    numbers are hashed by number_hash. Raises CatalogueUnreadable, CatalogueErrors, KeyMissing.
     """
     book = load_book()
     folder = room_folder(settings)
@@ -137,6 +144,7 @@ def open_case_rooms(
             public_url,
             desk.rows,
             authorities.overlay,
+            Shops(companies, issuer, authorities.overlay, number_hash),
             lambda terminal: Place(name=name_of(terminal), utc_offset_min=utc_offset_min),
         )
     )
@@ -148,6 +156,7 @@ def open_case_rooms(
         desk=desk,
         letters=letters,
         code_keys={key_name(public): urlsafe_b64encode(public.public_bytes_raw()).decode().rstrip("=")},
+        index=MatterIndex(store, book, clock),
         is_early=settings.press_early,
     )
 

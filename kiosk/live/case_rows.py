@@ -7,14 +7,18 @@ the row that lies in the table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import orjson
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import events as e
 from kiosk.hall.case_events import Owner
+from kiosk.hall.case_terms import acceptance_days
 from kiosk.hall.lifecycles import CASE, OPEN_CASES, CaseState
+from kiosk.hall.state import HallState
 from kiosk.live.tables import CASES
 
 Row = dict[str, Any]
@@ -187,6 +191,14 @@ def laid_over(row: Row, change: Row) -> Row:
     """A finished case's row with what happened to it since."""
     changes = {name: change[name] for name in ("state", "grade", "ended_at_ms") if change[name] is not None}
     return {**row, **changes}
+
+
+def office_days(row: Row, state: HallState, calendar: WorkCalendar) -> tuple[date, date] | None:
+    """(first, last) day on which the office answers, while it has a case and has not accepted it."""
+    case = state.cases.get(row["case"])
+    if case is None or case.due_ms is None or (row["state"], row["owner"]) != (CaseState.SUBMITTED, Owner.OFFICE):
+        return None
+    return acceptance_days(calendar, case.due_ms)
 
 
 def open_case_rows(connection: Connection, hall: str) -> list[Row]:

@@ -32,11 +32,12 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
 from kiosk.live.authorities import StoredOverlay
-from kiosk.live.case_paper import Place, grants_of, judged_again, order_of
+from kiosk.live.case_paper import Place, grants_of, judged_again, opens_shop, order_of
 from kiosk.live.case_rows import CaseRows, Row, revoked_cases
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
 from kiosk.live.loop import Overloaded, StoreUnavailable
+from kiosk.live.shops import Shops
 from kiosk.live.store import Store, outside
 from kiosk.live.writer import HallWriter
 from kiosk.registry.overlay import Grant
@@ -68,6 +69,7 @@ class CertificateOffice:
         public_url: str,
         rows: CaseRows,
         overlay: StoredOverlay,
+        shops: Shops,
         place_of: Callable[[str], Place],
     ) -> None:
         self._writer = writer
@@ -80,6 +82,7 @@ class CertificateOffice:
         self._public_url = public_url
         self._rows = rows
         self._overlay = overlay
+        self._shops = shops
         self._place_of = place_of
         self._disk = ThreadPool(1)
         self._running: dict[str, gevent.Greenlet[..., None]] = {}
@@ -91,6 +94,7 @@ class CertificateOffice:
 
     def start(self) -> None:
         """Go on with whatever is in the making, and listen."""
+        self._shops.load()
         for row in list(self._rows.open.values()):
             if row["state"] == CaseState.MAKING:
                 self._begin(row["case"])
@@ -138,8 +142,14 @@ class CertificateOffice:
         record = self._registered(row["case"])
         if record is None:
             record = self._issue(row)
+        self._open_shop(row)
         command = c.DeliverCase(case=row["case"], certificate=record.number, digest=record.sha256)
         self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+
+    def _open_shop(self, row: Row) -> None:
+        entry = self._book.of(row["matter"], row["version"])
+        if entry is not None and opens_shop(entry):
+            self._shops.open(row["case"], row["holder"])
 
     def _registered(self, case: str) -> RegisterRecord | None:
         """What was registered before a crash, if its file is there."""
@@ -165,15 +175,18 @@ class CertificateOffice:
 
     def settle_revoked(self) -> None:
         """Whatever the hall has revoked is on the list, and what it granted is taken back. Raises StoreUnavailable."""
-        self._store.write(self._settle_revoked)
+        for case in self._store.write(self._settle_revoked):
+            self._shops.close(case)
 
-    def _settle_revoked(self, connection: Connection) -> None:
-        register = TableRegister(connection)
+    def _settle_revoked(self, connection: Connection) -> list[str]:
+        register, cases = TableRegister(connection), []
         for case, at_ms in revoked_cases(connection, self._writer.hall):
             for record in register.of_case(case):
                 if record.revoked_at_ms is None:
                     register.mark_revoked(revoked(record, at_ms, REVOKED_BECAUSE))
             self._overlay.revoke(connection, case)
+            cases.append(case)
+        return cases
 
     # What others ask.
 

@@ -19,9 +19,7 @@ from kiosk.live.case_file import PAPER_OF, CaseAway
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
-from kiosk.matters.stubs import MATTERS
 
-SIMULATED: Final = "仿真·测试数据 SIMULATED"
 SIZES: Final[Mapping[str, tuple[int, int]]] = {"receipt_printer": (200, 30_000), "document_printer": (1, 60_000)}
 """Kind of printer -> millimetres or sheets of a paper, and how long it may take, in ms of service time."""
 ENDS: Final[Mapping[str, str]] = {**FAULTS, "retractBinFull": "printer_bin_full"}
@@ -122,18 +120,8 @@ class Printing:
             self._settle(paper.paper, "send", None)
 
     def _page(self, paper: e.PaperOrdered | Paper, at_ms: int) -> str:
-        """What is printed. The name is masked, unless the matter and what was shown allow more. Raises CaseAway."""
+        """What is printed: the certificate of a case, or its receipt. Raises CaseAway."""
         desk = self._post.tools.desk
-        if desk is not None and paper.matter.startswith(PAPER_OF):
-            return desk.page(paper.matter.removeprefix(PAPER_OF), self._post.terminal, at_ms)
-        matter = MATTERS[paper.matter]
-        is_full = matter.full_level is not None and paper.level >= matter.full_level
-        lines = (
-            SIMULATED,
-            matter.name_zh.replace("|", ""),
-            self._post.tools.people.printed_name(paper.subject, is_full=is_full),
-            paper.paper,
-            f"{self._post.today(at_ms):%Y-%m-%d} {self._post.terminal}",
-            SIMULATED,
-        )
-        return "\n".join(lines)
+        if desk is None or not paper.matter.startswith(PAPER_OF):
+            raise CaseAway
+        return desk.page(paper.matter.removeprefix(PAPER_OF), self._post.terminal, at_ms)

@@ -54,7 +54,6 @@ def make_screens(
             lost=machines.ledger.lost,
             files=machines.files if settings.simulation else None,
             desk=cases.desk if cases.desk.hall == key else None,
-            case_matters=tuple(filter(None, settings.case_matters.split(","))),
         )
         attendants[key] = Attendants(
             tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)

@@ -78,6 +78,7 @@ class Identity(Document):
     name: Annotated[Words, Field(description="事项名称")]
     alias: Annotated[tuple[str, ...], Field(description="事项别名")] = ()
     keywords: Annotated[tuple[str, ...], Field(description="搜索关键词")] = ()
+    tile: Annotated[str, Field(description="按钮上的名称，| 处可以换行")] = ""
 
 
 class Change(Document):
@@ -307,7 +308,8 @@ class ResultRow(Document):
 class Grant(Document):
     """What is on record once it is granted: a text joins a list, or a field has another value.
 
-    value: a text, or one name of a field, derived value or table output in braces.
+    value: a text, or one name in braces: of a field, derived value or table output, or credit_code, which the case gives
+    to a new market entity.
     """
 
     field: FieldName

@@ -16,6 +16,11 @@ CASES: Final[dict[str, Problem]] = {
         "同一事项您有一件正在办，请到我的办件里继续。",
         "You have a case of this matter under way; please go on with it under My cases.",
     ),
+    "matter_not_offered": Problem(
+        409,
+        "这台机器现在不能办这个事项；params 里有原因和能办的地方。",
+        "This terminal cannot do this now; params says why, and where it can be done.",
+    ),
     "case_step_wrong": Problem(
         409,
         "办件现在的状态不能这样办，请刷新后再看。",

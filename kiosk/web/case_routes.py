@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.web import case_schemas as shapes, cases, schemas, visit_schemas
+from kiosk.web import case_schemas as shapes, cases, finding, schemas, terminal_schemas, visit_schemas
 from kiosk.web.access import Role
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
@@ -25,7 +25,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Begin a matter, with consent to ask its sources",
         201,
         True,
-        (*OWN, "identify_first", "level_too_low", "case_already_open"),
+        (*OWN, "identify_first", "level_too_low", "case_already_open", "matter_not_offered"),
     ),
     (
         f"{CASE}/resume",
@@ -141,6 +141,17 @@ CASES: Final[tuple[Route, ...]] = (
         query=WHOSE,
         problems=(*ALWAYS, "unknown_case", "no_certificate", "press_failed"),
         media=cases.PNG,
+    ),
+    Route(
+        method="GET",
+        path="/api/terminals/<terminal>/matters",
+        view=finding.find_matters,
+        who=KIOSK,
+        zh="查找事项（名称、别名、拼音首字母）",
+        en="Find a matter by name, other names, some characters or the initials of its pinyin",
+        answer=terminal_schemas.FoundMatters,
+        query=(*WHICH_DEVICE, ("q", "what is looked for, 40 characters at most")),
+        problems=AT_A_TERMINAL,
     ),
     Route(
         method="GET",

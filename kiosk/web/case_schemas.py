@@ -172,7 +172,10 @@ Stage = Literal[
 
 
 class CaseRecord(Answer):
-    """A case at a terminal. stage: where its page is. paper: of its newest print."""
+    """A case at a terminal. stage: where its page is. paper: of its newest print.
+
+    begins_on, due_on: where the office has it, the working days from and until which it answers.
+    """
 
     alias: str
     matter: str
@@ -190,6 +193,7 @@ class CaseRecord(Answer):
     gaps: list[CaseGap]
     certificate: CaseCertificate | None
     paper: PaperRecord | None
+    begins_on: str | None
     due_on: str | None
     is_rated: bool
 

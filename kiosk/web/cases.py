@@ -27,6 +27,7 @@ from kiosk.live.case_rooms import registered
 from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, queue_records
 from kiosk.live.certificate_office import NothingToShow
+from kiosk.live.nearest import FIELDS
 from kiosk.live.printing import PHONE
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
@@ -45,6 +46,7 @@ def open_case(call: Call) -> Response:
     """Begin a matter: a number, their leave, and the sources are asked."""
     session, desk = _session(call), _desk(call)
     terminal = own_terminal(call)
+    _must_be_offered(call, session, desk)
     command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
@@ -62,6 +64,21 @@ def open_case(call: Call) -> Response:
         desk.reader.consent(session, row, desk.entry_of(row))
         desk.take(session, row)
     return _record(call, told["alias"], HTTPStatus.CREATED)
+
+
+def _must_be_offered(call: Call, session: Session, desk: CaseDesk) -> None:
+    """A terminal opens what it offers now. Raises WebProblem, which says why not and where it works.
+
+    Whoever has such a case is answered by the hall: asked again under its key it is the answer of before.
+    """
+    matter = call.body.matter
+    if any(row["matter"] == matter and row["holder"] == session.holder for row in desk.rows.open.values()):
+        return
+    found = call.services.attendants[desk.hall].matters(session.terminal).get(matter)
+    if found is not None and not found["works"]:
+        told = {name: found[name] for name in ("reason", "reason_zh", "reason_en")}
+        place = {f"elsewhere_{name}": found[f"elsewhere_{name}"] for name in FIELDS}
+        raise WebProblem("matter_not_offered", matter=matter, **told, **place)
 
 
 def resume_case(call: Call) -> Response:

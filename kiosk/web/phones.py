@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from flask import Response
 
+from kiosk.live.case_file import PAPER_OF
 from kiosk.live.phone_files import draw_page
 from kiosk.live.phones import Phones
-from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 
@@ -58,15 +58,16 @@ def list_files(call: Call) -> Response:
     names = {each["key"]: each for each in services.hall_names()}
     records = []
     for row in services.files_on_phones.of(call.path["persona"]):
-        matter, hall = MATTERS.get(row["matter"]), names.get(row["hall"])
+        hall = names.get(row["hall"])
+        name_zh, name_en = _name_of(call, row["matter"])
         records.append(
             {
                 "hall": row["hall"],
                 "hall_zh": row["hall"] if hall is None else hall["name_zh"],
                 "hall_en": row["hall"] if hall is None else hall["name_en"],
                 "paper": row["paper"],
-                "name_zh": row["matter"] if matter is None else matter.name_zh,
-                "name_en": row["matter"] if matter is None else matter.name_en,
+                "name_zh": name_zh,
+                "name_en": name_en,
                 "at_ms": row["at_ms"],
                 "until_ms": row["until_ms"],
             }
@@ -83,6 +84,14 @@ def read_file(call: Call) -> Response:
         raise WebProblem("unknown_file", paper=paper[:16])
     png = call.services.draw(draw_page, page)
     return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
+
+
+def _name_of(call: Call, matter: str) -> tuple[str, str]:
+    """What the matter of a case's paper is called, in zh and en."""
+    desk = call.services.cases.desk
+    row = desk.cases.by_alias(matter.removeprefix(PAPER_OF))
+    entry = None if row is None else desk.book.of(row["matter"], row["version"])
+    return (matter, matter) if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
 
 def _authorisations(call: Call, phones: Phones, status: int = 200) -> Response:

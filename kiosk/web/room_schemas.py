@@ -21,7 +21,6 @@ from kiosk.web.terminal_schemas import (
     NoteRecord,
     NoticeRecord,
     OwnTerminalRecord,
-    PaperRecord,
     SessionRecord,
     TaskRecord,
     TerminalRecord,
@@ -240,7 +239,6 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "session": SessionRecord,
         "notice": NoticeRecord,
         "matters": MatterRecord,
-        "papers": PaperRecord,
         "case": CaseRecord,
     },
     "devices": {

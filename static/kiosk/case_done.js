@@ -7,9 +7,8 @@ import { Button, html, signal } from "../lib/ui.js";
 import { busy, hasPhone, paperOfCase, printCase, sendCase } from "./case.js";
 import { CaseSteps, Headline, Refusal } from "./case_steps.js";
 import { FaultScreen } from "./faults.js";
-import { matterOf } from "./papers.js";
 import { forgetting, goHome, resultLeft_s, show } from "./session.js";
-import { terminal } from "./terminal.js";
+import { matterOf, terminal } from "./terminal.js";
 import { pictureOf } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */

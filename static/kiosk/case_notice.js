@@ -129,7 +129,8 @@ function Where({ record }) {
   return html`
     <div class="case-ticket card" data-office="true">
       <p>${t("case.office")}</p>
-      ${record.due_on && html`<p class="case-due">${t("case.office.due")} <b>${record.due_on}</b></p>`}
+      ${record.begins_on && html`<p class="case-due">${t("case.office.begins")} <b>${record.begins_on}</b></p>`}
+      ${record.due_on && html`<p class="case-due">${t(record.begins_on ? "case.office.answer" : "case.office.due")} <b>${record.due_on}</b></p>`}
       <p class="keep"><${Title} text=${t("case.office.text")} /></p>
     </div>
   `;

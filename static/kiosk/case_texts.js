@@ -43,6 +43,7 @@ export const caseTexts = {
   "case.making.text": { zh: "正在生成并盖章，|马上就好。", en: "Being written and sealed." },
 
   "case.check": { zh: "请核对，信息已替您填好", en: "Please check, all is filled in" },
+  "case.check.silent": { zh: "有的信息没能查到，不是您的问题。|可以照常提交，由工作人员接着办。", en: "Some of it could not be looked up; it is not you. Hand it in as usual: the staff go on with it." },
   "case.reveal": { zh: "显示号码", en: "Show numbers" },
   "case.hide": { zh: "遮住号码", en: "Cover numbers" },
   "case.nothing": { zh: "无", en: "none" },
@@ -120,6 +121,8 @@ export const caseTexts = {
   "case.handed.text": { zh: "查到的信息已一并转去，不用再填。|凭办件编号可随时查询。", en: "What was found goes with it; nothing to fill in again." },
   "case.not_you": { zh: "有部门的系统没有答复，|不是您的问题。", en: "A register gave no answer. It is not you." },
   "case.office": { zh: "不用等在这里", en: "No need to wait here" },
+  "case.office.begins": { zh: "下一个工作日开始办理", en: "They begin on the next working day" },
+  "case.office.answer": { zh: "最晚答复", en: "You hear by" },
   "case.office.due": { zh: "最晚办理日", en: "Decided by" },
   "case.office.text": { zh: "有结果会通知您，|在「我的办件」里也能看到。", en: "You will be told; see also Your cases." },
   "case.withdrawn": { zh: "已撤回", en: "Withdrawn" },

@@ -113,12 +113,6 @@ export const sendStrokes = (strokes) => attempt(async () => ask("/signature/stro
 /** As good as a signature. @param {string} matter */
 export const tapSignature = (matter) => attempt(async () => ask("/signature/tap", { session: await sessionId(), matter }));
 
-/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, to_phone?: boolean}} more */
-export async function orderCommand(matter, more) {
-  const id = await sessionId();
-  return ask("/papers", { session: id, matter, ...more });
-}
-
 /** A decision waits for every source that went stale meanwhile. */
 const DECISION_PATIENCE_MS = 15_000;
 

@@ -125,16 +125,18 @@ export interface CaseNotice {
   by_staff: Said | null;
 }
 
-/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. */
+/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. ask: what is asked. */
 export interface CaseOffer {
   about_zh: string;
   about_en: string;
   takes_s: number;
   is_automatic: boolean;
+  is_signed: boolean;
   sources: Array<OfferedSource>;
+  ask: Array<OfferedQuestion>;
 }
 
-/** A case at a terminal. stage: where its page is. paper: of its newest print. */
+/** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. */
 export interface CaseRecord {
   alias: string;
   matter: string;
@@ -152,6 +154,7 @@ export interface CaseRecord {
   gaps: Array<CaseGap>;
   certificate: CaseCertificate | null;
   paper: PaperRecord | null;
+  begins_on: string | null;
   due_on: string | null;
   is_rated: boolean;
 }
@@ -301,6 +304,18 @@ export interface ErrorDetail {
 export interface ErrorText {
   zh: string;
   en: string;
+}
+
+/** A hit: a matter's key, by what kind of text it was found, and that text. */
+export interface FoundMatter {
+  key: string;
+  by: "number" | "name" | "alias" | "keyword" | "characters" | "pinyin" | "english";
+  text: string;
+}
+
+/** The best first. */
+export interface FoundMatters {
+  found: Array<FoundMatter>;
 }
 
 /** Told once, to whoever asked for it; instants in service time. */
@@ -454,17 +469,27 @@ export interface Looks {
   looks: Array<Look>;
 }
 
-/** A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
+/** A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found. name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members: matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now. ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more. */
 export interface MatterRecord {
   key: string;
+  number: string;
   name_zh: string;
   name_en: string;
   sign: string;
+  group: string;
+  group_zh: string;
+  group_en: string;
+  priority: number;
+  matter_class: string;
+  members: Array<string>;
   level: number;
-  full_level: number | null;
-  has_paper: boolean;
-  is_signed: boolean;
   works: boolean;
+  is_tile: boolean;
+  reason: string | null;
+  reason_zh: string | null;
+  reason_en: string | null;
+  short_zh: string | null;
+  short_en: string | null;
   why: string | null;
   screen: string | null;
   elsewhere_name_zh: string | null;
@@ -475,7 +500,7 @@ export interface MatterRecord {
   elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
-  case: CaseOffer | null;
+  case: CaseOffer;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -548,6 +573,14 @@ export interface NoticeRecord {
   device: string | null;
   screen: string;
   is_full: boolean;
+}
+
+/** What only the applicant knows. type: text, texts, flag, number or date. */
+export interface OfferedQuestion {
+  field: string;
+  zh: string;
+  en: string;
+  type: string;
 }
 
 /** Who is asked, for what, and on what ground. */
@@ -1115,7 +1148,6 @@ export interface Rooms {
     session: Record<string, SessionRecord>;
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
-    papers: Record<string, PaperRecord>;
     case: Record<string, CaseRecord>;
   };
   devices: {

@@ -13,7 +13,7 @@ from tests.flows.hall import HALL, Caller
 from tests.flows.modes import LANGUAGES, faults_in_every_mode, speak
 from tests.flows.phone import fresh_code
 from tests.flows.sizes import MONITOR_RULES, PHONE, PHONE_RULES, PORTRAIT, WALL
-from tests.flows.test_faults import SLOW_MS, fault, order_proof
+from tests.flows.test_faults import SLOW_MS, fault, order_proof, verify
 from tests.flows.test_layout import check
 from tests.service import RunningService, start_service
 
@@ -67,6 +67,7 @@ def test_what_cannot_be_printed_goes_to_the_phone_of_whoever_ordered_it_and_to_n
     pages: Pages, service: RunningService, kiosk: Page, hands: Hands
 ) -> None:
     log_in(service, kiosk)
+    verify(kiosk, hands)
     hands.inject("document_printer", "jam", trigger={"op": "print"})
     order_proof(kiosk)
     fault(kiosk, "paper_jam")
@@ -75,12 +76,11 @@ def test_what_cannot_be_printed_goes_to_the_phone_of_whoever_ordered_it_and_to_n
     kiosk.locator("[data-action=phone]").click()
 
     expect(kiosk.locator("[data-paper=sent]")).to_be_visible(timeout=SLOW_MS)
-    number = str(kiosk.locator(".paper-number b").text_content())
     phone = pages.open("/phone", PHONE)
     phone.locator("[data-persona=demo-adult]").click()
     phone.locator("[data-action=files]").click()
     check(phone, PHONE_RULES, "files")
-    phone.locator(f"[data-file={number}]").click()
+    phone.locator("[data-file]").click()
     picture = phone.locator(".file-page")
     expect(picture).to_be_visible()
     assert picture.evaluate("async (page) => { await page.decode(); return page.naturalWidth; }") == 576
@@ -89,25 +89,6 @@ def test_what_cannot_be_printed_goes_to_the_phone_of_whoever_ordered_it_and_to_n
     other.locator("[data-persona=demo-parent]").click()
     other.locator("[data-action=files]").click()
     expect(other.locator(".choice")).to_contain_text("还没有文件")
-
-
-def test_where_the_printer_is_away_before_anything_was_ordered_the_phone_is_offered_to_whoever_is_known(
-    service: RunningService, kiosk: Page, hands: Hands
-) -> None:
-    hands.inject("document_printer", "unplugged")
-    expect(kiosk.locator(".matter.is-off")).to_have_count(1)
-    kiosk.locator("[data-matter=insurance_proof]").click()
-    fault(kiosk, "printer_off")
-    expect(kiosk.locator("[data-action=phone]")).to_have_count(0)
-    kiosk.locator("[data-action=home]").click()
-    kiosk.locator(".way[data-way=code]").click()
-    kiosk.locator("#code-text").fill(fresh_code(service.base_url, "demo-adult"))
-    kiosk.locator("[data-action=send-code]").click()
-
-    # They are shown what they had wanted.
-    kiosk.locator("[data-fault=printer_off] [data-action=phone]").click()
-
-    expect(kiosk.locator("[data-paper=sent]")).to_be_visible(timeout=SLOW_MS)
 
 
 def test_a_machine_out_of_service_names_the_nearest_and_shows_a_guide_that_a_phone_opens(

@@ -183,7 +183,7 @@ def ends(
     push(case_room("handed_over", ticket={"number": "A051", "ahead": 3}, sources=source_states(card_account="down")))
     stands("[data-ticket]")
     yield "handed-ticket"
-    push(case_room("handed_over", due_on="2026-11-30"))
+    push(case_room("handed_over", begins_on="2026-11-24", due_on="2026-11-30"))
     stands("[data-office]")
     yield "handed-office"
     push(case_room("withdrawn"))

@@ -20,6 +20,8 @@ OFFER = {
     "about_en": "Residents registered in this town may draw a monthly allowance from the age of 80.",
     "takes_s": 90,
     "is_automatic": True,
+    "is_signed": True,
+    "ask": [],
     "sources": [
         {"source": key, "zh": zh, "en": en, "basis": basis, "fields_zh": fields_zh, "fields_en": fields_en}
         for key, zh, en, basis, fields_zh, fields_en in SOURCES
@@ -42,10 +44,10 @@ ASKED = (
     {"field": "form.promise", "zh": "是否签署承诺", "en": "Promise signed", "type": "flag"},
 )  # fmt: skip
 CERTIFICATE = {
-    "number": "1.2.156.3005.2.11445299EM00000108.0001.000000312.X", "name_zh": "高龄津贴审核通过告知书",
+    "number": "1.2.156.3005.2.11445299EM00000108931.11445299EM00000108.202611230312.001.X", "name_zh": "高龄津贴审核通过告知书",
     "name_en": "Notice that the elder allowance is granted", "rows": [
         {"label": "Age", "value": "80"}, {"label": "Monthly", "value": "50"}, {"label": "Account", "value": "0312"}],
-    "issued_on": "2026-11-23", "valid_until": None, "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
+    "issued_on": "2026-11-23", "valid_until": "2027-02-21", "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
 }  # fmt: skip
 TOO_YOUNG = {
     "code": "C1", "name": {"zh": "年满80周岁", "en": "Aged 80 or more"},
@@ -71,9 +73,9 @@ GAP = {
 
 
 def case_matters() -> dict[str, Any]:
-    """The tiles; one of them is decided at once, and whoever is there may begin."""
+    """The tiles, and whoever is there may begin; what one of them fetches is told in full."""
     records = matter_records()
-    return {key: record | {"case": OFFER if key == MATTER else None} for key, record in records.items()}
+    return {key: record | ({"case": OFFER} if key == MATTER else {}) for key, record in records.items()}
 
 
 def source_states(**states: str) -> list[dict[str, Any]]:
@@ -97,7 +99,7 @@ def case_record(stage: str, **changes: Any) -> dict[str, Any]:
     record = {
         "alias": ALIAS, "matter": MATTER, **NAME, "stage": stage, "owner": None, "ticket": None,
         "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False,
-        "notice": None, "gaps": [], "certificate": None, "paper": None, "due_on": None, "is_rated": False,
+        "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_rated": False,
     }  # fmt: skip
     return record | changes
 
@@ -110,7 +112,7 @@ def case_room(stage: str, **changes: Any) -> dict[str, Any]:
 
 def case_paper(**changes: Any) -> dict[str, Any]:
     """The one paper of the case."""
-    return paper_record(matter=MATTER, **changes)["P0001"]
+    return paper_record(**changes)["P0001"]
 
 
 def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
