@@ -330,6 +330,7 @@ class CaseDesk:
         try:
             if file.row["certificate"] is not None:
                 order = self.office.order(file.row)
+                file.rows = self.office.rows(file.row)
                 file.order, file.verify_url = order, self.office.verify_url(order)
         except (NothingToShow, ValueError):
             LOG.warning("case %s: its certificate cannot be shown", file.row["alias"])

@@ -156,12 +156,12 @@ def holder_fields(decision: Decision, entry: Entry, book: CatalogueBook) -> tupl
     )
 
 
-def value_text(value: Any) -> tuple[str, str]:
-    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records)."""
+def value_text(value: Any, words: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records). words: texts in English."""
     if type(value) is int:
         value = Decimal(value)
     try:
-        return shown(tuple(value) if isinstance(value, list) else value)
+        return shown(tuple(value) if isinstance(value, list) else value, words)
     except (KeyError, TypeError):
         return "", ""
 
@@ -181,6 +181,16 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
         except Exception:  # noqa: BLE001 - a value that is not known cannot be shown, whatever it raises
             found.append((label, BY_STAFF))
     return tuple(found)
+
+
+def certificate_rows(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tuple[Said, Said], ...]:
+    """What its holder reads of a certificate on a screen: every label and value of the paper, in both languages."""
+    known = {each.field: each.value for each in decision.inputs if each.value is not None}
+    fields = [(each, book.dictionary.fields[each]) for each in entry.document.form.prefill.values() if each in known]
+    holder = [(Said(each.zh, each.en), Said(*value_text(known[name], each.values))) for name, each in fields]
+    labels = {label.zh for label, _ in holder}
+    rows = [(label, value) for label, value in rows_of(decision, entry, book) if label.zh not in labels]
+    return tuple((label, value) for label, value in (*holder, *rows) if value.zh.strip())
 
 
 def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[Grant]:

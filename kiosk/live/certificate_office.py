@@ -18,6 +18,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.decisions import Decision
+from kiosk.approval.templates import Said
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
@@ -32,7 +33,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
 from kiosk.live.authorities import StoredOverlay
-from kiosk.live.case_paper import Place, grants_of, judged_again, opens_shop, order_of
+from kiosk.live.case_paper import Place, certificate_rows, grants_of, judged_again, opens_shop, order_of
 from kiosk.live.case_rows import CaseRows, Row, revoked_cases
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
@@ -194,6 +195,10 @@ class CertificateOffice:
         """The paper of a granted case. Raises NothingToShow, ValueError."""
         decision, entry = self._decided(row)
         return order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
+
+    def rows(self, row: Row) -> tuple[tuple[Said, Said], ...]:
+        """Labels and values of the paper in both languages. Raises NothingToShow."""
+        return certificate_rows(*self._decided(row), self._book)
 
     def _decided(self, row: Row) -> tuple[Decision, BookEntry]:
         """How a granted case was judged, and by what. Raises NothingToShow."""

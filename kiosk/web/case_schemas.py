@@ -94,6 +94,7 @@ class CaseField(Answer):
     zh: str
     en: str
     value: str
+    value_en: str
     state: Literal["ok", "none", "not_found", "timeout", "down", "denied", "stale"]
     source_zh: str
     source_en: str
@@ -101,13 +102,26 @@ class CaseField(Answer):
     is_locked: bool
 
 
+class CaseOption(Answer):
+    """Something to choose."""
+
+    value: str
+    zh: str
+    en: str
+
+
 class CaseAsk(Answer):
-    """What the applicant is asked for. type: of the field dictionary."""
+    """What the applicant is asked for. type: of the field dictionary.
+
+    options: what may be chosen, nothing where it is typed. begins: with what the text begins; the rest is typed.
+    """
 
     field: str
     zh: str
     en: str
     type: str
+    options: list[CaseOption]
+    begins: list[CaseOption]
 
 
 class CaseItem(Answer):
@@ -137,10 +151,12 @@ class CaseGap(Answer):
 
 
 class CaseRow(Answer):
-    """A line of a certificate."""
+    """A line of a certificate, as the paper says it and in English."""
 
     label: str
+    label_en: str
     value: str
+    value_en: str
 
 
 class CaseCertificate(Answer):

@@ -69,12 +69,14 @@ export interface CallRecord {
   call: number;
 }
 
-/** What the applicant is asked for. type: of the field dictionary. */
+/** What the applicant is asked for. type: of the field dictionary. options: what may be chosen, nothing where it is typed. begins: with what the text begins; the rest is typed. */
 export interface CaseAsk {
   field: string;
   zh: string;
   en: string;
   type: string;
+  options: Array<CaseOption>;
+  begins: Array<CaseOption>;
 }
 
 /** What was issued. */
@@ -95,6 +97,7 @@ export interface CaseField {
   zh: string;
   en: string;
   value: string;
+  value_en: string;
   state: "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
   source_zh: string;
   source_en: string;
@@ -136,6 +139,13 @@ export interface CaseOffer {
   ask: Array<OfferedQuestion>;
 }
 
+/** Something to choose. */
+export interface CaseOption {
+  value: string;
+  zh: string;
+  en: string;
+}
+
 /** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. */
 export interface CaseRecord {
   alias: string;
@@ -159,10 +169,12 @@ export interface CaseRecord {
   is_rated: boolean;
 }
 
-/** A line of a certificate. */
+/** A line of a certificate, as the paper says it and in English. */
 export interface CaseRow {
   label: string;
+  label_en: string;
   value: string;
+  value_en: string;
 }
 
 /** A source that is asked. ms: how long it took, null before its answer. */

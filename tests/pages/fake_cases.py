@@ -40,13 +40,17 @@ ASKED = (
     {"field": "form.scope_items", "zh": "经营范围", "en": "Scope of business", "type": "texts", "options": [
         {"value": "水果零售", "zh": "水果零售", "en": "Fruit"}, {"value": "服装零售", "zh": "服装零售", "en": "Clothing"},
         {"value": "理发服务", "zh": "理发服务", "en": "Hairdressing"}]},
-    {"field": "form.shop_name", "zh": "申报名称", "en": "Name applied for", "type": "text"},
+    {"field": "form.shop_address", "zh": "申报经营场所", "en": "Place of business applied for", "type": "text", "begins": [
+        {"value": f"仿真区示例镇{name}", "zh": name, "en": f"Shimou{'cun' * (name[-1] == '村')} {name}"}
+        for name in ("示中居", "示桥居", *(f"示{each}村" for each in "东西南北溪湖田林山洋港园坑围寮埔"))]},
     {"field": "form.promise", "zh": "是否签署承诺", "en": "Promise signed", "type": "flag"},
 )  # fmt: skip
 CERTIFICATE = {
     "number": "1.2.156.3005.2.11445299EM00000108931.11445299EM00000108.202611230312.001.X", "name_zh": "高龄津贴审核通过告知书",
     "name_en": "Notice that the elder allowance is granted", "rows": [
-        {"label": "Age", "value": "80"}, {"label": "Monthly", "value": "50"}, {"label": "Account", "value": "0312"}],
+        {"label": "周岁", "label_en": "Age", "value": "80", "value_en": "80"},
+        {"label": "月标准", "label_en": "Monthly", "value": "50元", "value_en": "50 yuan"},
+        {"label": "发放账户", "label_en": "Paid to", "value": "尾号0312", "value_en": "account ending in 0312"}],
     "issued_on": "2026-11-23", "valid_until": "2027-02-21", "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
 }  # fmt: skip
 TOO_YOUNG = {
@@ -88,7 +92,7 @@ def source_states(**states: str) -> list[dict[str, Any]]:
 
 def fetched_fields() -> list[dict[str, Any]]:
     return [
-        {"field": key, "zh": zh, "en": en, "value": value, "source_zh": WORDS[source][0], "source_en": WORDS[source][1],
+        {"field": key, "zh": zh, "en": en, "value": value, "value_en": value, "source_zh": WORDS[source][0], "source_en": WORDS[source][1],
          "as_of": as_of, "is_locked": True, "state": "ok"}
         for key, zh, en, value, source, as_of in FIELDS
     ]  # fmt: skip

@@ -22,7 +22,7 @@ NOW_MS = 1795398600000
 NOON_MS = 1795406400000
 TWO_THIRTY_PM_MS = 1795415400000
 
-MEDIA = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+MEDIA = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".json": "application/json"}
 IMPORTS = {
     "preact": "/static/vendor/preact.js",
     "preact/hooks": "/static/vendor/preact-hooks.js",

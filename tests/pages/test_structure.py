@@ -43,6 +43,8 @@ WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 IN_BOTH = re.compile(r"中文|请 \w+ 号到 \d+ 号窗口")
 """Chinese on an English page: the way back to Chinese, and the board's sentence, which is always in both."""
+CHINESE_TYPED = tuple(f"kiosk-case-{screen}" for screen in ("ask-begins", "ask-text", "ask-pinyin", "check-answered"))
+"""Where what is typed is Chinese, in whatever language the page is."""
 STILL = "const every = setInterval; window.setInterval = (run, ms) => (ms === 1000 ? 0 : every(run, ms));"
 """Countdowns stand still."""
 TICKET_ROOM = f"ticket:{TOKEN}"
@@ -456,6 +458,7 @@ def test_no_word_of_an_english_screen_is_chinese() -> None:
     left = {
         golden.name: line.strip()
         for golden in sorted(FOLDER.glob("*.en.yml"))
+        if not golden.name.startswith(CHINESE_TYPED)
         for line in golden.read_text(encoding="utf-8").splitlines()
         if HAN.search(IN_BOTH.sub("", line))
     }

@@ -51,6 +51,8 @@ def test_a_woman_of_eighty_is_granted_her_allowance_at_once(own: RunningService)
     assert {each["field"]: each["value"] for each in check["fields"]}["person.name"] == visitor.who.name
     assert record["stage"] == "done"
     assert {each["label"]: each["value"] for each in record["certificate"]["rows"]}["月标准"] == "50元"
+    assert {each["label_en"]: each["value_en"] for each in record["certificate"]["rows"]}["Monthly amount"] == "50 yuan"
+    assert {each["field"]: each["value_en"] for each in check["fields"]}["person.life"] == "living"
     assert (picture.status_code, picture.content[:4], picture.headers["Cache-Control"]) == (200, b"\x89PNG", "no-store")
     assert [(each["alias"], each["stage"]) for each in mine] == [(alias, "done")]
     ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
