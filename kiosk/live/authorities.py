@@ -156,7 +156,7 @@ class Authorities:
         self.consents = StoredConsents(store)
         self.overlay = StoredOverlay(store)
         self.plan = town_plan(settings, day)
-        key = registry_key(secret)
+        self.key = key = registry_key(secret)
         path = store.aside(make_town, town_folder(settings), self.plan)
         self.town = TownInThread(path)
         rooms = Rooms(

@@ -76,6 +76,12 @@ class CaseStore:
         self._store.write(lambda connection: _write_once(connection, row))
         return writing
 
+    def drop_writing(self, writing: str) -> None:
+        """It belongs to a step that was refused."""
+        column = CASE_WRITINGS.c
+        gone = delete(CASE_WRITINGS).where(column.hall == self.hall, column.writing == writing)
+        self._store.write(lambda connection: connection.execute(gone))
+
     def writings(self, case: str) -> dict[str, str]:
         """Key -> text of everything that staff wrote about a case."""
         column = CASE_WRITINGS.c

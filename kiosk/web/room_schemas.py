@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
-from kiosk.web.case_schemas import CaseRecord
+from kiosk.web.case_schemas import CaseRecord, QueuedCase
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
@@ -243,6 +243,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "papers": PaperRecord,
         "case": CaseRecord,
     },
+    "cases": {"cases": QueuedCase},
     "devices": {
         "terminal": DrawerTerminalRecord,
         "devices": DrawerDeviceRecord,
