@@ -9,17 +9,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-import orjson
 from sqlalchemy import Connection, or_, select
 
 from kiosk.hall import events as e
-from kiosk.journal import decode_event
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import asked_sources, route_fields
 from kiosk.live.case_rows import Row
+from kiosk.live.case_store import case_events
 from kiosk.live.disclosures import CASE, SEALED
 from kiosk.live.store import Store
-from kiosk.live.tables import DISCLOSURES, JOURNAL
+from kiosk.live.tables import DISCLOSURES
 from kiosk.matters.model import Dictionary
 from kiosk.registry.audit import AuditRow
 from kiosk.registry.audit_log import ChainState, TableAuditLog, rows_in
@@ -58,7 +57,12 @@ def history_record(desk: CaseDesk, store: Store, row: Row, *, is_unsealed: bool)
     def read(connection: Connection) -> tuple[list[Record], list[AuditRow], list[Record], ChainState]:
         fetched = rows_in(connection, AUDIT.c.case == row["case"])
         chain = TableAuditLog.chain_in(connection, fetched, key)
-        return _events(connection, desk.hall, row), fetched, _shown(connection, desk.hall, row), chain
+        return (
+            [_event(each) for each in case_events(connection, desk.hall, row)],
+            fetched,
+            _shown(connection, desk.hall, row),
+            chain,
+        )
 
     events, fetched, shown, chain = store.read(read)
     writings = desk.cases.writings(row["case"])
@@ -79,31 +83,9 @@ def history_record(desk: CaseDesk, store: Store, row: Row, *, is_unsealed: bool)
     }
 
 
-def told_words(store: Store, hall: str, row: Row, writings: Mapping[str, str]) -> str | None:
-    """What staff wrote to the one notice, or nothing."""
-    events = store.read(lambda connection: _events(connection, hall, row))
-    said = [each["writing"] for each in events if each["what"] == "tell_once" and each["writing"]]
-    return writings.get(said[-1]) if said else None
-
-
 def _entry(at_ms: int, kind: str, what: str, **more: Any) -> Record:
-    plain = {"by": None, "terminal": None, "source_zh": None, "source_en": None, "fields": [], "text": None}
+    plain: Record = {"by": None, "terminal": None, "source_zh": None, "source_en": None, "fields": [], "text": None}
     return {"at_ms": at_ms, "kind": kind, "what": what, **plain, "codes": [], "detail": None, **more}
-
-
-def _events(connection: Connection, hall: str, row: Row) -> list[Record]:
-    """The case's events. The number is 43 digits and letters: whatever has them speaks of it."""
-    asked = (
-        select(JOURNAL.c.events)
-        .where(
-            JOURNAL.c.hall == hall,
-            JOURNAL.c.at_ms >= row["opened_at_ms"],
-            JOURNAL.c.events.contains(row["case"], autoescape=True),
-        )
-        .order_by(JOURNAL.c.seq)
-    )
-    events = [decode_event(each) for text in connection.execute(asked).scalars() for each in orjson.loads(text)]
-    return [_event(each) for each in events if getattr(each, "case", None) == row["case"]]
 
 
 def _event(event: Any) -> Record:

@@ -13,8 +13,9 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
-from kiosk.web.case_schemas import CaseRecord, QueuedCase
+from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
+from kiosk.web.office_schemas import QueuedCase
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
     MatterRecord,
