@@ -10,10 +10,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from kiosk.approval.compiled import DATA, ROUTE, Severity
+from kiosk.approval.compiled import ROUTE, Severity
 from kiosk.approval.decisions import Decision, Judged, Result
 from kiosk.approval.facts import FACTS, Outcome, Reading
-from kiosk.approval.notice import DATA_NAME, public_rules
 from kiosk.approval.templates import Said
 from kiosk.approval.verdict import NEUTRAL
 from kiosk.hall.case_events import Owner
@@ -148,17 +147,16 @@ def output_records(decision: Decision) -> list[Record]:
 
 
 def _tellable(entry: Entry, decision: Decision | None) -> list[Record]:
-    """What a notice may name, each with what the machine would say of it; never a route."""
-    names = {each.code: each.name for each in entry.matter.conditions} | {DATA: DATA_NAME}
+    """Conditions a notice may name, each with what the machine would say of it; never a route."""
     judged = {} if decision is None else {each.code: each for each in decision.judged}
     return [
         {
-            "code": code,
-            "name": _said(names.get(code, Said(code, code))),
-            "reason": _said(judged[code].reason) if code in judged else None,
+            "code": each.code,
+            "name": _said(each.name),
+            "reason": _said(judged[each.code].reason) if each.code in judged else None,
         }
-        for code in public_rules(entry.matter)
-        if code != ROUTE
+        for each in entry.matter.conditions
+        if each.severity is not Severity.ROUTE
     ]
 
 

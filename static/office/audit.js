@@ -12,8 +12,9 @@ function whatOf(line) {
   if (line.kind === "event" || line.kind === "shown") return wordOf(line.what);
   const source = language.value === "zh" ? line.source_zh : line.source_en;
   const fields = line.fields.map((one) => one[language.value]).join(language.value === "zh" ? "、" : ", ");
+  const [open, close] = language.value === "zh" ? ["（", "）"] : [" (", ")"];
   const how = line.what === "" ? t("audit.sealed") : t(`outcome.${line.what}`);
-  return `${source}（${fields}）${how} · ${t(`audit.${line.detail}`)}`;
+  return `${source}${open}${fields}${close} ${how} · ${t(`audit.${line.detail}`)}`;
 }
 
 /** The one word more that an event has. @param {Line} line */

@@ -99,7 +99,7 @@ export function Queue() {
           <thead>
             <tr>
               <th scope="col">${t("queue.light")}</th><th scope="col">${t("queue.case")}</th><th scope="col">${t("queue.state")}</th>
-              <th scope="col">${t("queue.due.decide")}</th><th scope="col">${t("queue.zone")}</th>
+              <th scope="col">${t("queue.due")}</th><th scope="col">${t("queue.zone")}</th>
             </tr>
           </thead>
           <tbody>${rows.map((one) => html`<${Row} key=${one.alias} one=${one} />`)}</tbody>

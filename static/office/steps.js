@@ -33,7 +33,7 @@ const days = signal(5);
 function begin(step, found) {
   chosen.value = chosen.value === step ? "" : step;
   words.value = "";
-  codes.value = found.judged.filter((one) => one.severity !== "route" && one.result !== "met").map((one) => one.code);
+  codes.value = found.judged.filter((one) => one.severity !== "route" && one.result === "unmet").map((one) => one.code);
   material.value = found.materials[0] ?? "";
   days.value = 5;
 }
@@ -77,7 +77,7 @@ function Codes({ found }) {
         (one) => html`
           <label key=${one.code}>
             <input type="checkbox" name="code" value=${one.code} checked=${codes.value.includes(one.code)} onChange=${() => toggle(one.code)} />
-            <span><b>${one.code}</b> ${one.name[language.value]}${one.reason && html` <span class="dim">${one.reason[language.value]}</span>`}</span>
+            <span><b>${one.code}</b> ${one.name[language.value]}${one.reason && html`<span class="dim"> ${one.reason[language.value]}</span>`}</span>
           </label>
         `,
       )}

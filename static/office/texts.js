@@ -22,6 +22,7 @@ export const texts = {
   "queue.state": { zh: "状态", en: "State" },
   "queue.case": { zh: "短号 · 事项", en: "Case · matter" },
   "queue.light": { zh: "时限", en: "Term" },
+  "queue.due": { zh: "期限", en: "Due" },
   "queue.due.accept": { zh: "收件期限", en: "to accept by" },
   "queue.due.correct": { zh: "补正期限", en: "to correct by" },
   "queue.due.decide": { zh: "承诺期限", en: "promised by" },
