@@ -6,6 +6,7 @@ only with simulation on.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Response, request
@@ -23,6 +24,8 @@ from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, may_unseal
 from kiosk.live.trial import NotOnThatDay, TrialOrder, trial_matters, try_matter
 from kiosk.registry.refusals import SourceUnknown
+from kiosk.registry.town.flaws import FLAWS
+from kiosk.registry.town.reading import Known
 from kiosk.web.access import Role
 from kiosk.web.cases import desk_of, said_seq
 from kiosk.web.problems import WebProblem
@@ -30,7 +33,8 @@ from kiosk.web.routing import Call, json_answer
 
 REFUSED: Final = 400
 LOST: Final = 500
-FOUND: Final = 60
+FOUND: Final = 120
+FLAW_WORDS: Final = {each.label: each for each in FLAWS}
 STRANGERS: Final = 8
 
 
@@ -159,6 +163,16 @@ def list_trials(call: Call) -> Response:
         for each in (*known, *strangers)
     ]
     return json_answer({"today": today.isoformat(), "people": people, "matters": trial_matters(desk.book, today)})
+
+
+def _worded(known: Known) -> Known:
+    """A labelled error in words instead of by its label."""
+    flaw = FLAW_WORDS.get(known.zh)
+    return known if flaw is None else replace(known, zh=flaw.zh, en=flaw.en)
+
+
+def _words(known: Known) -> tuple[str, ...]:
+    return known.subject, known.zh, known.en, known.name
 
 
 def try_case(call: Call) -> Response:

@@ -37,7 +37,7 @@ function People() {
       <form class="people-tools" role="search" onSubmit=${onSubmit}>
         <h2>${t("trial.who")}</h2>
         <input type="search" autocomplete="off" aria-label=${t("trial.find")} placeholder=${t("trial.find")} value=${word.value} onInput=${(/** @type {Event} */ event) => (word.value = typed(event))} />
-        <button class="button is-small" type="submit" data-action="find">${t("trial.random")}</button>
+        <button class="button is-small" type="submit" data-action="find">${t(word.value.trim() ? "trial.search" : "trial.random")}</button>
       </form>
       ${people.length === 0 && html`<p class="dim">${t("trial.nobody")}</p>`}
       <ul class="people-list">${people.map((one) => html`<${PersonRow} key=${one.subject} one=${one} />`)}</ul>

@@ -10,6 +10,7 @@ export const texts = {
   "trial.office": { zh: "后台办件", en: "Back office" },
   "trial.who": { zh: "试谁", en: "Who" },
   "trial.find": { zh: "按角色、标签或姓名找", en: "Find by role, label or name" },
+  "trial.search": { zh: "找", en: "Find" },
   "trial.random": { zh: "换一批", en: "Others" },
   "trial.nobody": { zh: "没有找到。", en: "Nobody found." },
   "trial.stranger": { zh: "随机居民", en: "anybody" },
