@@ -13,13 +13,14 @@ from typing import Any, Final
 from kiosk.approval.compiled import ROUTE, Severity
 from kiosk.approval.decisions import Decision, Judged, Result
 from kiosk.approval.facts import FACTS, Outcome, Reading
+from kiosk.approval.reading import read_facts
 from kiosk.approval.templates import Said
-from kiosk.approval.verdict import NEUTRAL
+from kiosk.approval.verdict import NEUTRAL, could_not, tell_absent
 from kiosk.hall.case_events import Owner
 from kiosk.hall.lifecycles import CaseState
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import gap_records, route_fields
-from kiosk.live.case_paper import judged_again, value_text
+from kiosk.live.case_paper import judged_again, value_text, workdays_of
 from kiosk.live.case_queue import due_of, due_word, head_record, origin_record, steps_of, tag_of
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry
@@ -65,7 +66,9 @@ def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_uns
         "materials": [] if case is None else [each.material for each in case.obligations],
         "certificate": row["certificate"],
         "reads": [_read(each, desk.book) for each in readings if each.field not in hidden],
-        "judged": [] if decision is None or entry is None else judged_records(decision, entry, is_unsealed=is_unsealed),
+        "judged": []
+        if decision is None or entry is None
+        else judged_records(decision, entry, desk.book, is_unsealed=is_unsealed),
         "outputs": [] if decision is None else output_records(decision),
         "opinions": list(desk.cases.writings(row["case"]).values()),
         "steps": steps_of(row, is_supervisor=is_supervisor),
@@ -104,16 +107,34 @@ def read_record(reading: Reading, book: CatalogueBook) -> Record:
     }
 
 
-def judged_records(decision: Decision, entry: Entry, *, is_unsealed: bool) -> list[Record]:
+def judged_records(decision: Decision, entry: Entry, book: CatalogueBook, *, is_unsealed: bool) -> list[Record]:
     """Every condition; of all routes together one neutral line unless they are unsealed."""
     names = {each.code: each.name for each in entry.matter.conditions}
     shown = [each for each in decision.judged if is_unsealed or each.severity is not Severity.ROUTE]
-    records = [_condition(each, names[each.code]) for each in shown]
+    why = _why_routed(decision, entry, book) if is_unsealed else {}
+    records = [_condition(each, names[each.code]) | why.get(each.code, {}) for each in shown]
     routes = [each.result for each in decision.judged if each.severity is Severity.ROUTE]
     if routes and not is_unsealed:
         result = Result.MET if set(routes) == {Result.MET} else Result.UNVERIFIED
         records.append(_neutral(result))
     return records
+
+
+def _why_routed(decision: Decision, entry: Entry, book: CatalogueBook) -> dict[str, Record]:
+    """Route condition -> its own reason; a decision says of them only that a person takes over."""
+    matter, facts = entry.matter, {each.field: each for each in decision.inputs}
+    bench = read_facts(matter, facts, decision.accepted_on, workdays_of(book))
+    why: dict[str, Record] = {}
+    for judged, condition in zip(decision.judged, matter.conditions, strict=True):
+        if judged.severity is not Severity.ROUTE or judged.result is Result.MET:
+            continue
+        if judged.absent:
+            said = tell_absent(judged.absent, matter)
+        else:
+            is_filled = judged.result is Result.UNMET
+            said = condition.reason.fill(bench.env) if is_filled else could_not(condition.name)
+        why[judged.code] = {"reason": _said(said)}
+    return why
 
 
 def _neutral(result: Result) -> Record:
