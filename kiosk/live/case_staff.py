@@ -1,9 +1,9 @@
 """Cases as staff see them (后台办件): the queue, in which nobody is named, and one case with everything.
 
-What a `route` condition reads and says is sealed: whoever opens a case finds one neutral line in its place, and only who
-has to judge it may break the seal, which is written down for itself.
+What a `route` condition reads and says is withheld: whoever opens a case finds one neutral line in its place, and only who
+has to judge it may ask for it, which is written down for itself.
 
-Source: docs/decisions/0058-a-route-reason-is-sealed.md
+Source: docs/decisions/0058-a-route-reason-is-withheld.md
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ IN_HAND: Final = frozenset({CaseState.REVIEWING, CaseState.SPECIAL, CaseState.DE
 """States in which somebody has to judge it, and therefore may know why a machine did not."""
 
 
-def may_unseal(row: Row, *, is_supervisor: bool) -> bool:
+def may_reveal(row: Row, *, is_supervisor: bool) -> bool:
     """Whether somebody may know what a route condition said: who has to judge the case, and a supervisor."""
     state = CaseState(row["state"])
     if row["owner"] in {Owner.APPLICANT.value, Owner.SYSTEM.value}:
@@ -38,15 +38,15 @@ def may_unseal(row: Row, *, is_supervisor: bool) -> bool:
     return is_supervisor or state in IN_HAND
 
 
-def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_unsealed: bool = False) -> Record:
-    """One case with everything that was read and judged; what is sealed only where that was asked for."""
+def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_revealed: bool = False) -> Record:
+    """One case with everything that was read and judged; what is withheld only where that was asked for."""
     entry = desk.book.of(row["matter"], row["version"])
     kept = desk.cases.decision(row["case"], row["facts"])
     decision = None if kept is None or entry is None else judged_again(kept, entry, desk.book)
     readings = list(desk.cases.readings(row["case"]).values()) if decision is None else list(decision.inputs)
-    hidden = frozenset() if entry is None or is_unsealed else route_fields(entry)
+    hidden = frozenset() if entry is None or is_revealed else route_fields(entry)
     case, state = desk.state.cases.get(row["case"]), desk.state
-    is_sealed = entry is not None and any(each.severity is Severity.ROUTE for each in entry.matter.conditions)
+    is_withheld = entry is not None and any(each.severity is Severity.ROUTE for each in entry.matter.conditions)
     return {
         **head_record(row, entry),
         **origin_record(row["terminal"], state),
@@ -68,22 +68,22 @@ def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_uns
         "reads": [_read(each, desk.book) for each in readings if each.field not in hidden],
         "judged": []
         if decision is None or entry is None
-        else judged_records(decision, entry, desk.book, is_unsealed=is_unsealed),
+        else judged_records(decision, entry, desk.book, is_revealed=is_revealed),
         "outputs": [] if decision is None else output_records(decision),
         "opinions": list(desk.cases.writings(row["case"]).values()),
         "steps": steps_of(row, is_supervisor=is_supervisor),
         "tag": tag_of(row, case),
-        "seal": _seal(row, is_sealed=is_sealed, is_unsealed=is_unsealed, is_supervisor=is_supervisor),
+        "withheld": _withheld(row, is_withheld=is_withheld, is_revealed=is_revealed, is_supervisor=is_supervisor),
     }
 
 
-def _seal(row: Row, *, is_sealed: bool, is_unsealed: bool, is_supervisor: bool) -> str:
-    """none: nothing is sealed. broken: it is shown. mine: it may be broken. kept: not by who asks, or not now."""
-    if not is_sealed:
+def _withheld(row: Row, *, is_withheld: bool, is_revealed: bool, is_supervisor: bool) -> str:
+    """none: nothing is withheld. broken: it is shown. mine: it may be broken. kept: not by who asks, or not now."""
+    if not is_withheld:
         return "none"
-    if is_unsealed:
-        return "broken"
-    return "mine" if may_unseal(row, is_supervisor=is_supervisor) else "kept"
+    if is_revealed:
+        return "shown"
+    return "mine" if may_reveal(row, is_supervisor=is_supervisor) else "kept"
 
 
 def _read(reading: Reading, book: CatalogueBook) -> Record:
@@ -107,14 +107,14 @@ def read_record(reading: Reading, book: CatalogueBook) -> Record:
     }
 
 
-def judged_records(decision: Decision, entry: Entry, book: CatalogueBook, *, is_unsealed: bool) -> list[Record]:
-    """Every condition; of all routes together one neutral line unless they are unsealed."""
+def judged_records(decision: Decision, entry: Entry, book: CatalogueBook, *, is_revealed: bool) -> list[Record]:
+    """Every condition; of all routes together one neutral line unless they are revealed."""
     names = {each.code: each.name for each in entry.matter.conditions}
-    shown = [each for each in decision.judged if is_unsealed or each.severity is not Severity.ROUTE]
-    why = _why_routed(decision, entry, book) if is_unsealed else {}
+    shown = [each for each in decision.judged if is_revealed or each.severity is not Severity.ROUTE]
+    why = _why_routed(decision, entry, book) if is_revealed else {}
     records = [_condition(each, names[each.code]) | why.get(each.code, {}) for each in shown]
     routes = [each.result for each in decision.judged if each.severity is Severity.ROUTE]
-    if routes and not is_unsealed:
+    if routes and not is_revealed:
         result = Result.MET if set(routes) == {Result.MET} else Result.UNVERIFIED
         records.append(_neutral(result))
     return records

@@ -22,7 +22,7 @@ export interface AlarmRecord {
   text_en: string;
 }
 
-/** One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it. what: the step, how the source answered, or shown / unsealed. by: an account. text: what they wrote. */
+/** One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it. what: the step, how the source answered, or shown / revealed. by: an account. text: what they wrote. */
 export interface AuditLine {
   at_ms: number;
   kind: "event" | "read" | "refused" | "shown";
@@ -508,7 +508,7 @@ export interface Look {
   fields_zh: string;
   fields_en: string;
   why: string;
-  ground: "statutory" | "consent" | "none" | "staff" | "staff_sealed" | "trial";
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial";
   was_let: boolean;
 }
 
@@ -921,7 +921,7 @@ export interface Snapshot {
   state: Record<string, Record<string, any>>;
 }
 
-/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. light: null once nobody has to do anything about it. seal: whether something in it only who judges it may know, and whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here). */
+/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. light: null once nobody has to do anything about it. withheld: whether something in it only who judges it may know, and whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here). */
 export interface StaffCase {
   alias: string;
   case: string;
@@ -957,10 +957,10 @@ export interface StaffCase {
   judged: Array<StaffJudged>;
   outputs: Array<StaffOutput>;
   opinions: Array<string>;
-  seal: "none" | "kept" | "mine" | "broken";
+  withheld: "none" | "kept" | "mine" | "shown";
 }
 
-/** One condition, for staff. read: the fields it looked at; of what is sealed none. */
+/** One condition, for staff. read: the fields it looked at; of what is withheld none. */
 export interface StaffJudged {
   code: string;
   name: Said;

@@ -13,7 +13,7 @@ function whatOf(line) {
   const source = language.value === "zh" ? line.source_zh : line.source_en;
   const fields = line.fields.map((one) => one[language.value]).join(language.value === "zh" ? "、" : ", ");
   const [open, close] = language.value === "zh" ? ["（", "）"] : [" (", ")"];
-  const how = line.what === "" ? t("audit.sealed") : t(`outcome.${line.what}`);
+  const how = line.what === "" ? t("audit.withheld") : t(`outcome.${line.what}`);
   return `${source}${open}${fields}${close} ${how} · ${t(`audit.${line.detail}`)}`;
 }
 

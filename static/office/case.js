@@ -54,12 +54,12 @@ function Condition({ judged, found }) {
 }
 
 /** Why it was handed over, if that is nobody's but who judges it. @param {{found: Case}} props */
-function Seal({ found }) {
-  if (found.seal === "none") return null;
+function Withheld({ found }) {
+  if (found.withheld === "none") return null;
   return html`
-    <div class="seal" data-seal=${found.seal}>
-      <span>${t(`seal.${found.seal}`)}</span>
-      ${found.seal === "mine" && html`<button class="button is-small" type="button" data-action="unseal" aria-busy=${busy.value} onClick=${() => void openCase(found.alias, true)}>${t("seal.break")}</button>`}
+    <div class="withheld" data-withheld=${found.withheld}>
+      <span>${t(`withheld.${found.withheld}`)}</span>
+      ${found.withheld === "mine" && html`<button class="button is-small" type="button" data-action="reveal" aria-busy=${busy.value} onClick=${() => void openCase(found.alias, true)}>${t("withheld.show")}</button>`}
     </div>
   `;
 }
@@ -70,7 +70,7 @@ function WorkTab({ found }) {
     <div class="case-work">
       <section aria-label=${t("judged.title")}>
         <h3>${t("judged.title")}</h3>
-        <${Seal} found=${found} />
+        <${Withheld} found=${found} />
         ${found.judged.length === 0 && html`<p class="dim">${t("judged.none")}</p>`}
         <ul class="conditions">${found.judged.map((one) => html`<${Condition} key=${one.code} judged=${one} found=${found} />`)}</ul>
         ${found.outputs.length > 0 && html`<p>${t("outputs.title")}：${found.outputs.map((one) => `${one.name} ${one.value}`).join(" · ")}</p>`}

@@ -33,7 +33,7 @@ export const tab = signal("work");
 export const busy = signal(false);
 /** What went wrong, or was done, last. @type {import("@preact/signals-core").Signal<{is_wrong: boolean, text: () => string} | null>} */
 export const outcome = signal(null);
-const isUnsealed = signal(false);
+const isRevealed = signal(false);
 
 export const queued = computed(() => queue.value?.find((one) => one.alias === alias.value) ?? null);
 /** Whether somebody else has taken a step since this was read. */
@@ -62,7 +62,7 @@ effect(() => {
 function forget() {
   batch(() => {
     opened.value = audit.value = outcome.value = null;
-    isUnsealed.value = false;
+    isRevealed.value = false;
     tab.value = "work";
     alias.value = "";
   });
@@ -77,19 +77,19 @@ export function closeCase() {
 /** @param {string} name */
 const path = (name) => inHall(`cases/${encodeURIComponent(name)}`);
 
-/** Read a case; that it is read is written down by the service first. @param {string} wanted @param {boolean} [unseals] */
-export async function openCase(wanted, unseals = false) {
+/** Read a case; that it is read is written down by the service first. @param {string} wanted @param {boolean} [reveals] */
+export async function openCase(wanted, reveals = false) {
   if (busy.value) return;
   if (wanted !== alias.value) forget();
   busy.value = true;
   alias.value = wanted;
   history.replaceState(null, "", `#${encodeURIComponent(wanted)}`);
   try {
-    const found = await get(`${path(wanted)}${unseals ? "?unsealed=true" : ""}`);
+    const found = await get(`${path(wanted)}${reveals ? "?revealed=true" : ""}`);
     batch(() => {
       opened.value = found;
       audit.value = null;
-      isUnsealed.value = unseals;
+      isRevealed.value = reveals;
       if (outcome.value?.is_wrong) outcome.value = null;
     });
   } catch (problem) {
@@ -103,13 +103,13 @@ export async function openCase(wanted, unseals = false) {
 /** Show how it stands now. */
 export function reopen() {
   outcome.value = null;
-  void openCase(alias.value, isUnsealed.value && opened.value?.seal === "broken");
+  void openCase(alias.value, isRevealed.value && opened.value?.withheld === "shown");
 }
 
 /** What happened to it so far. */
 export async function readAudit() {
   try {
-    audit.value = await get(`${path(alias.value)}/audit${isUnsealed.value ? "?unsealed=true" : ""}`);
+    audit.value = await get(`${path(alias.value)}/audit${isRevealed.value ? "?revealed=true" : ""}`);
   } catch (problem) {
     fail(problem);
   }

@@ -49,7 +49,7 @@ def test_a_case_handed_over_is_judged_by_one_decided_by_another_and_comes_home(
     first.keyboard.type(alias[-4:])
     first.keyboard.press("Enter")
     expect(first.locator("[data-condition=C1]")).to_contain_text("满足")
-    expect(first.locator("[data-seal=kept]")).to_be_visible()
+    expect(first.locator("[data-withheld=kept]")).to_be_visible()
     assert "服刑" not in first.locator("body").inner_text()
     assert rows(service, "select account, note from disclosures where note like 'case:%'") == [
         ("clerk01", f"case:{alias}")
@@ -62,8 +62,8 @@ def test_a_case_handed_over_is_judged_by_one_decided_by_another_and_comes_home(
     expect(second.locator(".moved")).to_contain_text("同事刚刚办了这一件")
     expect(second.locator(f"[data-row='{alias}']")).to_contain_text("已受理")
     step(first, "assign")
-    first.locator("[data-action=unseal]").click()
-    expect(first.locator("[data-seal=broken]")).to_be_visible()
+    first.locator("[data-action=reveal]").click()
+    expect(first.locator("[data-withheld=shown]")).to_be_visible()
     expect(first.locator("[data-condition=C7]")).to_contain_text("服刑人员库")
     step(first, "conclude", "已电话核实，不在服刑，建议准予")
     expect(first.locator("[data-step=grant]")).to_be_disabled()
@@ -82,7 +82,7 @@ def test_a_case_handed_over_is_judged_by_one_decided_by_another_and_comes_home(
     told = [line.get_attribute("data-what") for line in second.locator(".audit [data-kind=event]").all()]
     in_order = ["open", "submit", "hand_over", "accept", "assign", "conclude", "grant", "make", "deliver"]
     assert [each for each in told if each is not None and each in in_order] == in_order
-    expect(second.locator(".audit [data-what=unsealed]")).to_contain_text("clerk01")
+    expect(second.locator(".audit [data-what=revealed]")).to_contain_text("clerk01")
 
     kiosk = pages.open(f"/kiosk/{TERMINAL}", PORTRAIT)
     kiosk.locator(".matter").first.wait_for()
@@ -93,7 +93,7 @@ def test_a_case_handed_over_is_judged_by_one_decided_by_another_and_comes_home(
         kiosk.locator("[data-action=looks]").click()
         expect(kiosk.locator("[data-who=staff]", has_text="clerk02").first).to_be_visible()
         expect(kiosk.locator("[data-who=system]").first).to_contain_text("人口库")
-        expect(kiosk.locator("[data-ground=staff_sealed]")).to_have_count(1)
+        expect(kiosk.locator("[data-ground=staff_revealed]")).to_have_count(1)
 
 
 def test_staff_try_a_matter_on_somebody_of_the_town_while_a_tester_throws_switches(pages: Pages) -> None:

@@ -83,7 +83,7 @@ def staff_case(state: str = "deciding", **changes: Any) -> dict[str, Any]:
         "told": [], "tellable": [{"code": "C1", "name": JUDGED[0]["name"], "reason": JUDGED[0]["reason"]}],
         "gaps": [{"material_zh": "激活凭证", "material_en": "Proof of activation", "due_on": "2026-12-07"}],
         "materials": ["M3"], "certificate": None, "reads": READS, "judged": JUDGED, "outputs": [], "opinions": ["OK"],
-        "steps": ["deny", "extend", "grant", "send_back", "supply", "terminate"], "seal": "mine",
+        "steps": ["deny", "extend", "grant", "send_back", "supply", "terminate"], "withheld": "mine",
     }  # fmt: skip
     return record | changes
 
@@ -169,7 +169,7 @@ def open_office(hall: FakeHall, person: dict[str, Any] = SESSION) -> None:
     hall.rooms["cases"] = cases_room()
     hall.answers["GET", "/api/session"] = [(200, person)]
     hall.answers["GET", f"{CASES}/{ALIAS}"] = [(200, staff_case())]
-    hall.answers["GET", f"{CASES}/{ALIAS}?unsealed=true"] = [(200, staff_case(seal="broken"))]
+    hall.answers["GET", f"{CASES}/{ALIAS}?revealed=true"] = [(200, staff_case(withheld="shown"))]
     hall.answers["GET", f"{CASES}/{ALIAS}/audit"] = [(200, case_audit())]
     hall.open("office", {"simulation": True}, speed=0)
 

@@ -100,7 +100,7 @@ def test_what_a_colleague_does_meanwhile_is_said_and_read_only_when_asked(fake_h
 
 def test_the_queue_is_filtered_and_a_finished_case_is_found_by_its_number(fake_hall: FakeHall) -> None:
     old = "261120-0007"
-    fake_hall.answers["GET", f"{CASES}/{old}"] = [(200, staff_case("closed", alias=old, steps=[], seal="none"))]
+    fake_hall.answers["GET", f"{CASES}/{old}"] = [(200, staff_case("closed", alias=old, steps=[], withheld="none"))]
     open_office(fake_hall)
     page = fake_hall.page
 

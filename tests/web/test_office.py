@@ -1,4 +1,4 @@
-"""The back office at a real service: what is sealed, what another did meanwhile, what is kept of a look and of a trial."""
+"""The back office at a real service: what is withheld, what another did meanwhile, what is kept of a look and of a trial."""
 
 from __future__ import annotations
 
@@ -48,16 +48,16 @@ def step(own: RunningService, staff: requests.Session, alias: str, word: str, **
     return own.command(staff, f"/cases/{alias}/step", {"step": word, **needs})
 
 
-def test_why_a_route_went_to_a_person_is_sealed_until_somebody_has_to_judge_it(own: RunningService) -> None:
+def test_why_a_route_went_to_a_person_is_withheld_until_somebody_has_to_judge_it(own: RunningService) -> None:
     alias = handed_over(own, "t-eighty", "custody")
     clerk, supervisor = own.sign_in("clerk01"), own.sign_in("supervisor01")
     closed = look(own, clerk, alias)
-    refused = look(own, clerk, alias, "?unsealed=true")
+    refused = look(own, clerk, alias, "?revealed=true")
     told = look(own, clerk, alias, "/audit")
     for word in ("accept", "assign"):
         assert step(own, clerk, alias, word).status_code == 200
-    opened = look(own, clerk, alias, "?unsealed=true").json()
-    log = look(own, supervisor, alias, "/audit?unsealed=true").json()
+    opened = look(own, clerk, alias, "?revealed=true").json()
+    log = look(own, supervisor, alias, "/audit?revealed=true").json()
 
     assert not any(secret in closed.text for secret in SECRETS)
     neutral = closed.json()["judged"][-1]
@@ -66,13 +66,13 @@ def test_why_a_route_went_to_a_person_is_sealed_until_somebody_has_to_judge_it(o
         "unverified",
         "本事项需由工作人员办理。",
     )
-    assert closed.json()["seal"] == "kept"
-    assert (refused.status_code, code_of(refused)) == (403, "case_sealed")
-    sealed = next(each for each in told.json()["entries"] if each["source_zh"] == "服刑人员库")
-    assert (sealed["kind"], sealed["what"]) == ("read", "")
+    assert closed.json()["withheld"] == "kept"
+    assert (refused.status_code, code_of(refused)) == (403, "case_withheld")
+    withheld = next(each for each in told.json()["entries"] if each["source_zh"] == "服刑人员库")
+    assert (withheld["kind"], withheld["what"]) == ("read", "")
     (reason,) = [each for each in opened["judged"] if each["severity"] == "route"]
     assert "服刑人员库" in reason["reason"]["zh"]
-    assert [each["what"] for each in log["entries"] if each["kind"] == "shown"][-2:] == ["unsealed", "unsealed"]
+    assert [each["what"] for each in log["entries"] if each["kind"] == "shown"][-2:] == ["revealed", "revealed"]
     assert next(each["what"] for each in log["entries"] if each["source_zh"] == "服刑人员库") == "DOWN"
     assert (log["chain"]["rows"], log["chain"]["is_whole"], log["chain"]["broken"]) == (5, True, [])
 
