@@ -324,6 +324,7 @@ class CaseDesk:
         entry = self.book.of(file.row["matter"], file.row["version"])
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
+        file.told = self.cases.told(file.row)
 
     def _load_paper(self, file: CaseFile) -> None:
         """The certificate as its holder sees it; the case is done for the page when it is there."""
