@@ -1,6 +1,6 @@
 """The switchboard of the data sources (数据源开关台) as JSON: what is forced, and how slow they are.
 
-GET  /sim/v1/sources                                        {"latency_pct": 100, "sources": {"population": null, …}}
+GET  /sim/v1/sources            {"latency_pct": 100, "sources": {"population": null, …}, "outages": […], "breakers": {…}}
 POST /sim/v1/sources {"source": "population", "outcome": "DOWN"}     force; an outcome of null releases
 POST /sim/v1/sources {"latency_pct": 0}                     share of the modelled latencies
 """
@@ -12,6 +12,7 @@ from typing import Any
 from pydantic import Field, ValidationError
 
 from kiosk.approval.facts import Outcome
+from kiosk.registry.sources import Sources
 from kiosk.registry.switchboard import Switchboard
 from kiosk.registry.weather import MEDIANS_MS
 from kiosk.web.problems import WebProblem
@@ -27,11 +28,25 @@ class Switch(Body):
     latency_pct: int | None = Field(default=None, ge=0, le=1_000)
 
 
-def switches(switchboard: Switchboard) -> dict[str, Any]:
-    """How everything stands."""
-    forced = switchboard.forced
-    sources = {source: forced[source].value if source in forced else None for source in MEDIANS_MS}
-    return {"latency_pct": switchboard.latency_pct, "sources": sources}
+def switches(sources: Sources, now_ms: int) -> dict[str, Any]:
+    """How everything stands: what is forced, when sources are out today, and whose breaker is not closed."""
+    forced = sources.switchboard.forced
+    return {
+        "latency_pct": sources.switchboard.latency_pct,
+        "sources": {source: forced[source].value if source in forced else None for source in MEDIANS_MS},
+        "outages": [
+            {"source": each.source, "from_ms": each.from_ms, "until_ms": each.until_ms}
+            for each in sources.outages(now_ms)
+        ],
+        "breakers": {source: state for source in MEDIANS_MS if (state := _breaker(sources, source, now_ms))},
+    }
+
+
+def _breaker(sources: Sources, source: str, now_ms: int) -> str | None:
+    open_until_ms = sources.breaker(source).open_until_ms
+    if open_until_ms is None:
+        return None
+    return "open" if now_ms < open_until_ms else "half_open"
 
 
 def throw(switchboard: Switchboard, body: object) -> None:
