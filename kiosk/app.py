@@ -285,7 +285,7 @@ def _simulation(
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )
-    add_simulation(app, simulation, services.settings, services.cases.authorities.sources, services.clock.now_ms)
+    add_simulation(app, simulation, services.settings, services.cases.authorities, services.clock)
     return simulation
 
 

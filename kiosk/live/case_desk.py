@@ -324,6 +324,7 @@ class CaseDesk:
         entry = self.book.of(file.row["matter"], file.row["version"])
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
+        file.told = self.cases.told(file.row)
 
     def _load_paper(self, file: CaseFile) -> None:
         """The certificate as its holder sees it; the case is done for the page when it is there."""
@@ -379,9 +380,7 @@ class CaseDesk:
 
         Raises CaseAway.
         """
-        row = next((row for row in self.rows.open.values() if row["alias"] == alias), None) or self.cases.by_alias(
-            alias
-        )
+        row = self._row_called(alias)
         entry = None if row is None else self.book.of(row["matter"], row["version"])
         if row is None or entry is None:
             raise CaseAway

@@ -76,7 +76,7 @@ class Asked:
 class CaseFile:
     """One case at one terminal. row: as committed. at_ms: when each source was last asked, by source.
 
-    decision: the one that counts, once there is one. order, verify_url: of the certificate, once it is made.
+    told: what staff wrote to the one notice. decision: the one that counts, once there is one. order, verify_url: of the certificate, once it is made.
     """
 
     session: str
@@ -95,6 +95,7 @@ class CaseFile:
     order: CertificateOrder | None = None
     verify_url: str | None = None
     paper: str | None = None
+    told: str | None = None
 
     @property
     def stage(self) -> str:
@@ -213,12 +214,15 @@ def notice_record(file: CaseFile) -> Record | None:
     if stage not in {"told_once", "with_gaps", "handed_over", "check"}:
         return None
     if file.decision is None or file.decision.verdict is Verdict.INSTANT:
-        return {"failing": [], "pending": [], "by_staff": _said(NEUTRAL)} if stage == "handed_over" else None
+        by_staff = _said(NEUTRAL) if stage == "handed_over" else None
+        is_said = by_staff is not None or file.told is not None
+        return {"failing": [], "pending": [], "by_staff": by_staff, "told": file.told} if is_said else None
     notice: Notice = notice_of(file.decision, file.entry.matter)
     return {
         "failing": [_item(each) for each in notice.failing],
         "pending": [_item(each) for each in notice.pending],
         "by_staff": _said(NEUTRAL) if stage == "handed_over" else None,
+        "told": file.told,
     }
 
 

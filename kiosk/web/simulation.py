@@ -6,7 +6,6 @@ where simulation is switched on, and no page of ours depends on them.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from http import HTTPStatus
 from typing import Any, Final
 
@@ -14,8 +13,9 @@ import orjson
 from flask import Flask, Response, request
 
 from kiosk.identity.passwords import load_token
+from kiosk.live.authorities import Authorities
+from kiosk.live.clock import ServiceClock
 from kiosk.live.simulation import Simulation
-from kiosk.registry.sources import Sources
 from kiosk.settings import Settings
 from kiosk.web.problems import JSON_TYPE, PROBLEMS, WebProblem, problem_record
 from kiosk.web.routing import json_answer
@@ -29,7 +29,7 @@ METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 
 
 def add_simulation(
-    app: Flask, simulation: Simulation, settings: Settings, sources: Sources, now_ms: Callable[[], int]
+    app: Flask, simulation: Simulation, settings: Settings, authorities: Authorities, clock: ServiceClock
 ) -> None:
     """Put the API under its prefix, the devices' sockets beside the application, and take their own ports.
 
@@ -48,15 +48,15 @@ def add_simulation(
             return Response(status=status)
         return json_answer(_explained(value), status)
 
-    def switchboard() -> Response:
+    def sources() -> Response:
         """The switchboard of the data sources: what is forced, or force and release. Raises WebProblem."""
         request.environ["yzz.route"] = "simulation"
         check_token(request.headers.get("Authorization"), token)
         if request.method == "POST":
-            throw(sources.switchboard, _body(request.get_data(cache=False)))
-        return json_answer(switches(sources, now_ms()))
+            throw(authorities.sources.switchboard, _body(request.get_data(cache=False)))
+        return json_answer(switches(authorities, clock.now_ms()))
 
-    app.add_url_rule(f"{PREFIX}/sources", f"simulation {PREFIX}/sources", switchboard, methods=("GET", "POST"))
+    app.add_url_rule(f"{PREFIX}/sources", f"simulation {PREFIX}/sources", sources, methods=("GET", "POST"))
     for rule in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):
         app.add_url_rule(rule, f"simulation {rule}", automation, methods=METHODS)
     door = XfsDoor(simulation.xfs, settings, token)
