@@ -95,10 +95,9 @@ def submit_case(call: Call) -> Response:
 
 def hand_over_case(call: Call) -> Response:
     """A person instead of a machine."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.HandOverCase(terminal=session.terminal, session=session.session, case=row["case"])
-    return _carry_out(call, command, row["alias"])
+    session, desk, alias = _session(call), _desk(call), call.path["alias"]
+    desk.row_of(session, alias)
+    return _carry_out(call, desk.handing_over(session, alias), alias)
 
 
 def withdraw_case(call: Call) -> Response:
