@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import gevent
+from gevent.lock import BoundedSemaphore
 
 from kiosk.calendars.spans import DAY_MS
 from kiosk.certificates.store import SheetMissing
@@ -73,6 +74,8 @@ class CaseDesk:
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
         self.reader = CaseReader(authorities, clock, issuer, self._show)
+        self.finishing = BoundedSemaphore(1)
+        """Held by whoever says how a finished case stands and changes it: the hall knows it from them alone."""
         self._files: dict[str, CaseFile] = {}
         self.judge = CaseJudge(cases, book, issuer, clock, can_set)
         self._seq = writer.committed_seq

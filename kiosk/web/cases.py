@@ -110,14 +110,15 @@ def withdraw_case(call: Call) -> Response:
 
 def rate_case(call: Call) -> Response:
     """好差评."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
-    answer = _carry_out(call, command, row["alias"])
+    session, desk = _session(call), _desk(call)
+    with desk.finishing:
+        row = desk.row_of(session, call.path["alias"])
+        command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
+        answer = _carry_out(call, command, row["alias"])
     if answer.status_code == HTTPStatus.OK and call.body.reasons:
         # Under the command's own key: asked twice it is kept once.
         words = f"好差评 {call.body.grade}: {', '.join(sorted(set(call.body.reasons)))}"
-        _desk(call).cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
+        desk.cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
     return answer
 
 
@@ -175,9 +176,9 @@ def list_own_cases(call: Call) -> Response:
 
 
 def list_looks(call: Call) -> Response:
-    """谁查过我的数据: every look at the data of whoever is there."""
+    """谁查过我的数据: every look at the data of whoever is there, or of whom they act for."""
     session, desk = _session(call), _desk(call)
-    if session.subject is None:
+    if session.holder is None:
         raise WebProblem("identify_first")
     services = call.services
     looks = look_records(
@@ -186,9 +187,9 @@ def list_looks(call: Call) -> Response:
         services.disclosures,
         desk.book,
         desk.hall,
-        session.subject,
+        session.holder,
         services.peripherals.name_of,
-        desk.cases.own(session.subject),
+        desk.cases.own(session.holder),
     )
     return json_answer({"looks": looks})
 
