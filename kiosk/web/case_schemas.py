@@ -192,7 +192,7 @@ class OwnCases(Answer):
     cases: list[CaseRecord]
 
 
-Ground = Literal["statutory", "consent", "none", "staff", "staff_sealed", "trial"]
+Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]
 
 
 class Look(Answer):
