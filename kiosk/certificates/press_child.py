@@ -41,6 +41,9 @@ def _do(press: Press, trust: Trust, request: dict[str, Any], attached: bytes) ->
         return {}, b""
     if request["do"] == "check":
         return {"number": signed_number(attached, trust)}, b""
+    if request["do"] == "pages":
+        pages = press.pages(attached, request["sheets"])
+        return {"lengths": [len(each) for each in pages]}, b"".join(pages)
     order = order_from_record(request["order"])
     if request["do"] == "preview":
         return {}, press.preview(order)

@@ -11,6 +11,7 @@ import json
 import subprocess
 import sys
 import threading
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import IO, Any, Final
 
@@ -56,6 +57,12 @@ class PressProcess:
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit, PressFailed."""
         return self._ask({"do": "preview", "order": order_to_record(order)})[1]
+
+    def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
+        """See `viewing`. Raises PressFailed."""
+        answer, pages = self._ask({"do": "pages", "sheets": sheets}, pdf)
+        ends = list(accumulate(answer["lengths"], initial=0))
+        return [pages[start:end] for start, end in pairwise(ends)]
 
     def signed_number(self, file: bytes) -> str:
         """See `verifying.signed_number`. Raises NotOurSheet, PressFailed."""

@@ -44,6 +44,8 @@ from kiosk.hall.refusals import (
 from kiosk.hall.sessions import session_of
 from kiosk.hall.state import HallState, Session, configured
 
+SERIAL_DIGITS = 4
+"""Of a case's serial, the series of its hall included; more where a hall has more cases on one day."""
 INSTANT_STEPS = ("assign", "conclude", "grant", "make")
 """What a 秒批 runs through after its acceptance; every step has its event, as with a person."""
 
@@ -84,12 +86,14 @@ def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.E
         if (case.holder, case.matter) == (holder, rules.key):
             raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
     today = calendar_of(state).day_of(now_ms).strftime("%Y%m%d")
-    serial = state.last_case + 1 if state.case_day == today[2:] else 1
+    count = state.last_case + 1 if state.case_day == today[2:] else 1
+    # No series is the beginning of another's, so that no two halls give one serial, however many cases a day has.
+    serial = f"{command.series}{count:0{max(1, SERIAL_DIGITS - len(command.series))}d}"
     return (
         e.CaseOpened(
             at_ms=now_ms,
-            case=f"{rules.code}{today}{serial:04d}",
-            alias=f"{today[2:]}-{serial:04d}",
+            case=f"{rules.code}{today}{serial}",
+            alias=f"{today[2:]}-{serial}",
             matter=rules.key,
             version=rules.version,
             terminal=session.terminal,

@@ -16,6 +16,7 @@ from typing import Any, Final
 
 import gevent
 
+from devices.xfs.layout import Layout
 from kiosk.approval.decisions import Decision, Verdict
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
@@ -30,9 +31,19 @@ from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_facts import form_readings
-from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record, needs_signature
+from kiosk.live.case_file import (
+    PAPER_OF,
+    CaseAway,
+    CaseFile,
+    Record,
+    StillFetching,
+    alias_of,
+    file_record,
+    needs_signature,
+    paper_of,
+)
 from kiosk.live.case_judging import fits_on_paper, judge_file
-from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
+from kiosk.live.case_paper import judged_again, receipt_page, sheet_page
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
@@ -51,7 +62,10 @@ MOST_SHOWN: Final = 20
 
 
 class CaseDesk:
-    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text."""
+    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text.
+
+    series: digits with which the serials of its cases begin.
+    """
 
     def __init__(
         self,
@@ -64,6 +78,7 @@ class CaseDesk:
         nudge: Callable[[str], None],
         can_set: Callable[[str], bool],
         decision_days: int,
+        series: str,
     ) -> None:
         self.book = book
         self.cases = cases
@@ -76,6 +91,7 @@ class CaseDesk:
         self._can_set = can_set
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
+        self.series = series
         self.reader = CaseReader(authorities, clock, issuer, self._show)
         self._files: dict[str, CaseFile] = {}
         self._pending: dict[str, tuple[str, Decision]] = {}
@@ -202,8 +218,14 @@ class CaseDesk:
         return row
 
     def _row_called(self, alias: str) -> Row | None:
-        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
+        found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
+
+    def name_of(self, alias: str) -> tuple[str, str] | None:
+        """In zh and en, the matter of a case of this hall."""
+        row = self._row_called(alias)
+        entry = None if row is None else self.book.of(row["matter"], row["version"])
+        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
@@ -354,7 +376,7 @@ class CaseDesk:
         number = file.row["ticket"]
         is_open = number is not None and number in state.visits
         ticket = {"number": number, "ahead": people_ahead(state, number)} if is_open else None
-        matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
+        matter, session = paper_of(file.row), file.session
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
         return file_record(file, self.book, ticket=ticket, paper=paper)
@@ -374,24 +396,27 @@ class CaseDesk:
             records.append(self._record(file, self._writer.committed.state))
         return records
 
-    def page(self, alias: str, terminal: str, at_ms: int) -> str:
-        """What the terminal's printer sets for a case: its certificate, as the stored file has it, or a receipt.
+    def page(self, matter: str, terminal: str, at_ms: int) -> str:
+        """What is kept of a paper of a case: the name of its certificate's stored file, or a receipt's text.
 
         Raises CaseAway.
         """
-        row = next((row for row in self.rows.open.values() if row["alias"] == alias), None) or self.cases.by_alias(
-            alias
-        )
+        row = self._row_called(alias_of(matter) or "")
         entry = None if row is None else self.book.of(row["matter"], row["version"])
         if row is None or entry is None:
             raise CaseAway
+        if not matter.startswith(PAPER_OF):
+            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
         record = self.cases.certificates([row["case"]]).get(row["case"])
         if record is None:
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
+            raise CaseAway
+        return sheet_page(record)
+
+    def printable(self, digest: str) -> Layout:
+        """A stored sheet as a printer gets it. Raises CaseAway."""
         try:
-            self.office.sheet(record)
-            return certificate_page(self.office.order(row), record)
-        except (SheetMissing, NothingToShow, ValueError) as error:
+            return self.office.sheets.printable(digest)
+        except SheetMissing as error:
             raise CaseAway from error
 
 

@@ -120,21 +120,26 @@ class CaseRows:
 
     def __init__(self, hall: str, stored: Iterable[Row] = ()) -> None:
         self.hall = hall
-        self.open = {row["case"]: dict(row) for row in stored}
+        self.open: dict[str, Row] = {}
+        self._by_alias: dict[str, str] = {}
+        self._by_holder: dict[tuple[str, str], str] = {}
+        for row in stored:
+            self._lay_down(dict(row))
         self._changed: dict[str, Row] = {}
         self._later: list[Row] = []
 
     def move(self, event: Any) -> None:
         """The next event of the hall, of whatever kind."""
         if isinstance(event, e.CaseOpened):
-            self.open[event.case] = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            row = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            self._lay_down(row)
         elif type(event) in WRITES:
             row = {**self.open[event.case], **WRITES[type(event)](self.open[event.case], event)}
             if CaseState(row["state"]) in OPEN_CASES:
                 self.open[event.case] = row
             else:
                 row |= {"owner": Owner.NOBODY.value, "ended_at_ms": event.at_ms}
-                del self.open[event.case]
+                self._put_away(row)
             self._changed[event.case] = row
         elif isinstance(event, e.CaseRated):
             self._later.append(
@@ -144,6 +149,23 @@ class CaseRows:
             self._later.append(
                 self._finished(event.case, state=CaseState.REVOKED.value, grade=None, ended_at_ms=event.at_ms)
             )
+
+    def called(self, alias: str) -> Row | None:
+        """The open case that people call so."""
+        return self.open.get(self._by_alias.get(alias, ""))
+
+    def under_way(self, holder: str, matter: str) -> Row | None:
+        """The open case of somebody in a matter: there is one at a time."""
+        return self.open.get(self._by_holder.get((holder, matter), ""))
+
+    def _lay_down(self, row: Row) -> None:
+        self.open[row["case"]] = row
+        self._by_alias[row["alias"]] = self._by_holder[row["holder"], row["matter"]] = row["case"]
+
+    def _put_away(self, row: Row) -> None:
+        del self.open[row["case"]]
+        self._by_alias.pop(row["alias"], None)
+        self._by_holder.pop((row["holder"], row["matter"]), None)
 
     def _finished(self, case: str, **changes: Any) -> Row:
         # Closed and rated in one batch: the row that is still to be written changes as well.

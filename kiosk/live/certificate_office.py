@@ -13,7 +13,6 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import gevent
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -26,7 +25,7 @@ from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
-from kiosk.certificates.store import SheetMissing, SheetStore
+from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
@@ -37,7 +36,8 @@ from kiosk.live.case_rows import CaseRows, Row, revoked_cases
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
 from kiosk.live.loop import Overloaded, StoreUnavailable
-from kiosk.live.store import Store, outside
+from kiosk.live.store import Store
+from kiosk.live.stored_sheets import StoredSheets
 from kiosk.live.writer import HallWriter
 from kiosk.registry.overlay import Grant
 
@@ -62,7 +62,7 @@ class CertificateOffice:
         store: Store,
         cases: CaseStore,
         book: CatalogueBook,
-        sheets: SheetStore,
+        sheets: StoredSheets,
         press: Prints,
         keys: Keys,
         public_url: str,
@@ -74,14 +74,13 @@ class CertificateOffice:
         self._store = store
         self._cases = cases
         self._book = book
-        self._sheets = sheets
+        self.sheets = sheets
         self._press = press
         self._keys = keys
         self._public_url = public_url
         self._rows = rows
         self._overlay = overlay
         self._place_of = place_of
-        self._disk = ThreadPool(1)
         self._running: dict[str, gevent.Greenlet[..., None]] = {}
 
     @property
@@ -98,7 +97,6 @@ class CertificateOffice:
     def stop(self) -> None:
         """Leave everything as it is; the next start goes on."""
         gevent.killall(list(self._running.values()))
-        self._disk.kill()
 
     def hear(self, entries: Sequence[Entry]) -> None:
         """The hall has decided something; the desk's rows have moved already."""
@@ -146,14 +144,14 @@ class CertificateOffice:
         found = self._cases.certificates([case]).get(case)
         if found is None:
             return None
-        self.sheet(found)
+        self.sheets.file(found.sha256)
         return found
 
     def _issue(self, row: Row) -> RegisterRecord:
         decision, entry = self._decided(row)
         order = order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
         paper = self._press.issue(order)
-        outside(self._disk, lambda: self._sheets.put(paper.pdf))
+        self.sheets.put(paper.pdf)
         record, grants = record_of(order, paper), grants_of(decision, row, entry, row["holder"])
         self._store.write(lambda connection: self._register(connection, record, grants))
         return record
@@ -193,10 +191,6 @@ class CertificateOffice:
     def preview(self, row: Row) -> bytes:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
         return self._press.preview(self.order(row))
-
-    def sheet(self, record: RegisterRecord) -> bytes:
-        """The very bytes that were issued. Raises SheetMissing."""
-        return outside(self._disk, lambda: self._sheets.get(record.sha256))
 
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""

@@ -31,6 +31,7 @@ HALLS: Final = Table(
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("calendar", Text),  # JSON, see kiosk.calendars.opening; null: days are opened by hand
+    Column("series", String, nullable=False, unique=True),  # digits with which the serials of its cases begin
 )
 
 JOURNAL: Final = Table(
@@ -266,8 +267,9 @@ CASES: Final = Table(
     Column("certificate", String),
     Column("digest", String),  # of the certificate's file
     Column("grade", Integer),
-    Index("cases_by_holder", "holder"),
-    Index("cases_by_alias", "hall", "alias"),
+    Index("cases_by_holder", "holder", "opened_at_ms", "case"),
+    Index("cases_by_alias", "alias", unique=True),
+    Index("cases_by_state", "hall", "state", "opened_at_ms", "case"),
 )
 """Every case as it stands: the journal's projection, written with it."""
 

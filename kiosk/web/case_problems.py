@@ -64,7 +64,6 @@ CASES: Final[dict[str, Problem]] = {
         5,
     ),
     # Cases.
-    "no_cases_here": Problem(404, "这里不办这些事项，请到主厅。", "Cases are handled at the main hall only."),
     "case_still_fetching": Problem(409, "数据还在查询，请稍候。", "The sources are still being asked; please wait."),
     "case_form_invalid": Problem(
         422, "填写的内容有误，请看标出的地方。", "What was filled in does not fit; params names each place."

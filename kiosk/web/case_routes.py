@@ -10,7 +10,7 @@ from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
 CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
-ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "no_cases_here", "store_unavailable")
+ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "unknown_hall", "store_unavailable")
 OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
 CASE: Final = "/cases/<alias>"
 WHOSE: Final = (*WHICH_DEVICE, ("session", "the session of whoever's it is"))
@@ -150,7 +150,7 @@ CASES: Final[tuple[Route, ...]] = (
         zh="办件列表",
         en="The queue of cases; nobody is named in it",
         answer=shapes.QueuedCases,
-        problems=("no_cases_here",),
+        problems=("unknown_hall",),
     ),
     Route(
         method="GET",
@@ -160,7 +160,7 @@ CASES: Final[tuple[Route, ...]] = (
         zh="查看办件（先记查阅）",
         en="One case with everything; the look is written down first",
         answer=shapes.StaffCase,
-        problems=("no_cases_here", "unknown_case", "store_unavailable"),
+        problems=("unknown_hall", "unknown_case", "store_unavailable"),
     ),
     Route(
         method="POST",
@@ -173,7 +173,7 @@ CASES: Final[tuple[Route, ...]] = (
         answer=schemas.Sequence,
         command=True,
         problems=(
-            "no_cases_here",
+            "unknown_hall",
             "no_certificate",
             "unknown_case",
             "case_step_wrong",

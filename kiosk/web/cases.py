@@ -22,7 +22,7 @@ from kiosk.hall.state import Session
 from kiosk.live.authorities import audit_records
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
-from kiosk.live.case_file import PAPER_OF, StillFetching
+from kiosk.live.case_file import StillFetching, paper_of
 from kiosk.live.case_rooms import registered
 from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, queue_records
@@ -45,17 +45,18 @@ def open_case(call: Call) -> Response:
     """Begin a matter: a number, their leave, and the sources are asked."""
     session, desk = _session(call), _desk(call)
     terminal = own_terminal(call)
-    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter)
+    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter, series=desk.series)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         del hall
         return {"alias": getattr(events[0], "alias", ""), "seq": seq}
 
-    answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
-    if answer.status_code != HTTPStatus.CREATED:
-        return answer
-    told = answer.get_json()
-    desk.wait_for(told["seq"])
+    with call.services.cases.opening(desk.hall, session.holder or "", command.matter):
+        answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+        if answer.status_code != HTTPStatus.CREATED:
+            return answer
+        told = answer.get_json()
+        desk.wait_for(told["seq"])
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
@@ -141,11 +142,11 @@ def send_case_to_phone(call: Call) -> Response:
 def _order(call: Call, device: str | None) -> Response:
     session, desk = _session(call), _desk(call)
     row = desk.row_of(session, call.path["alias"])
-    matter = f"{PAPER_OF}{row['alias']}"
+    matter = paper_of(row)
     papers = call.services.halls[desk.hall].committed.state.papers.values()
+    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     open_ones = [each for each in papers if each.matter == matter and each.subject == session.subject]
     again = next((each.paper for each in open_ones if each.state not in DELIVERED), None)
-    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     command = c.OrderPaper(
         terminal=session.terminal,
         session=session.session,
@@ -281,9 +282,9 @@ def _desk(call: Call) -> CaseDesk:
 
 
 def _desk_of(call: Call, hall: str) -> CaseDesk:
-    desk = call.services.cases.desk
-    if desk.hall != hall:
-        raise WebProblem("no_cases_here")
+    desk = call.services.cases.desks.get(hall)
+    if desk is None:
+        raise WebProblem("unknown_hall", hall=hall[:64])
     return desk
 
 

@@ -354,7 +354,17 @@ VISITS: Final[tuple[Route, ...]] = (
         zh="手机上一份文件的图片（仅仿真）",
         en="One of them as a picture, only with simulation on",
         media="image/png",
-        problems=("not_found", "unknown_persona", "unknown_file", "too_many_requests"),
+        problems=("not_found", "unknown_persona", "unknown_file", "file_unavailable", "too_many_requests"),
+    ),
+    Route(
+        method="GET",
+        path="/api/phone/personas/<persona>/files/<hall>/<paper>/document.pdf",
+        view=phones.read_phone_document,
+        who=None,
+        zh="手机上一份电子证照的原文件（仅仿真）",
+        en="A certificate among them as the signed file, only with simulation on",
+        media="application/pdf",
+        problems=("not_found", "unknown_persona", "unknown_file", "file_unavailable", "too_many_requests"),
     ),
     Route(
         method="GET",

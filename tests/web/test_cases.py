@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import base64
+import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
+import zxingcpp
+from PIL import Image
 
 from kiosk.certificates.store import ROOM, SheetStore
 from kiosk.live.audit import audit
@@ -72,18 +77,41 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
     with Visitor(own, "t-pensioner") as visitor:
         alias = visitor.begin("insurance_proof")
         record = visitor.submit(alias)
-        ordered = visitor.post(f"/{alias}/print")
-        printed = visitor.kiosk.wait(
-            lambda room: (room["case"].get(alias, {}).get("paper") or {}).get("state") == "printed"
-        )
+        visitor.hands.inject("document_printer", "jam", trigger={"op": "print"})
+        first = visitor.post(f"/{alias}/print").json()["paper"]
+        jammed = paper_of(visitor, alias, "failed")
+        visitor.hands.stimulus("document_printer", "repair", remedy="remove")
+        again = visitor.post(f"/{alias}/print").json()["paper"]
+        paper_of(visitor, alias, "printed")
+        visitor.hands.stimulus("document_printer", "take")
+        paper_of(visitor, alias, "taken")
+        copy = visitor.post(f"/{alias}/print").json()["paper"]
+        printed = paper_of(visitor, alias, "printed")
+        visitor.hands.stimulus("document_printer", "take")
         pages = visitor.hands.outputs()
+        room = visitor.kiosk.room()
     number = record["certificate"]["number"]
     seen = own.session().get(f"{own.base_url}/api/verify/{number}", timeout=10).json()
 
-    assert (ordered.status_code, printed["papers"]) == (201, {})
-    assert number in json.dumps(pages, ensure_ascii=False)
+    # What did not come whole is ordered again under its own name; whoever has theirs may have a copy.
+    assert (first == again, again == copy, printed["paper"], room["papers"]) == (True, False, copy, {})
+    assert (jammed["cause"], [each["is_whole"] for each in pages]) == ("paper_jammed", [False, True, True])
+    ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
+    stored = SheetStore(own.data / ROOM).get(digest)
+    assert {(each["pdf"], each["pdf_sha256"]) for each in pages} == {(base64.b64encode(stored).decode(), digest)}
+    # Drawn from those bytes, in colour: whoever points a phone at the picture gets to the certificate.
+    picture = Image.open(io.BytesIO(base64.b64decode(pages[-1]["png"])))
+    assert (picture.mode in {"RGB", "RGBA"}, round(picture.height / picture.width, 2)) == (True, 1.41)
+    assert [each.text for each in zxingcpp.read_barcodes(picture)] == [record["certificate"]["verify_url"]]
     assert (seen["standing"], seen["fields"][0]) == ("valid", {"label": "姓名", "value": "蔡**七"})
     assert visitor.who.number not in json.dumps(seen)
+
+
+def paper_of(visitor: Visitor, alias: str, state: str) -> dict[str, Any]:
+    """The paper of a case as soon as it stands so."""
+    found = await_so(lambda: (visitor.case(alias) or {}).get("paper"), lambda paper: paper and paper["state"] == state)
+    assert isinstance(found, dict)
+    return found
 
 
 @pytest.mark.parametrize("source", ["population", "custody"])
