@@ -80,14 +80,14 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
         visitor.hands.inject("document_printer", "jam", trigger={"op": "print"})
         first = visitor.post(f"/{alias}/print").json()["paper"]
         jammed = paper_of(visitor, alias, "failed")
-        visitor.hands.stimulus("document_printer", "repair", remedy="remove")
+        visitor.hands.remedy("document_printer", "remove")
         again = visitor.post(f"/{alias}/print").json()["paper"]
         paper_of(visitor, alias, "printed")
-        visitor.hands.stimulus("document_printer", "take")
+        visitor.hands.take_paper("document_printer")
         paper_of(visitor, alias, "taken")
         copy = visitor.post(f"/{alias}/print").json()["paper"]
         printed = paper_of(visitor, alias, "printed")
-        visitor.hands.stimulus("document_printer", "take")
+        visitor.hands.take_paper("document_printer")
         pages = visitor.hands.outputs()
         room = visitor.kiosk.room()
     number = record["certificate"]["number"]
@@ -95,7 +95,7 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
 
     # What did not come whole is ordered again under its own name; whoever has theirs may have a copy.
     assert (first == again, again == copy, printed["paper"], room["papers"]) == (True, False, copy, {})
-    assert (jammed["cause"], [each["is_whole"] for each in pages]) == ("paper_jammed", [False, True, True])
+    assert (jammed["cause"], [each["is_whole"] for each in pages]) == ("printer_jam", [False, True, True])
     ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
     stored = SheetStore(own.data / ROOM).get(digest)
     assert {(each["pdf"], each["pdf_sha256"]) for each in pages} == {(base64.b64encode(stored).decode(), digest)}
