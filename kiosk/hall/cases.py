@@ -82,9 +82,9 @@ def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.E
     if session.level < rules.level:
         raise LevelTooLow(level=session.level, needed=rules.level)
     holder = session.holder
-    for case in state.cases.values():
-        if (case.holder, case.matter) == (holder, rules.key):
-            raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
+    number = state.under_way.get((holder or "", rules.key))
+    if number is not None:
+        raise CaseAlreadyOpen(alias=state.cases[number].alias, state=state.cases[number].state.value)
     today = calendar_of(state).day_of(now_ms).strftime("%Y%m%d")
     count = state.last_case + 1 if state.case_day == today[2:] else 1
     # No series is the beginning of another's, so that no two halls give one serial, however many cases a day has.
