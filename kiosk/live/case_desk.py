@@ -136,11 +136,11 @@ class CaseDesk:
             LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
             gevent.spawn_later(1.0, self._enter)
 
-    def _erase(self, *, is_all: bool = True) -> None:
-        """What was read for ended cases; all: old decisions and what was revoked as well."""
+    def _erase(self, ended: Sequence[str] | None = None) -> None:
+        """What was read for these ended cases; None: for all, and old decisions and what was revoked as well."""
         try:
-            self.cases.erase_ended()
-            if is_all:
+            self.cases.erase_ended(ended)
+            if ended is None:
                 self.office.settle_revoked()
                 self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
         except Exception:
@@ -154,13 +154,15 @@ class CaseDesk:
         for event in events:
             self.rows.move(event)
         changed, later = self.rows.take_changes()
+        by_case = {row["case"]: row for row in changed}
         for file in list(self._files.values()):
-            self._follow(file, {row["case"]: row for row in changed}, later)
+            self._follow(file, by_case, later)
         for event in events:
             self._react(event)
         self._seq = entries[-1].seq
-        if any(row["ended_at_ms"] is not None for row in changed):
-            gevent.spawn(self._erase, is_all=False)
+        ended = [row["case"] for row in changed if row["ended_at_ms"] is not None]
+        if ended:
+            gevent.spawn(self._erase, ended)
         self.office.hear(entries)
 
     def _follow(self, file: CaseFile, by_case: Mapping[str, Row], later: Iterable[Row]) -> None:
@@ -381,20 +383,26 @@ class CaseDesk:
         paper = paper_record_of(papers[-1], session) if papers else None
         return file_record(file, self.book, ticket=ticket, paper=paper)
 
-    def history(self, session: Session) -> list[Record]:
-        """我的办件: the cases of whoever is there, open and finished, the newest first."""
-        records = []
-        for row in self.cases.own(str(session.holder))[:MOST_SHOWN]:
-            entry = self.book.of(row["matter"], row["version"])
-            if entry is None:
-                continue
-            file = CaseFile(
-                session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry
-            )
-            self._load_decision(file)
-            self._load_paper(file)
-            records.append(self._record(file, self._writer.committed.state))
-        return records
+    def history(self, session: Session, after: str | None = None) -> tuple[list[Record], str | None]:
+        """我的办件: cases of whoever is there, open and finished, the newest first; and after which there are more.
+
+        after: alias of the last one of the page before. Raises UnknownCase if it is not theirs.
+        """
+        last = None if after is None else self.row_of(session, after)
+        rows = self.cases.own(str(session.holder), MOST_SHOWN + 1, last)
+        shown = rows[:MOST_SHOWN]
+        records = [
+            self._past_record(session, row, entry)
+            for row in shown
+            if (entry := self.book.of(row["matter"], row["version"])) is not None
+        ]
+        return records, shown[-1]["alias"] if len(rows) > MOST_SHOWN else None
+
+    def _past_record(self, session: Session, row: Row, entry: Entry) -> Record:
+        file = CaseFile(session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry)
+        self._load_decision(file)
+        self._load_paper(file)
+        return self._record(file, self._writer.committed.state)
 
     def page(self, matter: str, terminal: str, at_ms: int) -> str:
         """What is kept of a paper of a case: the name of its certificate's stored file, or a receipt's text.

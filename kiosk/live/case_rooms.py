@@ -23,7 +23,6 @@ from kiosk.certificates.press_process import PressFailed, PressProcess
 from kiosk.certificates.register import RegisterRecord
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetStore, room_folder
-from kiosk.hall.refusals import CaseAlreadyOpen
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import alias_of, needs_signature
@@ -38,6 +37,15 @@ from kiosk.live.store import Store
 from kiosk.live.stored_sheets import StoredSheets
 from kiosk.live.writer import HallWriter
 from kiosk.settings import Settings
+
+
+class CaseElsewhere(Exception):
+    """Somebody has a case of this matter under way in another hall."""
+
+    def __init__(self, hall: str, alias: str) -> None:
+        super().__init__(f"{alias} in hall {hall}")
+        self.hall = hall
+        self.alias = alias
 
 
 class PaperLetters:
@@ -88,12 +96,12 @@ class CaseRooms:
 
     @contextmanager
     def opening(self, hall: str, holder: str, matter: str) -> Iterator[None]:
-        """While a case is opened in a hall none is opened in another. Raises CaseAlreadyOpen if one is under way there."""
+        """While a case is opened in a hall none is opened in another. Raises CaseElsewhere."""
         with self._one_opens:
             for desk in self.desks.values():
                 row = None if desk.hall == hall else desk.rows.under_way(holder, matter)
                 if row is not None:
-                    raise CaseAlreadyOpen(alias=row["alias"], state=row["state"])
+                    raise CaseElsewhere(desk.hall, row["alias"])
             yield
 
     def _warm(self) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from kiosk.hall import events as e
 from kiosk.hall.case_events import Owner
@@ -217,10 +217,15 @@ def open_case_rows(connection: Connection, hall: str) -> list[Row]:
     return [dict(row._mapping) for row in rows]
 
 
-def own_case_rows(connection: Connection, hall: str, holder: str) -> list[Row]:
-    """Every case of somebody, the newest first."""
-    asked = select(CASES).where(CASES.c.hall == hall, CASES.c.holder == holder)
-    return [dict(row._mapping) for row in connection.execute(asked.order_by(CASES.c.opened_at_ms.desc(), CASES.c.case))]
+def own_case_rows(connection: Connection, hall: str, holder: str, most: int, after: Row | None = None) -> list[Row]:
+    """Cases of somebody, the newest first. after: those that are older than this one of theirs."""
+    column = CASES.c
+    asked = select(CASES).where(column.hall == hall, column.holder == holder)
+    if after is not None:
+        at_ms, case = after["opened_at_ms"], after["case"]
+        asked = asked.where(or_(column.opened_at_ms < at_ms, and_(column.opened_at_ms == at_ms, column.case < case)))
+    rows = connection.execute(asked.order_by(column.opened_at_ms.desc(), column.case.desc()).limit(most))
+    return [dict(row._mapping) for row in rows]
 
 
 def case_by_alias(connection: Connection, hall: str, alias: str) -> Row | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import orjson
@@ -92,17 +92,17 @@ class CaseStore:
 
         return self._store.read(read) if wanted else {}
 
-    def own(self, holder: str) -> list[Row]:
-        """Every case of somebody, the newest first."""
-        return self._store.read(lambda connection: own_case_rows(connection, self.hall, holder))
+    def own(self, holder: str, most: int, after: Row | None = None) -> list[Row]:
+        """Cases of somebody, the newest first. after: only those that are older than this one of theirs."""
+        return self._store.read(lambda connection: own_case_rows(connection, self.hall, holder, most, after))
 
     def by_alias(self, alias: str) -> Row | None:
         """One case, whosever it is."""
         return self._store.read(lambda connection: case_by_alias(connection, self.hall, alias))
 
-    def erase_ended(self) -> None:
-        """What was read for cases that nobody has to do anything about any more."""
-        self._store.write(lambda connection: _erase_ended(connection, self.hall))
+    def erase_ended(self, ended: Sequence[str] | None = None) -> None:
+        """What was read for cases that nobody has to do anything about any more: for these, or for all."""
+        self._store.write(lambda connection: _erase_ended(connection, self.hall, ended))
 
     def erase_old(self, before_ms: int) -> None:
         """Decisions and writings of cases that ended before an instant, and decisions that were never submitted."""
@@ -129,7 +129,10 @@ def _write_once(connection: Connection, row: Mapping[str, Any]) -> None:
         connection.execute(insert(CASE_WRITINGS), [row])
 
 
-def _erase_ended(connection: Connection, hall: str) -> None:
+def _erase_ended(connection: Connection, hall: str, ended: Sequence[str] | None) -> None:
+    if ended is not None:
+        connection.execute(delete(CASE_FACTS).where(CASE_FACTS.c.hall == hall, CASE_FACTS.c.case.in_(ended)))
+        return
     still = select(CASES.c.case).where(CASES.c.hall == hall, CASES.c.state.in_(sorted(OPEN_CASES)))
     connection.execute(delete(CASE_FACTS).where(CASE_FACTS.c.hall == hall, CASE_FACTS.c.case.not_in(still)))
 

@@ -25,7 +25,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Begin a matter, with consent to ask its sources",
         201,
         True,
-        (*OWN, "identify_first", "level_too_low", "case_already_open"),
+        (*OWN, "identify_first", "level_too_low", "case_already_open", "case_elsewhere"),
     ),
     (
         f"{CASE}/resume",
@@ -117,8 +117,8 @@ CASES: Final[tuple[Route, ...]] = (
         zh="我的办件",
         en="The cases of whoever is there",
         answer=shapes.OwnCases,
-        query=WHOSE,
-        problems=ALWAYS,
+        query=(*WHOSE, ("after", "alias of the last case of the page before")),
+        problems=(*ALWAYS, "unknown_case"),
     ),
     Route(
         method="GET",

@@ -23,7 +23,7 @@ from kiosk.live.authorities import audit_records
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
 from kiosk.live.case_file import StillFetching, paper_of
-from kiosk.live.case_rooms import registered
+from kiosk.live.case_rooms import CaseElsewhere, registered
 from kiosk.live.case_rows import Row
 from kiosk.live.case_staff import case_record, queue_records
 from kiosk.live.certificate_office import NothingToShow
@@ -51,12 +51,18 @@ def open_case(call: Call) -> Response:
         del hall
         return {"alias": getattr(events[0], "alias", ""), "seq": seq}
 
-    with call.services.cases.opening(desk.hall, session.holder or "", command.matter):
-        answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
-        if answer.status_code != HTTPStatus.CREATED:
-            return answer
-        told = answer.get_json()
-        desk.wait_for(told["seq"])
+    try:
+        with call.services.cases.opening(desk.hall, session.holder or "", command.matter):
+            answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+            if answer.status_code != HTTPStatus.CREATED:
+                return answer
+            told = answer.get_json()
+            desk.wait_for(told["seq"])
+    except CaseElsewhere as error:
+        names = next(each for each in call.services.hall_names() if each["key"] == error.hall)
+        raise WebProblem(
+            "case_elsewhere", alias=error.alias, hall_zh=names["name_zh"], hall_en=names["name_en"]
+        ) from None
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
@@ -177,8 +183,9 @@ def preview_case(call: Call) -> Response:
 
 
 def list_own_cases(call: Call) -> Response:
-    """我的办件."""
-    return json_answer({"cases": _desk(call).history(_session(call))})
+    """我的办件, a page of it."""
+    records, last = _desk(call).history(_session(call), request.args.get("after"))
+    return json_answer({"cases": records, "after": last})
 
 
 def list_looks(call: Call) -> Response:

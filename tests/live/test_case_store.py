@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -60,6 +61,32 @@ def test_a_row_is_what_the_events_make_of_it(store: Store) -> None:
         "p1",
         START_MS + 10,
     )
+
+
+def test_somebodys_cases_come_page_by_page_the_newest_first(store: Store) -> None:
+    # Two at each instant: what is asked for after one of them goes on with the other.
+    opened = [
+        replace(OPENED, case=f"c{n:02}", alias=f"261123-{n:04}", at_ms=START_MS + n // 2, matter=f"m{n}")
+        for n in range(1, 46)
+    ]
+    write(store, *opened, replace(OPENED, case="other", alias="261123-0100", subject="p2"))
+    cases, found, last = CaseStore(HALL, store, b"secret"), [], None
+    while page := cases.own("p1", 20, last):
+        found.append([row["case"] for row in page])
+        last = page[-1]
+
+    assert [len(page) for page in found] == [20, 20, 5]
+    assert [case for page in found for case in page] == [f"c{n:02}" for n in range(45, 0, -1)]
+
+
+def test_an_open_case_is_found_by_its_short_name_until_it_has_ended() -> None:
+    rows = CaseRows(HALL)
+    rows.move(OPENED)
+    before = rows.called("261123-0001"), rows.under_way("p1", "elder")
+    rows.move(WITHDRAWN)
+
+    assert [row and row["case"] for row in before] == ["c1", "c1"]
+    assert (rows.called("261123-0001"), rows.under_way("p1", "elder"), rows.called("")) == (None, None, None)
 
 
 def test_a_case_that_is_closed_and_rated_in_one_batch_is_rated_in_the_table(store: Store) -> None:

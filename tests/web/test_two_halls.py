@@ -111,7 +111,7 @@ def test_two_halls_that_issue_at_once_never_give_one_number_twice(own: RunningSe
     numbers = [each["certificate"]["number"] for each in made]
     assert [number for number in numbers if number.split(".")[-3] in {"202611230001", "202611231001"}] == numbers
     # One case of a matter at a time for one person, wherever they go; and a case lies in its own hall.
-    assert (code_of(refused), refused.json()["error"]["params"]["alias"]) == ("case_already_open", "261123-0002")
+    assert (code_of(refused), refused.json()["error"]["params"]["alias"]) == ("case_elsewhere", "261123-0002")
     assert code_of(others) == "unknown_case"
     assert audit(own.data / DATABASE_FILE) == []
     with Store(restored) as store:
