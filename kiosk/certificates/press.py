@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys, load_keys
 from kiosk.certificates.codes import draw_code, order_address
 from kiosk.certificates.fonts import load_family
@@ -40,6 +41,9 @@ class Prints(Protocol):
 
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF; nothing certifies it. Raises NameNotSettable, DoesNotFit."""
 
     def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
         """What the first pages of a file look like, as PNG; fewer than sheets where it cannot be drawn."""
@@ -71,6 +75,10 @@ class Press:
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""
         return self._renderer.png(order, draw_code(self._url(order)))
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF; nothing certifies it. Raises NameNotSettable, DoesNotFit."""
+        return self._renderer.application(order)
 
     def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
         """What the first pages of a file look like, as PNG; fewer than sheets where it cannot be drawn."""

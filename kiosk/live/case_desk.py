@@ -16,11 +16,14 @@ from typing import Any, Final
 
 import gevent
 
+from devices.sign_pad import Stroke
 from devices.xfs.layout import Layout
 from kiosk.approval.decisions import Decision, Verdict
+from kiosk.approval.facts import Reading
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
 from kiosk.calendars.spans import DAY_MS
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
@@ -30,6 +33,7 @@ from kiosk.hall.state import HallState, Session, people_ahead
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
+from kiosk.live.case_application import application_of
 from kiosk.live.case_facts import form_readings
 from kiosk.live.case_file import (
     PAPER_OF,
@@ -286,10 +290,13 @@ class CaseDesk:
 
     # Submitting.
 
-    def submitting(self, session: Session, alias: str, written: Mapping[str, Any]) -> c.Command:
+    def submitting(
+        self, session: Session, alias: str, written: Mapping[str, Any], strokes: Sequence[Stroke] = ()
+    ) -> c.Command:
         """The command that submits a case, judged; its decision is stored. Call `settled` when it is answered.
 
-        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, StoreUnavailable, SessionOver.
+        strokes: of the signature; none where the matter is not signed for, or a tap took their place.
+        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, PressFailed, StoreUnavailable, SessionOver.
         """
         file = self.file_of(session, alias)
         number, now_ms = file.row["case"], self._clock.now_ms()
@@ -309,7 +316,8 @@ class CaseDesk:
             self._must_lie_there(file)
             decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
             content = decision_to_json(decision)
-            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms())
+            sheet = self._signed_sheet(file, form, strokes) if needs_signature(file.entry) else None
+            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms(), sheet)
         except BaseException:
             self.settled(session)
             raise
@@ -328,6 +336,15 @@ class CaseDesk:
             may_lack=decision.may_lack is True,
             is_sampled=decision.is_sampled,
         )
+
+    def _signed_sheet(self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke]) -> bytes | None:
+        """What was confirmed and signed, as a file; none where it cannot be set: a person has it signed. Raises PressFailed."""
+        try:
+            place, now_ms = self.office.place_of(file.terminal), self._clock.now_ms()
+            return self.office.application(application_of(file, form, strokes, self.book, place, now_ms))
+        except (NameNotSettable, DoesNotFit, ValueError) as error:
+            LOG.warning("case %s: its application cannot be set: %s", file.row["alias"], type(error).__name__)
+            return None
 
     def _must_lie_there(self, file: CaseFile) -> None:
         """Whoever has gone meanwhile decides nothing any more. Raises SessionOver."""

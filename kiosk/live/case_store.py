@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 import orjson
@@ -16,7 +17,7 @@ from kiosk.certificates.register_table import TableRegister
 from kiosk.hall.lifecycles import OPEN_CASES
 from kiosk.live.case_rows import Row, case_by_alias, own_case_rows
 from kiosk.live.store import Store
-from kiosk.live.tables import CASE_FACTS, CASE_WRITINGS, CASES, DECISIONS
+from kiosk.live.tables import CASE_FACTS, CASE_SHEETS, CASE_WRITINGS, CASES, DECISIONS
 
 
 class CaseStore:
@@ -43,8 +44,13 @@ class CaseStore:
         found = [] if text is None else [loaded_reading(each) for each in orjson.loads(text)]
         return {each.field: each for each in found}
 
-    def keep_decision(self, case: str, content: bytes, readings: Iterable[Reading], at_ms: int) -> str:
-        """A decision and what it was made from, before it is submitted; durable when this returns. Its keyed hash."""
+    def keep_decision(
+        self, case: str, content: bytes, readings: Iterable[Reading], at_ms: int, sheet: bytes | None = None
+    ) -> str:
+        """A decision and what it was made from, before it is submitted; durable when this returns. Its keyed hash.
+
+        sheet: the application that was signed for it, PDF.
+        """
         facts = self.hash_of(content)
         row = {"hall": self.hall, "case": case, "facts": facts, "content": content.decode(), "at_ms": at_ms}
         read = self._readings_row(case, readings, at_ms)
@@ -52,6 +58,8 @@ class CaseStore:
         def write(connection: Connection) -> None:
             _add_once(connection, row)
             _replace(connection, read)
+            if sheet is not None:
+                _add_sheet(connection, row, sheet)
 
         self._store.write(write)
         return facts
@@ -68,6 +76,21 @@ class CaseStore:
         asked = select(column.content).where(column.hall == self.hall, column.case == case, column.facts == facts)
         text = self._store.read(lambda connection: connection.execute(asked).scalar())
         return None if text is None else str(text).encode()
+
+    def sheets(self, case: str) -> list[dict[str, Any]]:
+        """What was signed for a case, without the files, the oldest first."""
+        column = CASE_SHEETS.c
+        asked = select(column.sha256, column.at_ms).where(column.hall == self.hall, column.case == case)
+        return self._store.read(
+            lambda connection: [dict(row) for row in connection.execute(asked.order_by(column.at_ms)).mappings()]
+        )
+
+    def sheet(self, case: str, digest: str) -> bytes | None:
+        """One of them, by the hash of its bytes."""
+        column = CASE_SHEETS.c
+        asked = select(column.pdf).where(column.hall == self.hall, column.case == case, column.sha256 == digest)
+        found: bytes | None = self._store.read(lambda connection: connection.execute(asked.limit(1)).scalar())
+        return found
 
     def keep_writing(self, case: str, key: str, text: str, at_ms: int) -> str:
         """What staff wrote; durable when this returns. The key that the journal may know."""
@@ -122,6 +145,14 @@ def _add_once(connection: Connection, row: Mapping[str, Any]) -> None:
         connection.execute(insert(DECISIONS), [row])
 
 
+def _add_sheet(connection: Connection, row: Mapping[str, Any], pdf: bytes) -> None:
+    column = CASE_SHEETS.c
+    same = (column.hall == row["hall"], column.case == row["case"], column.facts == row["facts"])
+    if connection.execute(select(column.facts).where(*same)).first() is None:
+        known = {name: row[name] for name in ("hall", "case", "facts", "at_ms")}
+        connection.execute(insert(CASE_SHEETS), [{**known, "sha256": sha256(pdf).hexdigest(), "pdf": pdf}])
+
+
 def _write_once(connection: Connection, row: Mapping[str, Any]) -> None:
     column = CASE_WRITINGS.c
     same = (column.hall == row["hall"], column.writing == row["writing"])
@@ -139,5 +170,5 @@ def _erase_ended(connection: Connection, hall: str, ended: Sequence[str] | None)
 
 def _erase_old(connection: Connection, hall: str, before_ms: int) -> None:
     ended = select(CASES.c.case).where(CASES.c.hall == hall, CASES.c.ended_at_ms < before_ms)
-    for table in (DECISIONS, CASE_WRITINGS):
+    for table in (DECISIONS, CASE_SHEETS, CASE_WRITINGS):
         connection.execute(delete(table).where(table.c.hall == hall, table.c.case.in_(ended)))

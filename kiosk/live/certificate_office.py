@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.decisions import Decision
+from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
@@ -191,6 +192,14 @@ class CertificateOffice:
     def preview(self, row: Row) -> bytes:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
         return self._press.preview(self.order(row))
+
+    def place_of(self, terminal: str) -> Place:
+        """Where a terminal stands."""
+        return self._place_of(terminal)
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        return self._press.application(order)
 
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""

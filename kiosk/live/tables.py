@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 from kiosk.certificates.register_table import register_table
 from kiosk.registry import tables as registry
@@ -293,6 +293,18 @@ DECISIONS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """How it was judged, to be replayed bit for bit; erasable, because a person's data stand in it."""
+
+CASE_SHEETS: Final = Table(
+    "case_sheets",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("case", String, primary_key=True),
+    Column("facts", String, primary_key=True),  # of the decision that was made on it
+    Column("sha256", String, nullable=False),
+    Column("pdf", LargeBinary, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What its applicant confirmed and signed, as a file; written and erased with the decision."""
 
 CASE_WRITINGS: Final = Table(
     "case_writings",

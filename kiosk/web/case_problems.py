@@ -73,6 +73,7 @@ CASES: Final[dict[str, Problem]] = {
         "您在另一个大厅有一件同一事项的办件正在办理，请到那里继续。",
         "You have a case of this matter under way at another hall; please go on with it there.",
     ),
+    "unknown_sheet": Problem(404, "这件办件没有这份申请表。", "This case has no such application sheet."),
     "no_certificate": Problem(409, "证照还没有制好，请稍候。", "There is no certificate yet; please wait."),
     "unknown_certificate": Problem(404, "查无此证照。", "No certificate has this number."),
 }

@@ -47,7 +47,15 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Submit a case to be judged",
         200,
         True,
-        (*OWN, "case_still_fetching", "case_form_invalid", "not_signed", "case_step_wrong", "results_incomplete"),
+        (
+            *OWN,
+            "case_still_fetching",
+            "case_form_invalid",
+            "not_signed",
+            "case_step_wrong",
+            "results_incomplete",
+            "press_failed",
+        ),
     ),
     (
         f"{CASE}/hand_over",

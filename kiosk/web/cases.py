@@ -94,9 +94,13 @@ def submit_case(call: Call) -> Response:
         )
         return _carry_out(call, command, alias)
     try:
-        command = desk.submitting(session, alias, call.body.form)
+        strokes = attendant_of(call).signing.strokes.get(row["matter"], ())
+        command = desk.submitting(session, alias, call.body.form, strokes)
     except StillFetching:
         raise WebProblem("case_still_fetching") from None
+    except PressFailed:
+        # Nothing was decided: whoever signed has it on paper first.
+        raise WebProblem("press_failed") from None
     except FormInvalid as error:
         raise WebProblem("case_form_invalid", places=error.places) from None
     try:

@@ -125,6 +125,17 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         ),
     ),
     (
+        "/signature/leave",
+        visits.leave_signature,
+        shapes.LeftSignature,
+        shapes.Done,
+        "离开签名，释放签字板",
+        "Gone back from the signature: the pad waits no longer",
+        202,
+        False,
+        ("session_over", "unknown_terminal"),
+    ),
+    (
         "/signature/tap",
         visits.tap_signature,
         shapes.SignatureOrder,

@@ -131,13 +131,15 @@ def test_what_was_read_is_erased_when_its_case_ends(store: Store, tmp_path: Path
 def test_decisions_and_opinions_are_erased_when_their_term_is_over(store: Store, tmp_path: Path) -> None:
     cases = CaseStore(HALL, store, b"s" * 32)
     write(store, OPENED)
-    facts = cases.keep_decision("c1", b'{"a":1}', [], START_MS)
+    facts = cases.keep_decision("c1", b'{"a":1}', [], START_MS, b"%PDF signed")
     cases.keep_writing("c1", "key", "材料齐全", START_MS)
     write(store, WITHDRAWN)
     cases.erase_old(START_MS + 10)
-    kept = (cases.decision("c1", facts), list(cases.writings("c1").values()))
+    (sheet,) = cases.sheets("c1")
+    kept = (cases.decision("c1", facts), list(cases.writings("c1").values()), cases.sheet("c1", sheet["sha256"]))
     cases.erase_old(START_MS + 11)
 
-    assert kept == (b'{"a":1}', ["材料齐全"])
+    assert kept == (b'{"a":1}', ["材料齐全"], b"%PDF signed")
+    assert cases.sheets("c1") == []
     assert cases.decision("c1", facts) is None
     assert rows(tmp_path, "select count(*) from case_writings") == [(0,)]

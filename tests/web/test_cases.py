@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 from collections.abc import Iterator
@@ -20,6 +21,7 @@ from tests.service import RunningService, start_service
 from tests.web.casework import PEOPLE, Visitor, await_so, rows, switch
 from tests.web.walking import code_of
 
+DRAWN = [[[0, 0, 0], [1500, 900, 40], [3000, 100, 90]], [[500, 1800, 0]]]
 SHOP = {
     "form.shop_name": "仿真区示范新百货店",
     "form.shop_address": "仿真区示例镇示中居春路131号",
@@ -204,13 +206,27 @@ def test_what_is_asked_for_must_be_filled_in_and_nothing_else(own: RunningServic
         alias = visitor.begin("shop_opening")
         nothing = visitor.post(f"/{alias}/submit", form={"form.shop_name": 5, "form.nothing": "x"})
         unsigned = visitor.post(f"/{alias}/submit", form=SHOP)
-        visitor.kiosk.post("/signature/tap", {"session": visitor.session, "matter": "shop_opening"})
+        sign = {"session": visitor.session, "matter": "shop_opening"}
+        waits = visitor.kiosk.post("/signature", sign).status_code
+        left = visitor.kiosk.post("/signature/leave", {"session": visitor.session}).status_code
+        visitor.kiosk.post("/signature", sign)
+        visitor.kiosk.post("/signature/strokes", {"session": visitor.session, "strokes": DRAWN})
+        visitor.kiosk.wait(lambda room: any("shop_opening" in each["signed"] for each in room["session"].values()))
         record = visitor.submit(alias, SHOP)
+    staff, url = own.sign_in("clerk02"), f"{own.base_url}/api/halls/denggang/cases/{alias}/sheets"
+    (sheet,) = staff.get(url, timeout=30).json()["sheets"]
+    pdf = staff.get(f"{url}/{sheet['sha256']}", timeout=30).content
+    strange = staff.get(f"{url}/{'0' * 64}", timeout=30)
 
     assert (nothing.status_code, code_of(nothing)) == (422, "case_form_invalid")
     assert {"form.shop_name", "form.nothing", "form.phone"} <= nothing.json()["error"]["params"]["places"].keys()
     assert (unsigned.status_code, code_of(unsigned)) == (422, "not_signed")
-    assert record["stage"] == "done", record["notice"]
+    assert (waits, left, record["stage"]) == (202, 202, "done"), record["notice"]
+    # What was signed is in the file of the case, and who of the staff has seen it is written down.
+    assert (hashlib.sha256(pdf).hexdigest(), code_of(strange)) == (sheet["sha256"], "unknown_sheet")
+    assert rows(own, "select account, note from disclosures order by seq desc limit 1") == [
+        ("clerk02", f"case:{alias}")
+    ]
     assert "示范新百货店" in json.dumps(record["certificate"], ensure_ascii=False)
     assert rows(own, f"select count(*) from journal where command like '%{SHOP['form.phone']}%'") == [(0,)]
     assert rows(own, f"select count(*) from idempotency where body like '%{SHOP['form.phone']}%'") == [(0,)]

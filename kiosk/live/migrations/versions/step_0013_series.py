@@ -1,4 +1,4 @@
-"""Every hall has a series of its own for its cases; what is looked for in the table of cases has its index."""
+"""Every hall has a series of its own for its cases; the table of cases has its indexes; what was signed is kept."""
 
 from __future__ import annotations
 
@@ -24,6 +24,13 @@ def upgrade() -> None:
     with op.batch_alter_table("halls") as table:
         table.alter_column("series", existing_type=sa.String, nullable=False)
         table.create_unique_constraint("halls_series", ["series"])
+    op.create_table(
+        "case_sheets",
+        *(sa.Column(name, sa.String, primary_key=True) for name in ("hall", "case", "facts")),
+        sa.Column("sha256", sa.String, nullable=False),
+        sa.Column("pdf", sa.LargeBinary, nullable=False),
+        sa.Column("at_ms", sa.BigInteger, nullable=False),
+    )
     for name in ("cases_by_holder", "cases_by_alias"):
         op.drop_index(name, "cases")
     op.create_index("cases_by_holder", "cases", ["holder", "opened_at_ms", "case"])
