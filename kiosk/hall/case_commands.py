@@ -152,6 +152,13 @@ class DeliverCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SetCaseAside:
+    """What was granted cannot be set on any sheet (制证受阻): a name that the font has not, say. A person has to see to it."""
+
+    case: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class RateCase:
     """好差评, once. was: how the finished case stands, by the tables; finished cases are not kept in memory."""
 

@@ -127,7 +127,7 @@ def apply_stepped(state: HallState, event: e.CaseStepped) -> None:
     if event.step == "stop_term":
         case.stopped_on = calendar_of(state).day_of(event.at_ms).isoformat()
     if case.state is CaseState.MAKING:
-        case.owner = Owner.SYSTEM
+        case.owner = Owner.OFFICE if event.step == "set_aside" else Owner.SYSTEM
     if case.case in state.cases:
         set_due(state, case, event.due_at_ms)
 

@@ -193,6 +193,14 @@ def decide_deliver(state: HallState, command: c.DeliverCase, now_ms: int) -> tup
     return (e.CaseDelivered(at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest),)
 
 
+def decide_set_aside(state: HallState, command: c.SetCaseAside, now_ms: int) -> tuple[e.Event, ...]:
+    """The back office has it; the grant stands. Told again it changes nothing."""
+    case = open_case(state, command.case, "set_aside")
+    if case.owner is Owner.OFFICE:
+        return ()
+    return (e.CaseStepped(at_ms=now_ms, case=case.case, step="set_aside", due_at_ms=None, by=None),)
+
+
 # What several decisions share.
 
 

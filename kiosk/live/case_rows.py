@@ -77,9 +77,13 @@ def _accepted(row: Row, event: e.CaseAccepted) -> Row:
 
 def _stepped(row: Row, event: e.CaseStepped) -> Row:
     moved = _moved(row, event.step)
-    if moved["state"] == CaseState.MAKING:
-        return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": event.at_ms}
-    return moved
+    if moved["state"] != CaseState.MAKING:
+        return moved
+    if event.step == "set_aside":
+        return {**moved, "owner": Owner.OFFICE.value}
+    # Tried again it is the same paper: dated by the first time.
+    granted_at_ms = event.at_ms if row["granted_at_ms"] is None else row["granted_at_ms"]
+    return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": granted_at_ms}
 
 
 def _redated(row: Row, event: e.CaseRedated) -> Row:

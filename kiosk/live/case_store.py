@@ -81,9 +81,8 @@ class CaseStore:
         """What was signed for a case, without the files, the oldest first."""
         column = CASE_SHEETS.c
         asked = select(column.sha256, column.at_ms).where(column.hall == self.hall, column.case == case)
-        return self._store.read(
-            lambda connection: [dict(row) for row in connection.execute(asked.order_by(column.at_ms)).mappings()]
-        )
+        rows = self._store.read(lambda connection: connection.execute(asked.order_by(column.at_ms)).all())
+        return [{"sha256": row.sha256, "at_ms": row.at_ms} for row in rows]
 
     def sheet(self, case: str, digest: str) -> bytes | None:
         """One of them, by the hash of its bytes."""

@@ -28,6 +28,7 @@ from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_events import Owner
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
@@ -113,12 +114,17 @@ class CertificateOffice:
         tries = 0
         try:
             while (row := self._rows.open.get(case)) is not None and row["state"] == CaseState.MAKING:
-                if self._is_settled(row):
+                if self._is_settled(row) and not self._is_wanted_again(case):
                     return
                 gevent.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
                 tries += 1
         finally:
             self._running.pop(case, None)
+
+    def _is_wanted_again(self, case: str) -> bool:
+        """Whether staff want it tried once more already, or what became of it has not been heard yet."""
+        row = self._rows.open.get(case)
+        return row is not None and row["state"] == CaseState.MAKING and row["owner"] == Owner.SYSTEM
 
     def _is_settled(self, row: Row) -> bool:
         """Try to make it: whether there is nothing more to try."""
@@ -128,8 +134,17 @@ class CertificateOffice:
         except (NameNotSettable, DoesNotFit, NothingToShow, ValueError) as error:
             # A person has to see to it; asking again would say the same, and a trace would say whose it is.
             LOG.error("hall %s: case %s cannot be set: %s", hall, alias, type(error).__name__)  # noqa: TRY400
+            return self._is_set_aside(row["case"])
         except (PressFailed, OSError, SheetMissing, SQLAlchemyError, StoreUnavailable, Overloaded) as error:
             LOG.warning("hall %s: case %s is not made yet: %s", hall, alias, type(error).__name__)
+            return False
+        return True
+
+    def _is_set_aside(self, case: str) -> bool:
+        """Whether the back office has it now; the next start tries it once more all the same."""
+        try:
+            self._writer.submit(c.SetCaseAside(case=case), principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+        except (StoreUnavailable, Overloaded):
             return False
         return True
 

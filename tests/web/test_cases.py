@@ -214,7 +214,9 @@ def test_what_is_asked_for_must_be_filled_in_and_nothing_else(own: RunningServic
         visitor.kiosk.wait(lambda room: any("shop_opening" in each["signed"] for each in room["session"].values()))
         record = visitor.submit(alias, SHOP)
     staff, url = own.sign_in("clerk02"), f"{own.base_url}/api/halls/denggang/cases/{alias}/sheets"
-    (sheet,) = staff.get(url, timeout=30).json()["sheets"]
+    listed = staff.get(url, timeout=30)
+    assert listed.status_code == 200, listed.text
+    (sheet,) = listed.json()["sheets"]
     pdf = staff.get(f"{url}/{sheet['sha256']}", timeout=30).content
     strange = staff.get(f"{url}/{'0' * 64}", timeout=30)
 
