@@ -15,21 +15,23 @@ from pathlib import Path
 
 import gevent
 from gevent.lock import BoundedSemaphore
+from sqlalchemy import Connection
 
 from kiosk.certificates.authority import Keys, install, load_keys
 from kiosk.certificates.codes import key_name
 from kiosk.certificates.paper_font import PaperFont, load_paper_font
 from kiosk.certificates.press_process import PressFailed, PressProcess
-from kiosk.certificates.register import RegisterRecord
+from kiosk.certificates.register import RegisterRecord, revoked
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetStore, room_folder
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import alias_of, needs_signature
 from kiosk.live.case_paper import Place
+from kiosk.live.case_rows import revoked_at_ms
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, load_book
-from kiosk.live.certificate_office import CertificateOffice
+from kiosk.live.certificate_office import REVOKED_BECAUSE, CertificateOffice
 from kiosk.live.clock import ServiceClock
 from kiosk.live.hall_plan import series_of
 from kiosk.live.issuer_writer import IssuerWriter
@@ -191,5 +193,14 @@ def open_case_rooms(
 
 
 def registered(store: Store, number: str) -> RegisterRecord | None:
-    """What the register has under a number."""
-    return store.read(lambda connection: TableRegister(connection).by_number(number))
+    """What the register has under a number; revoked from the very commit that revoked its case."""
+    return store.read(lambda connection: _registered(connection, number))
+
+
+def _registered(connection: Connection, number: str) -> RegisterRecord | None:
+    record = TableRegister(connection).by_number(number)
+    if record is None or record.revoked_at_ms is not None:
+        return record
+    # The list of what is revoked follows the hall's own word a moment later, or at the next start.
+    at_ms = revoked_at_ms(connection, record.case)
+    return record if at_ms is None else revoked(record, at_ms, REVOKED_BECAUSE)

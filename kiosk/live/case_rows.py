@@ -244,3 +244,10 @@ def revoked_cases(connection: Connection, hall: str) -> list[tuple[str, int]]:
     asked = select(CASES.c.case, CASES.c.ended_at_ms).where(CASES.c.hall == hall)
     rows = connection.execute(asked.where(CASES.c.state == CaseState.REVOKED.value))
     return [(row.case, row.ended_at_ms) for row in rows]
+
+
+def revoked_at_ms(connection: Connection, case: str) -> int | None:
+    """When the case of a certificate was revoked, or None. case: its number, of whichever hall."""
+    asked = select(CASES.c.ended_at_ms).where(CASES.c.case == case, CASES.c.state == CaseState.REVOKED.value)
+    found: int | None = connection.execute(asked).scalar()
+    return found

@@ -31,7 +31,8 @@ HALLS: Final = Table(
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("calendar", Text),  # JSON, see kiosk.calendars.opening; null: days are opened by hand
-    Column("series", String, nullable=False, unique=True),  # digits with which the serials of its cases begin
+    Column("series", String, nullable=False),  # digits with which the serials of its cases begin
+    Index("halls_by_series", "series", unique=True),
 )
 
 JOURNAL: Final = Table(
@@ -269,6 +270,7 @@ CASES: Final = Table(
     Column("grade", Integer),
     Index("cases_by_holder", "holder", "opened_at_ms", "case"),
     Index("cases_by_alias", "alias", unique=True),
+    Index("cases_by_number", "case", unique=True),
     Index("cases_by_state", "hall", "state", "opened_at_ms", "case"),
 )
 """Every case as it stands: the journal's projection, written with it."""

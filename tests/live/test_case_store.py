@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from kiosk.approval.facts import Outcome, Reading
+from kiosk.certificates.orders import Kind
+from kiosk.certificates.register import RegisterRecord, Standing, standing
+from kiosk.certificates.register_table import TableRegister
 from kiosk.hall import events as e
+from kiosk.live.case_rooms import registered
 from kiosk.live.case_rows import CaseRows, write_cases
 from kiosk.live.case_store import CaseStore
 from kiosk.live.store import Store
@@ -61,6 +66,34 @@ def test_a_row_is_what_the_events_make_of_it(store: Store) -> None:
         "p1",
         START_MS + 10,
     )
+
+
+def test_a_certificate_counts_no_more_from_the_commit_that_revoked_its_case(store: Store) -> None:
+    record = RegisterRecord(
+        number="n1",
+        sha256="a",
+        data_sha256="b",
+        kind=Kind.NOTICE,
+        title="通知",
+        title_en="Notice",
+        department="民政办",
+        case="c1",
+        masked=(("姓名", "陈**"),),
+        issued_at_ms=START_MS,
+        issued_on=date(2026, 11, 23),
+        valid_until=None,
+    )
+    write(store, OPENED)
+    store.write(lambda connection: TableRegister(connection).add(record))
+    before = registered(store, "n1")
+    store.write(lambda connection: connection.execute(update(CASES).values(state="revoked", ended_at_ms=START_MS + 5)))
+    after = registered(store, "n1")
+
+    # Nobody has written the list yet; whoever asks meanwhile is told all the same.
+    assert before is not None
+    assert after is not None
+    assert [standing(each, date(2026, 11, 24)) for each in (before, after)] == [Standing.VALID, Standing.REVOKED]
+    assert after.revoked_at_ms == START_MS + 5
 
 
 def test_somebodys_cases_come_page_by_page_the_newest_first(store: Store) -> None:

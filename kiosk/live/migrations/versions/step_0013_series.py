@@ -23,7 +23,7 @@ def upgrade() -> None:
         connection.execute(halls.update().where(halls.c.hall == hall).values(series=series))
     with op.batch_alter_table("halls") as table:
         table.alter_column("series", existing_type=sa.String, nullable=False)
-        table.create_unique_constraint("halls_series", ["series"])
+    op.create_index("halls_by_series", "halls", ["series"], unique=True)
     op.create_table(
         "case_sheets",
         *(sa.Column(name, sa.String, primary_key=True) for name in ("hall", "case", "facts")),
@@ -35,4 +35,5 @@ def upgrade() -> None:
         op.drop_index(name, "cases")
     op.create_index("cases_by_holder", "cases", ["holder", "opened_at_ms", "case"])
     op.create_index("cases_by_alias", "cases", ["alias"], unique=True)
+    op.create_index("cases_by_number", "cases", ["case"], unique=True)
     op.create_index("cases_by_state", "cases", ["hall", "state", "opened_at_ms", "case"])
