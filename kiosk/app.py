@@ -204,14 +204,14 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         settings,
         store,
         clock,
-        writers[main_hall],
+        writers,
         issuer,
         secret=secret,
         vendor=static_root() / "vendor",
         public_url=public_url,
         day=day,
         utc_offset_min=utc_offset_min,
-        nudge=partial(nudge, publishers, main_hall),
+        nudge=partial(nudge, publishers),
         name_of=machines.peripherals.name_of,
     )
     attendants = make_screens(
@@ -281,8 +281,9 @@ def _simulation(
         machines.rack,
         machines.peripherals,
         [*services.halls.values(), issuer, machines.ledger],
-        [*openers, *services.attendants.values(), services.cases.desk],
+        [*openers, *services.attendants.values(), *services.cases.desks.values()],
         services.draw,
+        services.cases.sheets.pages_of,
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )

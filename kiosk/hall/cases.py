@@ -45,6 +45,8 @@ from kiosk.hall.refusals import (
 from kiosk.hall.sessions import session_of
 from kiosk.hall.state import HallState, Session, configured
 
+SERIAL_DIGITS = 4
+"""Of a case's serial, the series of its hall included; more where a hall has more cases on one day."""
 INSTANT_STEPS = ("assign", "conclude", "grant", "make")
 """What a 秒批 runs through after its acceptance; every step has its event, as with a person."""
 
@@ -81,16 +83,18 @@ def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.E
     if session.level < rules.level:
         raise LevelTooLow(level=session.level, needed=rules.level)
     holder = session.holder
-    for case in state.cases.values():
-        if (case.holder, case.matter) == (holder, rules.key):
-            raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
+    number = state.under_way.get((holder or "", rules.key))
+    if number is not None:
+        raise CaseAlreadyOpen(alias=state.cases[number].alias, state=state.cases[number].state.value)
     today = calendar_of(state).day_of(now_ms).strftime("%Y%m%d")
-    serial = state.last_case + 1 if state.case_day == today[2:] else 1
+    count = state.last_case + 1 if state.case_day == today[2:] else 1
+    # No series is the beginning of another's, so that no two halls give one serial, however many cases a day has.
+    serial = f"{command.series}{count:0{max(1, SERIAL_DIGITS - len(command.series))}d}"
     return (
         e.CaseOpened(
             at_ms=now_ms,
-            case=f"{rules.code}{today}{serial:04d}",
-            alias=f"{today[2:]}-{serial:04d}",
+            case=f"{rules.code}{today}{serial}",
+            alias=f"{today[2:]}-{serial}",
             matter=rules.key,
             version=rules.version,
             terminal=session.terminal,
@@ -188,6 +192,14 @@ def decide_deliver(state: HallState, command: c.DeliverCase, now_ms: int) -> tup
     """The file lies on the disk; only now the case is closed."""
     case = open_case(state, command.case, "deliver")
     return (e.CaseDelivered(at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest),)
+
+
+def decide_set_aside(state: HallState, command: c.SetCaseAside, now_ms: int) -> tuple[e.Event, ...]:
+    """The back office has it; the grant stands. Told again it changes nothing."""
+    case = open_case(state, command.case, "set_aside")
+    if case.owner is Owner.OFFICE:
+        return ()
+    return (e.CaseStepped(at_ms=now_ms, case=case.case, step="set_aside", due_at_ms=None, by=None),)
 
 
 # What several decisions share.

@@ -83,6 +83,7 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.WithdrawCase: cases.decide_withdraw,
     c.StepCase: case_steps.decide_step,
     c.DeliverCase: cases.decide_deliver,
+    c.SetCaseAside: cases.decide_set_aside,
     c.RateCase: case_steps.decide_rate,
     c.RevokeCase: case_steps.decide_revoke,
     c.GiveUnlockCode: unlocks.decide_give,

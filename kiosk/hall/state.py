@@ -210,7 +210,7 @@ class HallState:
 
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
-    by number; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
+    by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
     and serial of the last number.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
@@ -241,6 +241,7 @@ class HallState:
     catalogue: tuple[MatterRules, ...] = ()
     work_calendar: WorkCalendar | None = None
     cases: dict[str, Case] = field(default_factory=dict)
+    under_way: dict[tuple[str, str], str] = field(default_factory=dict)
     case_dues: list[tuple[int, str]] = field(default_factory=list)
     case_day: str = ""
     last_case: int = 0

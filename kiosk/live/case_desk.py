@@ -17,8 +17,8 @@ from typing import Any, Final
 import gevent
 from gevent.lock import BoundedSemaphore
 
+from devices.sign_pad import Stroke
 from kiosk.calendars.spans import DAY_MS
-from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
 from kiosk.hall.lifecycles import CaseState
@@ -27,9 +27,15 @@ from kiosk.hall.state import HallState, Session, people_ahead
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
-from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record
+from kiosk.live.case_file import (
+    CaseFile,
+    Record,
+    StillFetching,
+    file_record,
+    paper_of,
+)
 from kiosk.live.case_judging import CaseJudge
-from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
+from kiosk.live.case_paper import judged_again
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
@@ -43,12 +49,13 @@ from kiosk.live.writer import HallWriter
 LOG: Final = logging.getLogger("yzz.cases")
 PRINCIPAL: Final = "driver:cases"
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
-MOST_SHOWN: Final = 20
-"""Cases of one person on one page."""
 
 
 class CaseDesk:
-    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text."""
+    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text.
+
+    series: digits with which the serials of its cases begin.
+    """
 
     def __init__(
         self,
@@ -61,6 +68,7 @@ class CaseDesk:
         nudge: Callable[[str], None],
         can_set: Callable[[str], bool],
         decision_days: int,
+        series: str,
     ) -> None:
         self.book = book
         self.cases = cases
@@ -73,6 +81,7 @@ class CaseDesk:
         self._can_set = can_set
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
+        self.series = series
         self.reader = CaseReader(authorities, clock, issuer, self._show)
         self.finishing = BoundedSemaphore(1)
         """Held by whoever says how a finished case stands and changes it: the hall knows it from them alone."""
@@ -119,11 +128,11 @@ class CaseDesk:
             LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
             gevent.spawn_later(1.0, self._enter)
 
-    def _erase(self, *, is_all: bool = True) -> None:
-        """What was read for ended cases; all: old decisions and what was revoked as well."""
+    def _erase(self, ended: Sequence[str] | None = None) -> None:
+        """What was read for these ended cases; None: for all, and old decisions and what was revoked as well."""
         try:
-            self.cases.erase_ended()
-            if is_all:
+            self.cases.erase_ended(ended)
+            if ended is None:
                 self.office.settle_revoked()
                 self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
         except Exception:
@@ -137,13 +146,15 @@ class CaseDesk:
         for event in events:
             self.rows.move(event)
         changed, later = self.rows.take_changes()
+        by_case = {row["case"]: row for row in changed}
         for file in list(self._files.values()):
-            self._follow(file, {row["case"]: row for row in changed}, later)
+            self._follow(file, by_case, later)
         for event in events:
             self._react(event)
         self._seq = entries[-1].seq
-        if any(row["ended_at_ms"] is not None for row in changed):
-            gevent.spawn(self._erase, is_all=False)
+        ended = [row["case"] for row in changed if row["ended_at_ms"] is not None]
+        if ended:
+            gevent.spawn(self._erase, ended)
         self.office.hear(entries)
 
     def _follow(self, file: CaseFile, by_case: Mapping[str, Row], later: Iterable[Row]) -> None:
@@ -195,14 +206,21 @@ class CaseDesk:
 
     def row_of(self, session: Session, alias: str) -> Row:
         """The case of that name, if it is theirs. Raises UnknownCase."""
-        row = self._row_called(alias)
+        row = self.row_called(alias)
         if session.subject is None or row is None or row["holder"] != session.holder:
             raise UnknownCase(case=alias)
         return row
 
-    def _row_called(self, alias: str) -> Row | None:
-        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
+    def row_called(self, alias: str) -> Row | None:
+        """The case of that name, whosever it is."""
+        found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
+
+    def name_of(self, alias: str) -> tuple[str, str] | None:
+        """In zh and en, the matter of a case of this hall."""
+        row = self.row_called(alias)
+        entry = None if row is None else self.book.of(row["matter"], row["version"])
+        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
@@ -261,10 +279,13 @@ class CaseDesk:
 
     # Submitting.
 
-    def submitting(self, session: Session, alias: str, written: Mapping[str, Any]) -> c.Command:
+    def submitting(
+        self, session: Session, alias: str, written: Mapping[str, Any], strokes: Sequence[Stroke] = ()
+    ) -> c.Command:
         """The command that submits a case, judged; its decision is stored. Call `settled` when it is answered.
 
-        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, StoreUnavailable, SessionOver.
+        strokes: of the signature; none where the matter is not signed for, or a tap took their place.
+        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, PressFailed, StoreUnavailable, SessionOver.
         """
         file = self.file_of(session, alias)
         if CaseState(file.row["state"]) not in UNDECIDED:
@@ -278,7 +299,8 @@ class CaseDesk:
         try:
             self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            return self.judge.submitting(file, session, form)
+            sheet = self.judge.signed_sheet(file, form, strokes, self.office)
+            return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)
             raise
@@ -311,7 +333,6 @@ class CaseDesk:
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
         file.told = self.cases.told(file.row)
-
         file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
 
     def _load_later(self, file: CaseFile) -> None:
@@ -347,43 +368,17 @@ class CaseDesk:
         number = file.row["ticket"]
         is_open = number is not None and number in state.visits
         ticket = {"number": number, "ahead": people_ahead(state, number)} if is_open else None
-        matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
+        matter, session = paper_of(file.row), file.session
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
         return file_record(file, self.book, ticket=ticket, paper=paper)
 
-    def history(self, session: Session) -> list[Record]:
-        """我的办件: the cases of whoever is there, open and finished, the newest first."""
-        records = []
-        for row in self.cases.own(str(session.holder))[:MOST_SHOWN]:
-            entry = self.book.of(row["matter"], row["version"])
-            if entry is None:
-                continue
-            file = CaseFile(
-                session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry
-            )
-            self._load_decision(file)
-            self._load_paper(file)
-            records.append(self._record(file, self._writer.committed.state))
-        return records
-
-    def page(self, alias: str, terminal: str, at_ms: int) -> str:
-        """What the terminal's printer sets for a case: its certificate, as the stored file has it, or a receipt.
-
-        Raises CaseAway.
-        """
-        row = self._row_called(alias)
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        if row is None or entry is None:
-            raise CaseAway
-        record = self.cases.certificates([row["case"]]).get(row["case"])
-        if record is None:
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
-        try:
-            self.office.sheet(record)
-            return certificate_page(self.office.order(row), record)
-        except (SheetMissing, NothingToShow, ValueError) as error:
-            raise CaseAway from error
+    def past_record(self, session: Session, row: Row, entry: Entry) -> Record:
+        """One of 我的办件, as it stands."""
+        file = CaseFile(session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry)
+        self._load_decision(file)
+        self._load_paper(file)
+        return self._record(file, self._writer.committed.state)
 
 
 def _seq(hall: object, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:

@@ -58,7 +58,19 @@ UNSETTABLE: Final = Said(
 
 
 PAPER_OF: Final = "case:"
-"""How the matter of a paper begins that is a case's own; the alias follows."""
+RECEIPT_OF: Final = "receipt:"
+"""How the matter of a paper begins that is a case's own, its certificate or its receipt; the alias follows."""
+
+
+def paper_of(row: Row) -> str:
+    """What is printed for a case as it stands: a receipt that did not come is no certificate."""
+    return f"{RECEIPT_OF if row['certificate'] is None else PAPER_OF}{row['alias']}"
+
+
+def alias_of(matter: str) -> str | None:
+    """The case that a paper's matter is about, or None."""
+    head = next((head for head in (PAPER_OF, RECEIPT_OF) if matter.startswith(head)), None)
+    return None if head is None else matter.removeprefix(head)
 
 
 class CaseAway(Exception):

@@ -228,6 +228,11 @@ VISITS: Final[dict[str, Problem]] = {
     "unknown_file": Problem(
         404, "手机上没有这份文件，或者已到期。", "There is no such file on this phone, or its term is over."
     ),
+    "file_unavailable": Problem(
+        503,
+        "文件暂时取不到，请稍后再试。",
+        "The file cannot be had just now; please try again later.",
+    ),
     "unlock_code_wrong": Problem(403, "解锁码不对。", "The unlock code is wrong."),
     "unlock_code_over": Problem(
         409,

@@ -13,7 +13,7 @@ import { isOrdering, order } from "./papers.js";
 import { goHome, show } from "./session.js";
 import { Back } from "./take.js";
 import { session, terminal } from "./terminal.js";
-import { askSignature, sendStrokes, tapSignature } from "./visit.js";
+import { askSignature, leaveSignature, sendStrokes, tapSignature } from "./visit.js";
 
 /** @typedef {[number, number, number]} Point hundredths of a millimetre, and milliseconds since the stroke began */
 
@@ -120,6 +120,13 @@ async function confirm(matter, drawn) {
   isSending.value = false;
 }
 
+/** The pad is free for whoever comes next. @param {string} matter @param {string} [alias] */
+function goBack(matter, alias) {
+  void leaveSignature();
+  if (alias) show({ name: "case", matter, alias });
+  else goHome();
+}
+
 const TEXTS = { screen: "sign.text", beside: "sign.text.beside", off: "sign.text.off" };
 
 /** Sign or confirm; then the case is handed in, or the paper printed or sent to the phone. @param {{matter: string, to_phone?: boolean, alias?: string}} props */
@@ -139,7 +146,7 @@ export function SignScreen({ matter, to_phone = false, alias }) {
   return html`
     <div class="matter-page" data-sign=${matter} data-pad=${pad}>
       <div class="step-bar">
-        <${Back} onClick=${alias ? () => show({ name: "case", matter, alias }) : goHome} />
+        <${Back} onClick=${() => goBack(matter, alias)} />
         <h1>${t("sign.title")}</h1>
       </div>
       <p class="sign-text keep"><${Title} text=${t(TEXTS[pad])} /></p>

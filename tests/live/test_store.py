@@ -83,6 +83,8 @@ def make_older(folder: Path) -> None:
     tamper(
         folder,
         *(f"drop table {name}" for name in later),
+        "drop index halls_by_series",
+        "alter table halls drop column series",
         "update alembic_version set version_num = '0001'",
     )
 

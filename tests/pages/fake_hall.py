@@ -251,7 +251,7 @@ class FakeHall:
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
                     ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
-                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})), ("/signature/leave", (202, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
