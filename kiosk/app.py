@@ -161,7 +161,8 @@ class Service:
         )
         if services.settings.simulation:
             known = self.issuer.committed.state.subjects
-            self.issuer.submit_all(enrolling(self.people, townspeople(self.cases.authorities.plan.day), known))
+            day = self.cases.authorities.plan.day
+            self.issuer.submit_all(enrolling(self.people, townspeople(day), known, day))
 
 
 def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
@@ -204,14 +205,14 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         settings,
         store,
         clock,
-        writers[main_hall],
+        writers,
         issuer,
         secret=secret,
         vendor=static_root() / "vendor",
         public_url=public_url,
         day=day,
         utc_offset_min=utc_offset_min,
-        nudge=partial(nudge, publishers, main_hall),
+        nudge=partial(nudge, publishers),
         name_of=machines.peripherals.name_of,
         companies=companies,
         number_hash=people.number_hash,
@@ -283,8 +284,9 @@ def _simulation(
         machines.rack,
         machines.peripherals,
         [*services.halls.values(), issuer, machines.ledger],
-        [*openers, *services.attendants.values(), services.cases.desk],
+        [*openers, *services.attendants.values(), *services.cases.desks.values()],
         services.draw,
+        services.cases.sheets.pages_of,
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any, Final, cast
 
 from gevent.lock import BoundedSemaphore
@@ -34,7 +35,7 @@ from kiosk.registry.sources import Rooms, Sources
 from kiosk.registry.town.make import make_town
 from kiosk.registry.town.plan import TownPlan
 from kiosk.registry.town.reading import Known, Resident, Town, TownRow
-from kiosk.registry.weather import draw_names
+from kiosk.registry.weather import OutagesAt, draw_names, drawn_outages
 from kiosk.settings import Settings
 
 TOWN: Final = "town"
@@ -185,7 +186,7 @@ class Authorities:
             key=key,
             utc_offset_min=utc_offset_min,
         )
-        self.sources = Sources(rooms)
+        self.sources = Sources(rooms, outages=day_outages(settings, utc_offset_min))
         self.sources.switchboard.set_latency(settings.source_latency_pct)
         self._settings = settings
         self.names, self.utc_offset_min = book.dictionary.sources, utc_offset_min
@@ -212,6 +213,16 @@ class Authorities:
     def close(self) -> None:
         """Let go of the town."""
         self.town.close()
+
+
+def day_outages(settings: Settings, utc_offset_min: int) -> OutagesAt:
+    """When sources are out by day: drawn by name from the installation's seed, so that a restart changes nothing."""
+    seed = settings.device_seed
+
+    def draw(name: str) -> float:
+        return Random(f"{seed}/sources/{name}").random()  # noqa: S311 - chance of a model
+
+    return drawn_outages(draw, utc_offset_min, settings.source_outage_pct / 100)
 
 
 def _recent(request: FetchRequest, answer: Answer, now_ms: int) -> Record:

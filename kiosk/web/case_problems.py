@@ -80,11 +80,16 @@ CASES: Final[dict[str, Problem]] = {
         5,
     ),
     # Cases.
-    "no_cases_here": Problem(404, "这里不办这些事项，请到主厅。", "Cases are handled at the main hall only."),
     "case_still_fetching": Problem(409, "数据还在查询，请稍候。", "The sources are still being asked; please wait."),
     "case_form_invalid": Problem(
         422, "填写的内容有误，请看标出的地方。", "What was filled in does not fit; params names each place."
     ),
+    "case_elsewhere": Problem(
+        409,
+        "您在另一个大厅有一件同一事项的办件正在办理，请到那里继续。",
+        "You have a case of this matter under way at another hall; please go on with it there.",
+    ),
+    "unknown_sheet": Problem(404, "这件办件没有这份申请表。", "This case has no such application sheet."),
     "no_certificate": Problem(409, "证照还没有制好，请稍候。", "There is no certificate yet; please wait."),
     "unknown_certificate": Problem(404, "查无此证照。", "No certificate has this number."),
 }

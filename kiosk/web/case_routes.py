@@ -8,7 +8,7 @@ from kiosk.web import case_schemas as shapes, cases, finding, terminal_schemas, 
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
-ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "no_cases_here", "store_unavailable")
+ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "unknown_hall", "store_unavailable")
 OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
 CASE: Final = "/cases/<alias>"
 WHOSE: Final = (*WHICH_DEVICE, ("session", "the session of whoever's it is"))
@@ -23,7 +23,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Begin a matter, with consent to ask its sources",
         201,
         True,
-        (*OWN, "identify_first", "level_too_low", "case_already_open", "matter_not_offered"),
+        (*OWN, "identify_first", "level_too_low", "case_already_open", "case_elsewhere", "matter_not_offered"),
     ),
     (
         f"{CASE}/resume",
@@ -45,7 +45,15 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Submit a case to be judged",
         200,
         True,
-        (*OWN, "case_still_fetching", "case_form_invalid", "not_signed", "case_step_wrong", "results_incomplete"),
+        (
+            *OWN,
+            "case_still_fetching",
+            "case_form_invalid",
+            "not_signed",
+            "case_step_wrong",
+            "results_incomplete",
+            "press_failed",
+        ),
     ),
     (
         f"{CASE}/hand_over",
@@ -115,8 +123,8 @@ CASES: Final[tuple[Route, ...]] = (
         zh="我的办件",
         en="The cases of whoever is there",
         answer=shapes.OwnCases,
-        query=WHOSE,
-        problems=ALWAYS,
+        query=(*WHOSE, ("after", "alias of the last case of the page before")),
+        problems=(*ALWAYS, "unknown_case"),
     ),
     Route(
         method="GET",

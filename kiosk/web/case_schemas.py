@@ -207,9 +207,10 @@ class CaseRecord(Answer):
 
 
 class OwnCases(Answer):
-    """我的办件."""
+    """我的办件, the newest first. after: ask again with it for the older ones; null: these are all."""
 
     cases: list[CaseRecord]
+    after: str | None
 
 
 Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]

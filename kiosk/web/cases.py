@@ -21,10 +21,11 @@ from kiosk.hall.lifecycles import DELIVERED, CaseState
 from kiosk.hall.state import Session
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
-from kiosk.live.case_file import PAPER_OF, StillFetching
-from kiosk.live.case_rooms import registered
+from kiosk.live.case_file import StillFetching, paper_of
+from kiosk.live.case_rooms import CaseElsewhere, registered
+from kiosk.live.case_shelf import own_cases
 from kiosk.live.certificate_office import NothingToShow
-from kiosk.live.looks import look_records
+from kiosk.live.looks import MOST, look_records
 from kiosk.live.nearest import FIELDS
 from kiosk.live.printing import PHONE
 from kiosk.web.problems import WebProblem
@@ -42,17 +43,24 @@ def open_case(call: Call) -> Response:
     session, desk = _session(call), _desk(call)
     terminal = own_terminal(call)
     _must_be_offered(call, session, desk)
-    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter)
+    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter, series=desk.series)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         del hall
         return {"alias": getattr(events[0], "alias", ""), "seq": seq}
 
-    answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
-    if answer.status_code != HTTPStatus.CREATED:
-        return answer
-    told = answer.get_json()
-    desk.wait_for(told["seq"])
+    try:
+        with call.services.cases.opening(desk.hall, session.holder or "", command.matter):
+            answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+            if answer.status_code != HTTPStatus.CREATED:
+                return answer
+            told = answer.get_json()
+            desk.wait_for(told["seq"])
+    except CaseElsewhere as error:
+        names = next(each for each in call.services.hall_names() if each["key"] == error.hall)
+        raise WebProblem(
+            "case_elsewhere", alias=error.alias, hall_zh=names["name_zh"], hall_en=names["name_en"]
+        ) from None
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
@@ -99,9 +107,13 @@ def submit_case(call: Call) -> Response:
         )
         return _carry_out(call, command, alias)
     try:
-        command = desk.submitting(session, alias, call.body.form)
+        strokes = attendant_of(call).signing.strokes.get(row["matter"], ())
+        command = desk.submitting(session, alias, call.body.form, strokes)
     except StillFetching:
         raise WebProblem("case_still_fetching") from None
+    except PressFailed:
+        # Nothing was decided: whoever signed has it on paper first.
+        raise WebProblem("press_failed") from None
     except FormInvalid as error:
         raise WebProblem("case_form_invalid", places=error.places) from None
     try:
@@ -112,10 +124,9 @@ def submit_case(call: Call) -> Response:
 
 def hand_over_case(call: Call) -> Response:
     """A person instead of a machine."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.HandOverCase(terminal=session.terminal, session=session.session, case=row["case"])
-    return _carry_out(call, command, row["alias"])
+    session, desk, alias = _session(call), _desk(call), call.path["alias"]
+    desk.row_of(session, alias)
+    return _carry_out(call, desk.handing_over(session, alias), alias)
 
 
 def withdraw_case(call: Call) -> Response:
@@ -128,14 +139,15 @@ def withdraw_case(call: Call) -> Response:
 
 def rate_case(call: Call) -> Response:
     """好差评."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
-    answer = _carry_out(call, command, row["alias"])
+    session, desk = _session(call), _desk(call)
+    with desk.finishing:
+        row = desk.row_of(session, call.path["alias"])
+        command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
+        answer = _carry_out(call, command, row["alias"])
     if answer.status_code == HTTPStatus.OK and call.body.reasons:
         # Under the command's own key: asked twice it is kept once.
         words = f"好差评 {call.body.grade}: {', '.join(sorted(set(call.body.reasons)))}"
-        _desk(call).cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
+        desk.cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
     return answer
 
 
@@ -153,11 +165,11 @@ def send_case_to_phone(call: Call) -> Response:
 def _order(call: Call, device: str | None) -> Response:
     session, desk = _session(call), _desk(call)
     row = desk.row_of(session, call.path["alias"])
-    matter = f"{PAPER_OF}{row['alias']}"
+    matter = paper_of(row)
     papers = call.services.halls[desk.hall].committed.state.papers.values()
+    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     open_ones = [each for each in papers if each.matter == matter and each.subject == session.subject]
     again = next((each.paper for each in open_ones if each.state not in DELIVERED), None)
-    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     command = c.OrderPaper(
         terminal=session.terminal,
         session=session.session,
@@ -188,14 +200,15 @@ def preview_case(call: Call) -> Response:
 
 
 def list_own_cases(call: Call) -> Response:
-    """我的办件."""
-    return json_answer({"cases": _desk(call).history(_session(call))})
+    """我的办件, a page of it."""
+    records, last = own_cases(_desk(call), _session(call), request.args.get("after"))
+    return json_answer({"cases": records, "after": last})
 
 
 def list_looks(call: Call) -> Response:
-    """谁查过我的数据: every look at the data of whoever is there."""
+    """谁查过我的数据: every look at the data of whoever is there, or of whom they act for."""
     session, desk = _session(call), _desk(call)
-    if session.subject is None:
+    if session.holder is None:
         raise WebProblem("identify_first")
     services = call.services
     looks = look_records(
@@ -204,9 +217,9 @@ def list_looks(call: Call) -> Response:
         services.disclosures,
         desk.book,
         desk.hall,
-        session.subject,
+        session.holder,
         services.peripherals.name_of,
-        desk.cases.own(session.subject),
+        desk.cases.own(session.holder, MOST),
     )
     return json_answer({"looks": looks})
 
@@ -242,10 +255,10 @@ def _desk(call: Call) -> CaseDesk:
 
 
 def desk_of(call: Call, hall: str) -> CaseDesk:
-    """The desk of a hall, or WebProblem no_cases_here."""
-    desk = call.services.cases.desk
-    if desk.hall != hall:
-        raise WebProblem("no_cases_here")
+    """The desk of a hall, or WebProblem unknown_hall."""
+    desk = call.services.cases.desks.get(hall)
+    if desk is None:
+        raise WebProblem("unknown_hall", hall=hall[:64])
     return desk
 
 

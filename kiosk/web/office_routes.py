@@ -23,7 +23,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         zh="办件列表",
         en="The queue of cases; nobody is named in it",
         answer=shapes.QueuedCases,
-        problems=("no_cases_here",),
+        problems=("unknown_hall",),
     ),
     Route(
         method="GET",
@@ -34,7 +34,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         en="One case with everything; the look is written down first",
         answer=shapes.StaffCase,
         query=REVEALED,
-        problems=("no_cases_here", "unknown_case", "case_withheld", "store_unavailable"),
+        problems=("unknown_hall", "unknown_case", "case_withheld", "store_unavailable"),
     ),
     Route(
         method="GET",
@@ -45,7 +45,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         en="What happened to a case and who was shown it; the look is written down first",
         answer=shapes.CaseAudit,
         query=REVEALED,
-        problems=("no_cases_here", "unknown_case", "case_withheld", "store_unavailable"),
+        problems=("unknown_hall", "unknown_case", "case_withheld", "store_unavailable"),
     ),
     Route(
         method="POST",
@@ -58,7 +58,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         answer=schemas.Sequence,
         command=True,
         problems=(
-            "no_cases_here",
+            "unknown_hall",
             "no_certificate",
             "unknown_case",
             "case_moved",
@@ -80,7 +80,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         en="Trials: people and matters; only with simulation on",
         answer=shapes.Trials,
         query=(("find", "a word of their role, label or name; none: the whole cast and some strangers"),),
-        problems=("no_cases_here", "not_found"),
+        problems=("unknown_hall", "not_found"),
     ),
     Route(
         method="POST",
@@ -92,7 +92,7 @@ OFFICE: Final[tuple[Route, ...]] = (
         body=shapes.TrialBody,
         answer=shapes.Trial,
         problems=(
-            "no_cases_here",
+            "unknown_hall",
             "not_found",
             "unknown_person",
             "unknown_matter",

@@ -29,7 +29,7 @@ class Switch(Body):
 
 
 def switches(authorities: Authorities, now_ms: int) -> dict[str, Any]:
-    """How everything stands. recent: the newest exchanges, of nobody."""
+    """How everything stands. recent: the newest exchanges, of nobody. outages: of today, ahead and over too."""
     switchboard, forced = authorities.sources.switchboard, authorities.sources.switchboard.forced
     sources = {source: forced[source].value if source in forced else None for source in MEDIANS_MS}
     return {
@@ -38,6 +38,10 @@ def switches(authorities: Authorities, now_ms: int) -> dict[str, Any]:
         "now_ms": now_ms,
         "states": {source: _state(authorities, source, now_ms) for source in MEDIANS_MS},
         "recent": list(reversed(authorities.recent)),
+        "outages": [
+            {"source": each.source, "from_ms": each.from_ms, "until_ms": each.until_ms}
+            for each in authorities.sources.outages(now_ms)
+        ],
     }
 
 

@@ -107,6 +107,9 @@ export async function sendGlimpse(picture) {
 /** Let the signature pad wait for whoever is here. @param {string} matter */
 export const askSignature = (matter) => attempt(async () => ask("/signature", { session: await sessionId(), matter }));
 
+/** Gone back from it. */
+export const leaveSignature = () => attempt(async () => ask("/signature/leave", { session: await sessionId() }));
+
 /** What was drawn on the screen; it goes out and stays nowhere. @param {[number, number, number][][]} strokes */
 export const sendStrokes = (strokes) => attempt(async () => ask("/signature/strokes", { session: await sessionId(), strokes }));
 

@@ -674,9 +674,10 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
-/** 我的办件. */
+/** 我的办件, the newest first. after: ask again with it for the older ones; null: these are all. */
 export interface OwnCases {
   cases: Array<CaseRecord>;
+  after: string | null;
 }
 
 /** A counter for its own clerk. actions: what the hall would accept now. */

@@ -302,7 +302,7 @@ class FakeHall:
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
-                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})), ("/signature/leave", (202, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
