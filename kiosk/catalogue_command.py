@@ -9,7 +9,7 @@ import sys
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
 from pydantic import Field
@@ -22,15 +22,16 @@ from kiosk.approval.mistakes import CatalogueErrors
 from kiosk.approval.templates import Said
 from kiosk.approval.verdict import judge
 from kiosk.calendars.statutory import CHINA_MIN, announced_work_calendar
+from kiosk.command_line import give_up
 from kiosk.matters.bundles import BUNDLES, Bundle, disagreements, load_bundles, stages
 from kiosk.matters.lint import RULES, lint, unasked
 from kiosk.matters.lint_subject import ALONE
 from kiosk.matters.loader import CATALOGUE, Catalogue, CatalogueUnreadable, load_catalogue, read_document
-from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument, NotInForce, in_force
+from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument
 from kiosk.matters.searching import Search, findable
+from kiosk.matters.versions import NotInForce, in_force
 
 EXIT_FOUND: Final = 1
-EXIT_UNUSABLE: Final = 2
 HALL_ZONE: Final = timezone(timedelta(minutes=CHINA_MIN))
 NO_SAMPLE: Final = 0.999999
 """A draw that picks nobody for a look afterwards."""
@@ -138,9 +139,9 @@ def try_(folder: Path | None, on: datetime | None, what: str, file: Path | None)
         case = read_document(file, CaseFile)
         facts = readings_of(case, read.dictionary, day)
     except CatalogueUnreadable as error:
-        _give_up(str(error))
+        give_up(str(error))
     except ValueError as error:
-        _give_up(f"{file.name}: {error}")
+        give_up(f"{file.name}: {error}")
     calendar = announced_work_calendar()
     decision = judge(matter, facts, day, NO_SAMPLE, calendar.between, calendar=calendar.announced_until)
     for line in told(decision, matter, document):
@@ -239,7 +240,7 @@ def _read(folder: Path | None) -> tuple[Catalogue, tuple[Bundle, ...]]:
     try:
         return load_catalogue(folder or CATALOGUE), load_bundles(BUNDLES if folder is None else folder / BUNDLES.name)
     except CatalogueUnreadable as error:
-        _give_up(str(error), EXIT_FOUND)
+        give_up(str(error), EXIT_FOUND)
 
 
 def _mistakes(document: MatterDocument, read: Catalogue) -> list[Any]:
@@ -254,7 +255,7 @@ def _compiled(document: MatterDocument, read: Catalogue) -> CompiledMatter:
     try:
         return compile_matter(document, read.dictionary, read.files[document.key, document.matter.version])
     except CatalogueErrors as error:
-        _give_up(str(error), EXIT_FOUND)
+        give_up(str(error), EXIT_FOUND)
 
 
 def _document(read: Catalogue, what: str, on: date) -> MatterDocument:
@@ -262,17 +263,12 @@ def _document(read: Catalogue, what: str, on: date) -> MatterDocument:
     keys = {document.key for document in read.documents}
     found = [what] if what in keys else [hit.key for hit in Search(findable(read.documents)).find(what)]
     if not found:
-        _give_up(f"no matter is found by {what}; `yzz catalogue show` lists them all")
+        give_up(f"no matter is found by {what}; `yzz catalogue show` lists them all")
     try:
         return in_force(read.documents, found[0], on)
     except NotInForce:
-        _give_up(f"no version of {found[0]} is in force on {on.isoformat()}; see --on")
+        give_up(f"no version of {found[0]} is in force on {on.isoformat()}; see --on")
 
 
 def _day(on: datetime | None) -> date:
     return datetime.now(HALL_ZONE).date() if on is None else on.date()
-
-
-def _give_up(text: str, status: int = EXIT_UNUSABLE) -> NoReturn:
-    click.echo(text, err=True)
-    sys.exit(status)

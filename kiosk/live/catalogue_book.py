@@ -20,7 +20,8 @@ from kiosk.hall.case_rules import matter_rules
 from kiosk.hall.config import HallConfig
 from kiosk.hall.state import HallState
 from kiosk.matters.loader import CATALOGUE, load_catalogue
-from kiosk.matters.model import Dictionary, MatterDocument, NotInForce, in_force
+from kiosk.matters.model import Dictionary, MatterDocument
+from kiosk.matters.versions import NotInForce, in_force
 
 Version = tuple[str, int]
 """(key of a matter, its version)"""

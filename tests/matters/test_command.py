@@ -168,8 +168,21 @@ def test_what_does_not_exist_or_is_not_in_force_is_said():
     unknown, early = run("show", "量子力学"), run("show", "31", "--on", "2020-01-01")
 
     assert (unknown.exit_code, early.exit_code) == (2, 2)
-    assert "no matter is found by 量子力学" in unknown.output
-    assert "no version of elder_allowance is in force on 2020-01-01" in early.output
+    assert unknown.stderr.startswith("yzz: no matter is found by 量子力学")
+    assert early.stderr.startswith("yzz: no version of elder_allowance is in force on 2020-01-01")
+
+
+def test_a_catalogue_that_cannot_be_read_says_so_line_by_line_and_gives_status_one(folder):
+    for name in ("31_elder_allowance.yaml", "33_care_subsidy.yaml"):
+        (folder / name).write_text("key: [", encoding="utf-8")
+
+    refused = run("check", "--folder", folder)
+
+    assert refused.exit_code == 1
+    assert [line[: line.index(":", 5)] for line in refused.stderr.splitlines()] == [
+        "yzz: 31_elder_allowance.yaml",
+        "yzz: 33_care_subsidy.yaml",
+    ]
 
 
 def test_the_command_line_offers_it_and_imports_it_late():
