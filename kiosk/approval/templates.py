@@ -25,16 +25,20 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text in both languages. Parts are texts and slots of values. reads: the fields behind it."""
+    """A text in both languages. Parts are texts and slots of values. reads: the fields behind it.
+
+    fixed: the text itself where no value stands in it.
+    """
 
     zh: tuple[str | int, ...]
     en: tuple[str | int, ...]
     reads: frozenset[str]
     names: frozenset[str]
+    fixed: Said | None = None
 
     def fill(self, env: Sequence[Any]) -> Said:
         """With the values of one evaluation; each of them must be known."""
-        return Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1))
+        return self.fixed or Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1))
 
 
 def filled(parts: tuple[str | int, ...], env: Sequence[Any], language: int) -> str:
@@ -52,7 +56,8 @@ def compile_template(words: Words, scope: Scope, is_allowed: Callable[[frozenset
         languages.append(parts)
         names |= here
         reads |= {read for each in here for read in scope.names[each].reads}
-    return Template(languages[0], languages[1], frozenset(reads), frozenset(names))
+    fixed = None if names else Said(zh=filled(languages[0], (), 0), en=filled(languages[1], (), 1))
+    return Template(languages[0], languages[1], frozenset(reads), frozenset(names), fixed)
 
 
 def compiled_parts(
