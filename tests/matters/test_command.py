@@ -56,7 +56,7 @@ def test_the_houses_catalogue_is_checked_and_clean():
     result = run("check")
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "14 matters, 88 conditions, 1 bundles: 0 found"
+    assert result.stdout.splitlines()[0] == "14 matters, 89 conditions, 1 bundles: 0 found"
 
 
 @pytest.mark.parametrize(
