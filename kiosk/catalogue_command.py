@@ -5,7 +5,9 @@ Whoever wires compiles: the catalogue is read by kiosk.matters, its rules are co
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
@@ -22,7 +24,7 @@ from kiosk.approval.mistakes import CatalogueErrors
 from kiosk.approval.templates import Said
 from kiosk.approval.verdict import judge
 from kiosk.calendars.statutory import CHINA_MIN, announced_work_calendar
-from kiosk.command_line import give_up
+from kiosk.command_line import DATA, give_up
 from kiosk.matters.bundles import BUNDLES, Bundle, disagreements, load_bundles, stages
 from kiosk.matters.lint import RULES, lint, unasked
 from kiosk.matters.lint_subject import ALONE
@@ -30,6 +32,12 @@ from kiosk.matters.loader import CATALOGUE, Catalogue, CatalogueUnreadable, load
 from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument
 from kiosk.matters.searching import Search, findable
 from kiosk.matters.versions import NotInForce, in_force
+from kiosk.registry.command import DAY, HOW_MANY, SEED, SHOPS, folder_of, plan_of
+from kiosk.registry.town.loaded import LoadedTown
+from kiosk.registry.town.make import make_town
+from kiosk.registry.town.reading import Town
+from kiosk.registry.town_changes import Changes, who_changes
+from kiosk.registry.whole_town import Trial, fields_of
 
 EXIT_FOUND: Final = 1
 HALL_ZONE: Final = timezone(timedelta(minutes=CHINA_MIN))
@@ -148,6 +156,57 @@ def try_(folder: Path | None, on: datetime | None, what: str, file: Path | None)
         click.echo(line)
 
 
+@catalogue.command()
+@FOLDER
+@DATA
+@SEED
+@DAY
+@HOW_MANY
+@SHOPS
+@click.argument("old")
+@click.argument("new")
+def changes(
+    *,
+    folder: Path | None,
+    data: Path | None,
+    seed: int,
+    day: datetime,
+    people: int,
+    enterprises: int,
+    old: str,
+    new: str,
+) -> None:
+    """Put the whole town through two versions of a matter: who goes from which verdict to which, and by what.
+
+    OLD and NEW are files, or whatever a matter in force on that day is found by.
+    """
+    gc.disable()
+    read, _ = _read(folder)
+    plan = plan_of(seed, day.date(), people, enterprises)
+    before, after = (_version(read, each, plan.day) for each in (old, new))
+    if before.key != after.key:
+        give_up(f"{before.key} and {after.key} are two matters, not two versions of one")
+    first, last = _compiled(before, read), _compiled(after, read)
+    loaded = LoadedTown(Town(make_town(folder_of(data), plan)))
+    trial = Trial(loaded, read.dictionary, fields_of((first, last)), plan.day)
+    names = {each.code: each.name.zh for document in (before, after) for each in document.eligibility}
+    workdays = announced_work_calendar().between
+    for who, applicants in trial.of(after):
+        found = who_changes(applicants, first, last, plan.day, workdays)
+        name, versions = after.matter.name, f"v{before.matter.version} → v{after.matter.version}"
+        click.echo(f"{after.number} {name.zh} {name.en} {versions}, {found.came:,} {who}: {found.count:,} change")
+        for line in told_changes(found, names):
+            click.echo(line)
+
+
+def told_changes(found: Changes, names: Mapping[str, str]) -> Iterator[str]:
+    """Who goes from which outcome to which, with the conditions that made it so. names: code -> name."""
+    for each in found.found:
+        yield f"  {each.count:>6,}  {', '.join(each.before)} → {', '.join(each.after)}  (such as {each.example})"
+        for (code, was, now), count in each.conditions.items():
+            yield f"          {code} {names.get(code, '')}: {was} → {now} {count:,}"
+
+
 def readings_of(case: CaseFile, dictionary: Dictionary, day: date) -> dict[str, Reading]:
     """The facts of a case as their sources would have given them that day. Raises ValueError for what is no field."""
     facts: dict[str, Reading] = {}
@@ -251,9 +310,20 @@ def _mistakes(document: MatterDocument, read: Catalogue) -> list[Any]:
     return []
 
 
+def _version(read: Catalogue, what: str, on: date) -> MatterDocument:
+    """A document from a file, or the one in force of whatever is meant."""
+    path = Path(what)
+    if not path.is_file():
+        return _document(read, what, on)
+    try:
+        return read_document(path, MatterDocument)
+    except CatalogueUnreadable as error:
+        give_up(str(error), EXIT_FOUND)
+
+
 def _compiled(document: MatterDocument, read: Catalogue) -> CompiledMatter:
     try:
-        return compile_matter(document, read.dictionary, read.files[document.key, document.matter.version])
+        return compile_matter(document, read.dictionary, read.files.get((document.key, document.matter.version), ""))
     except CatalogueErrors as error:
         give_up(str(error), EXIT_FOUND)
 
