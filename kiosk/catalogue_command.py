@@ -24,10 +24,12 @@ from kiosk.approval.mistakes import CatalogueErrors
 from kiosk.approval.templates import Said
 from kiosk.approval.verdict import judge
 from kiosk.calendars.statutory import CHINA_MIN, announced_work_calendar
-from kiosk.command_line import DATA, give_up
+from kiosk.command_line import DATA, give_up, settings_of
+from kiosk.live.surroundings import DatabaseUnreadable, with_installation
+from kiosk.matters.around import load_around, surroundings
 from kiosk.matters.bundles import BUNDLES, Bundle, disagreements, load_bundles, stages
 from kiosk.matters.lint import RULES, lint, unasked
-from kiosk.matters.lint_subject import ALONE
+from kiosk.matters.lint_subject import Surroundings
 from kiosk.matters.loader import CATALOGUE, Catalogue, CatalogueUnreadable, load_catalogue, read_document
 from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument
 from kiosk.matters.searching import Search, findable
@@ -77,13 +79,19 @@ def catalogue() -> None:
 @catalogue.command()
 @FOLDER
 @ON
-def check(folder: Path | None, on: datetime | None) -> None:
-    """Read, compile and lint everything; status 1 if anything is found."""
+@DATA
+def check(folder: Path | None, on: datetime | None, data: Path | None) -> None:
+    """Read, compile and lint everything; status 1 if anything is found.
+
+    Open cases are looked for in the installation's database, if there is one; the superior's copy and the lists of
+    waived proofs and expired law in around.yaml beside the matters.
+    """
     read, bundles = _read(folder)
+    around = _around(folder or CATALOGUE, data, _day(on))
     found = [str(mistake) for document in read.documents for mistake in _mistakes(document, read)]
     latest = {document.key: document for document in read.documents}
     found += [f"{each.key} · {key}: {text}" for each in bundles for key, text in disagreements(each, latest)]
-    for finding in lint(read.documents, bundles, _day(on)):
+    for finding in lint(read.documents, bundles, _day(on), around):
         rule = RULES[finding.rule]
         mark = f"{finding.rule} (W)" if rule.is_warning else finding.rule
         version = "" if finding.version is None else f" v{finding.version}"
@@ -92,7 +100,8 @@ def check(folder: Path | None, on: datetime | None) -> None:
         click.echo(line)
     rules = sum(len(document.eligibility) for document in read.documents)
     click.echo(f"{len(read.documents)} matters, {rules} conditions, {len(bundles)} bundles: {len(found)} found")
-    click.echo(f"not asked here, for want of what others know: {', '.join(unasked(ALONE))}")
+    if left_out := unasked(around):
+        click.echo(f"not asked here, for want of what others know: {', '.join(left_out)}")
     sys.exit(EXIT_FOUND if found else 0)
 
 
@@ -300,6 +309,17 @@ def _read(folder: Path | None) -> tuple[Catalogue, tuple[Bundle, ...]]:
         return load_catalogue(folder or CATALOGUE), load_bundles(BUNDLES if folder is None else folder / BUNDLES.name)
     except CatalogueUnreadable as error:
         give_up(str(error), EXIT_FOUND)
+
+
+def _around(folder: Path, data: Path | None, day: date) -> Surroundings:
+    """What others know: from the file beside the matters, and from the installation."""
+    try:
+        around = surroundings(load_around(folder), day, announced_work_calendar().between)
+        return with_installation(around, settings_of({"data": data}).database)
+    except CatalogueUnreadable as error:
+        give_up(str(error), EXIT_FOUND)
+    except DatabaseUnreadable as error:
+        give_up(f"the database cannot be read: {error}")
 
 
 def _mistakes(document: MatterDocument, read: Catalogue) -> list[Any]:
