@@ -12,9 +12,9 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from kiosk.approval.compiled import Severity
+from kiosk.approval.compiled import Rule, Severity
 from kiosk.approval.decisions import Result, Verdict
-from kiosk.approval.verdict import Rule, conclude
+from kiosk.approval.verdict import conclude
 from kiosk.hall import commands as c, events as e, tickets
 from kiosk.hall.case_events import Obligation, Owner
 from kiosk.hall.case_record import Case

@@ -119,11 +119,10 @@ async function confirm(matter, drawn) {
   isSending.value = false;
 }
 
-/** The pad is free for whoever comes next. @param {string} matter @param {string} [alias] */
+/** The pad is free for whoever comes next. @param {string} matter @param {string} alias */
 function goBack(matter, alias) {
   void leaveSignature();
-  if (alias) show({ name: "case", matter, alias });
-  else goHome();
+  show({ name: "case", matter, alias });
 }
 
 const TEXTS = { screen: "sign.text", beside: "sign.text.beside", off: "sign.text.off" };
