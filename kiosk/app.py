@@ -161,7 +161,8 @@ class Service:
         )
         if services.settings.simulation:
             known = self.issuer.committed.state.subjects
-            self.issuer.submit_all(enrolling(self.people, townspeople(self.cases.authorities.plan.day), known))
+            day = self.cases.authorities.plan.day
+            self.issuer.submit_all(enrolling(self.people, townspeople(day), known, day))
 
 
 def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
@@ -286,7 +287,7 @@ def _simulation(
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )
-    add_simulation(app, simulation, services.settings, services.cases.authorities.sources.switchboard)
+    add_simulation(app, simulation, services.settings, services.cases.authorities, services.clock)
     return simulation
 
 

@@ -101,12 +101,17 @@ class SubmitCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverCase:
-    """The citizen wants a person (转人工): instead of correcting, or instead of a machine."""
+    """The citizen wants a person (转人工): instead of correcting, or instead of a machine.
+
+    facts, results: of a draft, as in SubmitCase, where it was judged before; whoever takes it over decides on them.
+    """
 
     terminal: str
     session: str
     case: str
     token_hash: str | None = None
+    facts: str = ""
+    results: tuple[tuple[str, Result], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

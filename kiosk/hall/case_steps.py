@@ -56,7 +56,8 @@ def _plain(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tu
 
 
 def _accept(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
-    return (accepted(state, case, "accept", (), now_ms, command.by),)
+    event = accepted(state, case, "accept", (), now_ms, command.by)
+    return (replace(event, writing=command.writing),)
 
 
 def _tell(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
@@ -66,7 +67,8 @@ def _tell(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tup
     unknown = set(command.codes) - {each.code for each in rules_of(state, case).conditions}
     if unknown:
         raise CaseStepWrong(case=case.alias, state=case.state.value, step=command.step)
-    return (told_once(state, case, command.codes, (), now_ms, command.by),)
+    event = told_once(state, case, command.codes, (), now_ms, command.by)
+    return (replace(event, writing=command.writing),)
 
 
 def _decide(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:

@@ -82,7 +82,8 @@ class Session:
     """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
 
     due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
-    signed: matters that were signed for and of which no paper has been ordered yet.
+    signed: matters that were signed for and of which no paper has been ordered yet. acts_until_ms: when the
+    authorisation is over by which they act for the principal.
     """
 
     session: str
@@ -98,6 +99,7 @@ class Session:
     hold: str | None = None
     has_card: bool = False
     due_ms: int = 0
+    acts_until_ms: int | None = None
 
     @property
     def holder(self) -> str | None:

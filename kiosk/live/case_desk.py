@@ -15,26 +15,23 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import gevent
+from gevent.lock import BoundedSemaphore
 
 from devices.sign_pad import Stroke
 from devices.xfs.layout import Layout
-from kiosk.approval.decisions import Decision, Verdict
 from kiosk.approval.facts import Reading
-from kiosk.approval.notice import public_results
-from kiosk.approval.storing import decision_to_json
 from kiosk.calendars.spans import DAY_MS
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
 from kiosk.hall.lifecycles import CaseState
-from kiosk.hall.refusals import CaseStepWrong, NotSigned, SessionOver, UnknownCase, UnknownMatter
+from kiosk.hall.refusals import CaseStepWrong, SessionOver, UnknownCase, UnknownMatter
 from kiosk.hall.state import HallState, Session, people_ahead
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_application import application_of
-from kiosk.live.case_facts import form_readings
 from kiosk.live.case_file import (
     PAPER_OF,
     CaseAway,
@@ -46,7 +43,7 @@ from kiosk.live.case_file import (
     needs_signature,
     paper_of,
 )
-from kiosk.live.case_judging import fits_on_paper, judge_file
+from kiosk.live.case_judging import CaseJudge
 from kiosk.live.case_paper import judged_again, receipt_page, sheet_page
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
@@ -97,8 +94,10 @@ class CaseDesk:
         self.hall = writer.hall
         self.series = series
         self.reader = CaseReader(authorities, clock, issuer, self._show)
+        self.finishing = BoundedSemaphore(1)
+        """Held by whoever says how a finished case stands and changes it: the hall knows it from them alone."""
         self._files: dict[str, CaseFile] = {}
-        self._pending: dict[str, tuple[str, Decision]] = {}
+        self.judge = CaseJudge(cases, book, issuer, clock, can_set)
         self._seq = writer.committed_seq
         self._fetching: dict[str, gevent.Greenlet[..., None]] = {}
 
@@ -176,11 +175,12 @@ class CaseDesk:
             return
         if row is not None:
             was_made = row["certificate"] is not None and file.row["certificate"] is None
-            file.row = row
-            facts, decision = self._pending.get(row["case"], ("", None))
-            if decision is not None and row["facts"] == facts:
-                file.decision = decision
-                del self._pending[row["case"]]
+            before, file.row = file.row["facts"], row
+            if row["facts"] in file.judged:
+                file.decision = file.judged[row["facts"]]
+            elif row["facts"] and row["facts"] != before:
+                # Decided at another terminal, where the same person stands.
+                gevent.spawn(self._load_later, file)
             if row["state"] == CaseState.CORRECTING:
                 # What is corrected is read anew.
                 file.is_ready = False
@@ -202,8 +202,7 @@ class CaseDesk:
             gevent.spawn(self._erase)
 
     def _drop(self, terminal: str) -> None:
-        file = self._files.pop(terminal)
-        self._pending.pop(file.row["case"], None)
+        del self._files[terminal]
         running = self._fetching.pop(terminal, None)
         if running is not None:
             running.kill(block=False)
@@ -299,43 +298,30 @@ class CaseDesk:
         Raises UnknownCase, StillFetching, FormInvalid, NotSigned, PressFailed, StoreUnavailable, SessionOver.
         """
         file = self.file_of(session, alias)
-        number, now_ms = file.row["case"], self._clock.now_ms()
         if CaseState(file.row["state"]) not in UNDECIDED:
             raise CaseStepWrong(case=alias, state=file.row["state"], step="submit")
         if file.is_fetching or file.is_deciding or not file.is_ready:
             raise StillFetching
         file.entry = self.entry_of(file.row)
-        today = self.book.calendar.day_of(now_ms)
-        form = form_readings(written, file.entry, self.book.dictionary, now_ms, today)
-        if needs_signature(file.entry) and file.row["matter"] not in session.signed:
-            raise NotSigned(matter=file.row["matter"])
+        form = self.judge.form(file, session, written)
         file.is_deciding = True
         self._show(file)
         try:
-            self.reader.refresh(file, session, form, now_ms)
+            self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
-            content = decision_to_json(decision)
             sheet = self._signed_sheet(file, form, strokes) if needs_signature(file.entry) else None
-            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms(), sheet)
+            return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)
             raise
-        self._pending[number] = (facts, decision)
-        if decision.verdict is Verdict.INSTANT and not fits_on_paper(
-            decision, file, self.book, self._clock.now_ms(), self._can_set
-        ):
-            # Never a box in place of a name: a person writes this one.
-            return c.HandOverCase(terminal=session.terminal, session=session.session, case=number)
-        return c.SubmitCase(
-            terminal=session.terminal,
-            session=session.session,
-            case=number,
-            facts=facts,
-            results=tuple(public_results(decision).items()),
-            may_lack=decision.may_lack is True,
-            is_sampled=decision.is_sampled,
-        )
+
+    def handing_over(self, session: Session, alias: str) -> c.HandOverCase:
+        """The command that gives a case to a person, with what is known of it by then. Raises as `submitting`."""
+        file = self.file_of(session, alias)
+        if file.row["state"] == CaseState.DRAFT and file.is_ready and not file.is_deciding:
+            file.entry = self.entry_of(file.row)
+            return self.judge.handing_over(file, session)
+        return c.HandOverCase(terminal=session.terminal, session=session.session, case=file.row["case"])
 
     def _signed_sheet(self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke]) -> bytes | None:
         """What was confirmed and signed, as a file; none where it cannot be set: a person has it signed. Raises PressFailed."""
@@ -365,6 +351,13 @@ class CaseDesk:
         entry = self.book.of(file.row["matter"], file.row["version"])
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
+        file.told = self.cases.told(file.row)
+
+        file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
+
+    def _load_later(self, file: CaseFile) -> None:
+        self._load_decision(file)
+        self._show(file)
 
     def _load_paper(self, file: CaseFile) -> None:
         """The certificate as its holder sees it; the case is done for the page when it is there."""

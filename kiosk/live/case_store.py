@@ -14,10 +14,12 @@ from kiosk.approval.facts import Reading
 from kiosk.approval.storing import loaded_reading, stored_reading
 from kiosk.certificates.register import RegisterRecord
 from kiosk.certificates.register_table import TableRegister
-from kiosk.hall.lifecycles import OPEN_CASES
+from kiosk.hall.case_events import CaseToldOnce
+from kiosk.hall.lifecycles import OPEN_CASES, CaseState
+from kiosk.journal import decode_event
 from kiosk.live.case_rows import Row, case_by_alias, own_case_rows
 from kiosk.live.store import Store
-from kiosk.live.tables import CASE_FACTS, CASE_SHEETS, CASE_WRITINGS, CASES, DECISIONS
+from kiosk.live.tables import CASE_FACTS, CASE_SHEETS, CASE_WRITINGS, CASES, DECISIONS, JOURNAL
 
 
 class CaseStore:
@@ -98,11 +100,25 @@ class CaseStore:
         self._store.write(lambda connection: _write_once(connection, row))
         return writing
 
+    def drop_writing(self, writing: str) -> None:
+        """It belongs to a step that was refused."""
+        column = CASE_WRITINGS.c
+        gone = delete(CASE_WRITINGS).where(column.hall == self.hall, column.writing == writing)
+        self._store.write(lambda connection: connection.execute(gone))
+
     def writings(self, case: str) -> dict[str, str]:
         """Key -> text of everything that staff wrote about a case."""
         column = CASE_WRITINGS.c
         asked = select(column.writing, column.text).where(column.hall == self.hall, column.case == case)
         return self._store.read(lambda connection: {row.writing: row.text for row in connection.execute(asked)})
+
+    def told(self, row: Row) -> str | None:
+        """What staff wrote to the notice that its applicant has to answer now, or nothing."""
+        if row["state"] != CaseState.CORRECTING:
+            return None
+        events = self._store.read(lambda connection: case_events(connection, self.hall, row))
+        said = [each.writing for each in events if isinstance(each, CaseToldOnce) and each.writing is not None]
+        return self.writings(row["case"]).get(said[-1]) if said else None
 
     def certificates(self, cases: Iterable[str]) -> dict[str, RegisterRecord]:
         """Case -> what was issued for it."""
@@ -129,6 +145,19 @@ class CaseStore:
     def erase_old(self, before_ms: int) -> None:
         """Decisions and writings of cases that ended before an instant, and decisions that were never submitted."""
         self._store.write(lambda connection: _erase_old(connection, self.hall, before_ms))
+
+
+def case_events(connection: Connection, hall: str, row: Row) -> list[Any]:
+    """What the journal says of a case, in order. Its number has 43 places: whatever has them speaks of it."""
+    column = JOURNAL.c
+    asked = select(column.events).where(
+        column.hall == hall,
+        column.at_ms >= row["opened_at_ms"],
+        column.events.contains(row["case"], autoescape=True),
+    )
+    texts = connection.execute(asked.order_by(column.seq)).scalars()
+    events = [decode_event(each) for text in texts for each in orjson.loads(text)]
+    return [each for each in events if getattr(each, "case", None) == row["case"]]
 
 
 def _replace(connection: Connection, row: Mapping[str, Any]) -> None:

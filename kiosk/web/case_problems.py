@@ -21,6 +21,17 @@ CASES: Final[dict[str, Problem]] = {
         "办件现在的状态不能这样办，请刷新后再看。",
         "The case does not stand so that this could be done; please look again.",
     ),
+    "case_moved": Problem(
+        409,
+        "同事刚刚办了这一件，下面是最新状态，请看过再办。",
+        "A colleague has just taken a step; here is how the case stands now, please look again.",
+    ),
+    "case_sealed": Problem(
+        403,
+        "转人工的原因只有承办这一件的人能看。",
+        "Why it was handed over only who judges it may see.",
+    ),
+    "unknown_person": Problem(404, "仿真镇里没有这个人。", "Nobody of that name is in the made-up town."),
     "results_incomplete": Problem(
         409,
         "事项规则刚刚更新，请再提交一次。",

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.web import case_schemas as shapes, cases, schemas, visit_schemas
-from kiosk.web.access import Role
+from kiosk.web import case_schemas as shapes, cases, visit_schemas
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
-CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
 ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "unknown_hall", "store_unavailable")
 OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
 CASE: Final = "/cases/<alias>"
@@ -149,49 +147,6 @@ CASES: Final[tuple[Route, ...]] = (
         query=WHOSE,
         problems=(*ALWAYS, "unknown_case", "no_certificate", "press_failed"),
         media=cases.PNG,
-    ),
-    Route(
-        method="GET",
-        path="/api/halls/<hall>/cases",
-        view=cases.list_cases,
-        who=CLERKS,
-        zh="办件列表",
-        en="The queue of cases; nobody is named in it",
-        answer=shapes.QueuedCases,
-        problems=("unknown_hall",),
-    ),
-    Route(
-        method="GET",
-        path="/api/halls/<hall>/cases/<alias>",
-        view=cases.read_case,
-        who=CLERKS,
-        zh="查看办件（先记查阅）",
-        en="One case with everything; the look is written down first",
-        answer=shapes.StaffCase,
-        problems=("unknown_hall", "unknown_case", "store_unavailable"),
-    ),
-    Route(
-        method="POST",
-        path="/api/halls/<hall>/cases/<alias>/step",
-        view=cases.step_case,
-        who=CLERKS,
-        zh="办理一步",
-        en="Take a case one step further",
-        body=shapes.CaseStep,
-        answer=schemas.Sequence,
-        command=True,
-        problems=(
-            "unknown_hall",
-            "no_certificate",
-            "unknown_case",
-            "case_step_wrong",
-            "told_once_already",
-            "same_decider",
-            "obligations_open",
-            "unknown_obligation",
-            "extended_already",
-            "calendar_not_set",
-        ),
     ),
     Route(
         method="GET",

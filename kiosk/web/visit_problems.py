@@ -77,6 +77,11 @@ VISITS: Final[dict[str, Problem]] = {
     "agent_revoked": Problem(
         403, "没有有效的授权，不能代办。", "There is no authorisation in force; you cannot act for this principal."
     ),
+    "agent_expired": Problem(
+        403,
+        "授权的期限已到，不能再代办。",
+        "The authorisation has run out; you cannot act for this principal any more.",
+    ),
     "offline_too_long": Problem(
         503,
         "终端断网太久，暂不能扫码，请用身份证或到窗口。",

@@ -118,11 +118,12 @@ export interface CaseItem {
   gap: string | null;
 }
 
-/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. */
+/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. told: what staff wrote to it, in their own words. */
 export interface CaseNotice {
   failing: Array<CaseItem>;
   pending: Array<CaseItem>;
   by_staff: Said | null;
+  told: string | null;
 }
 
 /** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. */
@@ -438,14 +439,22 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** One look at somebody's data. was_let: whether it was permitted. */
+/** One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
 export interface Look {
   at_ms: number;
+  who: string;
   terminal: string;
   matter: string;
+  matter_zh: string;
+  matter_en: string;
   source: string;
+  source_zh: string;
+  source_en: string;
   fields: Array<string>;
+  fields_zh: string;
+  fields_en: string;
   why: string;
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_sealed" | "trial";
   was_let: boolean;
 }
 
@@ -730,7 +739,7 @@ export interface Printer {
   paper_left: number;
 }
 
-/** A case in the queue of staff; nobody is named. steps: what may be asked of it now. */
+/** A case in the queue of staff; nobody is named. gaps: how many. steps: what may be asked of it now. */
 export interface QueuedCase {
   alias: string;
   case: string;
@@ -739,17 +748,21 @@ export interface QueuedCase {
   name_en: string;
   state: CaseState;
   owner: Owner;
-  ticket: string | null;
-  light: Light;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
   opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
   due_on: string | null;
+  ticket: string | null;
   reviewer: string | null;
   steps: Array<string>;
-}
-
-/** Every open case that staff may see. */
-export interface QueuedCases {
-  cases: Array<QueuedCase>;
+  tag: string;
+  light: Light;
+  gaps: number;
 }
 
 /** Whether the service can do its work. drift_ms: service clock minus wall clock at speed 1. */
@@ -848,49 +861,6 @@ export interface Snapshot {
   now_ms: number;
   speed: number;
   state: Record<string, Record<string, any>>;
-}
-
-/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. */
-export interface StaffCase {
-  alias: string;
-  case: string;
-  matter: string;
-  name_zh: string;
-  name_en: string;
-  state: CaseState;
-  owner: Owner;
-  verdict: string | null;
-  due_on: string | null;
-  told: Array<string>;
-  gaps: Array<CaseGap>;
-  materials: Array<string>;
-  certificate: string | null;
-  reads: Array<StaffRead>;
-  judged: Array<StaffJudged>;
-  opinions: Array<string>;
-  steps: Array<string>;
-}
-
-/** One condition, for staff. */
-export interface StaffJudged {
-  code: string;
-  name: Said;
-  result: "met" | "unmet" | "unverified";
-  severity: "hard" | "soft" | "route";
-  reason: Said | null;
-  remedy: Said | null;
-}
-
-/** One datum as it was read, for staff. */
-export interface StaffRead {
-  field: string;
-  zh: string;
-  en: string;
-  value: string;
-  outcome: string;
-  source_zh: string;
-  source_en: string;
-  as_of: string | null;
 }
 
 /** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
@@ -1118,6 +1088,9 @@ export interface Rooms {
     matters: Record<string, MatterRecord>;
     papers: Record<string, PaperRecord>;
     case: Record<string, CaseRecord>;
+  };
+  cases: {
+    cases: Record<string, QueuedCase>;
   };
   devices: {
     terminal: Record<string, DrawerTerminalRecord>;
