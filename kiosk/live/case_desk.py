@@ -18,11 +18,7 @@ import gevent
 from gevent.lock import BoundedSemaphore
 
 from devices.sign_pad import Stroke
-from devices.xfs.layout import Layout
-from kiosk.approval.facts import Reading
 from kiosk.calendars.spans import DAY_MS
-from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
-from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
 from kiosk.hall.lifecycles import CaseState
@@ -31,20 +27,16 @@ from kiosk.hall.state import HallState, Session, people_ahead
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
-from kiosk.live.case_application import application_of
 from kiosk.live.case_file import (
-    PAPER_OF,
-    CaseAway,
     CaseFile,
     Record,
     StillFetching,
-    alias_of,
     file_record,
-    needs_signature,
     paper_of,
 )
 from kiosk.live.case_judging import CaseJudge
-from kiosk.live.case_paper import judged_again, receipt_page, sheet_page
+from kiosk.live.case_paper import judged_again
+from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
@@ -104,6 +96,7 @@ class CaseDesk:
     def attach(self, office: CertificateOffice) -> None:
         """Who makes its certificates."""
         self.office = office
+        self.papers = CasePapers(self._row_called, self.cases, self.book, office)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -226,12 +219,6 @@ class CaseDesk:
         found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
 
-    def name_of(self, alias: str) -> tuple[str, str] | None:
-        """In zh and en, the matter of a case of this hall."""
-        row = self._row_called(alias)
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
-
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
         file = self._files.get(session.terminal)
@@ -309,7 +296,7 @@ class CaseDesk:
         try:
             self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            sheet = self._signed_sheet(file, form, strokes) if needs_signature(file.entry) else None
+            sheet = self.papers.signed(file, form, strokes, self._clock.now_ms())
             return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)
@@ -322,15 +309,6 @@ class CaseDesk:
             file.entry = self.entry_of(file.row)
             return self.judge.handing_over(file, session)
         return c.HandOverCase(terminal=session.terminal, session=session.session, case=file.row["case"])
-
-    def _signed_sheet(self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke]) -> bytes | None:
-        """What was confirmed and signed, as a file; none where it cannot be set: a person has it signed. Raises PressFailed."""
-        try:
-            place, now_ms = self.office.place_of(file.terminal), self._clock.now_ms()
-            return self.office.application(application_of(file, form, strokes, self.book, place, now_ms))
-        except (NameNotSettable, DoesNotFit, ValueError) as error:
-            LOG.warning("case %s: its application cannot be set: %s", file.row["alias"], type(error).__name__)
-            return None
 
     def _must_lie_there(self, file: CaseFile) -> None:
         """Whoever has gone meanwhile decides nothing any more. Raises SessionOver."""
@@ -413,29 +391,6 @@ class CaseDesk:
         self._load_decision(file)
         self._load_paper(file)
         return self._record(file, self._writer.committed.state)
-
-    def page(self, matter: str, terminal: str, at_ms: int) -> str:
-        """What is kept of a paper of a case: the name of its certificate's stored file, or a receipt's text.
-
-        Raises CaseAway.
-        """
-        row = self._row_called(alias_of(matter) or "")
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        if row is None or entry is None:
-            raise CaseAway
-        if not matter.startswith(PAPER_OF):
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
-        record = self.cases.certificates([row["case"]]).get(row["case"])
-        if record is None:
-            raise CaseAway
-        return sheet_page(record)
-
-    def printable(self, digest: str) -> Layout:
-        """A stored sheet as a printer gets it. Raises CaseAway."""
-        try:
-            return self.office.sheets.printable(digest)
-        except SheetMissing as error:
-            raise CaseAway from error
 
 
 def _seq(hall: object, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:
