@@ -36,6 +36,7 @@ from kiosk.live.case_file import (
 )
 from kiosk.live.case_judging import CaseJudge
 from kiosk.live.case_paper import judged_again
+from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over, office_days
 from kiosk.live.case_store import CaseStore
@@ -93,6 +94,7 @@ class CaseDesk:
     def attach(self, office: CertificateOffice) -> None:
         """Who makes its certificates."""
         self.office = office
+        self.papers = CasePapers(self.row_called, lambda: self.state, self.cases, self.book, office)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -216,12 +218,6 @@ class CaseDesk:
         found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
 
-    def name_of(self, alias: str) -> tuple[str, str] | None:
-        """In zh and en, the matter of a case of this hall."""
-        row = self.row_called(alias)
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
-
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
         file = self._files.get(session.terminal)
@@ -299,7 +295,7 @@ class CaseDesk:
         try:
             self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            sheet = self.judge.signed_sheet(file, form, strokes, self.office)
+            sheet = self.papers.signed(file, form, strokes, self._clock.now_ms())
             return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)

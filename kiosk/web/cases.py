@@ -25,7 +25,7 @@ from kiosk.live.case_file import StillFetching, paper_of
 from kiosk.live.case_rooms import CaseElsewhere, registered
 from kiosk.live.case_shelf import own_cases
 from kiosk.live.certificate_office import NothingToShow
-from kiosk.live.looks import MOST, look_records
+from kiosk.live.looks import look_records
 from kiosk.live.nearest import FIELDS
 from kiosk.live.printing import PHONE
 from kiosk.web.problems import WebProblem
@@ -34,6 +34,8 @@ from kiosk.web.visits import attendant_of, must_have_phone, ordered_paper, own_t
 
 PNG: Final = "image/png"
 NOT_KEPT: Final = "no-store"
+MOST_OWN: Final = 1_000
+"""Cases of one person whose looks are told of."""
 CERTIFICATE_PRINTER: Final = "document_printer"
 RECEIPT_PRINTER: Final = "receipt_printer"
 
@@ -219,7 +221,7 @@ def list_looks(call: Call) -> Response:
         desk.hall,
         session.holder,
         services.peripherals.name_of,
-        desk.cases.own(session.holder, MOST),
+        desk.cases.own(session.holder, MOST_OWN),
     )
     return json_answer({"looks": looks})
 

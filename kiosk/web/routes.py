@@ -324,8 +324,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *VISITS,
     *CASES,
-    *OFFICE,
     *CASE_SHEETS,
+    *OFFICE,
     # Counters.
     *(
         Route(
