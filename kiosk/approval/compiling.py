@@ -125,7 +125,7 @@ def declared(shop: Workshop, name: str, fetched: Fetched) -> Input:
         empty = UNKNOWN if entry.none is None else convert(entry.none)
     except Mistyped:
         raise Wrong("bad_none") from None
-    named = shop.give(name, kind, frozenset({name}))
+    named = shop.give(name, kind, frozenset({name}), entry.values)
     shop.bits[name] = 1 << len(shop.bits)
     fresh_days = limit if fetched.fresh_days is None else fetched.fresh_days
     grades = frozenset("ABCD") if entry.source in SELF_DECLARED else PROVES
@@ -234,9 +234,10 @@ def base(read: str) -> str:
 
 def getter(places: list[int]) -> Any:
     """From a list of readings to the tuple of those at the places."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda readings: tuple(readings[at] for at in places)
+    if len(places) == 1:
+        (at,) = places
+        return lambda readings: (readings[at],)
+    return itemgetter(*places) if places else lambda _: ()
 
 
 def read_tables(shop: Workshop) -> tuple[tuple[Table, int, tuple[int, ...]], ...]:

@@ -156,12 +156,12 @@ def holder_fields(decision: Decision, entry: Entry, book: CatalogueBook) -> tupl
     )
 
 
-def value_text(value: Any) -> tuple[str, str]:
-    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records)."""
+def value_text(value: Any, words: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records). words: texts in English."""
     if type(value) is int:
         value = Decimal(value)
     try:
-        return shown(tuple(value) if isinstance(value, list) else value)
+        return shown(tuple(value) if isinstance(value, list) else value, words)
     except (KeyError, TypeError):
         return "", ""
 
@@ -181,6 +181,16 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
         except Exception:  # noqa: BLE001 - a value that is not known cannot be shown, whatever it raises
             found.append((label, BY_STAFF))
     return tuple(found)
+
+
+def certificate_rows(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tuple[Said, Said], ...]:
+    """What its holder reads of a certificate on a screen: every label and value of the paper, in both languages."""
+    known = {each.field: each.value for each in decision.inputs if each.value is not None}
+    fields = [(each, book.dictionary.fields[each]) for each in entry.document.form.prefill.values() if each in known]
+    holder = [(Said(each.zh, each.en), Said(*value_text(known[name], each.values))) for name, each in fields]
+    labels = {label.zh for label, _ in holder}
+    rows = [(label, value) for label, value in rows_of(decision, entry, book) if label.zh not in labels]
+    return tuple((label, value) for label, value in (*holder, *rows) if value.zh.strip())
 
 
 def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[Grant]:
@@ -206,21 +216,18 @@ def _field(written: ResultRow, value: str) -> HolderField:
 
 
 SIMULATED: Final = "仿真·测试数据 SIMULATED"
+SHEET: Final = "sheet:"
+"""How a kept page begins that is a stored file; the hash of its bytes follows, hex."""
 
 
-def certificate_page(order: CertificateOrder, record: RegisterRecord) -> str:
-    """What the document printer sets of a stored sheet; the sheet is named by the hash of its bytes."""
-    lines = (
-        SIMULATED,
-        order.title,
-        *(f"{each.label}：{each.value}" for each in order.holder),
-        *(f"{label}：{value}" for label, value in order.rows),
-        f"{order.department} {order.issued_on:%Y-%m-%d} {order.terminal}",
-        order.number,
-        f"SHA-256 {record.sha256}",
-        SIMULATED,
-    )
-    return "\n".join(lines)
+def sheet_page(record: RegisterRecord) -> str:
+    """What is kept of a certificate that is printed: which file it is, and nothing of what stands in it."""
+    return f"{SHEET}{record.sha256}"
+
+
+def sheet_of(page: str) -> str | None:
+    """The hash of the file that a kept page is, or None where the page is a text."""
+    return page.removeprefix(SHEET) if page.startswith(SHEET) else None
 
 
 def receipt_page(row: Row, entry: Entry, terminal: str, today: date, office: tuple[date, date] | None = None) -> str:

@@ -16,7 +16,7 @@ import { askCase, listCases } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
 /** @typedef {import("../lib/types.js").Said} Words */
-/** @typedef {import("../lib/types.js").CaseAsk & {options?: {value: string, zh: string, en: string}[]}} Asked */
+/** @typedef {Omit<import("../lib/types.js").CaseAsk, "options" | "begins"> & Partial<Pick<import("../lib/types.js").CaseAsk, "options" | "begins">>} Asked */
 /** @typedef {string | boolean | string[]} Answer */
 
 /** What was typed, by field.
@@ -56,6 +56,9 @@ export const say = (words) => (typeof words === "string" ? words : (words?.[lang
 
 /** The same of a record `{zh, en}` or `{x_zh, x_en}`. @param {Record<string, any>} record @param {string} [part] */
 export const wordsOf = (record, part = "") => String(record[part ? `${part}_${language.value}` : language.value] ?? "");
+
+/** The same where the English stands beside what a paper says: `{value, value_en}`. @param {Record<string, any>} record @param {string} part */
+export const besideOf = (record, part) => String(record[language.value === "en" ? `${part}_en` : part] ?? "");
 
 /** The case with this alias, or the one just opened for this matter. @param {string | null} alias @param {string} [matter] */
 export function caseOf(alias, matter) {

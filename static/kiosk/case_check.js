@@ -6,7 +6,7 @@
  */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, askedOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, askedOf, besideOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
 import { answerWords } from "./case_ask.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 import { goLogIn } from "./enter.js";
@@ -34,7 +34,8 @@ const isCoverable = (field) => covered(field.value) !== field.value;
 
 /** @param {{field: Field}} props */
 function FieldRow({ field }) {
-  const value = isRevealed.value ? field.value : covered(field.value);
+  const said = besideOf(field, "value");
+  const value = isRevealed.value ? said : covered(said);
   return html`
     <div class="field-row" data-field=${field.field} data-locked=${field.is_locked}>
       <dt>${wordsOf(field)}</dt>

@@ -69,6 +69,8 @@ export const goHome = () => show({ name: "home" });
  * @type {(() => void)[]} */
 export const forgetting = [];
 
+const forgetAll = () => forgetting.forEach((forget) => forget());
+
 /** The next person finds the kiosk as it was made: Chinese, standard type, usual height. */
 function tidyUp() {
   batch(() => {
@@ -78,7 +80,7 @@ function tidyUp() {
     setLow(false);
     isCallingHelp.value = false;
     wanted.value = null;
-    for (const forget of forgetting) forget();
+    forgetAll();
   });
 }
 
@@ -99,7 +101,13 @@ export function chooseElder(wanted) {
  * @type {Partial<Record<LogInWay, import("../lib/types.js").SessionRecord["proofs"][number]>>} */
 const AWAITED = { face: "face", helper: "helper" };
 
-const sayGoodbye = () => show({ name: "bye" });
+/** Nothing waits for the farewell to be read: the next person may come before it is. */
+function sayGoodbye() {
+  batch(() => {
+    forgetAll();
+    show({ name: "bye" });
+  });
+}
 
 /** The visit that was there a moment ago. */
 let before = session.value;

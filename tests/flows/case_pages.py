@@ -77,7 +77,11 @@ def begin(page: Page, matter: str) -> str:
 
 
 def write(page: Page, field: str, text: str) -> None:
-    """Fill in one thing that is asked for, and go on."""
+    """Fill in one thing that is asked for, and go on; where it begins with one of a list, none of it is taken."""
+    asked = page.locator(f"[data-ask='{field}']")
+    asked.wait_for()
+    if asked.get_attribute("data-kind") == "begins":
+        asked.locator("[data-option='']").click()
     page.locator(f"[data-ask='{field}'] input").fill(text)
     page.locator("[data-action=answer]").click()
 

@@ -26,6 +26,7 @@ from tests.pages.fake_cases import (
 from tests.pages.fake_hall import CITIZEN, TERMINAL_ROOM, FakeHall, session_record, terminal_room
 
 CASES = "/api/terminals/hall-1/session/cases"
+OWN_LOOKS = "/api/terminals/hall-1/session/looks?device=hall-1&session=s-1"
 PICTURE = f"{CASES}/{ALIAS}/preview.png?device=hall-1&session=s-1"
 
 
@@ -119,9 +120,22 @@ def asking(hall: FakeHall, touch: Callable[..., None], stands: Callable[[str], N
     touch(".ask-option")
     yield "ask-options"
     touch("[data-action=answer]")
-    stands("[data-kind=text]")
+    stands("[data-kind=begins]")
+    yield "ask-begins"
+    touch("[data-option='仿真区示例镇示东村']")
+    stands(".keys [data-key=z]")
     yield "ask-text"
-    page.locator("#case-ask").fill("Ming 8")
+    if page.locator("[data-layer=lower]").count():
+        touch("[data-key=chinese]")
+    for key in "ch":
+        touch(f".keys [data-key={key}]")
+    stands("[data-key=more]:enabled")
+    yield "ask-pinyin"
+    for key in "unlu":
+        touch(f".keys [data-key={key}]")
+    touch("[data-candidate=春路]")
+    touch("[data-key=signs]")
+    touch(".keys [data-key='8']")
     touch("[data-action=answer]")
     stands(".promise")
     yield "ask-promise"
