@@ -146,7 +146,7 @@ def rules() -> str:
     """The linter's table with what is asked where."""
     lines = [
         "## Rules of the linter\n",
-        "(W) only warns. What a rule needs of others is handed in; where nobody does, as on the command line, it is not asked.\n",
+        "(W) only warns. What a rule needs of others is handed in: `superior`, `waived`, `expired` and `taken_over` from `around.yaml` beside the matters, `machines` and `library` from the house itself, `open_cases` from the installation's database (`--data`). Where nobody knows, the rule is not asked, and `check` says so. `menus` nobody hands in: a terminal's is made of what is in force.\n",
     ]
     lines += ["| rule | finds | | asked |", "|---|---|---|---|"]
     texts = {code: (rule.zh, rule.en, rule.is_warning, rule.needs) for code, rule in RULES.items()}

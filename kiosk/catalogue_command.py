@@ -5,11 +5,13 @@ Whoever wires compiles: the catalogue is read by kiosk.matters, its rules are co
 
 from __future__ import annotations
 
+import gc
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta, timezone
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
 from pydantic import Field
@@ -22,15 +24,24 @@ from kiosk.approval.mistakes import CatalogueErrors
 from kiosk.approval.templates import Said
 from kiosk.approval.verdict import judge
 from kiosk.calendars.statutory import CHINA_MIN, announced_work_calendar
+from kiosk.command_line import DATA, give_up, settings_of
+from kiosk.live.surroundings import DatabaseUnreadable, with_installation
+from kiosk.matters.around import load_around, surroundings
 from kiosk.matters.bundles import BUNDLES, Bundle, disagreements, load_bundles, stages
 from kiosk.matters.lint import RULES, lint, unasked
-from kiosk.matters.lint_subject import ALONE
+from kiosk.matters.lint_subject import Surroundings
 from kiosk.matters.loader import CATALOGUE, Catalogue, CatalogueUnreadable, load_catalogue, read_document
-from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument, NotInForce, in_force
+from kiosk.matters.model import Dictionary, Document, FieldName, MatterDocument
 from kiosk.matters.searching import Search, findable
+from kiosk.matters.versions import NotInForce, in_force
+from kiosk.registry.command import DAY, HOW_MANY, SEED, SHOPS, folder_of, plan_of
+from kiosk.registry.town.loaded import LoadedTown
+from kiosk.registry.town.make import make_town
+from kiosk.registry.town.reading import Town
+from kiosk.registry.town_changes import Changes, who_changes
+from kiosk.registry.whole_town import Trial, fields_of
 
 EXIT_FOUND: Final = 1
-EXIT_UNUSABLE: Final = 2
 HALL_ZONE: Final = timezone(timedelta(minutes=CHINA_MIN))
 NO_SAMPLE: Final = 0.999999
 """A draw that picks nobody for a look afterwards."""
@@ -68,13 +79,19 @@ def catalogue() -> None:
 @catalogue.command()
 @FOLDER
 @ON
-def check(folder: Path | None, on: datetime | None) -> None:
-    """Read, compile and lint everything; status 1 if anything is found."""
+@DATA
+def check(folder: Path | None, on: datetime | None, data: Path | None) -> None:
+    """Read, compile and lint everything; status 1 if anything is found.
+
+    Open cases are looked for in the installation's database, if there is one; the superior's copy and the lists of
+    waived proofs and expired law in around.yaml beside the matters.
+    """
     read, bundles = _read(folder)
+    around = _around(folder or CATALOGUE, data, _day(on))
     found = [str(mistake) for document in read.documents for mistake in _mistakes(document, read)]
     latest = {document.key: document for document in read.documents}
     found += [f"{each.key} · {key}: {text}" for each in bundles for key, text in disagreements(each, latest)]
-    for finding in lint(read.documents, bundles, _day(on)):
+    for finding in lint(read.documents, bundles, _day(on), around):
         rule = RULES[finding.rule]
         mark = f"{finding.rule} (W)" if rule.is_warning else finding.rule
         version = "" if finding.version is None else f" v{finding.version}"
@@ -83,7 +100,8 @@ def check(folder: Path | None, on: datetime | None) -> None:
         click.echo(line)
     rules = sum(len(document.eligibility) for document in read.documents)
     click.echo(f"{len(read.documents)} matters, {rules} conditions, {len(bundles)} bundles: {len(found)} found")
-    click.echo(f"not asked here, for want of what others know: {', '.join(unasked(ALONE))}")
+    if left_out := unasked(around):
+        click.echo(f"not asked here, for want of what others know: {', '.join(left_out)}")
     sys.exit(EXIT_FOUND if found else 0)
 
 
@@ -138,13 +156,64 @@ def try_(folder: Path | None, on: datetime | None, what: str, file: Path | None)
         case = read_document(file, CaseFile)
         facts = readings_of(case, read.dictionary, day)
     except CatalogueUnreadable as error:
-        _give_up(str(error))
+        give_up(str(error))
     except ValueError as error:
-        _give_up(f"{file.name}: {error}")
+        give_up(f"{file.name}: {error}")
     calendar = announced_work_calendar()
     decision = judge(matter, facts, day, NO_SAMPLE, calendar.between, calendar=calendar.announced_until)
     for line in told(decision, matter, document):
         click.echo(line)
+
+
+@catalogue.command()
+@FOLDER
+@DATA
+@SEED
+@DAY
+@HOW_MANY
+@SHOPS
+@click.argument("old")
+@click.argument("new")
+def changes(
+    *,
+    folder: Path | None,
+    data: Path | None,
+    seed: int,
+    day: datetime,
+    people: int,
+    enterprises: int,
+    old: str,
+    new: str,
+) -> None:
+    """Put the whole town through two versions of a matter: who goes from which verdict to which, and by what.
+
+    OLD and NEW are files, or whatever a matter in force on that day is found by.
+    """
+    gc.disable()
+    read, _ = _read(folder)
+    plan = plan_of(seed, day.date(), people, enterprises)
+    before, after = (_version(read, each, plan.day) for each in (old, new))
+    if before.key != after.key:
+        give_up(f"{before.key} and {after.key} are two matters, not two versions of one")
+    first, last = _compiled(before, read), _compiled(after, read)
+    loaded = LoadedTown(Town(make_town(folder_of(data), plan)))
+    trial = Trial(loaded, read.dictionary, fields_of((first, last)), plan.day)
+    names = {each.code: each.name.zh for document in (before, after) for each in document.eligibility}
+    workdays = announced_work_calendar().between
+    for who, applicants in trial.of(after):
+        found = who_changes(applicants, first, last, plan.day, workdays)
+        name, versions = after.matter.name, f"v{before.matter.version} → v{after.matter.version}"
+        click.echo(f"{after.number} {name.zh} {name.en} {versions}, {found.came:,} {who}: {found.count:,} change")
+        for line in told_changes(found, names):
+            click.echo(line)
+
+
+def told_changes(found: Changes, names: Mapping[str, str]) -> Iterator[str]:
+    """Who goes from which outcome to which, with the conditions that made it so. names: code -> name."""
+    for each in found.found:
+        yield f"  {each.count:>6,}  {', '.join(each.before)} → {', '.join(each.after)}  (such as {each.example})"
+        for (code, was, now), count in each.conditions.items():
+            yield f"          {code} {names.get(code, '')}: {was} → {now} {count:,}"
 
 
 def readings_of(case: CaseFile, dictionary: Dictionary, day: date) -> dict[str, Reading]:
@@ -239,7 +308,18 @@ def _read(folder: Path | None) -> tuple[Catalogue, tuple[Bundle, ...]]:
     try:
         return load_catalogue(folder or CATALOGUE), load_bundles(BUNDLES if folder is None else folder / BUNDLES.name)
     except CatalogueUnreadable as error:
-        _give_up(str(error), EXIT_FOUND)
+        give_up(str(error), EXIT_FOUND)
+
+
+def _around(folder: Path, data: Path | None, day: date) -> Surroundings:
+    """What others know: from the file beside the matters, and from the installation."""
+    try:
+        around = surroundings(load_around(folder), day, announced_work_calendar().between)
+        return with_installation(around, settings_of({"data": data}).database)
+    except CatalogueUnreadable as error:
+        give_up(str(error), EXIT_FOUND)
+    except DatabaseUnreadable as error:
+        give_up(f"the database cannot be read: {error}")
 
 
 def _mistakes(document: MatterDocument, read: Catalogue) -> list[Any]:
@@ -250,11 +330,22 @@ def _mistakes(document: MatterDocument, read: Catalogue) -> list[Any]:
     return []
 
 
+def _version(read: Catalogue, what: str, on: date) -> MatterDocument:
+    """A document from a file, or the one in force of whatever is meant."""
+    path = Path(what)
+    if not path.is_file():
+        return _document(read, what, on)
+    try:
+        return read_document(path, MatterDocument)
+    except CatalogueUnreadable as error:
+        give_up(str(error), EXIT_FOUND)
+
+
 def _compiled(document: MatterDocument, read: Catalogue) -> CompiledMatter:
     try:
-        return compile_matter(document, read.dictionary, read.files[document.key, document.matter.version])
+        return compile_matter(document, read.dictionary, read.files.get((document.key, document.matter.version), ""))
     except CatalogueErrors as error:
-        _give_up(str(error), EXIT_FOUND)
+        give_up(str(error), EXIT_FOUND)
 
 
 def _document(read: Catalogue, what: str, on: date) -> MatterDocument:
@@ -262,17 +353,12 @@ def _document(read: Catalogue, what: str, on: date) -> MatterDocument:
     keys = {document.key for document in read.documents}
     found = [what] if what in keys else [hit.key for hit in Search(findable(read.documents)).find(what)]
     if not found:
-        _give_up(f"no matter is found by {what}; `yzz catalogue show` lists them all")
+        give_up(f"no matter is found by {what}; `yzz catalogue show` lists them all")
     try:
         return in_force(read.documents, found[0], on)
     except NotInForce:
-        _give_up(f"no version of {found[0]} is in force on {on.isoformat()}; see --on")
+        give_up(f"no version of {found[0]} is in force on {on.isoformat()}; see --on")
 
 
 def _day(on: datetime | None) -> date:
     return datetime.now(HALL_ZONE).date() if on is None else on.date()
-
-
-def _give_up(text: str, status: int = EXIT_UNUSABLE) -> NoReturn:
-    click.echo(text, err=True)
-    sys.exit(status)

@@ -26,7 +26,8 @@ def settings_of(options: dict[str, object]) -> Settings:
         give_up(str(error))
 
 
-def give_up(message: str) -> NoReturn:
-    """One clear line, and the status that says nothing was done."""
-    click.echo(f"yzz: {message}", err=True)
-    sys.exit(EXIT_UNUSABLE)
+def give_up(message: str, status: int = EXIT_UNUSABLE) -> NoReturn:
+    """One clear line for each thing that is wrong, and the status that says nothing was done."""
+    for line in message.splitlines():
+        click.echo(f"yzz: {line}", err=True)
+    sys.exit(status)

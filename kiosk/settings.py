@@ -149,6 +149,9 @@ class Settings:
     source_latency_pct: int = _row(
         100, "share of the modelled latencies that data sources take", "数据源时延（模型的百分比）", low=0, high=1_000
     )
+    source_outage_pct: int = _row(
+        1, "share of days on which a data source is out for a while", "数据源日间中断天数占比（%）", low=0, high=100
+    )
     press_early: bool = _row(default=True, en="warm the press of certificates up at the start", zh="启动时预热制证进程")
     decision_days: int = _row(
         1_095, "how long a decision and its data are kept, in service time", "审批决定保留天数", low=1
@@ -196,7 +199,12 @@ class Settings:
     printer_wait_s: float = _row(
         5.0, "how long a slip waits for the one before it, in real time", "打印排队时限", low=0.1
     )
-    device_seed: int = _row(1, "seed of all chance of the mock devices", "模拟设备的随机种子", low=0)
+    device_seed: int = _row(
+        1,
+        "seed of all chance of the mock devices, and of days on which data sources are out",
+        "模拟设备与数据源中断的随机种子",
+        low=0,
+    )
     session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
     pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
     rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")

@@ -7,7 +7,7 @@ Every field has a slot in the environment of the closures and a bit; what is abs
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from typing import Any, Final, NamedTuple
@@ -34,6 +34,18 @@ class Severity(StrEnum):
     HARD = "hard"
     SOFT = "soft"
     ROUTE = "route"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What the order of verdicts has to know of a condition."""
+
+    severity: Severity
+    gap: str | None = None
+
+
+OPEN: Final = Rule(Severity.HARD)
+"""Tables and the completeness of data are met or unverified, never unmet."""
 
 
 class Input(NamedTuple):
@@ -139,6 +151,15 @@ class CompiledMatter:
     data_mask: int
     unasked_mask: int
     blank: tuple[Any, ...]
+    rules: Mapping[str, Rule] = field(init=False, repr=False, compare=False)
+    """By code, of conditions, tables and data: what `conclude` has to know; none where there is no condition."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "rules", self._rules() if self.conditions else {})
+
+    def _rules(self) -> dict[str, Rule]:
+        conditions = {each.code: Rule(each.severity, each.gap) for each in self.conditions}
+        return conditions | {table.code: OPEN for table, _, _ in self.tables} | {DATA: OPEN}
 
     @property
     def scope(self) -> dict[str, tuple[str, ...]]:

@@ -234,9 +234,10 @@ def base(read: str) -> str:
 
 def getter(places: list[int]) -> Any:
     """From a list of readings to the tuple of those at the places."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda readings: tuple(readings[at] for at in places)
+    if len(places) == 1:
+        (at,) = places
+        return lambda readings: (readings[at],)
+    return itemgetter(*places) if places else lambda _: ()
 
 
 def read_tables(shop: Workshop) -> tuple[tuple[Table, int, tuple[int, ...]], ...]:

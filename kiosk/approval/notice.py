@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kiosk.approval.compiled import DATA, ROUTE, CompiledMatter, Severity
+from kiosk.approval.compiled import DATA, ROUTE, CompiledMatter, Rule, Severity
 from kiosk.approval.decisions import Decision, Judged, Result, Verdict
 from kiosk.approval.templates import Said
-from kiosk.approval.verdict import BY_STAFF, NEUTRAL, Rule, rules_of, tell_absent
+from kiosk.approval.verdict import BY_STAFF, NEUTRAL, tell_absent
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +97,7 @@ def public_rules(matter: CompiledMatter) -> dict[str, Rule]:
 
     A gap that may not be left open is none here.
     """
-    rules = rules_of(matter)
+    rules = matter.rules
     public = {
         code: Rule(rule.severity, rule.gap if rule.gap in matter.lack_ok else None)
         for code, rule in rules.items()

@@ -27,7 +27,7 @@ class Said:
 class Template:
     """A text in both languages. Parts are texts and slots of values. reads: the fields behind it.
 
-    words: slot -> its texts in English.
+    words: slot -> its texts in English. fixed: the text itself where no value stands in it.
     """
 
     zh: tuple[str | int, ...]
@@ -35,10 +35,11 @@ class Template:
     reads: frozenset[str]
     names: frozenset[str]
     words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
+    fixed: Said | None = None
 
     def fill(self, env: Sequence[Any]) -> Said:
         """With the values of one evaluation; each of them must be known."""
-        return Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1, self.words))
+        return self.fixed or Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1, self.words))
 
 
 def filled(
@@ -63,7 +64,8 @@ def compile_template(words: Words, scope: Scope, is_allowed: Callable[[frozenset
         names |= here
         reads |= {read for each in here for read in scope.names[each].reads}
     said = {scope.names[each].slot: scope.names[each].words for each in names if scope.names[each].words}
-    return Template(languages[0], languages[1], frozenset(reads), frozenset(names), said)
+    fixed = None if names else Said(zh=filled(languages[0], (), 0), en=filled(languages[1], (), 1))
+    return Template(languages[0], languages[1], frozenset(reads), frozenset(names), said, fixed)
 
 
 def compiled_parts(

@@ -10,11 +10,10 @@ Source: the wording of the verdicts is the township's work plan; their order is 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from kiosk.approval.compiled import DATA, CompiledCondition, CompiledMatter, Severity, Way, Workdays
+from kiosk.approval.compiled import DATA, CompiledCondition, CompiledMatter, Rule, Severity, Way, Workdays
 from kiosk.approval.decisions import Absent, Asked, Decision, Judged, Result, Verdict
 from kiosk.approval.facts import CAUSE_WORDS, Cause, Facts, Reading
 from kiosk.approval.language.checker import BUDGET, STEPS
@@ -29,14 +28,6 @@ NEUTRAL: Final = Said("本事项需由工作人员办理。", "A member of staff
 UNASKED: Final = frozenset({Cause.MISSING, Cause.EMPTY})
 """Causes of a promise that nobody has been asked for."""
 BY_STAFF: Final = Said("工作人员可以为您核验", "Staff can check this for you")
-
-
-@dataclass(frozen=True, slots=True)
-class Rule:
-    """What the order of verdicts has to know of a condition."""
-
-    severity: Severity
-    gap: str | None = None
 
 
 def conclude(
@@ -81,12 +72,14 @@ def judge(
     judged = tuple([judge_condition(condition, matter, bench) for condition in matter.conditions])
     tables = tuple([look_up(table, mask, slots, bench) for table, mask, slots in matter.tables])
     missing = left_over(matter, judged, bench) if bench.absent else ()
-    may_lack = lack_allowed(matter, judged, bench)
+    unmet = [each for each in judged if each.result is UNMET]
+    gaps = tuple([each.code for each in unmet if each.severity is Severity.SOFT])
+    may_lack = lack_allowed(matter, bench) if gaps else None
     results = {each.code: each.result for each in judged} | {each.code: each.result for each in tables}
     results[DATA] = UNVERIFIED if missing else MET
     verdict = conclude(
         results,
-        rules_of(matter),
+        matter.rules,
         lack_ok=matter.lack_ok,
         may_lack=may_lack is True,
         is_instant=matter.is_instant and bool(matter.conditions),
@@ -105,27 +98,15 @@ def judge(
         judged=judged,
         tables=tables,
         missing=missing,
-        gaps=tuple([each.code for each in judged if each.result is UNMET and each.severity is Severity.SOFT]),
+        gaps=gaps,
         may_lack=may_lack,
         verdict=verdict,
         rows=tuple([(label, value.fill(bench.env)) for label, value in matter.result_rows])
         if verdict is Verdict.INSTANT
         else (),
         is_sampled=verdict is Verdict.INSTANT and draw * 100 < matter.sample_percent,
-        faults=faults_of(judged, tables, bench),
+        faults=faults_of(judged, tables, bench, is_refused=any(each.severity is Severity.HARD for each in unmet)),
     )
-
-
-def rules_of(matter: CompiledMatter) -> dict[str, Rule]:
-    """What `conclude` has to know of a matter's conditions and tables; none where there is no condition."""
-    if not matter.conditions:
-        return {}
-    conditions = {each.code: Rule(each.severity, each.gap) for each in matter.conditions}
-    return conditions | {table.code: OPEN for table, _, _ in matter.tables} | {DATA: OPEN}
-
-
-OPEN: Final = Rule(Severity.HARD)
-"""Tables and the completeness of data are met or unverified, never unmet."""
 
 
 def judge_condition(condition: CompiledCondition, matter: CompiledMatter, bench: Bench) -> Judged:
@@ -260,18 +241,19 @@ def left_over(matter: CompiledMatter, judged: tuple[Judged, ...], bench: Bench) 
     return named_absent(bench.absent & matter.data_mask & ~excused, matter, bench)
 
 
-def lack_allowed(matter: CompiledMatter, judged: tuple[Judged, ...], bench: Bench) -> bool | None:
-    """Whether promise and credit allow a gap; None where nothing is lacking or it cannot be known."""
-    is_lacking = any(each.result is UNMET and each.severity is Severity.SOFT for each in judged)
-    if matter.lack is None or not is_lacking or matter.lack.mask & bench.absent:
+def lack_allowed(matter: CompiledMatter, bench: Bench) -> bool | None:
+    """Whether promise and credit allow a gap; None where no gap is provided for or it cannot be known."""
+    if matter.lack is None or matter.lack.mask & bench.absent:
         return None
     result, _ = run_way(matter.lack, bench)
     return result is MET
 
 
-def faults_of(judged: tuple[Judged, ...], tables: tuple[Asked, ...], bench: Bench) -> tuple[str, ...]:
+def faults_of(
+    judged: tuple[Judged, ...], tables: tuple[Asked, ...], bench: Bench, *, is_refused: bool
+) -> tuple[str, ...]:
     """What broke. A table is no fault where a hard condition is unmet: it was never meant for such a case."""
     found = [*bench.faults, *[f"{each.code}: {each.fault}" for each in judged if each.fault]]
-    if not any(each.result is UNMET and each.severity is Severity.HARD for each in judged):
+    if not is_refused:
         found += [f"{each.code}: {each.fault}" for each in tables if each.fault]
     return tuple(found)

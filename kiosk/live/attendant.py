@@ -340,9 +340,8 @@ class Attendant:
         if camera is not None and self._device(camera).can("clear"):
             self._devices.begin(self.terminal, camera, "clear")
         self.post.set_notice(None)
-        if event.reason == attending.AGENT_REVOKED:
-            # Whoever stands there has not asked for the end, and reads why.
-            self.post.tell(attending.AGENT_REVOKED)
+        if event.reason in attending.SHOWN_OUT:
+            self.post.tell(event.reason)
 
     def _welcome(self, event: e.SessionStarted) -> None:
         """What did not work for somebody before is no business of whoever comes now."""

@@ -23,6 +23,7 @@ from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant
 from kiosk.live.attending import LookAround
 from kiosk.live.case_offers import Shelved, shelf
+from kiosk.live.case_queue import queue
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
 from kiosk.live.guide_views import zone_records
@@ -195,6 +196,11 @@ class Attendants:
     def case(self, terminal: str) -> Collection:
         """The case that whoever stands there is at, or nothing."""
         return {} if self._tools.desk is None else self._tools.desk.record(terminal)
+
+    def queue(self) -> Collection:
+        """The open cases of the hall for its staff; nobody is named."""
+        desk = self._tools.desk
+        return {} if desk is None else queue(desk.rows, desk.book, desk.state)
 
     def drawer(self, terminal: str, collection: str) -> Collection:
         """The devices of a terminal of this hall, for whoever plays the physical world."""

@@ -53,10 +53,27 @@ STAGES: Final[dict[CaseState, str]] = {
 }
 """How a case stands -> its stage for the page; whatever is not here has ended otherwise."""
 ENDED: Final = "ended"
+UNSETTABLE: Final = Said(
+    "您的姓名或地址里有生僻字，自助机暂时打印不了，由工作人员为您办理。",
+    "This machine cannot print a rare character in your name or address yet; staff will do it for you.",
+)
+"""Why a person takes over what would have been approved at once."""
 
 
 PAPER_OF: Final = "case:"
-"""How the matter of a paper begins that is a case's own; the alias follows."""
+RECEIPT_OF: Final = "receipt:"
+"""How the matter of a paper begins that is a case's own, its certificate or its receipt; the alias follows."""
+
+
+def paper_of(row: Row) -> str:
+    """What is printed for a case as it stands: a receipt that did not come is no certificate."""
+    return f"{RECEIPT_OF if row['certificate'] is None else PAPER_OF}{row['alias']}"
+
+
+def alias_of(matter: str) -> str | None:
+    """The case that a paper's matter is about, or None."""
+    head = next((head for head in (PAPER_OF, RECEIPT_OF) if matter.startswith(head)), None)
+    return None if head is None else matter.removeprefix(head)
 
 
 class CaseAway(Exception):
@@ -79,7 +96,9 @@ class Asked:
 class CaseFile:
     """One case at one terminal. row: as committed. at_ms: when each source was last asked, by source.
 
-    decision: the one that counts, once there is one. order, rows, verify_url: of the certificate, once it is made.
+    told: what staff wrote to the one notice. judged: by their hashes, decisions that were made here, whether the hall took
+    them or not. is_settable: whether its certificate can be set. decision: the one that counts, once there is one.
+    order, rows, verify_url: of the certificate, once it is made.
     """
 
     session: str
@@ -95,10 +114,13 @@ class CaseFile:
     is_deciding: bool = False
     is_loading: bool = False
     decision: Decision | None = None
+    judged: dict[str, Decision] = field(default_factory=dict)
+    is_settable: bool = True
     order: CertificateOrder | None = None
     rows: tuple[tuple[Said, Said], ...] = ()
     verify_url: str | None = None
     paper: str | None = None
+    told: str | None = None
 
     @property
     def stage(self) -> str:
@@ -250,14 +272,23 @@ def notice_record(file: CaseFile) -> Record | None:
     stage = file.stage
     if stage not in {"told_once", "with_gaps", "handed_over", "check"}:
         return None
-    if file.decision is None or file.decision.verdict is Verdict.INSTANT:
-        return {"failing": [], "pending": [], "by_staff": _said(NEUTRAL)} if stage == "handed_over" else None
+    if file.decision is None or _is_silent(file, file.decision):
+        by_staff = _said(NEUTRAL if file.is_settable else UNSETTABLE) if stage == "handed_over" else None
+        is_said = by_staff is not None or file.told is not None
+        return {"failing": [], "pending": [], "by_staff": by_staff, "told": file.told} if is_said else None
     notice: Notice = notice_of(file.decision, file.entry.matter)
     return {
         "failing": [_item(each) for each in notice.failing],
         "pending": [_item(each) for each in notice.pending],
         "by_staff": _said(NEUTRAL) if stage == "handed_over" else None,
+        "told": file.told,
     }
+
+
+def _is_silent(file: CaseFile, decision: Decision) -> bool:
+    """Whether there is nothing to tell but who has it: whoever wanted a person was refused nothing by a machine."""
+    is_handed = file.stage == "handed_over" and file.row["verdict"] == Verdict.HANDED_OVER
+    return decision.verdict is Verdict.INSTANT or (is_handed and decision.verdict is not Verdict.HANDED_OVER)
 
 
 def _item(item: Item) -> Record:

@@ -216,21 +216,18 @@ def _field(written: ResultRow, value: str) -> HolderField:
 
 
 SIMULATED: Final = "仿真·测试数据 SIMULATED"
+SHEET: Final = "sheet:"
+"""How a kept page begins that is a stored file; the hash of its bytes follows, hex."""
 
 
-def certificate_page(order: CertificateOrder, record: RegisterRecord) -> str:
-    """What the document printer sets of a stored sheet; the sheet is named by the hash of its bytes."""
-    lines = (
-        SIMULATED,
-        order.title,
-        *(f"{each.label}：{each.value}" for each in order.holder),
-        *(f"{label}：{value}" for label, value in order.rows),
-        f"{order.department} {order.issued_on:%Y-%m-%d} {order.terminal}",
-        order.number,
-        f"SHA-256 {record.sha256}",
-        SIMULATED,
-    )
-    return "\n".join(lines)
+def sheet_page(record: RegisterRecord) -> str:
+    """What is kept of a certificate that is printed: which file it is, and nothing of what stands in it."""
+    return f"{SHEET}{record.sha256}"
+
+
+def sheet_of(page: str) -> str | None:
+    """The hash of the file that a kept page is, or None where the page is a text."""
+    return page.removeprefix(SHEET) if page.startswith(SHEET) else None
 
 
 def receipt_page(row: Row, entry: Entry, terminal: str, today: date, office: tuple[date, date] | None = None) -> str:

@@ -11,7 +11,7 @@ from datetime import date
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import events as e
@@ -81,9 +81,13 @@ def _accepted(row: Row, event: e.CaseAccepted) -> Row:
 
 def _stepped(row: Row, event: e.CaseStepped) -> Row:
     moved = _moved(row, event.step)
-    if moved["state"] == CaseState.MAKING:
-        return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": event.at_ms}
-    return moved
+    if moved["state"] != CaseState.MAKING:
+        return moved
+    if event.step == "set_aside":
+        return {**moved, "owner": Owner.OFFICE.value}
+    # Tried again it is the same paper: dated by the first time.
+    granted_at_ms = event.at_ms if row["granted_at_ms"] is None else row["granted_at_ms"]
+    return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": granted_at_ms}
 
 
 def _redated(row: Row, event: e.CaseRedated) -> Row:
@@ -124,21 +128,26 @@ class CaseRows:
 
     def __init__(self, hall: str, stored: Iterable[Row] = ()) -> None:
         self.hall = hall
-        self.open = {row["case"]: dict(row) for row in stored}
+        self.open: dict[str, Row] = {}
+        self._by_alias: dict[str, str] = {}
+        self._by_holder: dict[tuple[str, str], str] = {}
+        for row in stored:
+            self._lay_down(dict(row))
         self._changed: dict[str, Row] = {}
         self._later: list[Row] = []
 
     def move(self, event: Any) -> None:
         """The next event of the hall, of whatever kind."""
         if isinstance(event, e.CaseOpened):
-            self.open[event.case] = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            row = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            self._lay_down(row)
         elif type(event) in WRITES:
             row = {**self.open[event.case], **WRITES[type(event)](self.open[event.case], event)}
             if CaseState(row["state"]) in OPEN_CASES:
                 self.open[event.case] = row
             else:
                 row |= {"owner": Owner.NOBODY.value, "ended_at_ms": event.at_ms}
-                del self.open[event.case]
+                self._put_away(row)
             self._changed[event.case] = row
         elif isinstance(event, e.CaseRated):
             self._later.append(
@@ -148,6 +157,23 @@ class CaseRows:
             self._later.append(
                 self._finished(event.case, state=CaseState.REVOKED.value, grade=None, ended_at_ms=event.at_ms)
             )
+
+    def called(self, alias: str) -> Row | None:
+        """The open case that people call so."""
+        return self.open.get(self._by_alias.get(alias, ""))
+
+    def under_way(self, holder: str, matter: str) -> Row | None:
+        """The open case of somebody in a matter: there is one at a time."""
+        return self.open.get(self._by_holder.get((holder, matter), ""))
+
+    def _lay_down(self, row: Row) -> None:
+        self.open[row["case"]] = row
+        self._by_alias[row["alias"]] = self._by_holder[row["holder"], row["matter"]] = row["case"]
+
+    def _put_away(self, row: Row) -> None:
+        del self.open[row["case"]]
+        self._by_alias.pop(row["alias"], None)
+        self._by_holder.pop((row["holder"], row["matter"]), None)
 
     def _finished(self, case: str, **changes: Any) -> Row:
         # Closed and rated in one batch: the row that is still to be written changes as well.
@@ -207,10 +233,15 @@ def open_case_rows(connection: Connection, hall: str) -> list[Row]:
     return [dict(row._mapping) for row in rows]
 
 
-def own_case_rows(connection: Connection, hall: str, holder: str) -> list[Row]:
-    """Every case of somebody, the newest first."""
-    asked = select(CASES).where(CASES.c.hall == hall, CASES.c.holder == holder)
-    return [dict(row._mapping) for row in connection.execute(asked.order_by(CASES.c.opened_at_ms.desc(), CASES.c.case))]
+def own_case_rows(connection: Connection, hall: str, holder: str, most: int, after: Row | None = None) -> list[Row]:
+    """Cases of somebody, the newest first. after: those that are older than this one of theirs."""
+    column = CASES.c
+    asked = select(CASES).where(column.hall == hall, column.holder == holder)
+    if after is not None:
+        at_ms, case = after["opened_at_ms"], after["case"]
+        asked = asked.where(or_(column.opened_at_ms < at_ms, and_(column.opened_at_ms == at_ms, column.case < case)))
+    rows = connection.execute(asked.order_by(column.opened_at_ms.desc(), column.case.desc()).limit(most))
+    return [dict(row._mapping) for row in rows]
 
 
 def case_by_alias(connection: Connection, hall: str, alias: str) -> Row | None:
@@ -225,3 +256,10 @@ def revoked_cases(connection: Connection, hall: str) -> list[tuple[str, int]]:
     asked = select(CASES.c.case, CASES.c.ended_at_ms).where(CASES.c.hall == hall)
     rows = connection.execute(asked.where(CASES.c.state == CaseState.REVOKED.value))
     return [(row.case, row.ended_at_ms) for row in rows]
+
+
+def revoked_at_ms(connection: Connection, case: str) -> int | None:
+    """When the case of a certificate was revoked, or None. case: its number, of whichever hall."""
+    asked = select(CASES.c.ended_at_ms).where(CASES.c.case == case, CASES.c.state == CaseState.REVOKED.value)
+    found: int | None = connection.execute(asked).scalar()
+    return found

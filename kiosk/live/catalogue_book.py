@@ -21,7 +21,8 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.state import HallState
 from kiosk.matters.bundles import BUNDLES, Bundle, load_bundles
 from kiosk.matters.loader import CATALOGUE, load_catalogue
-from kiosk.matters.model import Dictionary, MatterDocument, NotInForce, in_force
+from kiosk.matters.model import Dictionary, MatterDocument
+from kiosk.matters.versions import NotInForce, in_force
 
 Version = tuple[str, int]
 """(key of a matter, its version)"""

@@ -13,12 +13,12 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import gevent
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.decisions import Decision
 from kiosk.approval.templates import Said
+from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
@@ -27,8 +27,9 @@ from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
-from kiosk.certificates.store import SheetMissing, SheetStore
+from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_events import Owner
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
@@ -39,7 +40,8 @@ from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
 from kiosk.live.loop import Overloaded, StoreUnavailable
 from kiosk.live.shops import Shops
-from kiosk.live.store import Store, outside
+from kiosk.live.store import Store
+from kiosk.live.stored_sheets import StoredSheets
 from kiosk.live.writer import HallWriter
 from kiosk.registry.overlay import Grant
 
@@ -64,7 +66,7 @@ class CertificateOffice:
         store: Store,
         cases: CaseStore,
         book: CatalogueBook,
-        sheets: SheetStore,
+        sheets: StoredSheets,
         press: Prints,
         keys: Keys,
         public_url: str,
@@ -77,7 +79,7 @@ class CertificateOffice:
         self._store = store
         self._cases = cases
         self._book = book
-        self._sheets = sheets
+        self.sheets = sheets
         self._press = press
         self._keys = keys
         self._public_url = public_url
@@ -85,7 +87,6 @@ class CertificateOffice:
         self._overlay = overlay
         self._shops = shops
         self._place_of = place_of
-        self._disk = ThreadPool(1)
         self._running: dict[str, gevent.Greenlet[..., None]] = {}
 
     @property
@@ -103,7 +104,6 @@ class CertificateOffice:
     def stop(self) -> None:
         """Leave everything as it is; the next start goes on."""
         gevent.killall(list(self._running.values()))
-        self._disk.kill()
 
     def hear(self, entries: Sequence[Entry]) -> None:
         """The hall has decided something; the desk's rows have moved already."""
@@ -119,12 +119,17 @@ class CertificateOffice:
         tries = 0
         try:
             while (row := self._rows.open.get(case)) is not None and row["state"] == CaseState.MAKING:
-                if self._is_settled(row):
+                if self._is_settled(row) and not self._is_wanted_again(case):
                     return
                 gevent.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
                 tries += 1
         finally:
             self._running.pop(case, None)
+
+    def _is_wanted_again(self, case: str) -> bool:
+        """Whether staff want it tried once more already, or what became of it has not been heard yet."""
+        row = self._rows.open.get(case)
+        return row is not None and row["state"] == CaseState.MAKING and row["owner"] == Owner.SYSTEM
 
     def _is_settled(self, row: Row) -> bool:
         """Try to make it: whether there is nothing more to try."""
@@ -134,8 +139,17 @@ class CertificateOffice:
         except (NameNotSettable, DoesNotFit, NothingToShow, ValueError) as error:
             # A person has to see to it; asking again would say the same, and a trace would say whose it is.
             LOG.error("hall %s: case %s cannot be set: %s", hall, alias, type(error).__name__)  # noqa: TRY400
+            return self._is_set_aside(row["case"])
         except (PressFailed, OSError, SheetMissing, SQLAlchemyError, StoreUnavailable, Overloaded) as error:
             LOG.warning("hall %s: case %s is not made yet: %s", hall, alias, type(error).__name__)
+            return False
+        return True
+
+    def _is_set_aside(self, case: str) -> bool:
+        """Whether the back office has it now; the next start tries it once more all the same."""
+        try:
+            self._writer.submit(c.SetCaseAside(case=case), principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+        except (StoreUnavailable, Overloaded):
             return False
         return True
 
@@ -157,14 +171,14 @@ class CertificateOffice:
         found = self._cases.certificates([case]).get(case)
         if found is None:
             return None
-        self.sheet(found)
+        self.sheets.file(found.sha256)
         return found
 
     def _issue(self, row: Row) -> RegisterRecord:
         decision, entry = self._decided(row)
         order = order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
         paper = self._press.issue(order)
-        outside(self._disk, lambda: self._sheets.put(paper.pdf))
+        self.sheets.put(paper.pdf)
         record, grants = record_of(order, paper), grants_of(decision, row, entry, row["holder"])
         self._store.write(lambda connection: self._register(connection, record, grants))
         return record
@@ -212,9 +226,13 @@ class CertificateOffice:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
         return self._press.preview(self.order(row))
 
-    def sheet(self, record: RegisterRecord) -> bytes:
-        """The very bytes that were issued. Raises SheetMissing."""
-        return outside(self._disk, lambda: self._sheets.get(record.sha256))
+    def place_of(self, terminal: str) -> Place:
+        """Where a terminal stands."""
+        return self._place_of(terminal)
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        return self._press.application(order)
 
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""

@@ -161,6 +161,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
         "case": Topic.HALL | Topic.VISITS | Topic.CASES | Topic.LINES | Topic.PAPERS | Topic.TIME,
     },
+    "cases": {"cases": Topic.HALL | Topic.CASES},
     "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,

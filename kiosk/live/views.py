@@ -115,6 +115,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "matters": lambda scene, key: scene.front.matters(key),
         "case": lambda scene, key: scene.front.case(key),
     },
+    "cases": {"cases": lambda scene, _: scene.front.queue()},
     "devices": {name: partial(_of_drawer, name) for name in COLLECTIONS},
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),

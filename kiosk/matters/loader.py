@@ -20,6 +20,8 @@ from kiosk.matters.model import Dictionary, MatterDocument
 
 CATALOGUE: Final = Path(__file__).parent / "catalogue"
 DICTIONARY: Final = "fields.yaml"
+AROUND: Final = "around.yaml"
+"""No matter: see kiosk.matters.around."""
 
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -60,7 +62,7 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
     wrong: list[Misread] = []
     read: list[tuple[Path, MatterDocument]] = []
     dictionary = None
-    for path in sorted(folder.glob("*.yaml")):
+    for path in sorted(each for each in folder.glob("*.yaml") if each.name != AROUND):
         try:
             if path.name == DICTIONARY:
                 dictionary = read_document(path, Dictionary)

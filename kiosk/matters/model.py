@@ -22,10 +22,9 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$", max_length=8)]
 """A condition, a material or a table within its matter: C1, M2, T1."""
 Expression = Annotated[str, Field(min_length=1, max_length=1000)]
 """Text in the rule language."""
-English = Annotated[str, Field(min_length=1, pattern=r"^[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+$")]
-"""An English text: there, and with nothing Chinese in it. What it quotes stands in braces."""
 Chinese = Annotated[str, Field(min_length=1)]
-"""The Chinese of it, which comes first."""
+English = Annotated[str, Field(min_length=1, pattern=r"^[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+$")]
+"""The same in English: there, and with nothing Chinese in it. What it quotes stands in braces."""
 Scalar = Decimal | int | bool | date | str
 """What a cell or an output of a table may hold."""
 
@@ -57,8 +56,7 @@ class FieldEntry(Document):
     """One datum a matter may read. type: number, text, date, flag, texts, or the name of a record (a list of it).
 
     none: what it holds where its source says authoritatively that there is nothing; None: it has no empty value.
-    values: every text it may hold, and the same in English; none where it may be any (a name, a number, an address). Of
-    the source `form` they are what may be chosen. begins: with what an applicant's text begins, who then types the rest.
+    values: every text it may hold, with its English, and of the form what may be chosen. begins: the rest is typed.
     """
 
     zh: Chinese
@@ -401,22 +399,3 @@ class MatterDocument(Document):
     fee: Fee = Fee()
     result: Outcome
     consult: Consult
-
-
-class NotInForce(LookupError):
-    """No version of this matter is in force on that day."""
-
-
-def in_force(documents: tuple[MatterDocument, ...], key: str, accepted_on: date) -> MatterDocument:
-    """The version that decides a case accepted on a day: the latest that had begun, if people may apply under it.
-
-    Raises NotInForce. The day of acceptance counts, not the day on which somebody asks.
-    """
-    begun = [each for each in documents if each.key == key and each.status.effective <= accepted_on]
-    if not begun:
-        raise NotInForce(key, accepted_on)
-    latest = max(begun, key=lambda each: (each.status.effective, each.matter.version))
-    cancelled = latest.status.cancelled
-    if latest.status.state != "active" or (cancelled is not None and accepted_on >= cancelled):
-        raise NotInForce(key, accepted_on)
-    return latest

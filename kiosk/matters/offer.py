@@ -264,7 +264,11 @@ def reason_text(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_i
 
 def reason_in_short(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_it_is) -> tuple[str, str] | None:
     """The same in few words."""
-    return None if made.reason is None else _worded(made, words, *SHORT[made.reason])
+    if made.reason is None:
+        return None
+    zh, en = _worded(made, words, *SHORT[made.reason])
+    # A device has no capital, a tile begins with one.
+    return zh, en[:1].upper() + en[1:]
 
 
 def _worded(made: Offer, words: Callable[[str, str], tuple[str, str]], zh: str, en: str) -> tuple[str, str]:

@@ -36,6 +36,7 @@ class Everybody:
     def __init__(self, town: TownPort, dictionary: Dictionary, overlay: Overlay | None = None) -> None:
         self._dictionary = dictionary
         self._holdings = Holdings(town, overlay or MemoryOverlay(), UTC_OFFSET_MIN)
+        self._nothing: dict[tuple[Any, ...], dict[str, Reading]] = {}
 
     def readings(
         self, subject: str, fields: Mapping[str, tuple[str, ...]], now_ms: int, today: date, given: Mapping[str, Any]
@@ -43,10 +44,17 @@ class Everybody:
         """Field -> reading. fields: source -> its fields, see by_source. given: what the form says."""
         readings: dict[str, Reading] = {}
         for source, names in fields.items():
-            limit = self._dictionary.sources[source].fresh_days
             holding = self._holdings.of(source, subject, names, given, now_ms)
-            stamp = Stamp(source=source, now_ms=now_ms, today=today)
-            readings |= read_holding(holding, names, stamp, dict.fromkeys(names, limit))
+            # Most people are in few registers: that there is nothing about them is read once for all of them.
+            nothing = (source, names, holding.as_of, now_ms, today) if holding.outcome is Outcome.NONE else None
+            found = self._nothing.get(nothing) if nothing else None
+            if found is None:
+                limit = self._dictionary.sources[source].fresh_days
+                stamp = Stamp(source=source, now_ms=now_ms, today=today)
+                found = read_holding(holding, names, stamp, dict.fromkeys(names, limit))
+                if nothing:
+                    self._nothing[nothing] = found
+            readings |= found
         return readings
 
 

@@ -6,14 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kiosk.hall.case_events import Light, Owner
-from kiosk.hall.lifecycles import CaseState
+from kiosk.hall.case_events import Owner
 from kiosk.web.schemas import Answer, Body
 from kiosk.web.terminal_schemas import CaseOption, PaperRecord
 from kiosk.web.visit_schemas import SessionId
 
 MOST_FIELDS = 40
-LONGEST_OPINION = 1_000
 Short = Annotated[str, Field(min_length=1, max_length=64)]
 
 Reason = Literal["slow", "unclear", "device", "manner", "other"]
@@ -48,16 +46,6 @@ class CaseGrade(Body):
     session: SessionId
     grade: Annotated[int, Field(ge=1, le=5)]
     reasons: Annotated[list[Reason], Field(max_length=5, default_factory=list)]
-
-
-class CaseStep(Body):
-    """One step of staff. codes: of tell_once; material: of supply; days: of extend; text: the opinion or reason."""
-
-    step: Short
-    codes: Annotated[list[Short], Field(max_length=MOST_FIELDS, default_factory=list)]
-    material: Short | None = None
-    days: Annotated[int, Field(ge=0, le=100)] = 0
-    text: Annotated[str, Field(max_length=LONGEST_OPINION)] | None = None
 
 
 # Answers and records.
@@ -127,11 +115,15 @@ class CaseItem(Answer):
 
 
 class CaseNotice(Answer):
-    """Everything that is missing, and what could not be verified. by_staff: that a person takes over."""
+    """Everything that is missing, and what could not be verified. by_staff: that a person takes over.
+
+    told: what staff wrote to it, in their own words.
+    """
 
     failing: list[CaseItem]
     pending: list[CaseItem]
     by_staff: Said | None
+    told: str | None
 
 
 class CaseGap(Answer):
@@ -207,20 +199,35 @@ class CaseRecord(Answer):
 
 
 class OwnCases(Answer):
-    """我的办件."""
+    """我的办件, the newest first. after: ask again with it for the older ones; null: these are all."""
 
     cases: list[CaseRecord]
+    after: str | None
+
+
+Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]
 
 
 class Look(Answer):
-    """One look at somebody's data. was_let: whether it was permitted."""
+    """One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case.
+
+    why: for what, or of which case. was_let: whether it was permitted.
+    """
 
     at_ms: int
+    who: str
     terminal: str
     matter: str
+    matter_zh: str
+    matter_en: str
     source: str
+    source_zh: str
+    source_en: str
     fields: list[str]
+    fields_zh: str
+    fields_en: str
     why: str
+    ground: Ground
     was_let: bool
 
 
@@ -228,76 +235,6 @@ class Looks(Answer):
     """谁查过我的数据, the newest first."""
 
     looks: list[Look]
-
-
-class QueuedCase(Answer):
-    """A case in the queue of staff; nobody is named. steps: what may be asked of it now."""
-
-    alias: str
-    case: str
-    matter: str
-    name_zh: str
-    name_en: str
-    state: CaseState
-    owner: Owner
-    ticket: str | None
-    light: Light
-    opened_at_ms: int
-    due_on: str | None
-    reviewer: str | None
-    steps: list[str]
-
-
-class QueuedCases(Answer):
-    """Every open case that staff may see."""
-
-    cases: list[QueuedCase]
-
-
-class StaffRead(Answer):
-    """One datum as it was read, for staff."""
-
-    field: str
-    zh: str
-    en: str
-    value: str
-    outcome: str
-    source_zh: str
-    source_en: str
-    as_of: str | None
-
-
-class StaffJudged(Answer):
-    """One condition, for staff."""
-
-    code: str
-    name: Said
-    result: Literal["met", "unmet", "unverified"]
-    severity: Literal["hard", "soft", "route"]
-    reason: Said | None
-    remedy: Said | None
-
-
-class StaffCase(Answer):
-    """One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote."""
-
-    alias: str
-    case: str
-    matter: str
-    name_zh: str
-    name_en: str
-    state: CaseState
-    owner: Owner
-    verdict: str | None
-    due_on: str | None
-    told: list[str]
-    gaps: list[CaseGap]
-    materials: list[str]
-    certificate: str | None
-    reads: list[StaffRead]
-    judged: list[StaffJudged]
-    opinions: list[str]
-    steps: list[str]
 
 
 class Verified(Answer):

@@ -15,6 +15,7 @@ from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
+from kiosk.web.office_schemas import QueuedCase
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
     MatterRecord,
@@ -241,6 +242,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "matters": MatterRecord,
         "case": CaseRecord,
     },
+    "cases": {"cases": QueuedCase},
     "devices": {
         "terminal": DrawerTerminalRecord,
         "devices": DrawerDeviceRecord,

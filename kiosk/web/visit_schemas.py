@@ -65,6 +65,12 @@ class SignatureOrder(Body):
     matter: Annotated[str, Field(min_length=1, max_length=64)]
 
 
+class LeftSignature(Body):
+    """Whoever was asked to sign has gone back."""
+
+    session: SessionId
+
+
 class DrawnSignature(Body):
     """A signature drawn on the screen: strokes of [x, y, ms since the stroke began], x and y in hundredths of a millimetre."""
 

@@ -102,6 +102,12 @@ def draw_signature(call: Call) -> Response:
     return json_answer({}, ACCEPTED)
 
 
+def leave_signature(call: Call) -> Response:
+    """Gone back from the signature: the pad is free."""
+    _ask(call, lambda attendant: attendant.signing.leave(call.body.session))
+    return json_answer({}, ACCEPTED)
+
+
 def tap_signature(call: Call) -> Response:
     """Nobody needs a steady hand: a tap is as good."""
     command = attendant_of(call).signing.tapping(call.body.session, _signed_matter(call))

@@ -119,6 +119,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "real time for the making; exchanges one after the other, their latency counted and not slept",
         is_pinned=False,
     ),
+    "whole_town": Bench(
+        elsewhere("tests.registry.bench_whole_town"),
+        "processor time on one core, readings and all; the town read into memory before",
+        is_pinned=False,
+    ),
     "papers": Bench(
         elsewhere("tests.certificates.bench_papers"),
         "processor time of one thread, warmed up; then a greenlet that sleeps a millisecond while papers are made",

@@ -63,8 +63,14 @@ const shown = computed(() => {
   return allMatters().filter((one) => group.value === ALL || one.group === group.value);
 });
 
+/** What only a counter does says so already. */
+const AT_COUNTERS = "counter_only";
+
 /** Why it is not here, and where it is. @param {Matter} matter */
-const hintOf = (matter) => (matter.works ? wordsOf(matter.case, "about") : `${wordOf(matter, "short")} · ${insteadOf(matter)}`);
+function hintOf(matter) {
+  if (matter.works) return wordsOf(matter.case, "about");
+  return matter.reason === AT_COUNTERS ? wordOf(matter, "short") : `${wordOf(matter, "short")} · ${insteadOf(matter)}`;
+}
 
 /** @param {{matter: Matter}} props */
 function Row({ matter }) {

@@ -12,7 +12,7 @@ import { Glyph } from "./glyphs.js";
 import { show } from "./session.js";
 import { Back } from "./take.js";
 import { session, terminal } from "./terminal.js";
-import { askSignature, sendStrokes, tapSignature } from "./visit.js";
+import { askSignature, leaveSignature, sendStrokes, tapSignature } from "./visit.js";
 
 /** @typedef {[number, number, number]} Point hundredths of a millimetre, and milliseconds since the stroke began */
 
@@ -119,6 +119,12 @@ async function confirm(matter, drawn) {
   isSending.value = false;
 }
 
+/** The pad is free for whoever comes next. @param {string} matter @param {string} alias */
+function goBack(matter, alias) {
+  void leaveSignature();
+  show({ name: "case", matter, alias });
+}
+
 const TEXTS = { screen: "sign.text", beside: "sign.text.beside", off: "sign.text.off" };
 
 /** Sign or confirm; then the case is handed in. @param {{matter: string, alias: string}} props */
@@ -137,7 +143,7 @@ export function SignScreen({ matter, alias }) {
   return html`
     <div class="matter-page" data-sign=${matter} data-pad=${pad}>
       <div class="step-bar">
-        <${Back} onClick=${() => show({ name: "case", matter, alias })} />
+        <${Back} onClick=${() => goBack(matter, alias)} />
         <h1>${t("sign.title")}</h1>
       </div>
       <p class="sign-text keep"><${Title} text=${t(TEXTS[pad])} /></p>

@@ -42,6 +42,7 @@ GOOD = {
     "allowances.kinds": [],
     "custody.records": [],
     "credit.listings": [],
+    "enterprise.restrictions": [],
 }
 """Field -> a value with which each of these matters is approved."""
 
@@ -59,6 +60,7 @@ BAD = {
     "allowances.kinds": ["高龄津贴"],
     "custody.records": ["在押"],
     "credit.listings": ["失信被执行人"],
+    "enterprise.restrictions": ["限制登记人员"],
 }
 """Field -> a value that fails whatever asks for it."""
 

@@ -9,12 +9,12 @@ from itertools import product
 
 import pytest
 
-from kiosk.approval.compiled import Severity
+from kiosk.approval.compiled import Rule, Severity
 from kiosk.approval.compiling import compile_matter
 from kiosk.approval.decisions import Result, Verdict
 from kiosk.approval.facts import Cause, Outcome
 from kiosk.approval.notice import notice_of
-from kiosk.approval.verdict import Rule, conclude
+from kiosk.approval.verdict import conclude
 from tests.approval.cases import decide, facts_with, good_facts, matter_of
 from tests.approval.rules import DICTIONARY, condition, decided, document, made
 

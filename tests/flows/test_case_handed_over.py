@@ -136,14 +136,13 @@ def journalled(service: RunningService, alias: str) -> list[Any]:
     return [each["results"] for each in told if each["case"] == case]
 
 
-def kept_for_good(service: RunningService) -> str:
-    """All tables but those that are staff's to look into and are emptied, and the log."""
+def stored(service: RunningService, *, is_erasable: bool) -> str:
+    """Everything in the tables that staff alone look into and that are emptied, or in all the others."""
     with sqlite3.connect(f"file:{service.data / DATABASE_FILE}?mode=ro", uri=True) as connection:
         tables = [name for (name,) in connection.execute("select name from sqlite_master where type = 'table'")]
-        found = [
-            str(row) for name in tables if name not in ERASABLE for row in connection.execute(f'select * from "{name}"')
-        ]
-    return "\n".join((*found, service.log.read_text(encoding="utf-8")))
+        wanted = [name for name in tables if (name in ERASABLE) == is_erasable]
+        cells = [cell for name in wanted for row in connection.execute(f'select * from "{name}"') for cell in row]
+    return "\n".join(each.decode("utf-8", "replace") if isinstance(each, bytes) else str(each) for each in cells)
 
 
 def telling(text: str) -> list[str]:
@@ -159,8 +158,13 @@ def test_why_somebody_goes_to_a_counter_is_said_nowhere(pages: Pages, service: R
 
     assert with_record.record["stage"] == "handed_over"
     assert alike(with_record) == alike(without)
+    # What is searched has seen the case, and what is looked for is there where only staff look.
+    assert with_record.record["alias"] in "".join(with_record.frames)
+    assert "本事项需由工作人员办理" in with_record.text
+    assert "有违法犯罪记录" in stored(service, is_erasable=True)
     assert telling(with_record.text) == []
-    assert telling(kept_for_good(service)) == []
+    assert telling(stored(service, is_erasable=False)) == []
+    assert telling(service.log.read_text(encoding="utf-8")) == []
     assert journalled(service, with_record.record["alias"]) == journalled(service, without.record["alias"]) != []
 
     switch(service, source="offences", outcome=None)

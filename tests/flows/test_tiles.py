@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devices.client import Hands, remote
+from tests.flows.case_pages import choose
 from tests.flows.conftest import Pages
 from tests.flows.sizes import PORTRAIT
-from tests.flows.tiles import open_matter
 from tests.service import RunningService, service_in
 from tests.web.casework import Visitor, rows
 
@@ -116,7 +116,7 @@ def test_what_only_a_counter_does_is_found_and_leads_to_a_ticket_for_that_counte
 
 def test_the_bundle_asks_once_and_opens_a_case_for_each_member(come: Come, service: RunningService) -> None:
     page, _ = come(TERMINAL, "t-disabled")
-    open_matter(page, "disability_support")
+    choose(page, "disability_support")
     page.locator("[data-action=agree]").click()
 
     for at, member in enumerate(("disability_renewal", "living_subsidy", "care_subsidy"), start=1):

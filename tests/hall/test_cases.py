@@ -360,6 +360,34 @@ def test_somebody_unknown_has_no_case() -> None:
         hall.handle(c.OpenCase(terminal="k1", session="s", matter="elder"), NOON_MS)
 
 
+def test_halls_count_in_series_of_which_none_is_the_beginning_of_another() -> None:
+    given: dict[str, list[str]] = {}
+    for series, cases in (("0", 100), ("1", 1_000), ("90", 100)):
+        hall = case_hall()
+        for count in range(cases):
+            session = log_in(hall, at=NOON_MS + count, subject=f"p{count}")
+            command = c.OpenCase(terminal="k1", session=session, matter="elder", series=series)
+            (opened,) = hall.handle(command, NOON_MS + count)
+            assert isinstance(opened, e.CaseOpened)
+            given.setdefault(series, []).append(opened.alias)
+            hall.handle(c.EndSession(terminal="k1", session=session, reason="finished"), NOON_MS + count)
+
+    # Four digits, and as many as it takes on a day of more than 999 cases.
+    assert [given["0"][0], given["1"][998], given["1"][999], given["90"][99]] == [
+        "261123-0001",
+        "261123-1999",
+        "261123-11000",
+        "261123-90100",
+    ]
+    assert len({alias for aliases in given.values() for alias in aliases}) == 1_200
+
+
+@pytest.mark.parametrize("series", ["", "9", "99", "10", "x", "²"])
+def test_a_series_that_could_begin_another_is_none(series: str) -> None:
+    with pytest.raises(ValueError, match="series"):
+        c.OpenCase(terminal="k1", session="s", matter="elder", series=series)
+
+
 def test_a_matter_begins_on_its_day() -> None:
     hall = case_hall(replace(ELDER, in_force_on="2026-11-24"))
     log_in(hall)

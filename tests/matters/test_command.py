@@ -6,13 +6,18 @@ import json
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 import yaml
 from click.testing import CliRunner
+from sqlalchemy import Integer, create_engine
 
 from kiosk.catalogue_command import catalogue
+from kiosk.hall.lifecycles import CaseState
+from kiosk.live.tables import CASES
 from kiosk.matters.loader import CATALOGUE
+from kiosk.settings import Settings
 
 GOOD = {
     "person.name": "林示二",
@@ -56,7 +61,7 @@ def test_the_houses_catalogue_is_checked_and_clean():
     result = run("check")
 
     assert result.exit_code == 0
-    assert result.stdout.splitlines()[0] == "14 matters, 88 conditions, 1 bundles: 0 found"
+    assert result.stdout.splitlines()[0] == "14 matters, 89 conditions, 1 bundles: 0 found"
 
 
 @pytest.mark.parametrize(
@@ -75,6 +80,80 @@ def test_a_planted_mistake_is_printed_and_gives_status_one(folder, name, old, ne
 
     assert result.exit_code == 1
     assert said in result.output
+
+
+KNOWN_ELSEWHERE = {
+    "E19": ("31_elder_allowance.yaml", '["cert:户口簿", "share:人口库", upload]', "[upload]", "elder_allowance v3 · materials.M2"),
+    "E20": ("31_elder_allowance.yaml", "zh: 居民户口簿", "zh: 未婚证明", "elder_allowance v3 · materials.M2"),
+    "E25": ("31_elder_allowance.yaml", "hardware: [", "hardware: [card_box, ", "elder_allowance v3 · channels.kiosk"),
+    "E28": ("25_care_elsewhere.yaml", "state: active", "state: cancelled", "care_elsewhere v1 · status"),
+    "E29": ("31_elder_allowance.yaml", "kind: adjusted", "kind: delegated", "elder_allowance v3 · status.change"),
+    "E30": ("around.yaml", "高龄津贴申领, version: 3", "高龄津贴申领, version: 4", "elder_allowance v3 · matter.version"),
+}  # fmt: skip
+"""Rule that asks what others know -> (file, what is planted in place of what, where it is found)."""
+
+
+@pytest.mark.parametrize("rule", KNOWN_ELSEWHERE)
+def test_what_others_know_is_handed_in_and_its_planted_fault_found(folder, tmp_path, rule):
+    name, old, new, said = KNOWN_ELSEWHERE[rule]
+    path = folder / name
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    installation = with_open_cases(tmp_path, {"care_elsewhere": 2})
+
+    result = run("check", "--folder", folder, "--data", installation, "--on", "2026-11-23")
+
+    mine = [line for line in result.stdout.splitlines() if line.startswith(rule)]
+    assert result.exit_code == 1
+    assert any(said in line for line in mine), result.output
+    assert "not asked" not in result.stdout
+    assert rule != "E28" or mine[0].endswith("(2)")
+
+
+def with_open_cases(tmp_path, counts):
+    """An installation whose database has so many open cases of some matters, and a closed one of each."""
+    engine = create_engine(Settings.from_sources({"data": tmp_path}).database)
+    CASES.create(engine)
+    columns = {each.name: 0 if isinstance(each.type, Integer) else "" for each in CASES.columns if not each.nullable}
+    rows = [
+        {**columns, "hall": "town", "case": f"{matter}-{at}", "alias": f"{at}", "matter": matter, "state": state}
+        for matter, count in counts.items()
+        for at, state in enumerate([*[CaseState.SUBMITTED] * count, CaseState.CLOSED])
+    ]
+    with engine.begin() as connection:
+        connection.execute(CASES.insert(), rows)
+    engine.dispose()
+    return tmp_path
+
+
+def test_what_nobody_knows_here_is_not_asked_and_said(folder, tmp_path):
+    (folder / "around.yaml").unlink()
+
+    result = run("check", "--folder", folder, "--data", tmp_path)
+
+    assert result.stdout.splitlines()[-1] == "not asked here, for want of what others know: E20, E28, E29, E30"
+
+
+def test_a_mistake_in_what_others_know_is_named_with_its_line(folder, tmp_path):
+    path = folder / "around.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace('"442000001001"', '"4420"'), encoding="utf-8")
+
+    result = run("check", "--folder", folder, "--data", tmp_path)
+
+    assert result.exit_code == 1
+    assert result.stderr.startswith("yzz: around.yaml:")
+
+
+def test_a_database_that_is_none_is_one_clear_line(tmp_path):
+    Path(Settings.from_sources({"data": tmp_path}).database.removeprefix("sqlite:///")).write_bytes(
+        b"no database" * 100
+    )
+
+    result = run("check", "--data", tmp_path)
+
+    assert result.exit_code == 2
+    assert result.stderr.startswith("yzz: the database cannot be read: ")
 
 
 def test_the_list_names_every_matter_and_the_bundles_order():
@@ -168,8 +247,21 @@ def test_what_does_not_exist_or_is_not_in_force_is_said():
     unknown, early = run("show", "量子力学"), run("show", "31", "--on", "2020-01-01")
 
     assert (unknown.exit_code, early.exit_code) == (2, 2)
-    assert "no matter is found by 量子力学" in unknown.output
-    assert "no version of elder_allowance is in force on 2020-01-01" in early.output
+    assert unknown.stderr.startswith("yzz: no matter is found by 量子力学")
+    assert early.stderr.startswith("yzz: no version of elder_allowance is in force on 2020-01-01")
+
+
+def test_a_catalogue_that_cannot_be_read_says_so_line_by_line_and_gives_status_one(folder):
+    for name in ("31_elder_allowance.yaml", "33_care_subsidy.yaml"):
+        (folder / name).write_text("key: [", encoding="utf-8")
+
+    refused = run("check", "--folder", folder)
+
+    assert refused.exit_code == 1
+    assert [line[: line.index(":", 5)] for line in refused.stderr.splitlines()] == [
+        "yzz: 31_elder_allowance.yaml",
+        "yzz: 33_care_subsidy.yaml",
+    ]
 
 
 def test_the_command_line_offers_it_and_imports_it_late():

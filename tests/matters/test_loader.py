@@ -7,7 +7,8 @@ from datetime import date
 import pytest
 
 from kiosk.matters.loader import CATALOGUE, CatalogueUnreadable, load_catalogue, read_document
-from kiosk.matters.model import Dictionary, MatterDocument, NotInForce, in_force
+from kiosk.matters.model import Dictionary, MatterDocument
+from kiosk.matters.versions import NotInForce, in_force
 
 ELDER = (CATALOGUE / "31_elder_allowance.yaml").read_text(encoding="utf-8")
 

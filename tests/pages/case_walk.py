@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.flows.case_pages import choose
 from tests.pages.fake_cases import (
     ALIAS,
     ASKED,
@@ -25,6 +26,7 @@ from tests.pages.fake_cases import (
 from tests.pages.fake_hall import CITIZEN, TERMINAL_ROOM, FakeHall, session_record, terminal_room
 
 CASES = "/api/terminals/hall-1/session/cases"
+OWN_LOOKS = "/api/terminals/hall-1/session/looks?device=hall-1&session=s-1"
 PICTURE = f"{CASES}/{ALIAS}/preview.png?device=hall-1&session=s-1"
 
 
@@ -77,8 +79,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
 
     stand_at(hall, tune, is_elder=is_elder)
     yield "home"
-    touch(f"[data-matter={MATTER}]")
-    stands("[data-case=begin]")
+    choose(page, MATTER)
     yield "begin"
     touch("[data-action=agree]")
     push(case_room("fetching", sources=source_states(allowances="waiting", card_account="waiting")))
@@ -94,7 +95,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
     stands(".is-asked")
     yield "check-asked"
     yield from asking(hall, touch, stands)
-    push(case_room("deciding"))
+    push(case_room("deciding", ask=list(ASKED)))
     stands("[data-case=deciding]")
     yield "deciding"
     yield from ends(hall, push, touch, stands)

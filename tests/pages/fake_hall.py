@@ -182,7 +182,7 @@ BROKEN = (
     "证照打印机停用",
     "document printer out of use",
 )
-AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "at a counter")
+AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "At a counter")
 
 
 def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[str, Any]:
@@ -265,6 +265,13 @@ OWN_BOOT: dict[str, dict[str, Any]] = {
 }
 """What the service tells a page beside what all get."""
 
+COUNTED_JS = """
+const real = window.fetch;
+window.fetch = (...asked) => {
+  fakeBegun();
+  return real(...asked);
+};
+"""
 Answer = tuple[int, Any]
 
 
@@ -281,6 +288,8 @@ class FakeHall:
     rooms: dict[str, Any] = field(default_factory=lambda: {"hall": hall_room()})
     answers: dict[tuple[str, str], list[Answer | None]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    begun: int = 0
+    """Requests that the page has begun; each arrives a moment later."""
 
     def __post_init__(self) -> None:
         self.answers = {
@@ -293,13 +302,15 @@ class FakeHall:
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
                     ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
-                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})), ("/signature/leave", (202, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
         }  # fmt: skip
         self.page.route("**/*", self._answer)
+        self.page.expose_function("fakeBegun", self._begin)
+        self.page.add_init_script(COUNTED_JS)
 
     def open(self, page_name: str, boot: dict[str, Any] | None = None, *, query: str = "", speed: float = 1) -> None:
         """Open a page and wait until it is drawn. speed: of the hall's clock; 0: it stands."""
@@ -315,8 +326,15 @@ class FakeHall:
         self.page.evaluate("([room, changes, stamps]) => fakeHall.push(room, changes, stamps)", [room, changes, stamps])
 
     def sent(self, method: str, path: str) -> list[Request]:
-        """The requests that came for this path."""
+        """The requests for this path, with those that the page has begun and that are still under way."""
+        # Nothing that the page has told before this is behind it.
+        self.page.evaluate("0")
+        while sum(one.resource_type == "fetch" for one in self.requests) < self.begun:
+            self.page.wait_for_timeout(1)
         return [one for one in self.requests if one.method == method and one.url == ORIGIN + path]
+
+    def _begin(self) -> None:
+        self.begun += 1
 
     def _answer(self, route: Route) -> None:
         request = route.request

@@ -9,8 +9,6 @@ from typing import Any
 
 from sqlalchemy import create_engine
 
-from kiosk.approval.decisions import Verdict
-from kiosk.approval.verdict import judge
 from kiosk.registry.audit_log import TableAuditLog
 from kiosk.registry.everybody import Everybody
 from kiosk.registry.tables import create_registry_tables
@@ -19,11 +17,9 @@ from kiosk.registry.town.make import draw_town, write_town
 from kiosk.registry.town.plan import DEMO_DAY, TownPlan
 from kiosk.registry.town.reading import Town
 from sim.bench.rows import row
-from tests.registry.matters import FETCHED, MATTERS, own_facts
-from tests.registry.port import DICTIONARY, EVERYTHING, GIVEN, KEY, NOW_MS, luck, open_port, request
+from tests.registry.port import DICTIONARY, EVERYTHING, KEY, NOW_MS, luck, open_port, request
 
 MAKE_BAR_S = 5.0
-WHOLE_TOWN_BAR_S = 90.0
 EXCHANGES = 300
 
 
@@ -57,23 +53,9 @@ def _rows(folder: Path) -> list[dict[str, Any]]:
     for subject in loaded.people:
         everybody.readings(subject, EVERYTHING, NOW_MS, DEMO_DAY, {})
     rows.append(row("every field of everybody", time.process_time() - began_s, "CPU s"))
-    rows.append(_whole_town(loaded, everybody))
     engine.dispose()
     town.close()
     return rows
-
-
-def _whole_town(loaded: LoadedTown, everybody: Everybody) -> dict[str, Any]:
-    """Everybody before every matter of the catalogue: facts read, converted, judged."""
-    own, began_s, instant = own_facts(), time.process_time(), 0
-    for key, matter in MATTERS.items():
-        for subject in loaded.people:
-            facts = own | everybody.readings(subject, FETCHED[key], NOW_MS, DEMO_DAY, GIVEN)
-            decision = judge(matter, facts, DEMO_DAY, 0.5, lambda first, last: (last - first).days)
-            instant += decision.verdict is Verdict.INSTANT
-    spent_s = time.process_time() - began_s
-    name = f"the whole town through {len(MATTERS)} matters, {instant} instant approvals"
-    return row(name, spent_s, "CPU s", f"< {WHOLE_TOWN_BAR_S:g}", met=spent_s < WHOLE_TOWN_BAR_S)
 
 
 def _exchange_ms(bench: Any) -> float:

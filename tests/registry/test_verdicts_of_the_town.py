@@ -46,6 +46,8 @@ TURNS = [
     ("shop_opening", "t-owner", Verdict.INSTANT, []),
     ("shop_opening", "demo-child", Verdict.TOLD_ONCE, ["C2"]),
     ("shop_opening", "t-dishonest", Verdict.HANDED_OVER, ["C8"]),
+    ("shop_opening", "t-restricted", Verdict.TOLD_ONCE, ["C9"]),
+    ("shop_opening", "t-merchant", Verdict.INSTANT, []),
 ]
 
 

@@ -27,6 +27,12 @@ class LoadedTown:
         """Everybody's pseudonym."""
         return tuple(self._rows["population"])
 
+    @property
+    def enterprises(self) -> tuple[str, ...]:
+        """Every enterprise's own key; a row without a number is only a note about somebody."""
+        people, rows = self._rows["population"], self._rows["enterprises"]
+        return tuple(each for each, row in rows.items() if each not in people and row.values["enterprise.number"])
+
     def row(self, source: str, subject: str) -> TownRow | None:
         """What a source holds of somebody."""
         return self._rows[source].get(subject)
