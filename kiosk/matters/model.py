@@ -1,9 +1,7 @@
 """The catalogue as data (事项目录): the field dictionary and the document of one version of one matter.
 
-Pure records; they know no file and decide nothing. Expressions in them are text: `kiosk.approval` compiles them.
-Names of the real platform's fields (GB/T 39046—2020 表4, 粤智助后台) stand in the descriptions, and so in the schema.
-
-Source: the township's matter list in form, every figure of it an assumption.
+Pure records that know no file; `kiosk.approval` compiles the expressions in them. Names of the real platform's fields
+(GB/T 39046—2020 表4, 粤智助后台) are the descriptions. Source: the township's list in form; every figure is an assumption.
 """
 
 from __future__ import annotations
