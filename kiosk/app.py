@@ -10,6 +10,7 @@ import logging
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -19,10 +20,12 @@ from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.mistakes import CatalogueErrors
+from kiosk.calendars.opening import Calendar
 from kiosk.certificates.authority import KeyMissing
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
+from kiosk.identity.codes import SigningKey
 from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
 from kiosk.journal import JournalError
@@ -178,42 +181,81 @@ def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -
         raise
 
 
-def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Store) -> Service:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What stands before anything is shown. writers, calendars: by hall. day: on which the service first began."""
+
+    settings: Settings
+    store: Store
+    clock: ServiceClock
+    secret: bytes
+    key_pair: SigningKey
+    identity: Identity
+    calendars: dict[str, Calendar | None]
+    writers: dict[str, HallWriter]
+    issuer: IssuerWriter
+    machines: Machines
+    utc_offset_min: int
+    day: date
+
+
+def _ground(settings: Settings, plan: HallPlan | None, store: Store) -> _Ground:
+    """Recover the halls and the issuer; build the machines."""
     store.open()
     enter_hall(store, plan)
     first_ms = store.settle_clock(settings.speed, start_at_ms(settings, wall_ms()))
     clock = ServiceClock(max(first_ms, store.read(last_stamp_ms) or 0), settings.speed)
-    identity = _identity(settings, store)
+    identity, secret = _identity(settings, store), load_secret(settings.secret_path)
     if plan is not None:
         seed_identity(identity, plan.key, plan.cast)
     calendars = calendars_of(store)
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
-    secret = load_secret(settings.secret_path)
     key_pair = signing_key(secret)
-    issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     machines = make_machines(settings, store, clock, secret)
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     utc_offset_min = utc_offset_of(calendars)
-    day = day_of(first_ms, utc_offset_min).date()
-    townsfolk = townspeople(day) if settings.simulation else ()
-    people = People(secret, townsfolk)
-    publishers: dict[str, Publisher] = {}
-    main_hall = plan.key if plan is not None else next(iter(writers))
-    cases = open_case_rooms(
-        settings,
-        store,
-        clock,
-        writers,
-        issuer,
+    return _Ground(
+        settings=settings,
+        store=store,
+        clock=clock,
         secret=secret,
+        key_pair=key_pair,
+        identity=identity,
+        calendars=calendars,
+        writers=writers,
+        issuer=IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public}),
+        machines=machines,
+        utc_offset_min=utc_offset_min,
+        day=day_of(first_ms, utc_offset_min).date(),
+    )
+
+
+def _cases(ground: _Ground, public_url: str, publishers: dict[str, Publisher]) -> CaseRooms:
+    """Catalogue, authorities, press, and a desk in every hall."""
+    return open_case_rooms(
+        ground.settings,
+        ground.store,
+        ground.clock,
+        ground.writers,
+        ground.issuer,
+        secret=ground.secret,
         vendor=static_root() / "vendor",
         public_url=public_url,
-        day=day,
-        utc_offset_min=utc_offset_min,
+        day=ground.day,
+        utc_offset_min=ground.utc_offset_min,
         nudge=partial(nudge, publishers),
-        name_of=machines.peripherals.name_of,
+        name_of=ground.machines.peripherals.name_of,
     )
+
+
+def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Store) -> Service:
+    ground = _ground(settings, plan, store)
+    machines, issuer, identity, secret = ground.machines, ground.issuer, ground.identity, ground.secret
+    clock, writers, utc_offset_min = ground.clock, ground.writers, ground.utc_offset_min
+    townsfolk = townspeople(ground.day) if settings.simulation else ()
+    people, publishers = People(secret, townsfolk), dict[str, Publisher]()
+    cases = _cases(ground, public_url, publishers)
     attendants = make_screens(
         settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min, publishers, cases
     )
@@ -226,7 +268,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
-        phones=Phones(issuer, key_pair, townsfolk),
+        phones=Phones(issuer, ground.key_pair, townsfolk),
         files_on_phones=machines.files,
         unlocking=Unlocking(secret),
         attendants=attendants,
@@ -234,8 +276,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
         disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
-        calendars=calendars,
-        main_hall=main_hall,
+        calendars=ground.calendars,
+        main_hall=plan.key if plan is not None else next(iter(writers)),
         cases=cases,
         public_url=public_url,
         utc_offset_min=utc_offset_min,
@@ -244,6 +286,13 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         **_demo(plan),
     )
     machines.rack.listeners.append(partial(said, publishers))
+    return _assembled(services, plan, machines, issuer, people)
+
+
+def _assembled(
+    services: Services, plan: HallPlan | None, machines: Machines, issuer: IssuerWriter, people: People
+) -> Service:
+    """The service around its services: what opens days, answers requests and plays the physical world."""
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -253,11 +302,11 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         openers=openers,
         simulation=_simulation(app, services, machines, issuer, openers),
         issuer=issuer,
-        interrupted=store.read(lambda connection: interrupted(connection, issuer.committed.state)),
+        interrupted=services.store.read(lambda connection: interrupted(connection, issuer.committed.state)),
         ledger=machines.ledger,
         people=people,
         watching=watching,
-        cases=cases,
+        cases=services.cases,
     )
 
 

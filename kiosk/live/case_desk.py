@@ -36,6 +36,7 @@ from kiosk.live.case_file import (
 )
 from kiosk.live.case_judging import CaseJudge
 from kiosk.live.case_paper import judged_again
+from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_rows import CaseRows, Row, laid_over
 from kiosk.live.case_store import CaseStore
@@ -49,6 +50,8 @@ from kiosk.live.writer import HallWriter
 LOG: Final = logging.getLogger("yzz.cases")
 PRINCIPAL: Final = "driver:cases"
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
+MOST_SHOWN: Final = 20
+"""Cases of one person on one page."""
 
 
 class CaseDesk:
@@ -93,6 +96,7 @@ class CaseDesk:
     def attach(self, office: CertificateOffice) -> None:
         """Who makes its certificates."""
         self.office = office
+        self.papers = CasePapers(self._row_called, self.cases, self.book, office)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -206,21 +210,14 @@ class CaseDesk:
 
     def row_of(self, session: Session, alias: str) -> Row:
         """The case of that name, if it is theirs. Raises UnknownCase."""
-        row = self.row_called(alias)
+        row = self._row_called(alias)
         if session.subject is None or row is None or row["holder"] != session.holder:
             raise UnknownCase(case=alias)
         return row
 
-    def row_called(self, alias: str) -> Row | None:
-        """The case of that name, whosever it is."""
+    def _row_called(self, alias: str) -> Row | None:
         found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
-
-    def name_of(self, alias: str) -> tuple[str, str] | None:
-        """In zh and en, the matter of a case of this hall."""
-        row = self.row_called(alias)
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
     def file_of(self, session: Session, alias: str) -> CaseFile:
         """The file at their terminal, taken from the shelf if it does not lie there. Raises UnknownCase."""
@@ -299,7 +296,7 @@ class CaseDesk:
         try:
             self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            sheet = self.judge.signed_sheet(file, form, strokes, self.office)
+            sheet = self.papers.signed(file, form, strokes, self._clock.now_ms())
             return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)
@@ -333,6 +330,7 @@ class CaseDesk:
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
         file.told = self.cases.told(file.row)
+
         file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
 
     def _load_later(self, file: CaseFile) -> None:
@@ -373,8 +371,22 @@ class CaseDesk:
         paper = paper_record_of(papers[-1], session) if papers else None
         return file_record(file, self.book, ticket=ticket, paper=paper)
 
-    def past_record(self, session: Session, row: Row, entry: Entry) -> Record:
-        """One of 我的办件, as it stands."""
+    def history(self, session: Session, after: str | None = None) -> tuple[list[Record], str | None]:
+        """我的办件: cases of whoever is there, open and finished, the newest first; and after which there are more.
+
+        after: alias of the last one of the page before. Raises UnknownCase if it is not theirs.
+        """
+        last = None if after is None else self.row_of(session, after)
+        rows = self.cases.own(str(session.holder), MOST_SHOWN + 1, last)
+        shown = rows[:MOST_SHOWN]
+        records = [
+            self._past_record(session, row, entry)
+            for row in shown
+            if (entry := self.book.of(row["matter"], row["version"])) is not None
+        ]
+        return records, shown[-1]["alias"] if len(rows) > MOST_SHOWN else None
+
+    def _past_record(self, session: Session, row: Row, entry: Entry) -> Record:
         file = CaseFile(session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry)
         self._load_decision(file)
         self._load_paper(file)

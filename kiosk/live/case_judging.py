@@ -3,29 +3,25 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from devices.sign_pad import Stroke
 from kiosk.approval.decisions import Decision, Verdict
 from kiosk.approval.facts import Reading
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
 from kiosk.approval.verdict import judge
 from kiosk.certificates.orders import texts
-from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.hall import commands as c
 from kiosk.hall.refusals import NotSigned
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.live.authorities import CHANCE
-from kiosk.live.case_application import application_of
 from kiosk.live.case_facts import form_readings, session_readings
 from kiosk.live.case_file import CaseFile, needs_signature
 from kiosk.live.case_paper import Place, order_of, workdays_of
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook
-from kiosk.live.certificate_office import CertificateOffice
 from kiosk.live.clock import ServiceClock
 
 LOG: Final = logging.getLogger("yzz.cases")
@@ -60,7 +56,7 @@ class CaseJudge:
     def submitting(
         self, file: CaseFile, session: Session, form: Mapping[str, Reading], sheet: bytes | None = None
     ) -> c.Command:
-        """The command that submits a case; its decision is durable before, and what was signed. Raises StoreUnavailable."""
+        """The command that submits a case; its decision is durable before. sheet: what was signed. Raises StoreUnavailable."""
         facts, decision = self._decided(file, session, form, sheet)
         results = tuple(public_results(decision).items())
         where = {"terminal": session.terminal, "session": session.session, "case": file.row["case"]}
@@ -70,20 +66,6 @@ class CaseJudge:
             return c.HandOverCase(**where, facts=facts, results=results)
         may_lack, is_sampled = decision.may_lack is True, decision.is_sampled
         return c.SubmitCase(**where, facts=facts, results=results, may_lack=may_lack, is_sampled=is_sampled)
-
-    def signed_sheet(
-        self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke], office: CertificateOffice
-    ) -> bytes | None:
-        """What was confirmed and signed, as a file, where that is needed; none where it cannot be set. Raises PressFailed."""
-        if not needs_signature(file.entry):
-            return None
-        try:
-            place, now_ms = office.place_of(file.terminal), self._clock.now_ms()
-            return office.application(application_of(file, form, strokes, self._book, place, now_ms))
-        except (NameNotSettable, DoesNotFit, ValueError) as error:
-            # A person has it signed.
-            LOG.warning("case %s: its application cannot be set: %s", file.row["alias"], type(error).__name__)
-            return None
 
     def handing_over(self, file: CaseFile, session: Session) -> c.HandOverCase:
         """The command that gives a draft to a person, judged by what is there: they go on from it. Raises as above."""

@@ -26,7 +26,7 @@ from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetStore, room_folder
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_desk import CaseDesk
-from kiosk.live.case_file import alias_of, needs_signature
+from kiosk.live.case_file import needs_signature
 from kiosk.live.case_paper import Place
 from kiosk.live.case_rows import revoked_at_ms
 from kiosk.live.case_store import CaseStore
@@ -93,8 +93,8 @@ class CaseRooms:
 
     def name_of(self, hall: str, matter: str) -> tuple[str, str] | None:
         """In zh and en what a paper is about that is a case's own, or None."""
-        desk, alias = self.desks.get(hall), alias_of(matter)
-        return None if desk is None or alias is None else desk.name_of(alias)
+        desk = self.desks.get(hall)
+        return None if desk is None else desk.papers.name_of(matter)
 
     @contextmanager
     def opening(self, hall: str, holder: str, matter: str) -> Iterator[None]:

@@ -18,7 +18,6 @@ from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.state import Paper
 from kiosk.live.case_file import CaseAway, alias_of
 from kiosk.live.case_paper import sheet_of
-from kiosk.live.case_shelf import page_of, printable
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
@@ -91,7 +90,7 @@ class Printing:
         digest, desk = sheet_of(page), self._post.tools.desk
         if digest is None or desk is None:
             return {"lines": page.count("\n") + 1, "length": SIZES[event.device][0], "page": page}
-        layout = printable(desk, digest)
+        layout = desk.papers.printable(digest)
         sheets = layout.height // SHEET_DOTS[1]
         return {"lines": LINES_OF_A_SHEET * sheets, "length": sheets, "page": layout}
 
@@ -138,7 +137,7 @@ class Printing:
         """What is printed. The name is masked, unless the matter and what was shown allow more. Raises CaseAway."""
         desk = self._post.tools.desk
         if desk is not None and alias_of(paper.matter) is not None:
-            return page_of(desk, paper.matter, self._post.terminal, at_ms)
+            return desk.papers.page(paper.matter, self._post.terminal, at_ms)
         matter = MATTERS[paper.matter]
         is_full = matter.full_level is not None and paper.level >= matter.full_level
         lines = (

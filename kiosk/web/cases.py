@@ -23,9 +23,8 @@ from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
 from kiosk.live.case_file import StillFetching, paper_of
 from kiosk.live.case_rooms import CaseElsewhere, registered
-from kiosk.live.case_shelf import own_cases
 from kiosk.live.certificate_office import NothingToShow
-from kiosk.live.looks import MOST, look_records
+from kiosk.live.looks import look_records
 from kiosk.live.printing import PHONE
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
@@ -33,6 +32,8 @@ from kiosk.web.visits import attendant_of, must_have_phone, ordered_paper, own_t
 
 PNG: Final = "image/png"
 NOT_KEPT: Final = "no-store"
+MOST_OWN: Final = 1_000
+"""Cases of one person whose looks are told of."""
 CERTIFICATE_PRINTER: Final = "document_printer"
 RECEIPT_PRINTER: Final = "receipt_printer"
 
@@ -184,7 +185,7 @@ def preview_case(call: Call) -> Response:
 
 def list_own_cases(call: Call) -> Response:
     """我的办件, a page of it."""
-    records, last = own_cases(_desk(call), _session(call), request.args.get("after"))
+    records, last = _desk(call).history(_session(call), request.args.get("after"))
     return json_answer({"cases": records, "after": last})
 
 
@@ -202,7 +203,7 @@ def list_looks(call: Call) -> Response:
         desk.hall,
         session.holder,
         services.peripherals.name_of,
-        desk.cases.own(session.holder, MOST),
+        desk.cases.own(session.holder, MOST_OWN),
     )
     return json_answer({"looks": looks})
 
