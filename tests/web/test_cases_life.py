@@ -228,10 +228,11 @@ def test_an_agent_prints_the_companys_licence_and_nobody_elses(own: RunningServi
 
     assert record["stage"] == "done", record["notice"]
     assert "仿真区示例制品厂" in json.dumps(record["certificate"], ensure_ascii=False)
-    assert [each["alias"] for each in for_company] == [record["alias"]]
+    assert [each["alias"] for each in for_company if each["matter"] == "licence_copy"] == [record["alias"]]
     assert (own_cases, none_of_theirs["stage"], code_of(opened)) == ([], "told_once", "unknown_case")
     assert [each["code"] for each in not_covered["notice"]["failing"]] == ["C2"]
-    assert {each["alias"] for each in theirs} == {record["alias"], not_covered["alias"]}
+    # What one agent began is the company's, and so is what another was refused.
+    assert {each["alias"] for each in theirs} >= {record["alias"], not_covered["alias"]}
     assert rows(own, f"select subject, holder from cases where alias = '{record['alias']}'") == [
         ("demo-agent", "demo-works")
     ]
