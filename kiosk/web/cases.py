@@ -23,7 +23,6 @@ from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
 from kiosk.live.case_file import StillFetching, paper_of
 from kiosk.live.case_rooms import CaseElsewhere, registered
-from kiosk.live.case_shelf import own_cases
 from kiosk.live.certificate_office import NothingToShow
 from kiosk.live.looks import look_records
 from kiosk.live.nearest import FIELDS
@@ -210,7 +209,7 @@ def preview_case(call: Call) -> Response:
 
 def list_own_cases(call: Call) -> Response:
     """我的办件, a page of it."""
-    records, last = own_cases(_desk(call), _session(call), request.args.get("after"))
+    records, last = _desk(call).history(_session(call), request.args.get("after"))
     return json_answer({"cases": records, "after": last})
 
 
