@@ -41,7 +41,7 @@ def test_a_paper_from_elsewhere_is_the_one_made_here(elsewhere: PressProcess, pr
 
 
 def test_a_refusal_comes_back_as_what_it_was(elsewhere: PressProcess) -> None:
-    stranger = order(holder=(replace(PERSON[0], value="王𬱖"),))
+    stranger = order(holder=(replace(PERSON[0], value="王𠮷"),))
 
     with pytest.raises(NameNotSettable) as refused:
         elsewhere.issue(stranger)

@@ -136,7 +136,7 @@ def test_every_date_in_a_file_is_the_one_on_the_paper_and_none_is_the_wall_clock
 
 
 def test_a_paper_that_cannot_be_made_leaves_nothing(press: Press, tmp_path: Path) -> None:
-    stranger = replace(PERSON[0], value="王𬱖")
+    stranger = replace(PERSON[0], value="王𠮷")
 
     with pytest.raises(NameNotSettable):
         issue(order(holder=(stranger,)), press, SheetStore(tmp_path))
