@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.hall import events as e
 from kiosk.live import findings as f
-from kiosk.live.disclosures import CASE, SEALED, TRIAL
+from kiosk.live.disclosures import CASE, TRIAL, WITHHELD
 from kiosk.live.tables import ACCOUNTS, DISCLOSURES
 
 COMMIT_MS: Final = 60_000
@@ -44,7 +44,7 @@ class Notes:
         if isinstance(event, e.CaseOpened):
             # A case stays what staff may look at, also when it is closed.
             holder = event.subject if event.principal is None else event.principal
-            for prefix in (CASE, SEALED):
+            for prefix in (CASE, WITHHELD):
                 self.told[hall, f"{prefix}{event.alias}"] = _Told(event.at_ms, holder)
         elif isinstance(event, e.NoteLeft):
             self.told[hall, event.note] = _Told(event.at_ms, event.subject)

@@ -16,7 +16,7 @@ from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import asked_sources, route_fields
 from kiosk.live.case_rows import Row
 from kiosk.live.case_store import case_events
-from kiosk.live.disclosures import CASE, SEALED
+from kiosk.live.disclosures import CASE, WITHHELD
 from kiosk.live.store import Store
 from kiosk.live.tables import DISCLOSURES
 from kiosk.matters.model import Dictionary
@@ -39,15 +39,15 @@ PLAIN: Final[Mapping[type[Any], str]] = {
 """Event -> its word; the others carry their step."""
 RECOUNTED: Final = "recount"
 """The terms were counted anew, with another calendar."""
-SHOWN: Final = {CASE: "shown", SEALED: "unsealed"}
+SHOWN: Final = {CASE: "shown", WITHHELD: "revealed"}
 """Prefix of a disclosure -> its word."""
 
 
-def history_record(desk: CaseDesk, store: Store, row: Row, *, is_unsealed: bool) -> Record:
+def history_record(desk: CaseDesk, store: Store, row: Row, *, is_revealed: bool) -> Record:
     """Everything about one case, the oldest first, and how the chain stands."""
     entry = desk.book.of(row["matter"], row["version"])
-    hidden = route_fields(entry) if entry is not None and not is_unsealed else frozenset()
-    sealed = (
+    hidden = route_fields(entry) if entry is not None and not is_revealed else frozenset()
+    withheld = (
         frozenset()
         if entry is None
         else frozenset(source for source, names in asked_sources(entry).items() if hidden and set(names) <= hidden)
@@ -68,7 +68,7 @@ def history_record(desk: CaseDesk, store: Store, row: Row, *, is_unsealed: bool)
     writings = desk.cases.writings(row["case"])
     for each in events:
         each["text"] = writings.get(each.pop("writing") or "")
-    looks = [_fetched(each, desk.book.dictionary, sealed) for each in fetched]
+    looks = [_fetched(each, desk.book.dictionary, withheld) for each in fetched]
     # In one instant: first what happened, then what was asked, then who was shown it.
     entries = sorted((*events, *looks, *shown), key=lambda each: each["at_ms"])
     return {
@@ -110,14 +110,14 @@ def _detail(event: Any) -> str | None:
     return None if terms is None else str(terms.promised_on)
 
 
-def _fetched(row: AuditRow, dictionary: Dictionary, sealed: frozenset[str]) -> Record:
+def _fetched(row: AuditRow, dictionary: Dictionary, withheld: frozenset[str]) -> Record:
     source = dictionary.sources.get(row.entry.source)
     fields = [dictionary.fields[each] for each in row.entry.fields if each in dictionary.fields]
     return _entry(
         row.entry.at_ms,
         row.entry.kind,
         # How a source answered that only a route condition reads would say why.
-        "" if row.entry.source in sealed else row.entry.outcome,
+        "" if row.entry.source in withheld else row.entry.outcome,
         terminal=row.entry.terminal,
         source_zh=row.entry.source if source is None else source.zh,
         source_en=row.entry.source if source is None else source.en,

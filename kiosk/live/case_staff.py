@@ -1,26 +1,26 @@
 """Cases as staff see them (后台办件): the queue, in which nobody is named, and one case with everything.
 
-What a `route` condition reads and says is sealed: whoever opens a case finds one neutral line in its place, and only who
-has to judge it may break the seal, which is written down for itself.
+What a `route` condition reads and says is withheld: whoever opens a case finds one neutral line in its place, and only who
+has to judge it may ask for it, which is written down for itself.
 
-Source: docs/decisions/0058-a-route-reason-is-sealed.md
+Source: docs/decisions/0058-a-route-reason-is-withheld.md
 """
 
 from __future__ import annotations
 
 from typing import Any, Final
 
-from kiosk.approval.compiled import DATA, ROUTE, Severity
+from kiosk.approval.compiled import ROUTE, Severity
 from kiosk.approval.decisions import Decision, Judged, Result
 from kiosk.approval.facts import FACTS, Outcome, Reading
-from kiosk.approval.notice import DATA_NAME, public_rules
+from kiosk.approval.reading import read_facts
 from kiosk.approval.templates import Said
-from kiosk.approval.verdict import NEUTRAL
+from kiosk.approval.verdict import NEUTRAL, could_not, tell_absent
 from kiosk.hall.case_events import Owner
 from kiosk.hall.lifecycles import CaseState
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_file import gap_records, route_fields
-from kiosk.live.case_paper import judged_again, value_text
+from kiosk.live.case_paper import judged_again, value_text, workdays_of
 from kiosk.live.case_queue import due_of, due_word, head_record, origin_record, steps_of, tag_of
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry
@@ -30,7 +30,7 @@ IN_HAND: Final = frozenset({CaseState.REVIEWING, CaseState.SPECIAL, CaseState.DE
 """States in which somebody has to judge it, and therefore may know why a machine did not."""
 
 
-def may_unseal(row: Row, *, is_supervisor: bool) -> bool:
+def may_reveal(row: Row, *, is_supervisor: bool) -> bool:
     """Whether somebody may know what a route condition said: who has to judge the case, and a supervisor."""
     state = CaseState(row["state"])
     if row["owner"] in {Owner.APPLICANT.value, Owner.SYSTEM.value}:
@@ -38,15 +38,15 @@ def may_unseal(row: Row, *, is_supervisor: bool) -> bool:
     return is_supervisor or state in IN_HAND
 
 
-def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_unsealed: bool = False) -> Record:
-    """One case with everything that was read and judged; what is sealed only where that was asked for."""
+def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_revealed: bool = False) -> Record:
+    """One case with everything that was read and judged; what is withheld only where that was asked for."""
     entry = desk.book.of(row["matter"], row["version"])
     kept = desk.cases.decision(row["case"], row["facts"])
     decision = None if kept is None or entry is None else judged_again(kept, entry, desk.book)
     readings = list(desk.cases.readings(row["case"]).values()) if decision is None else list(decision.inputs)
-    hidden = frozenset() if entry is None or is_unsealed else route_fields(entry)
+    hidden = frozenset() if entry is None or is_revealed else route_fields(entry)
     case, state = desk.state.cases.get(row["case"]), desk.state
-    is_sealed = entry is not None and any(each.severity is Severity.ROUTE for each in entry.matter.conditions)
+    is_withheld = entry is not None and any(each.severity is Severity.ROUTE for each in entry.matter.conditions)
     return {
         **head_record(row, entry),
         **origin_record(row["terminal"], state),
@@ -66,22 +66,24 @@ def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_uns
         "materials": [] if case is None else [each.material for each in case.obligations],
         "certificate": row["certificate"],
         "reads": [_read(each, desk.book) for each in readings if each.field not in hidden],
-        "judged": [] if decision is None or entry is None else judged_records(decision, entry, is_unsealed=is_unsealed),
+        "judged": []
+        if decision is None or entry is None
+        else judged_records(decision, entry, desk.book, is_revealed=is_revealed),
         "outputs": [] if decision is None else output_records(decision),
         "opinions": list(desk.cases.writings(row["case"]).values()),
         "steps": steps_of(row, is_supervisor=is_supervisor),
         "tag": tag_of(row, case),
-        "seal": _seal(row, is_sealed=is_sealed, is_unsealed=is_unsealed, is_supervisor=is_supervisor),
+        "withheld": _withheld(row, is_withheld=is_withheld, is_revealed=is_revealed, is_supervisor=is_supervisor),
     }
 
 
-def _seal(row: Row, *, is_sealed: bool, is_unsealed: bool, is_supervisor: bool) -> str:
-    """none: nothing is sealed. broken: it is shown. mine: it may be broken. kept: not by who asks, or not now."""
-    if not is_sealed:
+def _withheld(row: Row, *, is_withheld: bool, is_revealed: bool, is_supervisor: bool) -> str:
+    """none: nothing is withheld. broken: it is shown. mine: it may be broken. kept: not by who asks, or not now."""
+    if not is_withheld:
         return "none"
-    if is_unsealed:
-        return "broken"
-    return "mine" if may_unseal(row, is_supervisor=is_supervisor) else "kept"
+    if is_revealed:
+        return "shown"
+    return "mine" if may_reveal(row, is_supervisor=is_supervisor) else "kept"
 
 
 def _read(reading: Reading, book: CatalogueBook) -> Record:
@@ -105,16 +107,34 @@ def read_record(reading: Reading, book: CatalogueBook) -> Record:
     }
 
 
-def judged_records(decision: Decision, entry: Entry, *, is_unsealed: bool) -> list[Record]:
-    """Every condition; of all routes together one neutral line unless they are unsealed."""
+def judged_records(decision: Decision, entry: Entry, book: CatalogueBook, *, is_revealed: bool) -> list[Record]:
+    """Every condition; of all routes together one neutral line unless they are revealed."""
     names = {each.code: each.name for each in entry.matter.conditions}
-    shown = [each for each in decision.judged if is_unsealed or each.severity is not Severity.ROUTE]
-    records = [_condition(each, names[each.code]) for each in shown]
+    shown = [each for each in decision.judged if is_revealed or each.severity is not Severity.ROUTE]
+    why = _why_routed(decision, entry, book) if is_revealed else {}
+    records = [_condition(each, names[each.code]) | why.get(each.code, {}) for each in shown]
     routes = [each.result for each in decision.judged if each.severity is Severity.ROUTE]
-    if routes and not is_unsealed:
+    if routes and not is_revealed:
         result = Result.MET if set(routes) == {Result.MET} else Result.UNVERIFIED
         records.append(_neutral(result))
     return records
+
+
+def _why_routed(decision: Decision, entry: Entry, book: CatalogueBook) -> dict[str, Record]:
+    """Route condition -> its own reason; a decision says of them only that a person takes over."""
+    matter, facts = entry.matter, {each.field: each for each in decision.inputs}
+    bench = read_facts(matter, facts, decision.accepted_on, workdays_of(book))
+    why: dict[str, Record] = {}
+    for judged, condition in zip(decision.judged, matter.conditions, strict=True):
+        if judged.severity is not Severity.ROUTE or judged.result is Result.MET:
+            continue
+        if judged.absent:
+            said = tell_absent(judged.absent, matter)
+        else:
+            is_filled = judged.result is Result.UNMET
+            said = condition.reason.fill(bench.env) if is_filled else could_not(condition.name)
+        why[judged.code] = {"reason": _said(said)}
+    return why
 
 
 def _neutral(result: Result) -> Record:
@@ -148,17 +168,16 @@ def output_records(decision: Decision) -> list[Record]:
 
 
 def _tellable(entry: Entry, decision: Decision | None) -> list[Record]:
-    """What a notice may name, each with what the machine would say of it; never a route."""
-    names = {each.code: each.name for each in entry.matter.conditions} | {DATA: DATA_NAME}
+    """Conditions a notice may name, each with what the machine would say of it; never a route."""
     judged = {} if decision is None else {each.code: each for each in decision.judged}
     return [
         {
-            "code": code,
-            "name": _said(names.get(code, Said(code, code))),
-            "reason": _said(judged[code].reason) if code in judged else None,
+            "code": each.code,
+            "name": _said(each.name),
+            "reason": _said(judged[each.code].reason) if each.code in judged else None,
         }
-        for code in public_rules(entry.matter)
-        if code != ROUTE
+        for each in entry.matter.conditions
+        if each.severity is not Severity.ROUTE
     ]
 
 

@@ -26,8 +26,8 @@ from kiosk.settings import Settings
 LOG: Final = logging.getLogger("yzz.disclosures")
 CASE: Final = "case:"
 """How the row of a case begins where another has the number of a note; the alias follows."""
-SEALED: Final = "sealed:"
-"""The same of a case whose sealed reasons were asked for as well."""
+WITHHELD: Final = "withheld:"
+"""The same of a case whose withheld reasons were asked for as well."""
 TRIAL: Final = "trial:"
 """How the row of a trial begins: somebody of the town was looked up to try a matter; the matter follows."""
 
@@ -59,9 +59,9 @@ class Disclosures:
         """This case is about to be shown to somebody; durable when this returns. row: of cases. Raises StoreUnavailable."""
         self._one(hall, account, f"{CASE}{row['alias']}", str(row["holder"]))
 
-    def sealed(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
+    def withheld(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
         """The same with what only who judges it may know; durable when this returns. Raises StoreUnavailable."""
-        self._one(hall, account, f"{SEALED}{row['alias']}", str(row["holder"]))
+        self._one(hall, account, f"{WITHHELD}{row['alias']}", str(row["holder"]))
 
     def trial(self, hall: str, account: str, matter: str, subject: str) -> None:
         """Somebody of the town is about to be looked up for a trial; durable when this returns. Raises StoreUnavailable."""

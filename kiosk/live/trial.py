@@ -4,7 +4,7 @@ Nothing is stored and nothing granted: a port of its own that keeps no breaker, 
 the call, over the town as it was made, without what has happened in this hall since. That somebody was looked up for a
 trial is written down by whoever asks (`Disclosures.trial`).
 
-Source: docs/decisions/0058-a-route-reason-is-sealed.md
+Source: docs/decisions/0058-a-route-reason-is-withheld.md
 """
 
 from __future__ import annotations
@@ -109,7 +109,7 @@ def try_matter(authorities: Authorities, book: CatalogueBook, order: TrialOrder,
         "verdict": decision.verdict.value,
         "sources": _answers(exchange, book, order.forced),
         "reads": [read_record(each, book) for each in decision.inputs],
-        "judged": judged_records(decision, entry, is_unsealed=True),
+        "judged": judged_records(decision, entry, book, is_revealed=True),
         "outputs": output_records(decision),
         "faults": list(decision.faults),
         "paper": _paper(decision, entry, book, now_ms, utc_offset_min),

@@ -26,7 +26,7 @@ CASES: Final[dict[str, Problem]] = {
         "同事刚刚办了这一件，下面是最新状态，请看过再办。",
         "A colleague has just taken a step; here is how the case stands now, please look again.",
     ),
-    "case_sealed": Problem(
+    "case_withheld": Problem(
         403,
         "转人工的原因只有承办这一件的人能看。",
         "Why it was handed over only who judges it may see.",

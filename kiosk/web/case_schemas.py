@@ -193,17 +193,18 @@ class OwnCases(Answer):
     after: str | None
 
 
-Ground = Literal["statutory", "consent", "none", "staff", "staff_sealed", "trial"]
+Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]
 
 
 class Look(Answer):
-    """One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case.
+    """One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case.
 
     why: for what, or of which case. was_let: whether it was permitted.
     """
 
     at_ms: int
-    who: str
+    who_zh: str
+    who_en: str
     terminal: str
     matter: str
     matter_zh: str

@@ -166,6 +166,13 @@ def _order(call: Call, device: str | None) -> Response:
     return call.services.submit(call, command, ordered_paper, status=HTTPStatus.CREATED, hall=desk.hall)
 
 
+def _terminal_names(desk: CaseDesk, terminal: str) -> tuple[str, str]:
+    """Of a terminal that may be gone by now, in zh and en."""
+    config = desk.state.config
+    found = None if config is None else config.terminal(terminal)
+    return (terminal, terminal) if found is None else (found.name_zh, found.name_en)
+
+
 def preview_case(call: Call) -> Response:
     """The certificate's picture, for the page of whoever's it is."""
     session, desk = _session(call), _desk(call)
@@ -202,7 +209,7 @@ def list_looks(call: Call) -> Response:
         desk.book,
         desk.hall,
         session.holder,
-        services.peripherals.name_of,
+        lambda terminal: _terminal_names(desk, terminal),
         desk.cases.own(session.holder, MOST_OWN),
     )
     return json_answer({"looks": looks})

@@ -1,11 +1,12 @@
 """The back office (后台) over HTTP: the queue, a case and its audit, its steps, and trials for staff.
 
-A case is shown only after it is durable that it was shown, and to whom; what is sealed is a second row. A trial exists
+A case is shown only after it is durable that it was shown, and to whom; what is withheld is a second row. A trial exists
 only with simulation on.
 """
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any, Final
 
 from flask import Response, request
@@ -20,9 +21,11 @@ from kiosk.live.case_facts import FormInvalid
 from kiosk.live.case_history import history_record
 from kiosk.live.case_queue import REVOKE, queue, tag_of
 from kiosk.live.case_rows import Row
-from kiosk.live.case_staff import case_record, may_unseal
+from kiosk.live.case_staff import case_record, may_reveal
 from kiosk.live.trial import NotOnThatDay, TrialOrder, trial_matters, try_matter
 from kiosk.registry.refusals import SourceUnknown
+from kiosk.registry.town.flaws import FLAWS
+from kiosk.registry.town.reading import Known
 from kiosk.web.access import Role
 from kiosk.web.cases import desk_of, said_seq
 from kiosk.web.problems import WebProblem
@@ -30,7 +33,8 @@ from kiosk.web.routing import Call, json_answer
 
 REFUSED: Final = 400
 LOST: Final = 500
-FOUND: Final = 60
+FOUND: Final = 120
+FLAW_WORDS: Final = {each.label: each for each in FLAWS}
 STRANGERS: Final = 8
 
 
@@ -42,27 +46,27 @@ def list_cases(call: Call) -> Response:
 
 def read_case(call: Call) -> Response:
     """One case with everything; that it was shown, and to whom, is durable before it is."""
-    desk, row, is_unsealed = _opened(call)
-    return json_answer(case_record(desk, row, is_supervisor=_is_supervisor(call), is_unsealed=is_unsealed))
+    desk, row, is_revealed = _opened(call)
+    return json_answer(case_record(desk, row, is_supervisor=_is_supervisor(call), is_revealed=is_revealed))
 
 
 def read_case_audit(call: Call) -> Response:
     """What happened to a case, who asked and who was shown; this look is in it."""
-    desk, row, is_unsealed = _opened(call)
-    return json_answer(history_record(desk, call.services.store, row, is_unsealed=is_unsealed))
+    desk, row, is_revealed = _opened(call)
+    return json_answer(history_record(desk, call.services.store, row, is_revealed=is_revealed))
 
 
 def _opened(call: Call) -> tuple[CaseDesk, Row, bool]:
-    """(desk, row, whether what is sealed is shown), written down. Raises WebProblem, StoreUnavailable."""
+    """(desk, row, whether what is withheld is shown), written down. Raises WebProblem, StoreUnavailable."""
     hall = call.path["hall"]
     desk = desk_of(call, hall)
     row = _row(call, desk)
-    is_unsealed = request.args.get("unsealed", "") == "true"
-    if is_unsealed and not may_unseal(row, is_supervisor=_is_supervisor(call)):
-        raise WebProblem("case_sealed")
+    is_revealed = request.args.get("revealed", "") == "true"
+    if is_revealed and not may_reveal(row, is_supervisor=_is_supervisor(call)):
+        raise WebProblem("case_withheld")
     disclosures = call.services.disclosures
-    (disclosures.sealed if is_unsealed else disclosures.case)(hall, call.asker.name, row)
-    return desk, row, is_unsealed
+    (disclosures.withheld if is_revealed else disclosures.case)(hall, call.asker.name, row)
+    return desk, row, is_revealed
 
 
 def _row(call: Call, desk: CaseDesk) -> Row:
@@ -143,9 +147,7 @@ def list_trials(call: Call) -> Response:
     desk = _simulated(call)
     wanted = request.args.get("find", "").strip().casefold()
     town = desk.authorities.town
-    known = [each for each in town.known() if wanted in f"{each.subject} {each.zh} {each.en} {each.name}".casefold()][
-        :FOUND
-    ]
+    known = [each for each in map(_worded, town.known()) if wanted in " ".join(_words(each)).casefold()][:FOUND]
     strangers = [] if wanted else [town.anybody(CHANCE.random()) for _ in range(STRANGERS)]
     today = desk.book.calendar.day_of(call.services.clock.now_ms())
     people = [
@@ -159,6 +161,16 @@ def list_trials(call: Call) -> Response:
         for each in (*known, *strangers)
     ]
     return json_answer({"today": today.isoformat(), "people": people, "matters": trial_matters(desk.book, today)})
+
+
+def _worded(known: Known) -> Known:
+    """A labelled error in words instead of by its label."""
+    flaw = FLAW_WORDS.get(known.zh)
+    return known if flaw is None else replace(known, zh=flaw.zh, en=flaw.en)
+
+
+def _words(known: Known) -> tuple[str, ...]:
+    return known.subject, known.zh, known.en, known.name
 
 
 def try_case(call: Call) -> Response:

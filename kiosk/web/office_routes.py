@@ -12,7 +12,7 @@ CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
 CASES: Final = "/api/halls/<hall>/cases"
 CASE: Final = f"{CASES}/<alias>"
 TRIALS: Final = "/api/halls/<hall>/trials"
-UNSEALED: Final = (("unsealed", "true: with what only who judges it may know; written down for itself"),)
+REVEALED: Final = (("revealed", "true: with what only who judges it may know; written down for itself"),)
 
 OFFICE: Final[tuple[Route, ...]] = (
     Route(
@@ -33,8 +33,8 @@ OFFICE: Final[tuple[Route, ...]] = (
         zh="查看办件（先记查阅）",
         en="One case with everything; the look is written down first",
         answer=shapes.StaffCase,
-        query=UNSEALED,
-        problems=("unknown_hall", "unknown_case", "case_sealed", "store_unavailable"),
+        query=REVEALED,
+        problems=("unknown_hall", "unknown_case", "case_withheld", "store_unavailable"),
     ),
     Route(
         method="GET",
@@ -44,8 +44,8 @@ OFFICE: Final[tuple[Route, ...]] = (
         zh="办件留痕（先记查阅）",
         en="What happened to a case and who was shown it; the look is written down first",
         answer=shapes.CaseAudit,
-        query=UNSEALED,
-        problems=("unknown_hall", "unknown_case", "case_sealed", "store_unavailable"),
+        query=REVEALED,
+        problems=("unknown_hall", "unknown_case", "case_withheld", "store_unavailable"),
     ),
     Route(
         method="POST",

@@ -101,7 +101,7 @@ class StaffRead(TrialRead):
 
 
 class StaffJudged(Answer):
-    """One condition, for staff. read: the fields it looked at; of what is sealed none."""
+    """One condition, for staff. read: the fields it looked at; of what is withheld none."""
 
     code: str
     name: Said
@@ -130,7 +130,7 @@ class Tellable(Answer):
 class StaffCase(CaseHead):
     """One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote.
 
-    light: null once nobody has to do anything about it. seal: whether something in it only who judges it may know, and
+    light: null once nobody has to do anything about it. withheld: whether something in it only who judges it may know, and
     whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here).
     """
 
@@ -148,13 +148,13 @@ class StaffCase(CaseHead):
     judged: list[StaffJudged]
     outputs: list[StaffOutput]
     opinions: list[str]
-    seal: Literal["none", "kept", "mine", "broken"]
+    withheld: Literal["none", "kept", "mine", "shown"]
 
 
 class AuditLine(Answer):
     """One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it.
 
-    what: the step, how the source answered, or shown / unsealed. by: an account. text: what they wrote.
+    what: the step, how the source answered, or shown / revealed. by: an account. text: what they wrote.
     """
 
     at_ms: int

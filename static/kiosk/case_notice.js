@@ -78,6 +78,7 @@ export function ToldStage({ record }) {
         <div class="case-cols">
         <${FailingList} failing=${failing} />
         <section class="case-next">
+          ${record.notice?.told && html`<p class="case-told-words"><b>${t("case.told.staff")}</b> ${record.notice.told}</p>`}
           <${PendingList} pending=${record.notice?.pending ?? []} />
           <p class="case-foot">${t("case.alias")} <b>${record.alias}</b>${record.due_on && html` · ${t("case.correct_by", { date: record.due_on })}`}</p>
           <${Refusal} whats=${["hand_over", "submit", "print", "to_phone"]} />

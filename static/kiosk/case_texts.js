@@ -103,6 +103,7 @@ export const caseTexts = {
   "case.remedy": { zh: "怎么办", en: "What to do:" },
   "case.gap": { zh: "可以先办、后补", en: "May be supplied later" },
   "case.correct_by": { zh: "{date} 前补齐", en: "by {date}" },
+  "case.told.staff": { zh: "工作人员说明", en: "The staff say" },
   "case.pending": { zh: "这次没能核验（不是您的问题）：", en: "Not looked up this time, and not your fault: " },
   "case.mend": { zh: "补好了，重新提交", en: "Mended, try again" },
   "case.withdraw": { zh: "撤回", en: "Withdraw" },
@@ -146,6 +147,7 @@ export const caseTexts = {
   "rate.none": { zh: "不评价", en: "Skip" },
   "rate.thanks": { zh: "谢谢您", en: "Thank you" },
 
+  "cases.looks": { zh: "谁查过我的数据", en: "Who looked at my data" },
   "cases.title": { zh: "我的办件", en: "Your cases" },
   "cases.asking": { zh: "正在查询…", en: "Looking…" },
   "cases.none": { zh: "还没有办件。", en: "None yet." },

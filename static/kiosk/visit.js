@@ -115,6 +115,9 @@ export async function askCase(part, body = {}) {
 /** The cases of whoever is here, open and finished. @returns {Promise<any>} */
 export const listCases = async () => get(`${path("/cases")}&session=${encodeURIComponent(await sessionId())}`);
 
+/** Who looked at the data of whoever is here. @returns {Promise<any>} */
+export const listLooks = async () => get(`${path("/looks")}&session=${encodeURIComponent(await sessionId())}`);
+
 /** Where the picture of a certificate comes from. @param {string} alias */
 export const pictureOf = (alias) => `${path(`/cases/${encodeURIComponent(alias)}/preview.png`)}&session=${encodeURIComponent(session.value?.id ?? "")}`;
 

@@ -22,6 +22,21 @@ export interface AlarmRecord {
   text_en: string;
 }
 
+/** One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it. what: the step, how the source answered, or shown / revealed. by: an account. text: what they wrote. */
+export interface AuditLine {
+  at_ms: number;
+  kind: "event" | "read" | "refused" | "shown";
+  what: string;
+  by: string | null;
+  terminal: string | null;
+  source_zh: string | null;
+  source_en: string | null;
+  fields: Array<Said>;
+  text: string | null;
+  codes: Array<string>;
+  detail: string | null;
+}
+
 /** Leave to act, as one of its two sides sees it. is_agent: theirs is the agent's side. scopes: keys; "*" is all. */
 export interface AuthorisationRecord {
   id: string;
@@ -77,6 +92,12 @@ export interface CaseAsk {
   type: string;
 }
 
+/** Everything about one case, the oldest first. */
+export interface CaseAudit {
+  entries: Array<AuditLine>;
+  chain: Chain;
+}
+
 /** What was issued. */
 export interface CaseCertificate {
   number: string;
@@ -107,6 +128,30 @@ export interface CaseGap {
   material_zh: string;
   material_en: string;
   due_on: string;
+}
+
+/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. */
+export interface CaseHead {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
+  due_on: string | null;
+  ticket: string | null;
+  reviewer: string | null;
+  steps: Array<string>;
+  tag: string;
 }
 
 /** One line of a notice. gap: the material that may follow later. */
@@ -179,6 +224,15 @@ export type CaseState = "draft" | "submitted" | "correcting" | "accepted" | "acc
 export interface CaseTicket {
   number: string;
   ahead: number;
+}
+
+/** How the registry's log stands. rows: of this case. broken: those that do not follow. head: where the log ends. */
+export interface Chain {
+  rows: number;
+  is_whole: boolean;
+  broken: Array<number>;
+  head_seq: number;
+  head: string;
 }
 
 /** Something to choose on a phone. */
@@ -439,10 +493,11 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
+/** One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
 export interface Look {
   at_ms: number;
-  who: string;
+  who_zh: string;
+  who_en: string;
   terminal: string;
   matter: string;
   matter_zh: string;
@@ -454,7 +509,7 @@ export interface Look {
   fields_zh: string;
   fields_en: string;
   why: string;
-  ground: "statutory" | "consent" | "none" | "staff" | "staff_sealed" | "trial";
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial";
   was_let: boolean;
 }
 
@@ -765,6 +820,11 @@ export interface QueuedCase {
   gaps: number;
 }
 
+/** Every open case that staff may see. */
+export interface QueuedCases {
+  cases: Array<QueuedCase>;
+}
+
 /** Whether the service can do its work. drift_ms: service clock minus wall clock at speed 1. */
 export interface Readiness {
   ready: boolean;
@@ -863,6 +923,76 @@ export interface Snapshot {
   state: Record<string, Record<string, any>>;
 }
 
+/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. light: null once nobody has to do anything about it. withheld: whether something in it only who judges it may know, and whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here). */
+export interface StaffCase {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
+  due_on: string | null;
+  ticket: string | null;
+  reviewer: string | null;
+  steps: Array<string>;
+  tag: string;
+  verdict: string | null;
+  light: Light | null;
+  accepted_on: string | null;
+  statutory_on: string | null;
+  is_estimate: boolean;
+  told: Array<string>;
+  tellable: Array<Tellable>;
+  gaps: Array<CaseGap>;
+  materials: Array<string>;
+  certificate: string | null;
+  reads: Array<StaffRead>;
+  judged: Array<StaffJudged>;
+  outputs: Array<StaffOutput>;
+  opinions: Array<string>;
+  withheld: "none" | "kept" | "mine" | "shown";
+}
+
+/** One condition, for staff. read: the fields it looked at; of what is withheld none. */
+export interface StaffJudged {
+  code: string;
+  name: Said;
+  result: "met" | "unmet" | "unverified";
+  severity: "hard" | "soft" | "route";
+  read: Array<string>;
+  reason: Said | null;
+  remedy: Said | null;
+}
+
+/** What a decision table gave. */
+export interface StaffOutput {
+  name: string;
+  value: string;
+}
+
+/** The same of a case. grade: A to D, what it proves. */
+export interface StaffRead {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  outcome: string;
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
+  fetched_at_ms: number;
+  grade: string;
+}
+
 /** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
 export interface StockRecord {
   device: string;
@@ -906,6 +1036,13 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
+
+/** What a notice may name. reason: what the machine would say of it. */
+export interface Tellable {
+  code: string;
+  name: Said;
+  reason: Said | null;
+}
 
 /** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
@@ -980,6 +1117,96 @@ export interface TicketRecord {
 
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
+
+/** What a case would come to; nothing of it is kept. */
+export interface Trial {
+  subject: string;
+  matter: string;
+  version: number;
+  name_zh: string;
+  name_en: string;
+  accepted_on: string;
+  verdict: "instant" | "told_once" | "with_gaps" | "handed_over";
+  sources: Array<TrialAnswer>;
+  reads: Array<TrialRead>;
+  judged: Array<StaffJudged>;
+  outputs: Array<StaffOutput>;
+  faults: Array<string>;
+  paper: TrialPaper | null;
+  notice: TrialNotice | null;
+}
+
+/** How a source answered. ms: at the median of its latencies. */
+export interface TrialAnswer {
+  source: string;
+  zh: string;
+  en: string;
+  outcome: "OK" | "NONE" | "NOT_FOUND" | "TIMEOUT" | "DOWN" | "DENIED" | "STALE";
+  ms: number;
+  is_forced: boolean;
+}
+
+/** What can be tried. */
+export interface TrialMatter {
+  matter: string;
+  number: string;
+  name_zh: string;
+  name_en: string;
+  ask: Array<CaseAsk>;
+  needs_promise: boolean;
+  sources: Array<TrialSource>;
+}
+
+/** What the applicant would read. */
+export interface TrialNotice {
+  failing: Array<CaseItem>;
+  pending: Array<CaseItem>;
+  by_staff: Said | null;
+}
+
+/** What would be printed. */
+export interface TrialPaper {
+  title_zh: string;
+  title_en: string;
+  rows: Array<CaseRow>;
+  valid_until: string | null;
+  department: string;
+}
+
+/** Somebody of the town, masked. zh, en: what they are good for; empty for nobody in particular. */
+export interface TrialPerson {
+  subject: string;
+  name: string;
+  birth: string;
+  zh: string;
+  en: string;
+}
+
+/** One datum as a source gave it. */
+export interface TrialRead {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  outcome: string;
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
+}
+
+/** A source that a matter asks. */
+export interface TrialSource {
+  source: string;
+  zh: string;
+  en: string;
+}
+
+/** What can be tried on whom. today: by the service's clock. */
+export interface Trials {
+  today: string;
+  people: Array<TrialPerson>;
+  matters: Array<TrialMatter>;
+}
 
 /** What anybody may know of a certificate. */
 export interface Verified {

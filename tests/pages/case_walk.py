@@ -25,6 +25,7 @@ from tests.pages.fake_cases import (
 from tests.pages.fake_hall import CITIZEN, TERMINAL_ROOM, FakeHall, session_record, terminal_room
 
 CASES = "/api/terminals/hall-1/session/cases"
+OWN_LOOKS = "/api/terminals/hall-1/session/looks?device=hall-1&session=s-1"
 PICTURE = f"{CASES}/{ALIAS}/preview.png?device=hall-1&session=s-1"
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.fake_hall import ORIGIN, matter_records, paper_record
+from tests.pages.fake_hall import NOW_MS, ORIGIN, matter_records, paper_record
 
 MATTER = "elder_allowance"
 ALIAS = "YX1123-0312"
@@ -116,3 +116,28 @@ def case_paper(**changes: Any) -> dict[str, Any]:
 def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
     notice = {"failing": list(failing), "pending": [], "by_staff": None}
     return case_room("told_once", notice=notice, due_on="2026-12-14", **changes)
+
+
+def look(minutes: int, **changes: Any) -> dict[str, Any]:
+    """Somebody has looked at the data of whoever is there."""
+    record = {
+        "at_ms": NOW_MS - minutes * 60_000, "who_zh": "大厅 1 号机", "who_en": "Hall kiosk 1", "terminal": "hall-1", "matter": MATTER,
+        "matter_zh": NAME["name_zh"], "matter_en": NAME["name_en"], "source": "population", "source_zh": "人口库",
+        "source_en": "Population register", "fields": ["person.name"], "fields_zh": "姓名、公民身份号码、出生日期、户籍地",
+        "fields_en": "name, number, date of birth, registration", "why": "", "ground": "statutory", "was_let": True,
+    }  # fmt: skip
+    return record | changes
+
+
+BY_STAFF: dict[str, Any] = {
+    "who_zh": "clerk01", "who_en": "clerk01", "terminal": "", "source": "", "source_zh": "", "source_en": "", "fields": [], "fields_zh": "",
+    "fields_en": "", "why": ALIAS,
+}  # fmt: skip
+LOOKS = [
+    look(2, ground="staff_revealed", **BY_STAFF),
+    look(5, ground="staff", **BY_STAFF),
+    look(9),
+    look(9, source="allowances", source_zh="津贴补贴发放库", source_en="Allowances paid", ground="consent",
+         fields_zh="在领津贴", fields_en="allowances received"),
+    look(90, ground="none", was_let=False),
+]  # fmt: skip

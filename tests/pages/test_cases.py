@@ -10,11 +10,12 @@ from playwright.sync_api import expect
 
 from tests.flows.layout import layout_faults
 from tests.flows.sizes import KIOSK_ELDER_RULES, KIOSK_RULES, PORTRAIT, WALL
-from tests.pages.case_walk import CASES, cases, post, stand_at
+from tests.pages.case_walk import CASES, OWN_LOOKS, cases, post, stand_at
 from tests.pages.fake_cases import (
     ALIAS,
     ASKED,
     CERTIFICATE,
+    LOOKS,
     MATTER,
     NO_ACCOUNT,
     TOO_YOUNG,
@@ -347,3 +348,34 @@ def test_the_list_that_does_not_come_can_be_asked_for_again(fake_hall: FakeHall)
     fake_hall.page.locator("[data-code=no_cases_here] [data-action=retry]").click()
 
     expect(fake_hall.page.locator(".case-row").first).to_be_visible()
+
+
+def test_who_looked_at_my_data_has_room_in_both_languages_and_large(fake_hall: FakeHall) -> None:
+    fake_hall.answers["GET", OWN_LOOKS] = [problem(503, "store_unavailable"), (200, {"looks": LOOKS})]
+    page = fake_hall.page
+    page.set_viewport_size({"width": 1080, "height": 1920})
+    loaded: list[str] = []
+    page.on("request", lambda request: loaded.append(request.url))
+    stand_at(fake_hall)
+    page.locator("[data-action=cases]").click()
+    page.locator(".case-row").first.wait_for()
+    early = [url for url in loaded if "looks" in url]
+    page.locator("[data-action=looks]").click()
+    page.locator("[data-action=retry]").click()
+    cards = page.locator(".look")
+
+    expect(cards).to_have_count(4)
+    expect(cards.nth(2).locator("[data-source]")).to_have_count(2)
+    expect(cards.nth(0)).to_contain_text("含转人工的原因")
+    # The module comes when somebody asks for it, and not before.
+    assert early == []
+    faults = layout_faults(page, KIOSK_RULES)
+    page.locator("[data-action=language]").click()
+    faults += layout_faults(page, KIOSK_RULES)
+    page.locator("[data-action=elder]").click()
+    faults += layout_faults(page, KIOSK_ELDER_RULES)
+    page.set_viewport_size({"width": 1920, "height": 1080})
+    faults += layout_faults(page, KIOSK_ELDER_RULES)
+    assert faults == []
+    page.locator("[data-action=back]").click()
+    expect(page.locator(".case-list")).to_be_visible()

@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.axe import axe_faults
-from tests.pages.case_walk import cases
+from tests.pages.case_walk import OWN_LOOKS, cases, stand_at
+from tests.pages.fake_cases import LOOKS
 from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
@@ -32,6 +33,7 @@ from tests.pages.fake_hall import (
     terminal_room,
     ticket_record,
 )
+from tests.pages.fake_office import ALIAS, open_board, open_office, open_trial, queued
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
@@ -426,9 +428,53 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
     yield "drawer-token"
 
 
+def office(hall: FakeHall, language: str) -> Iterator[str]:
+    """The queue, a case with its steps and a form, what was read, its audit, and that a colleague was quicker."""
+    open_office(hall)
+    speak(hall, language)
+    yield "office-queue"
+    touch(hall, f"[data-row='{ALIAS}'] [data-action=open]", "[data-case]")
+    yield "office-case"
+    touch(hall, "[data-step=supply]", "#step-material")
+    yield "office-supply"
+    touch(hall, "[data-tab=data]", ".reads")
+    yield "office-data"
+    touch(hall, "[data-tab=audit]", ".chain")
+    yield "office-audit"
+    hall.push("cases", {"cases": {ALIAS: queued(2, "reviewing")}})
+    hall.page.locator(".moved").wait_for()
+    yield "office-moved"
+
+
+def trial(hall: FakeHall, language: str) -> Iterator[str]:
+    """Whom and what to try, and what would come out."""
+    open_trial(hall)
+    speak(hall, language)
+    yield "trial-choose"
+    hall.page.locator("[data-person=t-seventy-nine] input").check()
+    touch(hall, "[data-action=try]", "[data-comes]")
+    yield "trial-result"
+
+
+def switchboard(hall: FakeHall, language: str) -> Iterator[str]:
+    """How the sources stand."""
+    open_board(hall)
+    speak(hall, language)
+    yield "switchboard"
+
+
+def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
+    """Who looked at my data."""
+    hall.answers["GET", OWN_LOOKS] = [(200, {"looks": LOOKS})]
+    stand_at(hall, lambda: speak(hall, language))
+    touch(hall, "[data-action=cases]", "[data-action=looks]")
+    touch(hall, "[data-action=looks]", ".look")
+    yield "kiosk-looks"
+
+
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, board, board_shut, counter, counter_seats, monitor,
-    monitor_terminals, phone, codes, start, drawer, drawer_token,
+    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks,
 )  # fmt: skip
 
 

@@ -1,8 +1,16 @@
 // @ts-check
 /** The token, where the page does not come with it (令牌): asked for once, kept in this tab alone. */
-import { t } from "../lib/i18n.js";
-import { LanguageSwitch, SimulatedBadge, html } from "../lib/ui.js";
+import { addTexts, t } from "./i18n.js";
 import { isWrongToken, useToken } from "./sim.js";
+import { LanguageSwitch, SimulatedBadge, html } from "./ui.js";
+
+addTexts({
+  "token.title": { zh: "需要仿真令牌", en: "A simulation token is needed" },
+  "token.why": { zh: "令牌在数据目录的 simulation.token 里，只保存在本标签页。", en: "It is in simulation.token of the data folder, and is kept in this tab alone." },
+  "token.label": { zh: "令牌", en: "Token" },
+  "token.open": { zh: "打开", en: "Open" },
+  "token.wrong": { zh: "令牌不对，请再核对。", en: "This is not the token; please check it." },
+});
 
 /** @param {SubmitEvent} event */
 function submit(event) {

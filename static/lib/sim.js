@@ -1,8 +1,8 @@
 // @ts-check
-/** The automation API (仿真接口): the only thing the drawer speaks to, with the token of whoever may play the world. */
-import { Problem, answerTo } from "../lib/api.js";
-import { boot } from "../lib/boot.js";
-import { signal } from "../lib/ui.js";
+/** The automation API (仿真接口): the only thing drawer and switchboard speak to, with the token of whoever may play the world. */
+import { Problem, answerTo } from "./api.js";
+import { boot } from "./boot.js";
+import { signal } from "./ui.js";
 
 const KEPT_AS = "yzz.simulation";
 
