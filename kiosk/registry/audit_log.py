@@ -70,7 +70,7 @@ class TableAuditLog:
         head = head_in(connection) or Head()
         before = {row.seq - 1 for row in rows} | {head.seq}
         asked = select(AUDIT.c.seq, AUDIT.c.chain).where(AUDIT.c.seq.in_(sorted(before)))
-        chains = {0: START, **dict(connection.execute(asked).tuples().all())}
+        chains = {0: START} | {row.seq: row.chain for row in connection.execute(asked)}
         broken = tuple(
             row.seq
             for row in rows

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine, delete, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.registry.audit import START, AuditEntry, AuditRow, Breach, Head, chained, subject_hash, verify
-from kiosk.registry.audit_log import TableAuditLog
+from kiosk.registry.audit_log import TableAuditLog, rows_in
 from kiosk.registry.consents import TableConsents
 from kiosk.registry.overlay import Grant, Mode, TableOverlay
 from kiosk.registry.refusals import ConsentUnknown
@@ -164,6 +164,30 @@ def test_damage_done_in_the_database_is_found(engine, log, damage, breach):
         connection.execute(damage)
 
     assert breach in log.verify()
+
+
+@pytest.mark.parametrize(
+    ("damage", "is_whole", "broken"),
+    [
+        (update(AUDIT_HEAD).values(name="head"), True, ()),
+        (update(AUDIT).where(AUDIT.c.seq == 6).values(outcome="DOWN"), False, (6,)),
+        (delete(AUDIT).where(AUDIT.c.seq == 5), False, (6,)),
+        (delete(AUDIT).where(AUDIT.c.seq == 8), False, ()),
+        (delete(AUDIT).where(AUDIT.c.seq == 9), False, ()),
+        (update(AUDIT_HEAD).values(seq=8), False, ()),
+        # What stands in the rows of others is for `verify` to say: whoever reads a case does not read the whole log.
+        (update(AUDIT).where(AUDIT.c.seq == 8).values(outcome="DOWN"), True, ()),
+    ],
+    ids=["untouched", "its own changed", "the one before gone", "another gone", "the last gone", "head set back", "another changed"],
+)  # fmt: skip
+def test_the_chain_of_one_case_says_what_it_can_without_reading_the_whole(engine, log, damage, is_whole, broken):
+    with engine.begin() as connection:
+        connection.execute(damage)
+        rows = rows_in(connection, AUDIT.c.case.in_(["case-1", "case-5"]))
+        chain = log.chain_in(connection, rows, KEY)
+
+    assert [row.seq for row in rows] == [2, 6]
+    assert (chain.is_whole, chain.broken) == (is_whole, broken)
 
 
 def test_a_batch_is_kept_whole_or_not_at_all(engine, log):
