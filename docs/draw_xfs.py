@@ -49,7 +49,8 @@ SCOPE = """## Out of scope
   (`MediaExtents`, `ReadForm`); no passbooks, no dispensing of paper, no counts to reset. `PrintRaw` prints text, and its
   page is cut and given out at once.
 - `PrintNative` takes PNG and PDF. A PNG is drawn like every other paper. A PDF's pages are counted and use paper, and it is
-  handed on as it was ordered and **not drawn**: none of the libraries that we have can draw one. Pages are counted by the
+  handed on as it was ordered; the service draws its first twenty pages when somebody looks, while devices on a desk of
+  their own show a frame in its place. Pages are counted by the
   numbers of their objects, in the open and in object streams packed with Flate, so that a page written again by a revision
   counts once; one that a revision has taken out still counts, and an encrypted PDF with packed objects has none to be found.
 - A document is read as PNG, JPEG or BMP, shrunk until a message stays below 256 KiB; no passport chips.

@@ -41,6 +41,7 @@ SERVICE_ROOMS: Final = ("kiosk.app", "kiosk.live.server", "kiosk.live.demo")
 LATE_COMMANDS: Final = {
     "certificate": ("kiosk.certificates.command", "certificate", "Verify what was issued: a file or a code."),
     "catalogue": ("kiosk.catalogue_command", "catalogue", "Check the matters, show them, try one."),
+    "characters": ("kiosk.characters_command", "characters", "Write the table from which Chinese is typed."),
     "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
     "fleet": ("sim.fleet_report", "fleet", "Play self-service terminals in virtual time."),
     "load": ("sim.load.command", "load", "Play a scenario against a live service."),

@@ -7,9 +7,9 @@ recovers every hall; nothing listens yet.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import date
 from functools import partial
 from typing import Any, Final
 
@@ -19,12 +19,14 @@ from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.mistakes import CatalogueErrors
+from kiosk.calendars.opening import Calendar
 from kiosk.certificates.authority import KeyMissing
 from kiosk.certificates.fonts import load_family
 from kiosk.hall.config import HallConfig
 from kiosk.identity.accounts import DeviceRole, Identity
+from kiosk.identity.codes import SigningKey
 from kiosk.identity.issuer.state import Redemption
-from kiosk.identity.passwords import Passwords, PasswordTooShort, load_secret, load_token
+from kiosk.identity.passwords import PasswordTooShort, load_secret, load_token
 from kiosk.journal import JournalError
 from kiosk.live.backup_files import BackupFailed
 from kiosk.live.case_rooms import CaseRooms, open_case_rooms
@@ -32,6 +34,7 @@ from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
+from kiosk.live.identities import identity_of
 from kiosk.live.interrupted import INTERRUPTED, interrupted
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
@@ -48,8 +51,8 @@ from kiosk.live.recovery import TablesDiffer
 from kiosk.live.schema import SchemaIsMissing, SchemaIsNewer
 from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
+from kiosk.live.shops import Companies
 from kiosk.live.simulation import Simulation
-from kiosk.live.staff_records import StaffRecords
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
@@ -161,7 +164,8 @@ class Service:
         )
         if services.settings.simulation:
             known = self.issuer.committed.state.subjects
-            self.issuer.submit_all(enrolling(self.people, townspeople(self.cases.authorities.plan.day), known))
+            day = self.cases.authorities.plan.day
+            self.issuer.submit_all(enrolling(self.people, townspeople(day), known, day))
 
 
 def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -> Service:
@@ -177,42 +181,86 @@ def create_service(settings: Settings, plan: HallPlan | None, public_url: str) -
         raise
 
 
-def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Store) -> Service:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Ground:
+    """What stands before anything is shown. writers, calendars: by hall. day: on which the service first began."""
+
+    settings: Settings
+    store: Store
+    clock: ServiceClock
+    secret: bytes
+    key_pair: SigningKey
+    identity: Identity
+    calendars: dict[str, Calendar | None]
+    writers: dict[str, HallWriter]
+    issuer: IssuerWriter
+    machines: Machines
+    utc_offset_min: int
+    day: date
+
+
+def _ground(settings: Settings, plan: HallPlan | None, store: Store) -> _Ground:
+    """Recover the halls and the issuer; build the machines."""
     store.open()
     enter_hall(store, plan)
     first_ms = store.settle_clock(settings.speed, start_at_ms(settings, wall_ms()))
     clock = ServiceClock(max(first_ms, store.read(last_stamp_ms) or 0), settings.speed)
-    identity = _identity(settings, store)
+    identity, secret = identity_of(settings, store), load_secret(settings.secret_path)
     if plan is not None:
         seed_identity(identity, plan.key, plan.cast)
     calendars = calendars_of(store)
     writers = {key: HallWriter(key, store, clock, settings, refusal_answer) for key in calendars}
-    secret = load_secret(settings.secret_path)
     key_pair = signing_key(secret)
-    issuer = IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public})
     machines = make_machines(settings, store, clock, secret)
     _place_terminals(machines.peripherals, configs_of(writers, plan), identity)
     machines.ledger.watch(machines.rack)
     utc_offset_min = utc_offset_of(calendars)
-    day = day_of(first_ms, utc_offset_min).date()
-    townsfolk = townspeople(day) if settings.simulation else ()
-    people = People(secret, townsfolk)
-    publishers: dict[str, Publisher] = {}
-    main_hall = plan.key if plan is not None else next(iter(writers))
-    cases = open_case_rooms(
-        settings,
-        store,
-        clock,
-        writers[main_hall],
-        issuer,
+    return _Ground(
+        settings=settings,
+        store=store,
+        clock=clock,
         secret=secret,
+        key_pair=key_pair,
+        identity=identity,
+        calendars=calendars,
+        writers=writers,
+        issuer=IssuerWriter(store, clock, settings, {key_pair.kid: key_pair.public}),
+        machines=machines,
+        utc_offset_min=utc_offset_min,
+        day=day_of(first_ms, utc_offset_min).date(),
+    )
+
+
+def _cases(
+    ground: _Ground, public_url: str, publishers: dict[str, Publisher], companies: Companies, people: People
+) -> CaseRooms:
+    """Catalogue, authorities, press, and a desk in every hall."""
+    return open_case_rooms(
+        ground.settings,
+        ground.store,
+        ground.clock,
+        ground.writers,
+        ground.issuer,
+        secret=ground.secret,
         vendor=static_root() / "vendor",
         public_url=public_url,
-        day=day,
-        utc_offset_min=utc_offset_min,
-        nudge=partial(nudge, publishers, main_hall),
-        name_of=machines.peripherals.name_of,
+        day=ground.day,
+        utc_offset_min=ground.utc_offset_min,
+        nudge=partial(nudge, publishers),
+        name_of=ground.machines.peripherals.name_of,
+        companies=companies,
+        number_hash=people.number_hash,
     )
+
+
+def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Store) -> Service:
+    ground = _ground(settings, plan, store)
+    machines, issuer, identity, secret = ground.machines, ground.issuer, ground.identity, ground.secret
+    clock, writers, utc_offset_min = ground.clock, ground.writers, ground.utc_offset_min
+    townsfolk = townspeople(ground.day) if settings.simulation else ()
+    companies, publishers = Companies(), dict[str, Publisher]()
+    people = People(secret, townsfolk, companies)
+    cases = _cases(ground, public_url, publishers, companies, people)
     attendants = make_screens(
         settings, store, clock, writers, issuer, machines, people, identity, utc_offset_min, publishers, cases
     )
@@ -225,7 +273,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         files=StaticFiles(static_root()),
         fonts=load_family(static_root() / "vendor"),
         peripherals=machines.peripherals,
-        phones=Phones(issuer, key_pair, townsfolk),
+        phones=Phones(issuer, ground.key_pair, townsfolk, companies),
         files_on_phones=machines.files,
         unlocking=Unlocking(secret),
         attendants=attendants,
@@ -233,8 +281,8 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
         disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
-        calendars=calendars,
-        main_hall=main_hall,
+        calendars=ground.calendars,
+        main_hall=plan.key if plan is not None else next(iter(writers)),
         cases=cases,
         public_url=public_url,
         utc_offset_min=utc_offset_min,
@@ -243,6 +291,13 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         **_demo(plan),
     )
     machines.rack.listeners.append(partial(said, publishers))
+    return _assembled(services, plan, machines, issuer, people)
+
+
+def _assembled(
+    services: Services, plan: HallPlan | None, machines: Machines, issuer: IssuerWriter, people: People
+) -> Service:
+    """The service around its services: what opens days, answers requests and plays the physical world."""
     app, openers = create_app(services), _openers(services, plan)
     watching = _watching(services)
     return Service(
@@ -252,11 +307,11 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         openers=openers,
         simulation=_simulation(app, services, machines, issuer, openers),
         issuer=issuer,
-        interrupted=store.read(lambda connection: interrupted(connection, issuer.committed.state)),
+        interrupted=services.store.read(lambda connection: interrupted(connection, issuer.committed.state)),
         ledger=machines.ledger,
         people=people,
         watching=watching,
-        cases=cases,
+        cases=services.cases,
     )
 
 
@@ -280,32 +335,14 @@ def _simulation(
         machines.rack,
         machines.peripherals,
         [*services.halls.values(), issuer, machines.ledger],
-        [*openers, *services.attendants.values(), services.cases.desk],
+        [*openers, *services.attendants.values(), *services.cases.desks.values()],
         services.draw,
+        services.cases.sheets.pages_of,
         lambda: services.phones.carried(services.clock.now_ms()),
         partial(moved, services.publishers),
     )
-    add_simulation(app, simulation, services.settings, services.cases.authorities.sources.switchboard)
+    add_simulation(app, simulation, services.settings, services.cases.authorities, services.clock)
     return simulation
-
-
-@contextmanager
-def open_identity(settings: Settings) -> Iterator[Identity]:
-    """Accounts and devices of a data folder that no service uses. Raises as `create_service`."""
-    with Store(settings) as store:
-        store.open()
-        yield _identity(settings, store)
-
-
-def _identity(settings: Settings, store: Store) -> Identity:
-    return Identity(
-        StaffRecords(store),
-        Passwords(),
-        aside=store.aside,
-        wall=wall_ms,
-        session_h=settings.session_h,
-        pairing_min=settings.pairing_min,
-    )
 
 
 def _place_terminals(peripherals: Peripherals, configs: Iterable[HallConfig], identity: Identity) -> None:

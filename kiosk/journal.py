@@ -18,7 +18,7 @@ from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
-from kiosk.hall.case_state import rebuild_dues
+from kiosk.hall.case_state import index_cases
 from kiosk.hall.commands import Command
 from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
@@ -231,7 +231,7 @@ def _restore_cases(state: HallState, stored: Json) -> None:
         case: Case = _adapter(Case).validate_python(values)
         state.cases[case.case] = case
     state.case_day, state.last_case = stored.get("case_day", ""), stored.get("last_case", 0)
-    rebuild_dues(state)
+    index_cases(state)
 
 
 def _restore_desks(state: HallState, stored: Iterable[Json]) -> None:

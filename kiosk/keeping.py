@@ -101,8 +101,8 @@ def admin_create(
     password_file: IO[str] | None,
 ) -> None:
     """Enter an account; the first administrator comes this way."""
-    from kiosk.app import open_identity  # noqa: PLC0415 - only here
-    from kiosk.identity.accounts import StaffRole  # noqa: PLC0415
+    from kiosk.identity.accounts import StaffRole  # noqa: PLC0415 - only here
+    from kiosk.live.identities import open_identity  # noqa: PLC0415
 
     def create() -> None:
         with open_identity(_settings(data)) as identity:
@@ -121,7 +121,7 @@ def admin_create(
 @PASSWORD
 def admin_reset_password(data: Path | None, account: str, password_file: IO[str] | None) -> None:
     """Set a new password; the account's sessions end."""
-    from kiosk.app import open_identity  # noqa: PLC0415 - only here
+    from kiosk.live.identities import open_identity  # noqa: PLC0415 - only here
 
     def reset() -> None:
         with open_identity(_settings(data)) as identity:
@@ -141,9 +141,12 @@ def _password(file: IO[str] | None) -> str:
 
 def explained(work: Callable[[], Result]) -> Result:
     """Do it, or say in one line why not, with status 2."""
-    from kiosk.app import UNUSABLE  # noqa: PLC0415 - only here
-
     try:
         return work()
-    except UNUSABLE as error:
+    except Exception as error:
+        # What a service cannot start with is known to the whole application only; to import that takes two seconds.
+        from kiosk.app import UNUSABLE  # noqa: PLC0415
+
+        if not isinstance(error, UNUSABLE):
+            raise
         give_up(str(error).splitlines()[0])

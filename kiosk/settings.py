@@ -94,12 +94,6 @@ class Settings:
         1.0, "service milliseconds per real one; the data folder remembers it", "时钟倍速", low=0.01, high=10_000
     )
 
-    case_matters: str = _row(
-        "elder_allowance",
-        "matters whose tile opens a case, comma separated; the others are the stand-ins until the catalogue has the tiles",
-        "哪些事项在自助机上走办件流程",
-    )
-
     # The hall, where its configuration says nothing else
     calls: int = _row(3, "calls of a ticket before it is a no-show", "过号前的叫号次数", low=1, high=20)
     call_again_s: int = _row(
@@ -155,6 +149,9 @@ class Settings:
     source_latency_pct: int = _row(
         100, "share of the modelled latencies that data sources take", "数据源时延（模型的百分比）", low=0, high=1_000
     )
+    source_outage_pct: int = _row(
+        1, "share of days on which a data source is out for a while", "数据源日间中断天数占比（%）", low=0, high=100
+    )
     press_early: bool = _row(default=True, en="warm the press of certificates up at the start", zh="启动时预热制证进程")
     decision_days: int = _row(
         1_095, "how long a decision and its data are kept, in service time", "审批决定保留天数", low=1
@@ -202,7 +199,12 @@ class Settings:
     printer_wait_s: float = _row(
         5.0, "how long a slip waits for the one before it, in real time", "打印排队时限", low=0.1
     )
-    device_seed: int = _row(1, "seed of all chance of the mock devices", "模拟设备的随机种子", low=0)
+    device_seed: int = _row(
+        1,
+        "seed of all chance of the mock devices, and of days on which data sources are out",
+        "模拟设备与数据源中断的随机种子",
+        low=0,
+    )
     session_h: int = _row(12, "length of a staff session, in real time", "工作人员会话时长", low=1)
     pairing_min: int = _row(15, "how long a device's pairing code is good, in real time", "设备配对码有效期", low=1)
     rate_sign_in: str = _row("10 per minute", "sign-ins of one account or address", "登录频率上限")

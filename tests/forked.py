@@ -154,6 +154,7 @@ def _say(word: str, *numbers: int) -> None:
 def _be_a_service(order: dict[str, Any]) -> None:
     """The command line in this very process; never comes back."""
     from kiosk.__main__ import main
+    from tests import crash_points
 
     opened = (
         os.open(os.devnull, os.O_RDONLY),
@@ -165,6 +166,8 @@ def _be_a_service(order: dict[str, Any]) -> None:
         os.close(file)
     os.environ.clear()
     os.environ.update(order["environ"])
+    if crash_points.ARMED in os.environ:
+        crash_points.plant(Path(os.environ[crash_points.ARMED]))
     status = 1
     try:
         main(order["arguments"], prog_name="yzz")

@@ -38,6 +38,7 @@ QUICK = {
     "YZZ_TOWN_FOLDER": str(Path(tempfile.gettempdir()) / f"yzz-test-town-{os.getuid()}"),
     "YZZ_TOWN_PEOPLE": "2000",
     "YZZ_SOURCE_LATENCY_PCT": "0",
+    "YZZ_SOURCE_OUTAGE_PCT": "0",
     "YZZ_PRESS_EARLY": "false",
 }
 """A small town that all tests share, sources that answer at once, and no press before somebody needs one."""

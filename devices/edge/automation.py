@@ -26,6 +26,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol
 
@@ -253,7 +254,7 @@ class Automation:
             "is_whole": output.is_whole,
             "text": output.page if isinstance(output.page, str) else None,
             "png": self._png_of(output),
-            "pdf": _pdf_of(output.page),
+            **_pdf_record(output.page),
             "card": None if output.card is None else dict(output.card),
         }
 
@@ -319,10 +320,12 @@ def _bytes_of(png: str) -> bytes:
         raise Unfit(400, "invalid_argument", field="png") from None
 
 
-def _pdf_of(page: Content) -> str | None:
-    """The last PDF on a page."""
+def _pdf_record(page: Content) -> dict[str, str | None]:
+    """The last PDF on a page, the very bytes that were ordered, and their hash."""
     pdfs = pdfs_of(page) if isinstance(page, tuple) else []
-    return base64.b64encode(pdfs[-1]).decode() if pdfs else None
+    if not pdfs:
+        return {"pdf": None, "pdf_sha256": None}
+    return {"pdf": base64.b64encode(pdfs[-1]).decode(), "pdf_sha256": hashlib.sha256(pdfs[-1]).hexdigest()}
 
 
 PICTURES: Final[Mapping[str, tuple[str, Callable[[Automation, Asked, str], str]]]] = {

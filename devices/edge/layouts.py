@@ -1,13 +1,14 @@
 """Layouts on paper (版面成图): what orders of `Printer.PrintForm` and its like have put on one page, as a picture.
 
-On a roll one layout comes below the other; of single sheets one may go onto the sheet that is there already. What
-nobody here can draw, a PDF or a spoiled picture, is a frame that says so.
+On a roll one layout comes below the other; of single sheets one may go onto the sheet that is there already. A PDF is
+drawn by others (`with_pages`); without them it is a frame that says so, as a spoiled picture is.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from PIL import Image, ImageChops, ImageDraw
@@ -26,8 +27,37 @@ LARGE: Final = ROLL_DOTS
 """Pages wider than that are shown at half their size."""
 
 
+PagesOf = Callable[[bytes, int], list[bytes]]
+"""(PDF, sheets) -> what its first sheets look like, PNG; fewer, or none, where that cannot be seen."""
+
+
+def with_pages(pieces: tuple[Layout | str, ...], pages_of: PagesOf) -> tuple[Layout | str, ...]:
+    """The same page with the pictures of every PDF on it."""
+    return tuple(
+        replace(piece, items=tuple(_with_pages(item, pages_of) for item in piece.items))
+        if isinstance(piece, Layout)
+        else piece
+        for piece in pieces
+    )
+
+
+def _with_pages(item: Item, pages_of: PagesOf) -> Item:
+    return replace(item, pages=tuple(pages_of(item.pdf, item.sheets))) if isinstance(item, Document) else item
+
+
+def alone(pieces: tuple[Layout | str, ...]) -> bytes | None:
+    """The picture of a page that is one sheet of a PDF and nothing else, in its colours."""
+    match pieces:
+        case (Layout(items=(Document(sheets=1, pages=(png,)),)),):
+            return png
+        case _:
+            return None
+
+
 def draw_layouts(pieces: tuple[Layout | str, ...], fonts: Fonts) -> bytes:
-    """The page as PNG, grey."""
+    """The page as PNG, grey; a lone sheet of a PDF as it is."""
+    if (lone := alone(pieces)) is not None:
+        return lone
     width = max((each.width for each in pieces if isinstance(each, Layout)), default=ROLL_DOTS)
     sheets: list[Image.Image] = []
     for piece in pieces:
@@ -110,7 +140,10 @@ def _picture(sheet: Image.Image, item: Picture, fonts: Fonts) -> None:
 
 def _document(sheet: Image.Image, item: Document, fonts: Fonts) -> None:
     height = sheet.height // item.sheets
-    for number in range(item.sheets):
+    for number, page in enumerate(item.pages[: item.sheets]):
+        picture = Picture(x=0, y=number * height, width=sheet.width, height=height, png=page)
+        _picture(sheet, picture, fonts)
+    for number in range(len(item.pages), item.sheets):
         text = NOT_DRAWN.format(number=number + 1, sheets=item.sheets)
         _frame(sheet, (0, number * height, sheet.width, height), text, fonts)
 

@@ -54,10 +54,14 @@ class Picture:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Document:
-    """A PDF of so many sheets: printed by its driver, handed on as it was ordered and not drawn here."""
+    """A PDF of so many sheets: printed by its driver and handed on as it was ordered.
+
+    pages: what its first sheets look like, PNG, if somebody who can draw them has done so.
+    """
 
     pdf: bytes
     sheets: int
+    pages: tuple[bytes, ...] = ()
 
 
 Item = Writing | Symbol | Picture | Document

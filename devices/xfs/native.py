@@ -10,7 +10,7 @@ import re
 import zlib
 from typing import Final
 
-from devices.xfs.layout import Layout, Picture
+from devices.xfs.layout import SHEET_DOTS, Document, Layout, Picture
 
 PNG: Final = b"\x89PNG\r\n\x1a\n"
 HEADER_BYTES: Final = 33
@@ -46,6 +46,12 @@ def picture_layout(png: bytes) -> Layout:
     """A page that is this picture, dot for dot. Raises ValueError as png_size does."""
     width, height = png_size(png)
     return Layout(width=width, height=height, items=(Picture(x=0, y=0, width=width, height=height, png=png),))
+
+
+def document_layout(pdf: bytes, sheets: int) -> Layout:
+    """So many A4 sheets that a PDF is printed on."""
+    width, height = SHEET_DOTS
+    return Layout(width=width, height=height * sheets, items=(Document(pdf=pdf, sheets=sheets),))
 
 
 def pdf_sheets(data: bytes) -> int:

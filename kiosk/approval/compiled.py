@@ -16,7 +16,7 @@ from kiosk.approval.language.checker import Run
 from kiosk.approval.tables import Table
 from kiosk.approval.templates import Said, Template
 
-EVALUATOR: Final = 1
+EVALUATOR: Final = 2
 """Version of the language and of the verdict's order; it is part of a rule set's hash."""
 
 DATA: Final = "DATA"

@@ -125,7 +125,7 @@ def declared(shop: Workshop, name: str, fetched: Fetched) -> Input:
         empty = UNKNOWN if entry.none is None else convert(entry.none)
     except Mistyped:
         raise Wrong("bad_none") from None
-    named = shop.give(name, kind, frozenset({name}))
+    named = shop.give(name, kind, frozenset({name}), entry.values)
     shop.bits[name] = 1 << len(shop.bits)
     fresh_days = limit if fetched.fresh_days is None else fetched.fresh_days
     grades = frozenset("ABCD") if entry.source in SELF_DECLARED else PROVES

@@ -78,16 +78,25 @@ CAUSE_WORDS: Final[dict[Cause, tuple[str, str]]] = {
     Cause.NOT_FOUND: ("{source}没有查到您的{field}", "{source}: nothing found for {field}"),
     Cause.TIMEOUT: (
         "{source}没有及时答复，{field}尚待核验",
-        "{source}: no answer in time, still to be checked: {field}",
+        "{source}: no answer in time; still to be checked: {field}",
     ),
-    Cause.DOWN: ("{source}暂时无法访问，{field}尚待核验", "{source}: out of reach now, still to be checked: {field}"),
+    Cause.DOWN: ("{source}暂时无法访问，{field}尚待核验", "{source}: out of reach now; still to be checked: {field}"),
     Cause.DENIED: ("{source}未准许查询{field}", "{source}: we are not permitted to ask for {field}"),
-    Cause.STALE: ("{source}的{field}不是最新的，尚待核验", "{source}: out of date, still to be checked: {field}"),
+    Cause.STALE: ("{source}的{field}不是最新的，尚待核验", "{source}: not up to date; still to be checked: {field}"),
     Cause.EMPTY: ("{source}没有{field}的记录", "{source}: nothing on record for {field}"),
-    Cause.MISTYPED: ("{source}的{field}无法识别，尚待核验", "{source}: cannot be read, still to be checked: {field}"),
-    Cause.MISSING: ("没有取得{field}（{source}）", "{source}: not obtained: {field}"),
-    Cause.UNPROVEN: ("{field}不是由{source}提供的，尚待核验", "{source}: not from there, still to be checked: {field}"),
-    Cause.PARTIAL: ("{source}的{field}不完整，尚待核验", "{source}: incomplete, still to be checked: {field}"),
-    Cause.FAULT: ("本机未能核验{field}（{source}）", "{source}: could not be checked here: {field}"),
+    Cause.MISTYPED: (
+        "{source}的{field}无法识别，尚待核验",
+        "{source}: what it holds could not be read; still to be checked: {field}",
+    ),
+    Cause.MISSING: ("没有取得{field}（{source}）", "{source}: we have not received {field}"),
+    Cause.UNPROVEN: (
+        "{field}不是由{source}提供的，尚待核验",
+        "{source}: what we have did not come from it; still to be checked: {field}",
+    ),
+    Cause.PARTIAL: (
+        "{source}的{field}不完整，尚待核验",
+        "{source}: what it holds is incomplete; still to be checked: {field}",
+    ),
+    Cause.FAULT: ("本机未能核验{field}（{source}）", "{source}: this machine could not check {field}"),
 }
 """Cause -> what the citizen reads, in zh and en; the source is named, nobody is blamed."""

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.approval.language.checker import Scope, closest
@@ -27,23 +27,30 @@ class Said:
 class Template:
     """A text in both languages. Parts are texts and slots of values. reads: the fields behind it.
 
-    fixed: the text itself where no value stands in it.
+    words: slot -> its texts in English. fixed: the text itself where no value stands in it.
     """
 
     zh: tuple[str | int, ...]
     en: tuple[str | int, ...]
     reads: frozenset[str]
     names: frozenset[str]
+    words: Mapping[int, Mapping[str, str]] = field(default_factory=dict)
     fixed: Said | None = None
 
     def fill(self, env: Sequence[Any]) -> Said:
         """With the values of one evaluation; each of them must be known."""
-        return self.fixed or Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1))
+        return self.fixed or Said(zh=filled(self.zh, env, 0), en=filled(self.en, env, 1, self.words))
 
 
-def filled(parts: tuple[str | int, ...], env: Sequence[Any], language: int) -> str:
-    """One language of a template."""
-    return "".join(part if isinstance(part, str) else shown(env[part])[language] for part in parts)
+def filled(
+    parts: tuple[str | int, ...],
+    env: Sequence[Any],
+    language: int,
+    words: Mapping[int, Mapping[str, str]] | None = None,
+) -> str:
+    """One language of a template. words: slot -> its texts in English."""
+    said = words or {}
+    return "".join(part if isinstance(part, str) else shown(env[part], said.get(part))[language] for part in parts)
 
 
 def compile_template(words: Words, scope: Scope, is_allowed: Callable[[frozenset[str]], bool]) -> Template:
@@ -56,8 +63,9 @@ def compile_template(words: Words, scope: Scope, is_allowed: Callable[[frozenset
         languages.append(parts)
         names |= here
         reads |= {read for each in here for read in scope.names[each].reads}
+    said = {scope.names[each].slot: scope.names[each].words for each in names if scope.names[each].words}
     fixed = None if names else Said(zh=filled(languages[0], (), 0), en=filled(languages[1], (), 1))
-    return Template(languages[0], languages[1], frozenset(reads), frozenset(names), fixed)
+    return Template(languages[0], languages[1], frozenset(reads), frozenset(names), said, fixed)
 
 
 def compiled_parts(

@@ -6,7 +6,7 @@ no date: it is refused where it enters, so that nothing is ever compared as text
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Rounded
@@ -190,6 +190,11 @@ SHOWN: Final[dict[type, Callable[[Any], tuple[str, str]]]] = {
 }
 
 
-def shown(value: Any) -> tuple[str, str]:
-    """A value as a citizen reads it, in zh and en. Records are shown nowhere."""
-    return SHOWN[type(value)](value)
+def shown(value: Any, words: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """A value as a citizen reads it, in zh and en. words: texts in English. Records are shown nowhere."""
+    zh, en = SHOWN[type(value)](value)
+    if not words:
+        return zh, en
+    if isinstance(value, tuple):
+        return zh, ", ".join(words.get(each, each) for each in value)
+    return zh, words.get(value, en) if isinstance(value, str) else en

@@ -39,9 +39,9 @@ class Workshop:
         outputs = sum(len(table.outputs) for table in self.document.tables)
         return FIRST_FIELD + len(self.document.fields) + outputs
 
-    def give(self, name: str, kind: Type, reads: frozenset[str]) -> Named:
-        """A slot for a name."""
-        self.names[name] = Named(kind, self.size, reads)
+    def give(self, name: str, kind: Type, reads: frozenset[str], words: Mapping[str, str] | None = None) -> Named:
+        """A slot for a name. words: its texts in English."""
+        self.names[name] = Named(kind, self.size, reads, words or {})
         self.size += 1
         return self.names[name]
 

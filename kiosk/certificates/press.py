@@ -7,10 +7,9 @@ signs. The press stores nothing itself: whoever drives it puts the paper in the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
+from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys, load_keys
 from kiosk.certificates.codes import draw_code, order_address
 from kiosk.certificates.fonts import load_family
@@ -18,34 +17,17 @@ from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind, data_hash
 from kiosk.certificates.paper_font import load_paper_font
 from kiosk.certificates.rendering import Renderer
+from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.signing import SheetSigner
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A signed sheet (证照文件). sha256: of the file, data_sha256: of what was ordered, both hex. url: what its code opens."""
-
-    pdf: bytes
-    sha256: str
-    data_sha256: str
-    url: str
-
-
-class Prints(Protocol):
-    """Who makes papers: the press itself, or a process that has one."""
-
-    def issue(self, order: CertificateOrder) -> Sheet:
-        """Render and sign. Raises NameNotSettable, DoesNotFit."""
-
-    def preview(self, order: CertificateOrder) -> bytes:
-        """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""
+from kiosk.certificates.viewing import Viewer
 
 
 class Press:
     """Makes papers on the thread that made it."""
 
-    def __init__(self, renderer: Renderer, keys: Keys, public_url: str) -> None:
+    def __init__(self, renderer: Renderer, viewer: Viewer, keys: Keys, public_url: str) -> None:
         self._renderer = renderer
+        self._viewer = viewer
         self._keys = keys
         self._signer = SheetSigner(keys)
         self._public_url = public_url
@@ -54,7 +36,7 @@ class Press:
     def in_folder(cls, folder: Path, vendor: Path, public_url: str) -> Press:
         """A press on the room's folder. vendor: of the fonts. Raises FontMissing, KeyMissing."""
         renderer = Renderer(folder / "press", load_paper_font(vendor), load_family(vendor))
-        return cls(renderer, load_keys(folder), public_url)
+        return cls(renderer, Viewer(folder / "press"), load_keys(folder), public_url)
 
     def issue(self, order: CertificateOrder) -> Sheet:
         """Render and sign. Raises NameNotSettable, DoesNotFit."""
@@ -66,6 +48,14 @@ class Press:
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""
         return self._renderer.png(order, draw_code(self._url(order)))
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF; nothing certifies it. Raises NameNotSettable, DoesNotFit."""
+        return self._renderer.application(order)
+
+    def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
+        """What the first pages of a file look like, as PNG; fewer than sheets where it cannot be drawn."""
+        return self._viewer.pages(pdf, sheets)
 
     def _url(self, order: CertificateOrder) -> str:
         return order_address(self._public_url, order, self._keys.code_key)

@@ -13,6 +13,7 @@ import sys
 from pathlib import Path
 from typing import IO, Any
 
+from kiosk.certificates.application import application_from_record
 from kiosk.certificates.authority import Trust, load_trust
 from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import order_from_record
@@ -41,6 +42,11 @@ def _do(press: Press, trust: Trust, request: dict[str, Any], attached: bytes) ->
         return {}, b""
     if request["do"] == "check":
         return {"number": signed_number(attached, trust)}, b""
+    if request["do"] == "pages":
+        pages = press.pages(attached, request["sheets"])
+        return {"lengths": [len(each) for each in pages]}, b"".join(pages)
+    if request["do"] == "apply":
+        return {}, press.application(application_from_record(request["order"]))
     order = order_from_record(request["order"])
     if request["do"] == "preview":
         return {}, press.preview(order)

@@ -11,13 +11,15 @@ import json
 import subprocess
 import sys
 import threading
+from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import IO, Any, Final
 
+from kiosk.certificates.application import ApplicationOrder, application_to_record
 from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import CertificateOrder, order_to_record
-from kiosk.certificates.press import Sheet
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.verifying import NotOurSheet
 
 CHILD: Final = "kiosk.certificates.press_child"
@@ -56,6 +58,16 @@ class PressProcess:
     def preview(self, order: CertificateOrder) -> bytes:
         """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit, PressFailed."""
         return self._ask({"do": "preview", "order": order_to_record(order)})[1]
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        return self._ask({"do": "apply", "order": application_to_record(order)})[1]
+
+    def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
+        """See `viewing`. Raises PressFailed."""
+        answer, pages = self._ask({"do": "pages", "sheets": sheets}, pdf)
+        ends = list(accumulate(answer["lengths"], initial=0))
+        return [pages[start:end] for start, end in pairwise(ends)]
 
     def signed_number(self, file: bytes) -> str:
         """See `verifying.signed_number`. Raises NotOurSheet, PressFailed."""

@@ -10,12 +10,14 @@ from __future__ import annotations
 import json
 import re
 import threading
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from shutil import copyfile
 from typing import Final, Literal
 
 import typst
 
+from kiosk.certificates.application import ApplicationOrder, application_page, application_texts, signature_svg
 from kiosk.certificates.fonts import FontFamily
 from kiosk.certificates.orders import CertificateOrder, texts
 from kiosk.certificates.paper_font import PaperFont
@@ -34,6 +36,8 @@ NO_END: Final = "长期 no end"
 TOO_LONG: Final = re.compile(r"yzz: (\d+) pages")
 """What the templates say when their text runs over."""
 
+APPLICATION: Final = "application"
+"""Template of what is no certificate."""
 Format = Literal["pdf", "png"]
 
 
@@ -64,20 +68,31 @@ class Renderer:
         """The same paper as a picture of PREVIEW_PPI. Raises NameNotSettable, DoesNotFit."""
         return self._compile(order, code_svg, "png")
 
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF. Raises NameNotSettable, DoesNotFit."""
+        self._must_have_glyphs(application_texts(order))
+        page, drawn = application_page(order), signature_svg(order.strokes)
+        return self._set(APPLICATION, page, drawn, order.made_at_ms, "pdf")
+
     def _compile(self, order: CertificateOrder, code_svg: str, form: Format) -> bytes:
-        assert threading.get_ident() == self._thread, "a compiler belongs to one thread"
-        for name, text in texts(order):
+        self._must_have_glyphs(texts(order))
+        seal = seal_file(self._folder / "seals", order.department, self._family)
+        return self._set(order.kind, page_of(order, f"/seals/{seal.name}"), code_svg, order.issued_at_ms, form)
+
+    def _must_have_glyphs(self, texts: Iterable[tuple[str, str]]) -> None:
+        for name, text in texts:
             if not self._font.can_set(text):
                 raise NameNotSettable(field=name)
-        seal = seal_file(self._folder / "seals", order.department, self._family)
-        page = json.dumps(page_of(order, f"/seals/{seal.name}"), ensure_ascii=False)
+
+    def _set(self, template: str, page: Mapping[str, object], svg: str, at_ms: int, form: Format) -> bytes:
+        assert threading.get_ident() == self._thread, "a compiler belongs to one thread"
         try:
             made = self._compiler.compile(
-                input=self._templates / f"{order.kind}.typ",
+                input=self._templates / f"{template}.typ",
                 format=form,
                 ppi=PREVIEW_PPI,
-                sys_inputs={"paper": page, "code": code_svg},
-                timestamp=order.issued_at_ms // 1000,
+                sys_inputs={"paper": json.dumps(page, ensure_ascii=False), "code": svg},
+                timestamp=at_ms // 1000,
             )
         except typst.TypstError as error:
             found = TOO_LONG.search(str(error))
@@ -86,7 +101,7 @@ class Renderer:
             raise DoesNotFit(pages=int(found[1])) from None
         finally:
             self._forget()
-        assert isinstance(made, bytes), "a paper is one page"
+        assert isinstance(made, bytes), "a picture is of one page"
         return made
 
     def _forget(self) -> None:

@@ -35,6 +35,7 @@ STAFF_STEPS: Final = frozenset(
     }
 )
 """Steps that staff ask for by name."""
+FIRST_SERIES: Final = "0"
 GRADES: Final = (1, 5)
 """好差评: 5 is 非常满意."""
 
@@ -63,11 +64,20 @@ class SetWorkCalendar:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenCase:
-    """Whoever is logged in begins a matter (开始办件). The number is allotted now; nothing is submitted."""
+    """Whoever is logged in begins a matter (开始办件). The number is allotted now; nothing is submitted.
+
+    series: digits with which the serials of this hall begin (号段); none is the beginning of another hall's.
+    """
 
     terminal: str
     session: str
     matter: str
+    series: str = FIRST_SERIES
+
+    def __post_init__(self) -> None:
+        last = self.series.lstrip("9")
+        if not (self.series.isascii() and self.series.isdigit() and len(last) == 1):
+            raise ValueError("a series is one digit from 0 to 8, behind as many nines as it takes")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,12 +101,17 @@ class SubmitCase:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class HandOverCase:
-    """The citizen wants a person (转人工): instead of correcting, or instead of a machine."""
+    """The citizen wants a person (转人工): instead of correcting, or instead of a machine.
+
+    facts, results: of a draft, as in SubmitCase, where it was judged before; whoever takes it over decides on them.
+    """
 
     terminal: str
     session: str
     case: str
     token_hash: str | None = None
+    facts: str = ""
+    results: tuple[tuple[str, Result], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,6 +154,13 @@ class DeliverCase:
     case: str
     certificate: str
     digest: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetCaseAside:
+    """What was granted cannot be set on any sheet (制证受阻): a name that the font has not, say. A person has to see to it."""
+
+    case: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

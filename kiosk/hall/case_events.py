@@ -111,6 +111,7 @@ class CaseToldOnce:
     due_on: str
     due_at_ms: int
     by: str | None
+    writing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,6 +137,7 @@ class CaseAccepted:
     obligations: tuple[Obligation, ...]
     due_at_ms: int | None
     by: str | None
+    writing: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -85,6 +85,7 @@ def apply_opened(state: HallState, event: e.CaseOpened) -> None:
         due_ms=None,
     )
     state.cases[case.case] = case
+    state.under_way[case.holder, case.matter] = case.case
     set_due(state, case, event.due_at_ms)
 
 
@@ -126,7 +127,7 @@ def apply_stepped(state: HallState, event: e.CaseStepped) -> None:
     if event.step == "stop_term":
         case.stopped_on = calendar_of(state).day_of(event.at_ms).isoformat()
     if case.state is CaseState.MAKING:
-        case.owner = Owner.SYSTEM
+        case.owner = Owner.OFFICE if event.step == "set_aside" else Owner.SYSTEM
     if case.case in state.cases:
         set_due(state, case, event.due_at_ms)
 
@@ -171,7 +172,7 @@ def move(state: HallState, number: str, step: str) -> Case:
     case = state.cases[number]
     case.state = CASE[case.state, step]
     if case.state not in OPEN_CASES:
-        del state.cases[number]
+        del state.cases[number], state.under_way[case.holder, case.matter]
         set_due(state, case, None)
     return case
 
@@ -191,7 +192,8 @@ def _is_due(state: HallState, due_ms: int, number: str) -> bool:
     return case is not None and case.due_ms == due_ms
 
 
-def rebuild_dues(state: HallState) -> None:
-    """The heap, from the cases."""
+def index_cases(state: HallState) -> None:
+    """Whose case is whose, and when what is due, from the cases."""
+    state.under_way = {(case.holder, case.matter): case.case for case in state.cases.values()}
     state.case_dues = [(case.due_ms, case.case) for case in state.cases.values() if case.due_ms is not None]
     heapify(state.case_dues)

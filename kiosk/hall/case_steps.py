@@ -14,6 +14,7 @@ from datetime import date
 from typing import Final
 
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_events import Owner
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_state import calendar_of, due_after, open_case, rules_of
 from kiosk.hall.case_terms import running_due_ms, terms_of
@@ -55,7 +56,8 @@ def _plain(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tu
 
 
 def _accept(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
-    return (accepted(state, case, "accept", (), now_ms, command.by),)
+    event = accepted(state, case, "accept", (), now_ms, command.by)
+    return (replace(event, writing=command.writing),)
 
 
 def _tell(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
@@ -65,7 +67,8 @@ def _tell(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tup
     unknown = set(command.codes) - {each.code for each in rules_of(state, case).conditions}
     if unknown:
         raise CaseStepWrong(case=case.alias, state=case.state.value, step=command.step)
-    return (told_once(state, case, command.codes, (), now_ms, command.by),)
+    event = told_once(state, case, command.codes, (), now_ms, command.by)
+    return (replace(event, writing=command.writing),)
 
 
 def _decide(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
@@ -124,7 +127,15 @@ def _redate(state: HallState, case: Case, command: c.StepCase, days: int, now_ms
     )
 
 
+def _make(state: HallState, case: Case, command: c.StepCase, now_ms: int) -> tuple[e.Event, ...]:
+    """What the office of certificates is at needs no word of anybody; what it has set aside is tried again."""
+    if case.state is CaseState.MAKING and case.owner is not Owner.OFFICE:
+        raise CaseStepWrong(case=case.alias, state=case.state.value, step=command.step)
+    return _plain(state, case, command, now_ms)
+
+
 STEPS: Final[dict[str, Decision]] = {
+    "make": _make,
     "accept": _accept,
     "tell_once": _tell,
     "grant": _decide,

@@ -8,7 +8,8 @@ Source: approval.md §2.3 of the plan.
 
 from __future__ import annotations
 
-from datetime import date
+from collections.abc import Iterator
+from datetime import date, timedelta
 from typing import Final
 
 from kiosk.calendars.spans import DAY_MS
@@ -52,6 +53,19 @@ def obligations_of(
 def acceptance_due_ms(calendar: WorkCalendar, at_ms: int) -> int:
     """When a case that somebody took over at an instant counts as accepted."""
     return calendar.ends_at_ms(calendar.after(calendar.day_of(at_ms), ACCEPTANCE_DAYS).day)
+
+
+def acceptance_days(calendar: WorkCalendar, due_at_ms: int) -> tuple[date, date]:
+    """(first, last) of the working days in which such a case is accepted: its clock runs from the first one on."""
+    last = calendar.day_of(due_at_ms - 1)
+    before = next(day for day in _backwards(last) if calendar.between(day, last) == ACCEPTANCE_DAYS)
+    return calendar.after(before, 1).day, last
+
+
+def _backwards(day: date) -> Iterator[date]:
+    while True:
+        yield day
+        day -= timedelta(days=1)
 
 
 def lights(rules: MatterRules, calendar: WorkCalendar, case: Case) -> tuple[tuple[int, Light], ...]:

@@ -18,6 +18,7 @@ from kiosk.approval.verdict import conclude
 from kiosk.hall import commands as c, events as e, tickets
 from kiosk.hall.case_events import Obligation, Owner
 from kiosk.hall.case_record import Case
+from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.case_state import calendar_of, due_after, matter_today, open_case, rules_of
 from kiosk.hall.case_terms import (
     DRAFT_MS,
@@ -44,6 +45,8 @@ from kiosk.hall.refusals import (
 from kiosk.hall.sessions import session_of
 from kiosk.hall.state import HallState, Session, configured
 
+SERIAL_DIGITS = 4
+"""Of a case's serial, the series of its hall included; more where a hall has more cases on one day."""
 INSTANT_STEPS = ("assign", "conclude", "grant", "make")
 """What a 秒批 runs through after its acceptance; every step has its event, as with a person."""
 
@@ -80,16 +83,18 @@ def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.E
     if session.level < rules.level:
         raise LevelTooLow(level=session.level, needed=rules.level)
     holder = session.holder
-    for case in state.cases.values():
-        if (case.holder, case.matter) == (holder, rules.key):
-            raise CaseAlreadyOpen(alias=case.alias, state=case.state.value)
+    number = state.under_way.get((holder or "", rules.key))
+    if number is not None:
+        raise CaseAlreadyOpen(alias=state.cases[number].alias, state=state.cases[number].state.value)
     today = calendar_of(state).day_of(now_ms).strftime("%Y%m%d")
-    serial = state.last_case + 1 if state.case_day == today[2:] else 1
+    count = state.last_case + 1 if state.case_day == today[2:] else 1
+    # No series is the beginning of another's, so that no two halls give one serial, however many cases a day has.
+    serial = f"{command.series}{count:0{max(1, SERIAL_DIGITS - len(command.series))}d}"
     return (
         e.CaseOpened(
             at_ms=now_ms,
-            case=f"{rules.code}{today}{serial:04d}",
-            alias=f"{today[2:]}-{serial:04d}",
+            case=f"{rules.code}{today}{serial}",
+            alias=f"{today[2:]}-{serial}",
             matter=rules.key,
             version=rules.version,
             terminal=session.terminal,
@@ -107,12 +112,8 @@ def decide_submit(state: HallState, command: c.SubmitCase, now_ms: int) -> tuple
     if case.state is CaseState.DRAFT:
         case = replace(case, version=matter_today(state, case.matter, now_ms).version)
     rules = rules_of(state, case)
-    results = dict(command.results)
-    if len(results) < len(command.results) or results.keys() != {each.code for each in rules.conditions}:
-        raise ResultsIncomplete(case=case.alias, version=rules.version)
+    results = _complete(rules, case, command.results)
     unmet = [each for each in rules.conditions if results[each.code] is Result.UNMET]
-    # A journal that told a record from an unreachable source would tell everything.
-    assert all(each.severity is not Severity.ROUTE for each in unmet), "what a route found is not said"
     verdict = conclude(
         results,
         {each.code: Rule(each.severity, each.gap) for each in rules.conditions},
@@ -155,20 +156,24 @@ def decide_submit(state: HallState, command: c.SubmitCase, now_ms: int) -> tuple
 
 
 def decide_hand_over(state: HallState, command: c.HandOverCase, now_ms: int) -> tuple[e.Event, ...]:
-    """A person instead of a machine, at any point before anybody has it. A draft is submitted by that."""
-    step = "submit" if _is_draft(state, command.case) else "hand_over"
+    """A person instead of a machine, at any point before anybody has it. What was judged is submitted by that."""
+    step = "submit" if command.results or _is_draft(state, command.case) else "hand_over"
     session, case = _own(state, command, step)
     if case.ticket is not None and case.ticket in state.visits:
         raise CaseStepWrong(case=case.alias, state=case.state.value, step=step)
     submitted: list[e.Event] = []
-    if case.state is CaseState.DRAFT:
+    if step == "submit":
+        is_draft = case.state is CaseState.DRAFT
+        rules = matter_today(state, case.matter, now_ms) if is_draft else rules_of(state, case)
+        if command.results:
+            _complete(rules, case, command.results)
         submitted.append(
             e.CaseSubmitted(
                 at_ms=now_ms,
                 case=case.case,
-                version=matter_today(state, case.matter, now_ms).version,
-                facts="",
-                results=(),
+                version=rules.version,
+                facts=command.facts,
+                results=command.results,
                 verdict=Verdict.HANDED_OVER,
                 accepted_on=calendar_of(state).day_of(now_ms).isoformat(),
                 is_sampled=False,
@@ -187,6 +192,14 @@ def decide_deliver(state: HallState, command: c.DeliverCase, now_ms: int) -> tup
     """The file lies on the disk; only now the case is closed."""
     case = open_case(state, command.case, "deliver")
     return (e.CaseDelivered(at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest),)
+
+
+def decide_set_aside(state: HallState, command: c.SetCaseAside, now_ms: int) -> tuple[e.Event, ...]:
+    """The back office has it; the grant stands. Told again it changes nothing."""
+    case = open_case(state, command.case, "set_aside")
+    if case.owner is Owner.OFFICE:
+        return ()
+    return (e.CaseStepped(at_ms=now_ms, case=case.case, step="set_aside", due_at_ms=None, by=None),)
 
 
 # What several decisions share.
@@ -264,6 +277,17 @@ def _own(state: HallState, command: c.SubmitCase | c.HandOverCase | c.WithdrawCa
     if session.subject is None or case is None or case.holder != session.holder:
         raise UnknownCase(case=command.case)
     return session, open_case(state, command.case, step)
+
+
+def _complete(rules: MatterRules, case: Case, told: tuple[tuple[str, Result], ...]) -> dict[str, Result]:
+    """Condition -> what became of it; every condition once. Raises ResultsIncomplete."""
+    results = dict(told)
+    if len(results) < len(told) or results.keys() != {each.code for each in rules.conditions}:
+        raise ResultsIncomplete(case=case.alias, version=rules.version)
+    # A journal that told a record from an unreachable source would tell everything.
+    unmet = [each for each in rules.conditions if results[each.code] is Result.UNMET]
+    assert all(each.severity is not Severity.ROUTE for each in unmet), "what a route found is not said"
+    return results
 
 
 def _is_draft(state: HallState, number: str) -> bool:

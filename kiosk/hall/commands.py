@@ -16,6 +16,7 @@ from kiosk.hall.case_commands import (
     PublishCatalogue as PublishCatalogue,
     RateCase as RateCase,
     RevokeCase as RevokeCase,
+    SetCaseAside as SetCaseAside,
     SetWorkCalendar as SetWorkCalendar,
     StepCase as StepCase,
     SubmitCase as SubmitCase,
@@ -286,6 +287,7 @@ Command = (
     | WithdrawCase
     | StepCase
     | DeliverCase
+    | SetCaseAside
     | RateCase
     | RevokeCase
     | GiveUnlockCode

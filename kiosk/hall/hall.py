@@ -83,6 +83,7 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.WithdrawCase: cases.decide_withdraw,
     c.StepCase: case_steps.decide_step,
     c.DeliverCase: cases.decide_deliver,
+    c.SetCaseAside: cases.decide_set_aside,
     c.RateCase: case_steps.decide_rate,
     c.RevokeCase: case_steps.decide_revoke,
     c.GiveUnlockCode: unlocks.decide_give,
@@ -217,8 +218,9 @@ class Hall:
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         for session in state.sessions.values():
-            if earliest is None or session.due_ms < earliest:
-                earliest = session.due_ms
+            due_ms = sessions.next_due_ms(session)
+            if earliest is None or due_ms < earliest:
+                earliest = due_ms
         for due_ms in (notes.next_deadline(state), cases.next_deadline(state)):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
@@ -261,7 +263,7 @@ class Hall:
             if desk.call_due_ms == at_ms:
                 return tickets.call_due(self.state, index, at_ms)
         for session in self.state.sessions.values():
-            if session.due_ms == at_ms:
+            if sessions.next_due_ms(session) == at_ms:
                 return sessions.due(self.state, session, at_ms)
         ended = notes.due(self.state, at_ms)
         if ended:

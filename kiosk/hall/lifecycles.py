@@ -251,6 +251,8 @@ CASE: Final[dict[tuple[CaseState, str], CaseState]] = {
     (CaseState.DECIDING, "grant"): CaseState.GRANTED,
     (CaseState.DECIDING, "deny"): CaseState.DENIED,
     (CaseState.GRANTED, "make"): CaseState.MAKING,
+    (CaseState.MAKING, "set_aside"): CaseState.MAKING,
+    (CaseState.MAKING, "make"): CaseState.MAKING,
     (CaseState.MAKING, "deliver"): CaseState.CLOSED,
     (CaseState.MAKING, "lay_out"): CaseState.READY,
     (CaseState.MAKING, "post"): CaseState.POSTED,

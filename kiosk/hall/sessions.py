@@ -40,6 +40,8 @@ Named = (
     | c.WithdrawCase
 )
 """Commands that name a session which must run."""
+AGENT_EXPIRED = "agent_expired"
+"""Why a session ends with the authorisation by which somebody acts."""
 
 
 def session_of(state: HallState, command: Named) -> Session:
@@ -97,6 +99,8 @@ def decide_log_in(state: HallState, command: c.LogIn, now_ms: int) -> tuple[e.Ev
             proofs=proofs,
             principal=command.principal,
             by=command.by,
+            # One that is over by now ends the visit at the next instant: deadlines do not lie in the past.
+            acts_until_ms=None if command.acts_until_ms is None else max(command.acts_until_ms, now_ms + 1),
         ),
     )
 
@@ -184,9 +188,18 @@ def decide_end(state: HallState, command: c.EndSession, now_ms: int) -> tuple[e.
 # Deadlines.
 
 
+def next_due_ms(session: Session) -> int:
+    """When something happens to a session by itself: at its own time, or with the authorisation that it goes by."""
+    until_ms = session.acts_until_ms
+    return session.due_ms if until_ms is None else min(session.due_ms, until_ms)
+
+
 def due(state: HallState, session: Session, at_ms: int) -> tuple[e.Event, ...]:
     """What happens to a session by itself at its deadline."""
     terminal, name = session.terminal, session.session
+    if session.acts_until_ms == at_ms:
+        # Also while a device works: whatever comes out of it was ordered in time.
+        return (ended(session, at_ms, AGENT_EXPIRED),)
     if session.state is SessionState.HELD:
         return (e.SessionReleased(at_ms=at_ms, terminal=terminal, session=name, is_overdue=True),)
     if session.state is SessionState.ACTIVE and session.subject is None:
@@ -251,6 +264,7 @@ def apply_logged_in(state: HallState, event: e.LoggedIn) -> None:
     session = _move(state, event.terminal, "touch")
     session.subject, session.principal = event.subject, event.principal
     session.level, session.proofs = event.level, event.proofs
+    session.acts_until_ms = event.acts_until_ms
     if session.state is SessionState.ACTIVE:
         session.due_ms = event.at_ms + idle_ms(state, session)
 
@@ -258,7 +272,7 @@ def apply_logged_in(state: HallState, event: e.LoggedIn) -> None:
 def apply_principal(state: HallState, event: e.PrincipalChosen) -> None:
     """For somebody else; a choice is a touch as well."""
     session = _move(state, event.terminal, "touch")
-    session.principal = event.principal
+    session.principal, session.acts_until_ms = event.principal, None
     if session.state is SessionState.ACTIVE:
         session.due_ms = event.at_ms + idle_ms(state, session)
 
@@ -315,7 +329,7 @@ def apply_ended(state: HallState, event: e.SessionEnded) -> None:
     session = state.sessions[event.terminal]
     _move(state, event.terminal, "forget_card" if session.has_card else "end")
     session.subject = session.principal = session.hold = None
-    session.level, session.proofs, session.signed = 0, (), ()
+    session.level, session.proofs, session.signed, session.acts_until_ms = 0, (), (), None
     if session.has_card:
         session.due_ms = event.at_ms + rules(state).card_alarm_ms
     else:

@@ -82,7 +82,8 @@ class Session:
     """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
 
     due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
-    signed: matters that were signed for and of which no paper has been ordered yet.
+    signed: matters that were signed for and of which no paper has been ordered yet. acts_until_ms: when the
+    authorisation is over by which they act for the principal.
     """
 
     session: str
@@ -98,6 +99,7 @@ class Session:
     hold: str | None = None
     has_card: bool = False
     due_ms: int = 0
+    acts_until_ms: int | None = None
 
     @property
     def holder(self) -> str | None:
@@ -208,7 +210,7 @@ class HallState:
 
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
-    by number; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
+    by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
     and serial of the last number.
 
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
@@ -239,6 +241,7 @@ class HallState:
     catalogue: tuple[MatterRules, ...] = ()
     work_calendar: WorkCalendar | None = None
     cases: dict[str, Case] = field(default_factory=dict)
+    under_way: dict[tuple[str, str], str] = field(default_factory=dict)
     case_dues: list[tuple[int, str]] = field(default_factory=list)
     case_day: str = ""
     last_case: int = 0

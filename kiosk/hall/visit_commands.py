@@ -53,6 +53,7 @@ class LogIn:
 
     level: 1..4, what all proofs together are worth. proofs: code · id_card · face · helper · staff. principal: whom
     an agent acts for, or None. by: the account whose word a proof of WORDS is, and nobody's with any other.
+    acts_until_ms: when an agent's authorisation is over, None where nothing ends it.
     """
 
     terminal: str
@@ -62,12 +63,15 @@ class LogIn:
     proofs: tuple[str, ...]
     principal: str | None = None
     by: str | None = None
+    acts_until_ms: int | None = None
 
     def __post_init__(self) -> None:
         if not self.subject or not self.proofs or not 1 <= self.level <= HIGHEST_LEVEL:
             raise ValueError(f"a subject, its proofs and a level within 1..{HIGHEST_LEVEL} are needed")
         if (self.by is not None) != (not WORDS.isdisjoint(self.proofs)):
             raise ValueError("somebody's word is somebody's, and what is shown is nobody's")
+        if self.acts_until_ms is not None and self.principal is None:
+            raise ValueError("only who acts for somebody has an authorisation that ends")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -38,7 +38,10 @@ class SessionModeSet:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LoggedIn:
-    """The citizen is known at a level. proofs: all that have been shown. by: whose word the last one is, or None."""
+    """The citizen is known at a level. proofs: all that have been shown. by: whose word the last one is, or None.
+
+    acts_until_ms: when the authorisation ends by which they act for the principal, and the visit with it.
+    """
 
     at_ms: int
     terminal: str
@@ -49,6 +52,7 @@ class LoggedIn:
     principal: str | None
     # With a default: journals of before there were helpers do not name any.
     by: str | None = None
+    acts_until_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,7 +118,7 @@ class CardRemoved:
 class SessionEnded:
     """The visit is over and nothing of the person is left.
 
-    reason: asked · finished · idle · timed_out · device_fault · supervisor · agent_revoked.
+    reason: asked · finished · idle · timed_out · device_fault · supervisor · agent_revoked · agent_expired.
     """
 
     at_ms: int

@@ -27,12 +27,12 @@ from kiosk.identity.levels import Proof
 from kiosk.live import attending
 from kiosk.live.log_in import FACE_TRIES, LogIn
 from kiosk.live.loop import Overloaded, StoreUnavailable
-from kiosk.live.matter_views import proofs_here
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import Post, Tools
 from kiosk.live.printing import GONE, Printing
 from kiosk.live.repairs import CUTS, Repairs
 from kiosk.live.signing import Signing
+from kiosk.live.terminal_now import proofs_here
 
 LOG: Final = logging.getLogger("yzz.attendant")
 
@@ -340,9 +340,8 @@ class Attendant:
         if camera is not None and self._device(camera).can("clear"):
             self._devices.begin(self.terminal, camera, "clear")
         self.post.set_notice(None)
-        if event.reason == attending.AGENT_REVOKED:
-            # Whoever stands there has not asked for the end, and reads why.
-            self.post.tell(attending.AGENT_REVOKED)
+        if event.reason in attending.SHOWN_OUT:
+            self.post.tell(event.reason)
 
     def _welcome(self, event: e.SessionStarted) -> None:
         """What did not work for somebody before is no business of whoever comes now."""

@@ -5,13 +5,14 @@ Everything that devices and the hall say is handed to the terminal's own attenda
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from functools import partial
 from typing import Final
 
 import gevent
 
-from devices.terminal import Event as Said
+from devices.terminal import Event as Said, Terminal
 from kiosk.hall.config import FrontEnd, HallConfig, TerminalConfig
 from kiosk.hall.events import HallConfigured, TaskAdvanced
 from kiosk.hall.state import Session
@@ -21,19 +22,23 @@ from kiosk.identity.levels import WORDS
 from kiosk.journal import Entry
 from kiosk.live.attendant import Attendant
 from kiosk.live.attending import LookAround
-from kiosk.live.case_offers import offer_records
+from kiosk.live.case_offers import Shelved, shelf
+from kiosk.live.case_queue import queue
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
 from kiosk.live.guide_views import zone_records
-from kiosk.live.matter_views import matter_records, proofs_here
+from kiosk.live.matter_views import Elsewhere, matter_records
 from kiosk.live.nearest import Other, nearest, other, place_record
 from kiosk.live.people import Record
 from kiosk.live.peripherals import UnknownTerminal
 from kiosk.live.post import Tools
 from kiosk.live.sight import seen_in
 from kiosk.live.signing import pad_here
+from kiosk.live.terminal_now import proofs_here, terminal_now
 from kiosk.live.terminal_views import NO_DEVICES
 from kiosk.live.zones import Zones
+from kiosk.matters.offer import TerminalNow
+from kiosk.registry.town.words import TOWN_AREA
 
 OTHER: Final = "other"
 """Front end of a terminal that the setting `left_alone` names: whatever it is, it is not the page."""
@@ -63,6 +68,7 @@ class Attendants:
         self._at: dict[str, Attendant] = {}
         self._running: list[gevent.Greenlet[..., None]] = []
         self.zones = Zones(self._config, tools.clock.now_ms)
+        self._shelf: tuple[tuple[HallConfig, date], tuple[Shelved, ...]] | None = None
 
     @property
     def is_busy(self) -> bool:
@@ -191,25 +197,42 @@ class Attendants:
         """The case that whoever stands there is at, or nothing."""
         return {} if self._tools.desk is None else self._tools.desk.record(terminal)
 
+    def queue(self) -> Collection:
+        """The open cases of the hall for its staff; nobody is named."""
+        desk = self._tools.desk
+        return {} if desk is None else queue(desk.rows, desk.book, desk.state)
+
     def drawer(self, terminal: str, collection: str) -> Collection:
         """The devices of a terminal of this hall, for whoever plays the physical world."""
         here = terminal in self._mine() and terminal in self._tools.peripherals.terminals
         return self._tools.peripherals.drawer(terminal, collection) if here else {}
 
     def matters(self, terminal: str) -> Collection:
-        """What can be done at a terminal now, and where else."""
+        """What can be done at a terminal now, and where else; nothing in a hall that has no desk of cases."""
         try:
             found = self._tools.peripherals.terminal(terminal)
         except UnknownTerminal:
             return {}
+        day, items = self._today()
         session = self._tools.writer.committed.state.sessions.get(terminal)
-        return matter_records(found, session, self._others(terminal), self._offers())
+        others = (
+            [Elsewhere(place=each, now=self._now(each.terminal)) for each in self._others(terminal)] if items else []
+        )
+        return matter_records(items, found, self._now(found), session, others, day)
 
-    def _offers(self) -> Mapping[str, Record]:
-        desk = self._tools.desk
-        if desk is None:
-            return {}
-        return offer_records(desk.book, self._tools.case_matters, desk.book.calendar.day_of(self._tools.clock.now_ms()))
+    def _today(self) -> tuple[date, tuple[Shelved, ...]]:
+        """The day, and every matter and bundle of it. Kept: it is asked for whenever somebody moves at a terminal."""
+        desk, config = self._tools.desk, self._config()
+        day = self._tools.today()
+        if desk is None or config is None:
+            return day, ()
+        if self._shelf is None or self._shelf[0] != (config, day):
+            self._shelf = ((config, day), shelf(desk.book, config, day))
+        return day, self._shelf[1]
+
+    def _now(self, terminal: Terminal) -> TerminalNow:
+        is_open = self.zones.opening(terminal.name).is_open
+        return terminal_now(terminal, self._config(), TOWN_AREA, is_open=is_open)
 
     def _others(self, terminal: str) -> list[Other]:
         """The other terminals of this hall that people can get to now."""

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from typing import Final
 
 from devices import messages as m
+from kiosk.hall.sessions import AGENT_EXPIRED
 
 READERS: Final = ("scanner", "id_reader")
 """Kinds of devices that are read all the time."""
 CAMERA: Final = "face_camera"
 AGENT_REVOKED: Final = "agent_revoked"
-"""Why a session ends when the authorisation does by which somebody acts, and the problem that tells them."""
+"""Why a session ends when the authorisation is taken back by which somebody acts, and the problem that tells them."""
+SHOWN_OUT: Final = frozenset({AGENT_REVOKED, AGENT_EXPIRED})
+"""Ends that whoever stands there has not asked for: they read why."""
 HOLDS: Final[Mapping[tuple[str, str], tuple[str, int]]] = {
     ("receipt_printer", "print"): ("printing", 30_000),
     ("document_printer", "print"): ("printing", 60_000),

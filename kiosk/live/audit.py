@@ -26,6 +26,7 @@ from kiosk.live import findings as f, schema
 from kiosk.live.audit_cases import Cases, audit_looks
 from kiosk.live.audit_disclosures import Notes, audit_disclosures
 from kiosk.live.audit_rules import Rules
+from kiosk.live.audit_serials import audit_serials
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
 from kiosk.live.audit_visits import ByCode, Visits
 from kiosk.live.audit_walk import Walk
@@ -94,6 +95,7 @@ def _audit_all(connection: Connection, folder: Path | None, *, asks_rules: bool)
     audit_ledger(connection, report)
     audit_disclosures(connection, notes, report)
     audit_looks(connection, folder, report)
+    audit_serials(connection, report)
     return found
 
 

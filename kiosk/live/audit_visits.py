@@ -13,6 +13,7 @@ from typing import Any, Final
 from kiosk.hall import events as e
 from kiosk.hall.commands import HIGHEST_LEVEL
 from kiosk.hall.lifecycles import SESSION, SOMEBODY_THERE, TASK, SessionState, TaskState
+from kiosk.hall.sessions import AGENT_EXPIRED
 from kiosk.live import findings as f
 
 CARD_LEFT: Final = frozenset({SessionState.CARD_LEFT, SessionState.CARD_ALARMED})
@@ -22,7 +23,7 @@ CARD_LEFT: Final = frozenset({SessionState.CARD_LEFT, SessionState.CARD_ALARMED}
 class Visitor:
     """A session as the events tell of it. held_until_ms: when its hold is over at the latest.
 
-    ward: whom the visitor has chosen to act for, as their guardian; no code says so.
+    ward: whom the visitor has chosen to act for, as their guardian; no code says so. acts_until_ms: of an agent.
     """
 
     session: str
@@ -34,6 +35,7 @@ class Visitor:
     proofs: frozenset[str] = frozenset()
     held_until_ms: int = 0
     has_card: bool = False
+    acts_until_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,9 @@ class Visits:
         if visitor.state is SessionState.HELD and event.at_ms > visitor.held_until_ms:
             what = f"session {visitor.session} is still held at {event.at_ms}, after {visitor.held_until_ms}"
             self.report(f.HOLD, self.where, what)
+        if visitor.acts_until_ms is not None and event.at_ms > visitor.acts_until_ms:
+            what = f"session {visitor.session} goes on at {event.at_ms} by an authorisation that was over at {visitor.acts_until_ms}"
+            self.report(f.LIVE_SESSION, self.where, what)
         return visitor
 
     def move(self, event: Any, what: str, invariant: int) -> Visitor | None:
@@ -146,6 +151,7 @@ def _logged_in(walk: Visits, event: e.LoggedIn) -> None:
         walk.by_code.append(ByCode(walk.where, event.at_ms, *place, event.subject, principal, is_new))
     visitor.subject, visitor.principal = event.subject, event.principal
     visitor.level, visitor.proofs = event.level, frozenset(event.proofs)
+    visitor.acts_until_ms = event.acts_until_ms
 
 
 def _chosen(walk: Visits, event: e.PrincipalChosen) -> None:
@@ -155,6 +161,7 @@ def _chosen(walk: Visits, event: e.PrincipalChosen) -> None:
     if visitor.subject is None:
         walk.report(f.LEVEL, walk.where, f"session {event.session} acts for somebody and is nobody's")
     visitor.principal = visitor.ward = event.principal
+    visitor.acts_until_ms = None
 
 
 def _signed(walk: Visits, event: e.MatterSigned) -> None:
@@ -213,6 +220,9 @@ def _removed(walk: Visits, event: e.CardRemoved) -> None:
 
 def _ended(walk: Visits, event: e.SessionEnded) -> None:
     visitor = walk.at.get(event.terminal)
+    if visitor is not None and event.reason == AGENT_EXPIRED and event.at_ms != visitor.acts_until_ms:
+        what = f"session {event.session} ends with an authorisation that ends at {visitor.acts_until_ms}"
+        walk.report(f.LIVE_SESSION, walk.where, what)
     if visitor is not None and visitor.has_card:
         walk.move(event, "forget_card", f.LIVE_SESSION)
     else:

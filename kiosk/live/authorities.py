@@ -8,16 +8,19 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from collections.abc import Iterator, Mapping, Sequence
+from collections import deque
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
+from random import Random
 from typing import Any, Final, cast
 
 from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine, select
 
+from kiosk.approval.facts import FACTS, Outcome
 from kiosk.live.catalogue_book import CatalogueBook
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.store import Store, outside
@@ -27,16 +30,19 @@ from kiosk.registry.audit_log import TableAuditLog
 from kiosk.registry.consents import Consent, TableConsents
 from kiosk.registry.holdings import Holdings
 from kiosk.registry.overlay import Grant, TableOverlay
-from kiosk.registry.port import Exchange, FetchRequest
+from kiosk.registry.port import Answer, Exchange, FetchRequest
 from kiosk.registry.sources import Rooms, Sources
 from kiosk.registry.town.make import make_town
 from kiosk.registry.town.plan import TownPlan
-from kiosk.registry.town.reading import Town, TownRow
-from kiosk.registry.weather import draw_names
+from kiosk.registry.town.reading import Known, Resident, Town, TownRow
+from kiosk.registry.weather import OutagesAt, draw_names, drawn_outages
 from kiosk.settings import Settings
 
 TOWN: Final = "town"
 """Folder of the town's file in the data folder."""
+MOST_RECENT: Final = 60
+"""Exchanges with single sources that the switchboard shows."""
+Record = dict[str, Any]
 CHANCE: Final = secrets.SystemRandom()
 
 
@@ -76,6 +82,18 @@ class TownInThread:
     def has_enterprise(self, name: str) -> bool:
         """Whether a name is taken."""
         return outside(self._threads, lambda: self._town.has_enterprise(name))
+
+    def known(self) -> tuple[Known, ...]:
+        """Who can be picked for what they are good for."""
+        return outside(self._threads, self._town.known)
+
+    def anybody(self, draw: float) -> Known:
+        """Somebody of all. draw: 0 <= draw < 1."""
+        return outside(self._threads, lambda: self._town.anybody(draw))
+
+    def resident(self, subject: str) -> Resident | None:
+        """Somebody by their pseudonym."""
+        return outside(self._threads, lambda: self._town.resident(subject))
 
     def close(self) -> None:
         """Let go of the file."""
@@ -156,7 +174,7 @@ class Authorities:
         self.consents = StoredConsents(store)
         self.overlay = StoredOverlay(store)
         self.plan = town_plan(settings, day)
-        key = registry_key(secret)
+        self.key = key = registry_key(secret)
         path = store.aside(make_town, town_folder(settings), self.plan)
         self.town = TownInThread(path)
         rooms = Rooms(
@@ -168,9 +186,11 @@ class Authorities:
             key=key,
             utc_offset_min=utc_offset_min,
         )
-        self.sources = Sources(rooms)
+        self.sources = Sources(rooms, outages=day_outages(settings, utc_offset_min))
         self.sources.switchboard.set_latency(settings.source_latency_pct)
         self._settings = settings
+        self.names, self.utc_offset_min = book.dictionary.sources, utc_offset_min
+        self.recent: deque[Record] = deque(maxlen=MOST_RECENT)
         # The port has one caller at a time; it waits for the log, and meanwhile another may come.
         self._one = BoundedSemaphore(1)
 
@@ -179,10 +199,12 @@ class Authorities:
         uniforms = {name: CHANCE.random() for name in draw_names(request.fields)}
         with self._one:
             try:
-                return self.sources.fetch(request, now_ms, uniforms)
+                exchange = self.sources.fetch(request, now_ms, uniforms)
             except Exception as error:
                 # Whatever it was: what is not written down is not released.
                 raise StoreUnavailable(self._settings.retry_after_s) from error
+        self.recent.extend(_recent(request, answer, now_ms) for answer in exchange.values())
+        return exchange
 
     def who_looked(self, subject: str) -> tuple[AuditRow, ...]:
         """Every exchange about somebody, the newest first."""
@@ -191,6 +213,29 @@ class Authorities:
     def close(self) -> None:
         """Let go of the town."""
         self.town.close()
+
+
+def day_outages(settings: Settings, utc_offset_min: int) -> OutagesAt:
+    """When sources are out by day: drawn by name from the installation's seed, so that a restart changes nothing."""
+    seed = settings.device_seed
+
+    def draw(name: str) -> float:
+        return Random(f"{seed}/sources/{name}").random()  # noqa: S311 - chance of a model
+
+    return drawn_outages(draw, utc_offset_min, settings.source_outage_pct / 100)
+
+
+def _recent(request: FetchRequest, answer: Answer, now_ms: int) -> Record:
+    # Of nobody: and whether there was something on record is not told apart from that there was nothing.
+    outcome = Outcome.OK if answer.outcome in FACTS else answer.outcome
+    return {
+        "at_ms": now_ms,
+        "source": answer.source,
+        "terminal": request.terminal,
+        "matter": request.matter,
+        "outcome": outcome.value,
+        "ms": answer.latency_ms,
+    }
 
 
 def registry_key(secret: bytes) -> bytes:
@@ -207,19 +252,3 @@ def town_plan(settings: Settings, day: date) -> TownPlan:
     """What the town is made from."""
     people = settings.town_people
     return TownPlan(day=day, people=people, enterprises=max(100, people * 3 // 80))
-
-
-def audit_records(rows: Sequence[AuditRow]) -> list[Mapping[str, Any]]:
-    """Who looked, as the person themselves may read it: when, where, what for, which data; not what came of it."""
-    return [
-        {
-            "at_ms": each.entry.at_ms,
-            "terminal": each.entry.terminal,
-            "matter": each.entry.matter,
-            "source": each.entry.source,
-            "fields": list(each.entry.fields),
-            "why": each.entry.why,
-            "was_let": each.entry.kind == "read",
-        }
-        for each in rows
-    ]

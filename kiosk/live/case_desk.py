@@ -15,26 +15,30 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 import gevent
+from gevent.lock import BoundedSemaphore
 
-from kiosk.approval.decisions import Decision, Verdict
-from kiosk.approval.notice import public_results
-from kiosk.approval.storing import decision_to_json
+from devices.sign_pad import Stroke
 from kiosk.calendars.spans import DAY_MS
-from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_state import matter_today
 from kiosk.hall.lifecycles import CaseState
-from kiosk.hall.refusals import CaseStepWrong, NotSigned, SessionOver, UnknownCase, UnknownMatter
+from kiosk.hall.refusals import CaseStepWrong, SessionOver, UnknownCase, UnknownMatter
 from kiosk.hall.state import HallState, Session, people_ahead
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.journal import Entry as JournalEntry
 from kiosk.live.authorities import Authorities
-from kiosk.live.case_facts import form_readings
-from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, StillFetching, file_record, needs_signature
-from kiosk.live.case_judging import fits_on_paper, judge_file
-from kiosk.live.case_paper import certificate_page, judged_again, receipt_page
+from kiosk.live.case_file import (
+    CaseFile,
+    Record,
+    StillFetching,
+    file_record,
+    paper_of,
+)
+from kiosk.live.case_judging import CaseJudge
+from kiosk.live.case_paper import judged_again
+from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
-from kiosk.live.case_rows import CaseRows, Row, laid_over
+from kiosk.live.case_rows import CaseRows, Row, laid_over, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
 from kiosk.live.certificate_office import CertificateOffice, NothingToShow
@@ -51,7 +55,10 @@ MOST_SHOWN: Final = 20
 
 
 class CaseDesk:
-    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text."""
+    """Of one hall. nudge: told the name of a room that looks different. can_set: whether the paper's font has a text.
+
+    series: digits with which the serials of its cases begin.
+    """
 
     def __init__(
         self,
@@ -64,6 +71,7 @@ class CaseDesk:
         nudge: Callable[[str], None],
         can_set: Callable[[str], bool],
         decision_days: int,
+        series: str,
     ) -> None:
         self.book = book
         self.cases = cases
@@ -76,15 +84,19 @@ class CaseDesk:
         self._can_set = can_set
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
+        self.series = series
         self.reader = CaseReader(authorities, clock, issuer, self._show)
+        self.finishing = BoundedSemaphore(1)
+        """Held by whoever says how a finished case stands and changes it: the hall knows it from them alone."""
         self._files: dict[str, CaseFile] = {}
-        self._pending: dict[str, tuple[str, Decision]] = {}
+        self.judge = CaseJudge(cases, book, issuer, clock, can_set)
         self._seq = writer.committed_seq
         self._fetching: dict[str, gevent.Greenlet[..., None]] = {}
 
     def attach(self, office: CertificateOffice) -> None:
         """Who makes its certificates."""
         self.office = office
+        self.papers = CasePapers(self._row_called, lambda: self.state, self.cases, self.book, office)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -120,11 +132,11 @@ class CaseDesk:
             LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
             gevent.spawn_later(1.0, self._enter)
 
-    def _erase(self, *, is_all: bool = True) -> None:
-        """What was read for ended cases; all: old decisions and what was revoked as well."""
+    def _erase(self, ended: Sequence[str] | None = None) -> None:
+        """What was read for these ended cases; None: for all, and old decisions and what was revoked as well."""
         try:
-            self.cases.erase_ended()
-            if is_all:
+            self.cases.erase_ended(ended)
+            if ended is None:
                 self.office.settle_revoked()
                 self.cases.erase_old(self._clock.now_ms() - self._decision_ms)
         except Exception:
@@ -138,13 +150,15 @@ class CaseDesk:
         for event in events:
             self.rows.move(event)
         changed, later = self.rows.take_changes()
+        by_case = {row["case"]: row for row in changed}
         for file in list(self._files.values()):
-            self._follow(file, {row["case"]: row for row in changed}, later)
+            self._follow(file, by_case, later)
         for event in events:
             self._react(event)
         self._seq = entries[-1].seq
-        if any(row["ended_at_ms"] is not None for row in changed):
-            gevent.spawn(self._erase, is_all=False)
+        ended = [row["case"] for row in changed if row["ended_at_ms"] is not None]
+        if ended:
+            gevent.spawn(self._erase, ended)
         self.office.hear(entries)
 
     def _follow(self, file: CaseFile, by_case: Mapping[str, Row], later: Iterable[Row]) -> None:
@@ -154,11 +168,12 @@ class CaseDesk:
             return
         if row is not None:
             was_made = row["certificate"] is not None and file.row["certificate"] is None
-            file.row = row
-            facts, decision = self._pending.get(row["case"], ("", None))
-            if decision is not None and row["facts"] == facts:
-                file.decision = decision
-                del self._pending[row["case"]]
+            before, file.row = file.row["facts"], row
+            if row["facts"] in file.judged:
+                file.decision = file.judged[row["facts"]]
+            elif row["facts"] and row["facts"] != before:
+                # Decided at another terminal, where the same person stands.
+                gevent.spawn(self._load_later, file)
             if row["state"] == CaseState.CORRECTING:
                 # What is corrected is read anew.
                 file.is_ready = False
@@ -180,8 +195,7 @@ class CaseDesk:
             gevent.spawn(self._erase)
 
     def _drop(self, terminal: str) -> None:
-        file = self._files.pop(terminal)
-        self._pending.pop(file.row["case"], None)
+        del self._files[terminal]
         running = self._fetching.pop(terminal, None)
         if running is not None:
             running.kill(block=False)
@@ -202,7 +216,7 @@ class CaseDesk:
         return row
 
     def _row_called(self, alias: str) -> Row | None:
-        found = next((row for row in self.rows.open.values() if row["alias"] == alias), None)
+        found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
 
     def file_of(self, session: Session, alias: str) -> CaseFile:
@@ -262,48 +276,39 @@ class CaseDesk:
 
     # Submitting.
 
-    def submitting(self, session: Session, alias: str, written: Mapping[str, Any]) -> c.Command:
+    def submitting(
+        self, session: Session, alias: str, written: Mapping[str, Any], strokes: Sequence[Stroke] = ()
+    ) -> c.Command:
         """The command that submits a case, judged; its decision is stored. Call `settled` when it is answered.
 
-        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, StoreUnavailable, SessionOver.
+        strokes: of the signature; none where the matter is not signed for, or a tap took their place.
+        Raises UnknownCase, StillFetching, FormInvalid, NotSigned, PressFailed, StoreUnavailable, SessionOver.
         """
         file = self.file_of(session, alias)
-        number, now_ms = file.row["case"], self._clock.now_ms()
         if CaseState(file.row["state"]) not in UNDECIDED:
             raise CaseStepWrong(case=alias, state=file.row["state"], step="submit")
         if file.is_fetching or file.is_deciding or not file.is_ready:
             raise StillFetching
         file.entry = self.entry_of(file.row)
-        today = self.book.calendar.day_of(now_ms)
-        form = form_readings(written, file.entry, self.book.dictionary, now_ms, today)
-        if needs_signature(file.entry) and file.row["matter"] not in session.signed:
-            raise NotSigned(matter=file.row["matter"])
+        form = self.judge.form(file, session, written)
         file.is_deciding = True
         self._show(file)
         try:
-            self.reader.refresh(file, session, form, now_ms)
+            self.reader.refresh(file, session, form, self._clock.now_ms())
             self._must_lie_there(file)
-            decision = judge_file(file, session, form, self.book, self._issuer(), self._clock.now_ms())
-            content = decision_to_json(decision)
-            facts = self.cases.keep_decision(number, content, decision.inputs, self._clock.now_ms())
+            sheet = self.papers.signed(file, form, strokes, self._clock.now_ms())
+            return self.judge.submitting(file, session, form, sheet)
         except BaseException:
             self.settled(session)
             raise
-        self._pending[number] = (facts, decision)
-        if decision.verdict is Verdict.INSTANT and not fits_on_paper(
-            decision, file, self.book, self._clock.now_ms(), self._can_set
-        ):
-            # Never a box in place of a name: a person writes this one.
-            return c.HandOverCase(terminal=session.terminal, session=session.session, case=number)
-        return c.SubmitCase(
-            terminal=session.terminal,
-            session=session.session,
-            case=number,
-            facts=facts,
-            results=tuple(public_results(decision).items()),
-            may_lack=decision.may_lack is True,
-            is_sampled=decision.is_sampled,
-        )
+
+    def handing_over(self, session: Session, alias: str) -> c.HandOverCase:
+        """The command that gives a case to a person, with what is known of it by then. Raises as `submitting`."""
+        file = self.file_of(session, alias)
+        if file.row["state"] == CaseState.DRAFT and file.is_ready and not file.is_deciding:
+            file.entry = self.entry_of(file.row)
+            return self.judge.handing_over(file, session)
+        return c.HandOverCase(terminal=session.terminal, session=session.session, case=file.row["case"])
 
     def _must_lie_there(self, file: CaseFile) -> None:
         """Whoever has gone meanwhile decides nothing any more. Raises SessionOver."""
@@ -324,12 +329,20 @@ class CaseDesk:
         entry = self.book.of(file.row["matter"], file.row["version"])
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
+        file.told = self.cases.told(file.row)
+
+        file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
+
+    def _load_later(self, file: CaseFile) -> None:
+        self._load_decision(file)
+        self._show(file)
 
     def _load_paper(self, file: CaseFile) -> None:
         """The certificate as its holder sees it; the case is done for the page when it is there."""
         try:
             if file.row["certificate"] is not None:
                 order = self.office.order(file.row)
+                file.rows = self.office.rows(file.row)
                 file.order, file.verify_url = order, self.office.verify_url(order)
         except (NothingToShow, ValueError):
             LOG.warning("case %s: its certificate cannot be shown", file.row["alias"])
@@ -354,45 +367,32 @@ class CaseDesk:
         number = file.row["ticket"]
         is_open = number is not None and number in state.visits
         ticket = {"number": number, "ahead": people_ahead(state, number)} if is_open else None
-        matter, session = f"{PAPER_OF}{file.row['alias']}", file.session
+        matter, session = paper_of(file.row), file.session
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
-        return file_record(file, self.book, ticket=ticket, paper=paper)
+        office = office_days(file.row, state, self.book.calendar)
+        return file_record(file, self.book, ticket=ticket, paper=paper, office=office)
 
-    def history(self, session: Session) -> list[Record]:
-        """我的办件: the cases of whoever is there, open and finished, the newest first."""
-        records = []
-        for row in self.cases.own(str(session.holder))[:MOST_SHOWN]:
-            entry = self.book.of(row["matter"], row["version"])
-            if entry is None:
-                continue
-            file = CaseFile(
-                session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry
-            )
-            self._load_decision(file)
-            self._load_paper(file)
-            records.append(self._record(file, self._writer.committed.state))
-        return records
+    def history(self, session: Session, after: str | None = None) -> tuple[list[Record], str | None]:
+        """我的办件: cases of whoever is there, open and finished, the newest first; and after which there are more.
 
-    def page(self, alias: str, terminal: str, at_ms: int) -> str:
-        """What the terminal's printer sets for a case: its certificate, as the stored file has it, or a receipt.
-
-        Raises CaseAway.
+        after: alias of the last one of the page before. Raises UnknownCase if it is not theirs.
         """
-        row = next((row for row in self.rows.open.values() if row["alias"] == alias), None) or self.cases.by_alias(
-            alias
-        )
-        entry = None if row is None else self.book.of(row["matter"], row["version"])
-        if row is None or entry is None:
-            raise CaseAway
-        record = self.cases.certificates([row["case"]]).get(row["case"])
-        if record is None:
-            return receipt_page(row, entry, terminal, self.book.calendar.day_of(at_ms))
-        try:
-            self.office.sheet(record)
-            return certificate_page(self.office.order(row), record)
-        except (SheetMissing, NothingToShow, ValueError) as error:
-            raise CaseAway from error
+        last = None if after is None else self.row_of(session, after)
+        rows = self.cases.own(str(session.holder), MOST_SHOWN + 1, last)
+        shown = rows[:MOST_SHOWN]
+        records = [
+            self._past_record(session, row, entry)
+            for row in shown
+            if (entry := self.book.of(row["matter"], row["version"])) is not None
+        ]
+        return records, shown[-1]["alias"] if len(rows) > MOST_SHOWN else None
+
+    def _past_record(self, session: Session, row: Row, entry: Entry) -> Record:
+        file = CaseFile(session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry)
+        self._load_decision(file)
+        self._load_paper(file)
+        return self._record(file, self._writer.committed.state)
 
 
 def _seq(hall: object, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:

@@ -6,11 +6,13 @@ nor, where a source is asked for nothing else, how that source answered.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, Final
 
 import orjson
+from pypinyin import lazy_pinyin
 
 from kiosk.approval.compiled import Severity
 from kiosk.approval.decisions import Decision, Verdict
@@ -25,6 +27,7 @@ from kiosk.live.case_paper import mask, value_text
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.matters.model import Dictionary, Fetched
+from kiosk.registry.town.words import TOWN, VILLAGES
 
 Record = dict[str, Any]
 OWN_WORDS: Final = frozenset({"session", "form"})
@@ -50,10 +53,32 @@ STAGES: Final[dict[CaseState, str]] = {
 }
 """How a case stands -> its stage for the page; whatever is not here has ended otherwise."""
 ENDED: Final = "ended"
+UNSETTABLE: Final = Said(
+    "您的姓名或地址里有生僻字，自助机暂时打印不了，由工作人员为您办理。",
+    "This machine cannot print a rare character in your name or address yet; staff will do it for you.",
+)
+"""Why a person takes over what would have been approved at once."""
+SET_ASIDE: Final = Said(
+    "您的办件已经批准。证照里有打印不了的字，由工作人员制作，结果不会丢失。",
+    "Your case is approved. Its certificate has characters that cannot be printed yet; staff will see to it, and nothing is lost.",
+)
+"""What its holder reads of a granted case whose certificate cannot be set."""
 
 
 PAPER_OF: Final = "case:"
-"""How the matter of a paper begins that is a case's own; the alias follows."""
+RECEIPT_OF: Final = "receipt:"
+"""How the matter of a paper begins that is a case's own, its certificate or its receipt; the alias follows."""
+
+
+def paper_of(row: Row) -> str:
+    """What is printed for a case as it stands: a receipt that did not come is no certificate."""
+    return f"{RECEIPT_OF if row['certificate'] is None else PAPER_OF}{row['alias']}"
+
+
+def alias_of(matter: str) -> str | None:
+    """The case that a paper's matter is about, or None."""
+    head = next((head for head in (PAPER_OF, RECEIPT_OF) if matter.startswith(head)), None)
+    return None if head is None else matter.removeprefix(head)
 
 
 class CaseAway(Exception):
@@ -76,7 +101,9 @@ class Asked:
 class CaseFile:
     """One case at one terminal. row: as committed. at_ms: when each source was last asked, by source.
 
-    decision: the one that counts, once there is one. order, verify_url: of the certificate, once it is made.
+    told: what staff wrote to the one notice. judged: by their hashes, decisions that were made here, whether the hall took
+    them or not. is_settable: whether its certificate can be set. decision: the one that counts, once there is one.
+    order, rows, verify_url: of the certificate, once it is made.
     """
 
     session: str
@@ -92,9 +119,18 @@ class CaseFile:
     is_deciding: bool = False
     is_loading: bool = False
     decision: Decision | None = None
+    judged: dict[str, Decision] = field(default_factory=dict)
+    is_settable: bool = True
     order: CertificateOrder | None = None
+    rows: tuple[tuple[Said, Said], ...] = ()
     verify_url: str | None = None
     paper: str | None = None
+    told: str | None = None
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Whether it was granted and its certificate cannot be set: a person sees to it."""
+        return (self.row["state"], self.row["owner"]) == (CaseState.MAKING.value, Owner.OFFICE.value)
 
     @property
     def stage(self) -> str:
@@ -108,6 +144,8 @@ class CaseFile:
             return "making"
         if state in {CaseState.DRAFT, CaseState.CORRECTING} and self.is_ready:
             return "check"
+        if self.is_set_aside:
+            return "handed_over"
         return STAGES.get(state, ENDED)
 
 
@@ -123,9 +161,17 @@ def route_fields(entry: Entry) -> frozenset[str]:
 
 
 def file_record(
-    file: CaseFile, book: CatalogueBook, *, ticket: Record | None, paper: Record | None, due_on: str | None = None
+    file: CaseFile,
+    book: CatalogueBook,
+    *,
+    ticket: Record | None,
+    paper: Record | None,
+    office: tuple[date, date] | None = None,
 ) -> Record:
-    """The case record of the contract. ticket: number and ahead. paper: of its print."""
+    """The case record of the contract. ticket: number and ahead. paper: of its print.
+
+    office: first and last day on which the office answers, where it has the case.
+    """
     row, document = file.row, file.entry.document
     asks = file.stage in {"check", "told_once", "deciding"}
     return {
@@ -145,7 +191,8 @@ def file_record(
         "gaps": gap_records(row, file.entry),
         "certificate": None if file.order is None else certificate_record(file.order, file.verify_url, file),
         "paper": paper,
-        "due_on": due_on or row["due_on"],
+        "begins_on": None if office is None else office[0].isoformat(),
+        "due_on": row["due_on"] if office is None else office[1].isoformat(),
         "is_rated": row["grade"] is not None,
     }
 
@@ -173,12 +220,14 @@ def field_records(file: CaseFile, dictionary: Dictionary) -> list[Record]:
         if reading is None:
             continue
         source = dictionary.sources[declared.source]
+        zh, en = _shown(name, reading, field_words.values, is_full=is_full)
         records.append(
             {
                 "field": name,
                 "zh": field_words.zh,
                 "en": field_words.en,
-                "value": _shown(name, reading, is_full=is_full),
+                "value": zh,
+                "value_en": en,
                 "state": reading.outcome.value.lower(),
                 "source_zh": source.zh,
                 "source_en": source.en,
@@ -189,17 +238,40 @@ def field_records(file: CaseFile, dictionary: Dictionary) -> list[Record]:
     return records
 
 
-def _shown(name: str, reading: Reading, *, is_full: bool) -> str:
+def _shown(name: str, reading: Reading, words: Mapping[str, str], *, is_full: bool) -> tuple[str, str]:
     if reading.outcome is not Outcome.OK:
-        return "无 None" if reading.outcome in FACTS else "—"
-    text = value_text(reading.value)[0]
-    return text if is_full else mask(name, text)
+        nothing = "无 None" if reading.outcome in FACTS else "—"
+        return nothing, nothing
+    if isinstance(reading.value, list | tuple) and any(isinstance(each, dict) for each in reading.value):
+        count = len(reading.value)
+        return f"共 {count} 项", f"{count} on record"
+    zh, en = value_text(reading.value, words)
+    return (zh, en) if is_full else (mask(name, zh), mask(name, en))
 
 
 def ask_records(entry: Entry, dictionary: Dictionary) -> list[Record]:
     """What the applicant is asked for; the promise is asked for by itself."""
-    words = [(name, dictionary.fields[name]) for name in entry.document.form.ask if name != PROMISE]
-    return [{"field": name, "zh": each.zh, "en": each.en, "type": each.type} for name, each in words]
+    asked = [(name, dictionary.fields[name]) for name in entry.document.form.ask if name != PROMISE]
+    return [
+        {
+            "field": name,
+            "zh": each.zh,
+            "en": each.en,
+            "type": each.type,
+            "options": [{"value": zh, "zh": zh, "en": en} for zh, en in each.values.items()],
+            "begins": PLACES if each.begins == "places" else [],
+        }
+        for name, each in asked
+    ]
+
+
+def _place(name: str) -> Record:
+    """One of the town's places, whose name is spelt for those who cannot read it."""
+    return {"value": f"{TOWN}{name}", "zh": name, "en": "".join(lazy_pinyin(name)).capitalize() + f" {name}"}
+
+
+PLACES: Final = [_place(name) for _, name in VILLAGES]
+"""With what an address of the town begins."""
 
 
 def needs_signature(entry: Entry) -> bool:
@@ -212,14 +284,25 @@ def notice_record(file: CaseFile) -> Record | None:
     stage = file.stage
     if stage not in {"told_once", "with_gaps", "handed_over", "check"}:
         return None
-    if file.decision is None or file.decision.verdict is Verdict.INSTANT:
-        return {"failing": [], "pending": [], "by_staff": _said(NEUTRAL)} if stage == "handed_over" else None
+    if file.is_set_aside:
+        return {"failing": [], "pending": [], "by_staff": _said(SET_ASIDE), "told": file.told}
+    if file.decision is None or _is_silent(file, file.decision):
+        by_staff = _said(NEUTRAL if file.is_settable else UNSETTABLE) if stage == "handed_over" else None
+        is_said = by_staff is not None or file.told is not None
+        return {"failing": [], "pending": [], "by_staff": by_staff, "told": file.told} if is_said else None
     notice: Notice = notice_of(file.decision, file.entry.matter)
     return {
         "failing": [_item(each) for each in notice.failing],
         "pending": [_item(each) for each in notice.pending],
         "by_staff": _said(NEUTRAL) if stage == "handed_over" else None,
+        "told": file.told,
     }
+
+
+def _is_silent(file: CaseFile, decision: Decision) -> bool:
+    """Whether there is nothing to tell but who has it: whoever wanted a person was refused nothing by a machine."""
+    is_handed = file.stage == "handed_over" and file.row["verdict"] == Verdict.HANDED_OVER
+    return decision.verdict is Verdict.INSTANT or (is_handed and decision.verdict is not Verdict.HANDED_OVER)
 
 
 def _item(item: Item) -> Record:
@@ -244,12 +327,14 @@ def gap_records(row: Row, entry: Entry) -> list[Record]:
 
 def certificate_record(order: CertificateOrder, verify_url: str | None, file: CaseFile) -> Record:
     """What its holder sees of a certificate."""
-    rows = [{"label": each.label, "value": each.value} for each in order.holder]
     return {
         "number": order.number,
         "name_zh": order.title,
         "name_en": order.title_en,
-        "rows": [*rows, *({"label": label, "value": value} for label, value in order.rows)],
+        "rows": [
+            {"label": label.zh, "label_en": label.en, "value": value.zh, "value_en": value.en}
+            for label, value in file.rows
+        ],
         "issued_on": order.issued_on.isoformat(),
         "valid_until": None if order.valid_until is None else order.valid_until.isoformat(),
         "verify_url": verify_url,

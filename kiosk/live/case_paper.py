@@ -27,10 +27,13 @@ from kiosk.certificates.register import RegisterRecord
 from kiosk.identity.masking import STAR, mask_name, mask_person, mask_phone
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook, Entry, calendar_name
+from kiosk.live.shops import NUMBER, credit_code, with_shop
 from kiosk.matters.model import ResultRow
 from kiosk.registry.overlay import Grant, Mode
 
 SECOND_MS: Final = 1_000
+CREDIT_CODE: Final = "credit_code"
+"""Name under which a grant finds the number that its case gives to a new market entity."""
 SERIAL_DIGITS: Final = 12
 """The end of a case's number, date and serial, is the serial of its certificate."""
 KINDS: Final[Mapping[str, Kind]] = {"出证": Kind.CERTIFICATE, "出文": Kind.NOTICE, "其他": Kind.NOTICE}
@@ -93,6 +96,9 @@ def order_of(decision: Decision, row: Row, entry: Entry, book: CatalogueBook, pl
     holder = holder_fields(decision, entry, book)
     if kind is Kind.LICENCE:
         # A licence has no table: what it says stands where another paper names its holder.
+        if opens_shop(entry):
+            code = credit_code(row["case"])
+            holder = (HolderField(label=book.dictionary.fields[NUMBER].zh, value=code, masked=code), *holder)
         known = {each.label for each in holder}
         holder += tuple(
             _field(written, value)
@@ -121,6 +127,11 @@ def order_of(decision: Decision, row: Row, entry: Entry, book: CatalogueBook, pl
     return order if days is None else _until(order, days)
 
 
+def opens_shop(entry: Entry) -> bool:
+    """Whether what is granted is a market entity of its own."""
+    return any(each.field == NUMBER for each in entry.document.result.grants)
+
+
 def _until(order: CertificateOrder, days: int) -> CertificateOrder:
     return replace(order, valid_until=order.issued_on + timedelta(days=days))
 
@@ -145,12 +156,12 @@ def holder_fields(decision: Decision, entry: Entry, book: CatalogueBook) -> tupl
     )
 
 
-def value_text(value: Any) -> tuple[str, str]:
-    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records)."""
+def value_text(value: Any, words: Mapping[str, str] | None = None) -> tuple[str, str]:
+    """A raw value as it is shown, in zh and en; nothing of what cannot be shown (records). words: texts in English."""
     if type(value) is int:
         value = Decimal(value)
     try:
-        return shown(tuple(value) if isinstance(value, list) else value)
+        return shown(tuple(value) if isinstance(value, list) else value, words)
     except (KeyError, TypeError):
         return "", ""
 
@@ -172,9 +183,20 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
     return tuple(found)
 
 
+def certificate_rows(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tuple[Said, Said], ...]:
+    """What its holder reads of a certificate on a screen: every label and value of the paper, in both languages."""
+    known = {each.field: each.value for each in decision.inputs if each.value is not None}
+    fields = [(each, book.dictionary.fields[each]) for each in entry.document.form.prefill.values() if each in known]
+    holder = [(Said(each.zh, each.en), Said(*value_text(known[name], each.values))) for name, each in fields]
+    labels = {label.zh for label, _ in holder}
+    rows = [(label, value) for label, value in rows_of(decision, entry, book) if label.zh not in labels]
+    return tuple((label, value) for label, value in (*holder, *rows) if value.zh.strip())
+
+
 def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[Grant]:
     """What is on record about somebody from now on, so that the next fetch knows of it."""
     known = {each.field: each.value for each in decision.inputs} | dict(decision.derived) | decision.outputs
+    known[CREDIT_CODE] = credit_code(row["case"])
     grants = []
     for each in entry.document.result.grants:
         is_name = each.value.startswith("{") and each.value.endswith("}")
@@ -185,7 +207,7 @@ def grants_of(decision: Decision, row: Row, entry: Entry, subject: str) -> list[
         value = tuple(value) if isinstance(value, list) else value
         mode, case, at_ms = Mode(each.mode), row["case"], row["granted_at_ms"]
         grants.append(Grant(subject=subject, field=each.field, mode=mode, value=value, at_ms=at_ms, case=case))
-    return grants
+    return with_shop(grants, row["case"])
 
 
 def _field(written: ResultRow, value: str) -> HolderField:
@@ -194,26 +216,28 @@ def _field(written: ResultRow, value: str) -> HolderField:
 
 
 SIMULATED: Final = "仿真·测试数据 SIMULATED"
+SHEET: Final = "sheet:"
+"""How a kept page begins that is a stored file; the hash of its bytes follows, hex."""
 
 
-def certificate_page(order: CertificateOrder, record: RegisterRecord) -> str:
-    """What the document printer sets of a stored sheet; the sheet is named by the hash of its bytes."""
-    lines = (
-        SIMULATED,
-        order.title,
-        *(f"{each.label}：{each.value}" for each in order.holder),
-        *(f"{label}：{value}" for label, value in order.rows),
-        f"{order.department} {order.issued_on:%Y-%m-%d} {order.terminal}",
-        order.number,
-        f"SHA-256 {record.sha256}",
-        SIMULATED,
-    )
-    return "\n".join(lines)
+def sheet_page(record: RegisterRecord) -> str:
+    """What is kept of a certificate that is printed: which file it is, and nothing of what stands in it."""
+    return f"{SHEET}{record.sha256}"
 
 
-def receipt_page(row: Row, entry: Entry, terminal: str, today: date) -> str:
-    """办件回执: a slip names nobody, and tells nothing of a matter but its name and its short number."""
+def sheet_of(page: str) -> str | None:
+    """The hash of the file that a kept page is, or None where the page is a text."""
+    return page.removeprefix(SHEET) if page.startswith(SHEET) else None
+
+
+def receipt_page(row: Row, entry: Entry, terminal: str, today: date, office: tuple[date, date] | None = None) -> str:
+    """办件回执: a slip names nobody, and tells nothing of a matter but its name and its short number.
+
+    office: first and last day on which the office answers, where it has the case.
+    """
     name = entry.document.matter.name
     due = [] if row["due_on"] is None else [f"期限 Due {row['due_on']}"]
+    if office is not None:
+        due = [f"开始办理 Begins {office[0]}", f"最晚答复 Answer by {office[1]}"]
     lines = (SIMULATED, "办件回执 Receipt", name.zh, name.en, row["alias"], row["case"], *due, f"{today} {terminal}")
     return "\n".join((*lines, SIMULATED))

@@ -7,14 +7,18 @@ the row that lies in the table.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, Final
 
 import orjson
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, or_, select, update
 
+from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import events as e
 from kiosk.hall.case_events import Owner
+from kiosk.hall.case_terms import acceptance_days
 from kiosk.hall.lifecycles import CASE, OPEN_CASES, CaseState
+from kiosk.hall.state import HallState
 from kiosk.live.tables import CASES
 
 Row = dict[str, Any]
@@ -77,9 +81,13 @@ def _accepted(row: Row, event: e.CaseAccepted) -> Row:
 
 def _stepped(row: Row, event: e.CaseStepped) -> Row:
     moved = _moved(row, event.step)
-    if moved["state"] == CaseState.MAKING:
-        return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": event.at_ms}
-    return moved
+    if moved["state"] != CaseState.MAKING:
+        return moved
+    if event.step == "set_aside":
+        return {**moved, "owner": Owner.OFFICE.value}
+    # Tried again it is the same paper: dated by the first time.
+    granted_at_ms = event.at_ms if row["granted_at_ms"] is None else row["granted_at_ms"]
+    return {**moved, "owner": Owner.SYSTEM.value, "granted_at_ms": granted_at_ms}
 
 
 def _redated(row: Row, event: e.CaseRedated) -> Row:
@@ -120,21 +128,26 @@ class CaseRows:
 
     def __init__(self, hall: str, stored: Iterable[Row] = ()) -> None:
         self.hall = hall
-        self.open = {row["case"]: dict(row) for row in stored}
+        self.open: dict[str, Row] = {}
+        self._by_alias: dict[str, str] = {}
+        self._by_holder: dict[tuple[str, str], str] = {}
+        for row in stored:
+            self._lay_down(dict(row))
         self._changed: dict[str, Row] = {}
         self._later: list[Row] = []
 
     def move(self, event: Any) -> None:
         """The next event of the hall, of whatever kind."""
         if isinstance(event, e.CaseOpened):
-            self.open[event.case] = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            row = self._changed[event.case] = {"hall": self.hall, **_opened(event)}
+            self._lay_down(row)
         elif type(event) in WRITES:
             row = {**self.open[event.case], **WRITES[type(event)](self.open[event.case], event)}
             if CaseState(row["state"]) in OPEN_CASES:
                 self.open[event.case] = row
             else:
                 row |= {"owner": Owner.NOBODY.value, "ended_at_ms": event.at_ms}
-                del self.open[event.case]
+                self._put_away(row)
             self._changed[event.case] = row
         elif isinstance(event, e.CaseRated):
             self._later.append(
@@ -144,6 +157,23 @@ class CaseRows:
             self._later.append(
                 self._finished(event.case, state=CaseState.REVOKED.value, grade=None, ended_at_ms=event.at_ms)
             )
+
+    def called(self, alias: str) -> Row | None:
+        """The open case that people call so."""
+        return self.open.get(self._by_alias.get(alias, ""))
+
+    def under_way(self, holder: str, matter: str) -> Row | None:
+        """The open case of somebody in a matter: there is one at a time."""
+        return self.open.get(self._by_holder.get((holder, matter), ""))
+
+    def _lay_down(self, row: Row) -> None:
+        self.open[row["case"]] = row
+        self._by_alias[row["alias"]] = self._by_holder[row["holder"], row["matter"]] = row["case"]
+
+    def _put_away(self, row: Row) -> None:
+        del self.open[row["case"]]
+        self._by_alias.pop(row["alias"], None)
+        self._by_holder.pop((row["holder"], row["matter"]), None)
 
     def _finished(self, case: str, **changes: Any) -> Row:
         # Closed and rated in one batch: the row that is still to be written changes as well.
@@ -189,16 +219,29 @@ def laid_over(row: Row, change: Row) -> Row:
     return {**row, **changes}
 
 
+def office_days(row: Row, state: HallState, calendar: WorkCalendar) -> tuple[date, date] | None:
+    """(first, last) day on which the office answers, while it has a case and has not accepted it."""
+    case = state.cases.get(row["case"])
+    if case is None or case.due_ms is None or (row["state"], row["owner"]) != (CaseState.SUBMITTED, Owner.OFFICE):
+        return None
+    return acceptance_days(calendar, case.due_ms)
+
+
 def open_case_rows(connection: Connection, hall: str) -> list[Row]:
     """Rows of cases that somebody still has to do something about."""
     rows = connection.execute(select(CASES).where(CASES.c.hall == hall, CASES.c.state.in_(sorted(OPEN_CASES))))
     return [dict(row._mapping) for row in rows]
 
 
-def own_case_rows(connection: Connection, hall: str, holder: str) -> list[Row]:
-    """Every case of somebody, the newest first."""
-    asked = select(CASES).where(CASES.c.hall == hall, CASES.c.holder == holder)
-    return [dict(row._mapping) for row in connection.execute(asked.order_by(CASES.c.opened_at_ms.desc(), CASES.c.case))]
+def own_case_rows(connection: Connection, hall: str, holder: str, most: int, after: Row | None = None) -> list[Row]:
+    """Cases of somebody, the newest first. after: those that are older than this one of theirs."""
+    column = CASES.c
+    asked = select(CASES).where(column.hall == hall, column.holder == holder)
+    if after is not None:
+        at_ms, case = after["opened_at_ms"], after["case"]
+        asked = asked.where(or_(column.opened_at_ms < at_ms, and_(column.opened_at_ms == at_ms, column.case < case)))
+    rows = connection.execute(asked.order_by(column.opened_at_ms.desc(), column.case.desc()).limit(most))
+    return [dict(row._mapping) for row in rows]
 
 
 def case_by_alias(connection: Connection, hall: str, alias: str) -> Row | None:
@@ -213,3 +256,10 @@ def revoked_cases(connection: Connection, hall: str) -> list[tuple[str, int]]:
     asked = select(CASES.c.case, CASES.c.ended_at_ms).where(CASES.c.hall == hall)
     rows = connection.execute(asked.where(CASES.c.state == CaseState.REVOKED.value))
     return [(row.case, row.ended_at_ms) for row in rows]
+
+
+def revoked_at_ms(connection: Connection, case: str) -> int | None:
+    """When the case of a certificate was revoked, or None. case: its number, of whichever hall."""
+    asked = select(CASES.c.ended_at_ms).where(CASES.c.case == case, CASES.c.state == CaseState.REVOKED.value)
+    found: int | None = connection.execute(asked).scalar()
+    return found

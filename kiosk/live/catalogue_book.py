@@ -19,6 +19,7 @@ from kiosk.hall import commands as c
 from kiosk.hall.case_rules import matter_rules
 from kiosk.hall.config import HallConfig
 from kiosk.hall.state import HallState
+from kiosk.matters.bundles import BUNDLES, Bundle, load_bundles
 from kiosk.matters.loader import CATALOGUE, load_catalogue
 from kiosk.matters.model import Dictionary, MatterDocument
 from kiosk.matters.versions import NotInForce, in_force
@@ -39,11 +40,12 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueBook:
-    """Every version of every matter. calendar: working days as announced."""
+    """Every version of every matter. calendar: working days as announced. bundles: 一件事."""
 
     dictionary: Dictionary
     entries: dict[Version, Entry]
     calendar: WorkCalendar
+    bundles: tuple[Bundle, ...] = ()
 
     @property
     def documents(self) -> tuple[MatterDocument, ...]:
@@ -86,7 +88,12 @@ def load_book(folder: Path = CATALOGUE) -> CatalogueBook:
         version = (document.key, document.matter.version)
         matter = compile_matter(document, catalogue.dictionary, catalogue.files[version])
         entries[version] = Entry(document=document, matter=matter)
-    return CatalogueBook(dictionary=catalogue.dictionary, entries=entries, calendar=announced_work_calendar())
+    return CatalogueBook(
+        dictionary=catalogue.dictionary,
+        entries=entries,
+        calendar=announced_work_calendar(),
+        bundles=load_bundles(folder / BUNDLES.name),
+    )
 
 
 def calendar_name(calendar: WorkCalendar) -> str:

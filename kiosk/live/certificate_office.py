@@ -13,31 +13,35 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 import gevent
-from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.decisions import Decision
+from kiosk.approval.templates import Said
+from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
-from kiosk.certificates.press import Prints
 from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
-from kiosk.certificates.store import SheetMissing, SheetStore
+from kiosk.certificates.sheets import Prints
+from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.case_events import Owner
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CaseState
 from kiosk.journal import Entry
 from kiosk.live.authorities import StoredOverlay
-from kiosk.live.case_paper import Place, grants_of, judged_again, order_of
+from kiosk.live.case_paper import Place, certificate_rows, grants_of, judged_again, opens_shop, order_of
 from kiosk.live.case_rows import CaseRows, Row, revoked_cases
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry as BookEntry
 from kiosk.live.loop import Overloaded, StoreUnavailable
-from kiosk.live.store import Store, outside
+from kiosk.live.shops import Shops
+from kiosk.live.store import Store
+from kiosk.live.stored_sheets import StoredSheets
 from kiosk.live.writer import HallWriter
 from kiosk.registry.overlay import Grant
 
@@ -62,26 +66,27 @@ class CertificateOffice:
         store: Store,
         cases: CaseStore,
         book: CatalogueBook,
-        sheets: SheetStore,
+        sheets: StoredSheets,
         press: Prints,
         keys: Keys,
         public_url: str,
         rows: CaseRows,
         overlay: StoredOverlay,
+        shops: Shops,
         place_of: Callable[[str], Place],
     ) -> None:
         self._writer = writer
         self._store = store
         self._cases = cases
         self._book = book
-        self._sheets = sheets
+        self.sheets = sheets
         self._press = press
         self._keys = keys
         self._public_url = public_url
         self._rows = rows
         self._overlay = overlay
+        self._shops = shops
         self._place_of = place_of
-        self._disk = ThreadPool(1)
         self._running: dict[str, gevent.Greenlet[..., None]] = {}
 
     @property
@@ -91,6 +96,7 @@ class CertificateOffice:
 
     def start(self) -> None:
         """Go on with whatever is in the making, and listen."""
+        self._shops.load()
         for row in list(self._rows.open.values()):
             if row["state"] == CaseState.MAKING:
                 self._begin(row["case"])
@@ -98,7 +104,6 @@ class CertificateOffice:
     def stop(self) -> None:
         """Leave everything as it is; the next start goes on."""
         gevent.killall(list(self._running.values()))
-        self._disk.kill()
 
     def hear(self, entries: Sequence[Entry]) -> None:
         """The hall has decided something; the desk's rows have moved already."""
@@ -114,12 +119,17 @@ class CertificateOffice:
         tries = 0
         try:
             while (row := self._rows.open.get(case)) is not None and row["state"] == CaseState.MAKING:
-                if self._is_settled(row):
+                if self._is_settled(row) and not self._is_wanted_again(case):
                     return
                 gevent.sleep(AGAIN_S[min(tries, len(AGAIN_S) - 1)])
                 tries += 1
         finally:
             self._running.pop(case, None)
+
+    def _is_wanted_again(self, case: str) -> bool:
+        """Whether staff want it tried once more already, or what became of it has not been heard yet."""
+        row = self._rows.open.get(case)
+        return row is not None and row["state"] == CaseState.MAKING and row["owner"] == Owner.SYSTEM
 
     def _is_settled(self, row: Row) -> bool:
         """Try to make it: whether there is nothing more to try."""
@@ -129,8 +139,17 @@ class CertificateOffice:
         except (NameNotSettable, DoesNotFit, NothingToShow, ValueError) as error:
             # A person has to see to it; asking again would say the same, and a trace would say whose it is.
             LOG.error("hall %s: case %s cannot be set: %s", hall, alias, type(error).__name__)  # noqa: TRY400
+            return self._is_set_aside(row["case"])
         except (PressFailed, OSError, SheetMissing, SQLAlchemyError, StoreUnavailable, Overloaded) as error:
             LOG.warning("hall %s: case %s is not made yet: %s", hall, alias, type(error).__name__)
+            return False
+        return True
+
+    def _is_set_aside(self, case: str) -> bool:
+        """Whether the back office has it now; the next start tries it once more all the same."""
+        try:
+            self._writer.submit(c.SetCaseAside(case=case), principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+        except (StoreUnavailable, Overloaded):
             return False
         return True
 
@@ -138,22 +157,28 @@ class CertificateOffice:
         record = self._registered(row["case"])
         if record is None:
             record = self._issue(row)
+        self._open_shop(row)
         command = c.DeliverCase(case=row["case"], certificate=record.number, digest=record.sha256)
         self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+
+    def _open_shop(self, row: Row) -> None:
+        entry = self._book.of(row["matter"], row["version"])
+        if entry is not None and opens_shop(entry):
+            self._shops.open(row["case"], row["holder"])
 
     def _registered(self, case: str) -> RegisterRecord | None:
         """What was registered before a crash, if its file is there."""
         found = self._cases.certificates([case]).get(case)
         if found is None:
             return None
-        self.sheet(found)
+        self.sheets.file(found.sha256)
         return found
 
     def _issue(self, row: Row) -> RegisterRecord:
         decision, entry = self._decided(row)
         order = order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
         paper = self._press.issue(order)
-        outside(self._disk, lambda: self._sheets.put(paper.pdf))
+        self.sheets.put(paper.pdf)
         record, grants = record_of(order, paper), grants_of(decision, row, entry, row["holder"])
         self._store.write(lambda connection: self._register(connection, record, grants))
         return record
@@ -165,15 +190,18 @@ class CertificateOffice:
 
     def settle_revoked(self) -> None:
         """Whatever the hall has revoked is on the list, and what it granted is taken back. Raises StoreUnavailable."""
-        self._store.write(self._settle_revoked)
+        for case in self._store.write(self._settle_revoked):
+            self._shops.close(case)
 
-    def _settle_revoked(self, connection: Connection) -> None:
-        register = TableRegister(connection)
+    def _settle_revoked(self, connection: Connection) -> list[str]:
+        register, cases = TableRegister(connection), []
         for case, at_ms in revoked_cases(connection, self._writer.hall):
             for record in register.of_case(case):
                 if record.revoked_at_ms is None:
                     register.mark_revoked(revoked(record, at_ms, REVOKED_BECAUSE))
             self._overlay.revoke(connection, case)
+            cases.append(case)
+        return cases
 
     # What others ask.
 
@@ -181,6 +209,10 @@ class CertificateOffice:
         """The paper of a granted case. Raises NothingToShow, ValueError."""
         decision, entry = self._decided(row)
         return order_of(decision, row, entry, self._book, self._place_of(row["terminal"]))
+
+    def rows(self, row: Row) -> tuple[tuple[Said, Said], ...]:
+        """Labels and values of the paper in both languages. Raises NothingToShow."""
+        return certificate_rows(*self._decided(row), self._book)
 
     def _decided(self, row: Row) -> tuple[Decision, BookEntry]:
         """How a granted case was judged, and by what. Raises NothingToShow."""
@@ -194,9 +226,13 @@ class CertificateOffice:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""
         return self._press.preview(self.order(row))
 
-    def sheet(self, record: RegisterRecord) -> bytes:
-        """The very bytes that were issued. Raises SheetMissing."""
-        return outside(self._disk, lambda: self._sheets.get(record.sha256))
+    def place_of(self, terminal: str) -> Place:
+        """Where a terminal stands."""
+        return self._place_of(terminal)
+
+    def application(self, order: ApplicationOrder) -> bytes:
+        """What somebody signed, as PDF. Raises NameNotSettable, DoesNotFit, PressFailed."""
+        return self._press.application(order)
 
     def verify_url(self, order: CertificateOrder) -> str:
         """What stands in its code."""

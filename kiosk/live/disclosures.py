@@ -26,6 +26,10 @@ from kiosk.settings import Settings
 LOG: Final = logging.getLogger("yzz.disclosures")
 CASE: Final = "case:"
 """How the row of a case begins where another has the number of a note; the alias follows."""
+WITHHELD: Final = "withheld:"
+"""The same of a case whose withheld reasons were asked for as well."""
+TRIAL: Final = "trial:"
+"""How the row of a trial begins: somebody of the town was looked up to try a matter; the matter follows."""
 
 
 class Disclosures:
@@ -53,10 +57,19 @@ class Disclosures:
 
     def case(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
         """This case is about to be shown to somebody; durable when this returns. row: of cases. Raises StoreUnavailable."""
-        known = {"hall": hall, "account": account, "note": f"{CASE}{row['alias']}"}
-        self._keep(
-            account, [{"at_ms": self._clock.now_ms(), **known, "subject_hash": self.hash_of(str(row["holder"]))}]
-        )
+        self._one(hall, account, f"{CASE}{row['alias']}", str(row["holder"]))
+
+    def withheld(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
+        """The same with what only who judges it may know; durable when this returns. Raises StoreUnavailable."""
+        self._one(hall, account, f"{WITHHELD}{row['alias']}", str(row["holder"]))
+
+    def trial(self, hall: str, account: str, matter: str, subject: str) -> None:
+        """Somebody of the town is about to be looked up for a trial; durable when this returns. Raises StoreUnavailable."""
+        self._one(hall, account, f"{TRIAL}{matter}", subject)
+
+    def _one(self, hall: str, account: str, note: str, subject: str) -> None:
+        known = {"hall": hall, "account": account, "note": note}
+        self._keep(account, [{"at_ms": self._clock.now_ms(), **known, "subject_hash": self.hash_of(subject)}])
 
     def _keep(self, account: str, rows: list[dict[str, object]]) -> None:
         if not rows:

@@ -37,6 +37,7 @@ SCREENS: Final[Mapping[str, tuple[str, ...]]] = {
         "wrong_type",
         "unknown_code",
         "agent_revoked",
+        "agent_expired",
         "subject_cancelled",
         "unknown_subject",
         "card_not_valid",

@@ -38,6 +38,7 @@ CASES: Final = 32
 CERTIFICATES: Final = 33
 DECISIONS: Final = 34
 LOOKS: Final = 35
+SERIALS: Final = 36
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

@@ -42,6 +42,11 @@ def enter_hall(store: Store, plan: HallPlan | None) -> None:
         store.write(lambda connection: put_hall(connection, FIRST_HALL, FIRST_HALL, FIRST_HALL, None))
 
 
+def series_of(store: Store) -> dict[str, str]:
+    """Hall -> the digits with which the serial of each of its cases begins (号段)."""
+    return {row["hall"]: row["series"] for row in store.read(list_halls)}
+
+
 def calendars_of(store: Store) -> dict[str, Calendar | None]:
     """Of every hall; None where its days are opened by hand."""
     return {row["hall"]: _calendar(row["calendar"]) for row in store.read(list_halls)}

@@ -180,6 +180,7 @@ class LogIn:
             proofs=(word,),
             principal=running.principal,
             by=account.account,
+            acts_until_ms=self._acts_until_ms(running.principal, person),
         )
 
     def may_act(self, session: Session) -> bool:
@@ -192,6 +193,14 @@ class LogIn:
         except Refusal:
             return False
         return True
+
+    def _acts_until_ms(self, principal: str | None, person: str) -> int | None:
+        """When the authorisation ends by which somebody acts for a company; None for everybody else."""
+        state = self._post.tools.issuer.committed.state
+        if not isinstance(state.subjects.get(principal or ""), Entity):
+            return None
+        found = state.authorisations.get(state.agencies.get((str(principal), person), ""))
+        return None if found is None else found.until_ms
 
     def choosing(self, session: str, handle: str | None) -> c.ChoosePrincipal:
         """The command of somebody who acts for their child, or again for themselves. handle: of `holder`.
@@ -265,6 +274,7 @@ class LogIn:
             level=max(level, Level.NAMED),
             proofs=(word,),
             principal=principal,
+            acts_until_ms=self._acts_until_ms(principal, person),
         )
         earlier, self._kind = self._kind, kind
         if not self._post.submit(command, device):

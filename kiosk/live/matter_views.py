@@ -5,79 +5,95 @@ Pure: from the hall's state and the terminals to records of JSON values.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
-from devices.profiles import SERVICES
 from devices.terminal import Terminal
 from kiosk.hall.lifecycles import PAPER, UNSURE
 from kiosk.hall.papers import COPIES
-from kiosk.hall.state import HallState, Paper, Session
+from kiosk.hall.state import Paper, Session
 from kiosk.identity.levels import PROOFS, WORDS, Level, Proof, Shown, step_up
+from kiosk.live.case_offers import Shelved
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.fault_screens import WHY, screen_of
-from kiosk.live.nearest import Other, nearest, place_record
-from kiosk.matters.stubs import MATTERS, Matter
+from kiosk.live.nearest import Other, nearest_of, place_record
+from kiosk.live.terminal_now import proofs_here, words_of
+from kiosk.matters.offer import BETWEEN, PASSING, Offer, TerminalNow, reason_in_short, reason_text
 
-READS: Final[Mapping[Proof, tuple[str, str]]] = {
-    Proof.CODE: ("scanner", "read"),
-    Proof.CARD: ("id_reader", "read"),
-    Proof.FACE: ("face_camera", "verify"),
-}
-"""Proof -> (kind of device, operation) that takes it."""
-
-
-NO_OFFERS: Final[Mapping[str, Record]] = {}
+NOT_HERE: Final = "not_here"
+NOT_NOW: Final = "not_now"
+"""Screens of a matter that is never done at a terminal, and of one that is not for the moment."""
+OFFLINE: Final = "offline"
 
 
-def proofs_here(terminal: Terminal) -> dict[Proof, bool]:
-    """What can be shown here: whether the device that takes it works. A reader that reads at this moment does."""
-    return {proof: terminal.can(kind, op) for proof, (kind, op) in READS.items()}
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Elsewhere:
+    """Another terminal that people can get to, as a page names it and as the offer asks for it."""
+
+    place: Other
+    now: TerminalNow
 
 
 def matter_records(
+    shelf: Iterable[Shelved],
     terminal: Terminal,
+    now: TerminalNow,
     session: Session | None,
-    others: Iterable[Other],
-    offers: Mapping[str, Record] = NO_OFFERS,
+    others: Iterable[Elsewhere],
+    day: date,
 ) -> Collection:
-    """The matters that this sort of terminal offers. others: the other terminals. offers: of what opens a case."""
-    found = list(others)
+    """Every matter of the day at a terminal; the most wanted first. others: the other terminals."""
+    found, items = list(others), list(shelf)
+    levels = {level for each in items for level in (each.level, each.full_level) if level is not None}
+    ways = {level: ways_to(level, terminal, session) for level in levels}
     return {
-        matter.key: _record(matter, terminal, session, nearest(found, matter.needed)) | {"case": offers.get(matter.key)}
-        for matter in MATTERS.values()
-        if set(matter.needed) <= set(terminal.offered)
+        each.key: {
+            **_record(each, now, found, day),
+            "ways": ways[each.level],
+            "full_ways": [] if each.full_level is None else ways[each.full_level],
+        }
+        for each in items
     }
 
 
-def _record(matter: Matter, terminal: Terminal, session: Session | None, elsewhere: Other | None) -> Record:
-    why = why_not(matter.needed, terminal)
+def _record(shelved: Shelved, now: TerminalNow, others: Iterable[Elsewhere], day: date) -> Record:
+    made = shelved.offered(now, day)
+    place = None
+    if not made.is_offered:
+        place = nearest_of([each.place for each in others if shelved.offered(each.now, day).is_offered])
+    zh, en = reason_text(made, words_of) or (None, None)
+    short_zh, short_en = reason_in_short(made, words_of) or (None, None)
     return {
-        "key": matter.key,
-        "name_zh": matter.name_zh,
-        "name_en": matter.name_en,
-        "sign": matter.sign,
-        "level": matter.level,
-        "full_level": matter.full_level,
-        "has_paper": matter.paper is not None,
-        "is_signed": matter.is_signed,
-        "works": why is None,
-        "why": why,
-        "screen": None if why is None else screen_of(why),
-        **place_record("elsewhere", elsewhere),
-        "ways": ways_to(matter.level, terminal, session),
-        "full_ways": [] if matter.full_level is None else ways_to(matter.full_level, terminal, session),
+        **shelved.record,
+        "level": shelved.level,
+        "works": made.is_offered,
+        # What is never done here is no tile: it is found by searching.
+        "is_tile": made.reason is None or made.reason in PASSING,
+        "reason": made.reason,
+        "reason_zh": zh,
+        "reason_en": en,
+        "short_zh": short_zh,
+        "short_en": short_en,
+        "why": None if made.reason is None else why_not(made),
+        "screen": None if made.reason is None else _screen(made.reason),
+        **place_record("elsewhere", place),
     }
 
 
-def why_not(services: Iterable[str], terminal: Terminal) -> str | None:
-    """Code of the first thing that is in the way of some services here, or None."""
-    dead = [service for service in services if service not in terminal.working]
-    if not dead:
-        return None
-    needed = {kind for service in dead for way in SERVICES[service].ways for kind, _ in way}
-    ops = {kind: op for service in dead for way in SERVICES[service].ways for kind, op in way}
-    return next((WHY[kind] for kind in WHY if kind in needed and not terminal.can(kind, ops[kind])), "unknown_terminal")
+def _screen(reason: str) -> str:
+    if reason == OFFLINE:
+        return screen_of(WHY["network"])
+    return NOT_NOW if reason in PASSING else NOT_HERE
+
+
+def why_not(made: Offer) -> str:
+    """The code that staff know it by: the device's problem where a device is in the way, else the reason itself."""
+    if made.reason == OFFLINE:
+        return WHY["network"]
+    modules = made.params.get("modules", "").split(BETWEEN)
+    return WHY.get(modules[0], made.reason or "")
 
 
 def ways_to(level: int, terminal: Terminal, session: Session | None) -> list[list[str]]:
@@ -90,17 +106,8 @@ def ways_to(level: int, terminal: Terminal, session: Session | None) -> list[lis
     return [[WORDS[each] for each in sorted(way, key=order.index)] for way in ways]
 
 
-def paper_records(state: HallState, session: Session | None) -> Collection:
-    """What whoever is logged in has printed today, here or elsewhere; nothing of anybody else."""
-    if session is None or session.subject is None:
-        return {}
-    # A case's own papers stand in its record.
-    own = [paper for paper in state.papers.values() if paper.subject == session.subject and ":" not in paper.matter]
-    return {paper.paper: paper_record_of(paper, session.session) for paper in own}
-
-
 def paper_record_of(paper: Paper, session: str) -> Record:
-    """One of them. session: the one that looks."""
+    """A paper as the page of whoever ordered it shows it. session: the one that looks."""
     return {
         "paper": paper.paper,
         "matter": paper.matter,

@@ -61,7 +61,12 @@ def other(
 def nearest(others: Iterable[Other], services: Iterable[str]) -> Other | None:
     """Where some services work, None if nowhere. What has not been measured comes last, in the order given."""
     wanted = set(services)
-    fit = sorted((each for each in others if wanted <= set(each.terminal.working)), key=_way)
+    return nearest_of([each for each in others if wanted <= set(each.terminal.working)])
+
+
+def nearest_of(fits: Iterable[Other]) -> Other | None:
+    """The same of terminals that will all do."""
+    fit = sorted(fits, key=_way)
     return _free_first([each for each in fit if each.zone == fit[0].zone]) if fit else None
 
 

@@ -19,8 +19,9 @@ from kiosk.calendars.spans import MINUTE_MS
 from kiosk.identity.codes import CodeType, SigningKey
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.masking import mask_name
-from kiosk.identity.personas import COMPANIES, PERSONAS, Persona, enrolment
+from kiosk.identity.personas import PERSONAS, Persona, enrolment
 from kiosk.live.issuer_writer import IssuerWriter
+from kiosk.live.shops import Companies
 
 Record = dict[str, Any]
 
@@ -46,10 +47,10 @@ def signing_key(secret: bytes) -> SigningKey:
 class People:
     """Who is who. secret: of this installation; it keys the hash of numbers. more: people besides the personas."""
 
-    def __init__(self, secret: bytes, more: Iterable[Persona] = ()) -> None:
+    def __init__(self, secret: bytes, more: Iterable[Persona] = (), companies: Companies | None = None) -> None:
         self._key = hmac.digest(secret, b"yzz.number", "sha256")
         self._personas = {each.key: each for each in (*PERSONAS, *more)}
-        self._companies = {each.key: each for each in COMPANIES}
+        self._companies = companies or Companies()
 
     def number_hash(self, number: str) -> str:
         """What is kept of an identity number or credit code."""
@@ -76,7 +77,7 @@ class People:
         self, subject: str, principal: str | None, kind: CodeType, wards: Iterable[tuple[str, str]] = ()
     ) -> Record:
         """Who stands there, masked. kind: of the code shown; a citizen where none was. wards: (handle, subject)."""
-        company, acting = self._companies.get(principal or ""), HOLDERS[kind]
+        company, acting = self._companies.get(principal), HOLDERS[kind]
         for_zh: str | None = None
         for_en: str | None = None
         if principal in self._personas:
@@ -99,13 +100,6 @@ class People:
         """Whether papers can be sent to somebody."""
         person = self._personas.get(subject)
         return person is not None and person.phone is not None
-
-    def printed_name(self, subject: str, *, is_full: bool) -> str:
-        """A name as it stands on paper: masked, unless all of it may be seen; then the number stands beside it."""
-        person = self._personas.get(subject)
-        if person is None:
-            return "*"
-        return f"{person.name} {person.number}" if is_full else mask_name(person.name)
 
     def _masked(self, subject: str) -> tuple[str, str]:
         person = self._personas.get(subject)

@@ -20,9 +20,10 @@ from kiosk.identity.issuer.lifecycles import AuthorisationState
 from kiosk.identity.issuer.state import Authorisation, Entity, IssuerState
 from kiosk.identity.masking import mask_name
 from kiosk.identity.numbers import read_person
-from kiosk.identity.personas import COMPANIES, PERSONAS, SCOPES, Persona
+from kiosk.identity.personas import PERSONAS, SCOPES, Persona
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.people import ISSUER_NAME, KINDS, Record
+from kiosk.live.shops import Companies
 
 AUTHORISATION_BYTES: Final = 6
 NAMES: Final = ("key", "name_zh", "name_en")
@@ -42,9 +43,16 @@ class NoPrincipal(Refusal):
 class Phones:
     """The phones of all personas. more: who comes to the devices besides them, and is not offered on the phone's page."""
 
-    def __init__(self, issuer: IssuerWriter, key: SigningKey, more: Iterable[Persona] = ()) -> None:
+    def __init__(
+        self,
+        issuer: IssuerWriter,
+        key: SigningKey,
+        more: Iterable[Persona] = (),
+        companies: Companies | None = None,
+    ) -> None:
         self._issuer = issuer
         self._key = key
+        self._companies = companies or Companies()
         self._everybody = {each.key: each for each in (*PERSONAS, *more)}
 
     @property
@@ -53,11 +61,11 @@ class Phones:
 
     def records(self, now_ms: int) -> list[Record]:
         """Every persona, masked, and which codes they have."""
-        return [_persona_record(self._state, each, now_ms) for each in PERSONAS]
+        return [_persona_record(self._state, each, self._companies, now_ms) for each in PERSONAS]
 
     def carried(self, now_ms: int) -> list[Record]:
         """Everybody to try the devices with, and the cards in their pockets: test data, for the automation API alone."""
-        records = [_persona_record(self._state, each, now_ms) for each in self._everybody.values()]
+        records = [_persona_record(self._state, each, self._companies, now_ms) for each in self._everybody.values()]
         return carried(records, self._everybody)
 
     def has(self, persona: str) -> bool:
@@ -93,10 +101,12 @@ class Phones:
         mine = [each for each in self._state.authorisations.values() if each.agent == persona or each.principal in own]
         agents = [each for each in PERSONAS if each.phone is not None and each.key != persona]
         return {
-            "principals": [_named(each.key, each.name, each.en) for each in COMPANIES if each.key in own],
+            "principals": [_named(each.key, each.name, each.en) for each in self._companies if each.key in own],
             "agents": [_named(each.key, mask_name(each.name), f"{each.family} *") for each in agents] if own else [],
             "scopes": [_named(key, zh, en) for key, (zh, en) in SCOPES.items()],
-            "authorisations": [_authorisation_record(each, persona, now_ms) for each in reversed(mine)],
+            "authorisations": [
+                _authorisation_record(each, persona, self._companies, now_ms) for each in reversed(mine)
+            ],
         }
 
     def grant(  # the fields of an authorisation
@@ -152,9 +162,9 @@ def _named(key: str, name_zh: str, name_en: str) -> Record:
     return dict(zip(NAMES, (key, name_zh, name_en), strict=True))
 
 
-def _authorisation_record(known: Authorisation, persona: str, now_ms: int) -> Record:
+def _authorisation_record(known: Authorisation, persona: str, companies: Companies, now_ms: int) -> Record:
     """One authorisation as one of its two sides sees it."""
-    company = next((each for each in COMPANIES if each.key == known.principal), None)
+    company = companies.get(known.principal)
     agent = next((each for each in PERSONAS if each.key == known.agent), None)
     is_over = known.state is not AuthorisationState.REVOKED and now_ms >= known.until_ms
     is_open = known.state is not AuthorisationState.REVOKED and not is_over
@@ -194,9 +204,8 @@ def _id_card_of(persona: Persona) -> Record:
     }
 
 
-def _persona_record(state: IssuerState, persona: Persona, now_ms: int) -> Record:
-    principal = _principal(state, persona.key, now_ms)
-    company = next((each for each in COMPANIES if each.key == principal), None)
+def _persona_record(state: IssuerState, persona: Persona, companies: Companies, now_ms: int) -> Record:
+    company = companies.get(_principal(state, persona.key, now_ms))
     kinds = ["citizen"] if persona.phone is not None else []
     kinds += ["legal_person"] if persona.phone is not None and company is not None else []
     kinds += ["medical"] if persona.phone is not None and persona.is_insured else []

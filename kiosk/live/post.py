@@ -41,7 +41,6 @@ class Tools:
 
     lost: (terminal, how it ended) of every operation that ran when the last service ended. files: papers on phones,
     None where nothing can be sent. desk: of cases, None where this hall has none.
-    case_matters: keys of the tiles that open a case.
     """
 
     writer: HallWriter
@@ -55,7 +54,10 @@ class Tools:
     lost: Sequence[tuple[str, Ended]] = ()
     files: PhoneFiles | None = None
     desk: CaseDesk | None = None
-    case_matters: Sequence[str] = ()
+
+    def today(self, at_ms: int | None = None) -> date:
+        """The local day of a service instant, or of now."""
+        return day_of(self.clock.now_ms() if at_ms is None else at_ms, self.utc_offset_min).date()
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +98,7 @@ class Post:
 
     def today(self, at_ms: int) -> date:
         """The local day of a service instant."""
-        return day_of(at_ms, self.tools.utc_offset_min).date()
+        return self.tools.today(at_ms)
 
     def submit(self, command: c.Command, device: str | None = None) -> bool:
         """Whether the hall agrees; what it refuses to somebody at a device is shown to them."""

@@ -12,20 +12,22 @@ from typing import Final
 from sqlalchemy.exc import SQLAlchemyError
 
 from devices import messages as m
+from devices.xfs.layout import SHEET_DOTS
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.state import Paper
-from kiosk.live.case_file import PAPER_OF, CaseAway
+from kiosk.live.case_file import CaseAway, alias_of
+from kiosk.live.case_paper import sheet_of
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
-from kiosk.matters.stubs import MATTERS
 
-SIMULATED: Final = "仿真·测试数据 SIMULATED"
 SIZES: Final[Mapping[str, tuple[int, int]]] = {"receipt_printer": (200, 30_000), "document_printer": (1, 60_000)}
 """Kind of printer -> millimetres or sheets of a paper, and how long it may take, in ms of service time."""
 ENDS: Final[Mapping[str, str]] = {**FAULTS, "retractBinFull": "printer_bin_full"}
 """How a print ended -> its problem; everything else is a printer that cannot be reached."""
+LINES_OF_A_SHEET: Final = 20
+"""How long a full sheet takes the mechanism, in lines of text."""
 SILENT: Final = "printer_silent"
 PHONE: Final = "phone"
 """In place of a printer: the page goes to its holder's phone."""
@@ -68,19 +70,27 @@ class Printing:
             self._settle(event.paper, "fail", UNREACHABLE)
             return
         try:
-            page = self._post.tools.pages.keep(event.paper, self._page(event, event.at_ms), event.at_ms)
+            args = self._job(event)
         except (SQLAlchemyError, CaseAway):
             # What could not be kept could not be printed again as it was.
             self._settle(event.paper, "fail", StoreUnavailable.code)
             return
-        length, limit_ms = SIZES[event.device]
-        args = {"lines": page.count("\n") + 1, "length": length, "page": page}
         try:
-            op_id = peripherals.begin(terminal, device, "print", args, limit_ms)
+            op_id = peripherals.begin(terminal, device, "print", args, SIZES[event.device][1])
         except m.DeviceBusy:
             self._settle(event.paper, "fail", BUSY)
         else:
             self._jobs[op_id] = event.paper
+
+    def _job(self, event: e.PaperOrdered) -> dict[str, object]:
+        """What the printer gets: a text, or the bytes of a stored sheet. Raises CaseAway, SQLAlchemyError."""
+        page = self._post.tools.pages.keep(event.paper, self._page(event, event.at_ms), event.at_ms)
+        digest, desk = sheet_of(page), self._post.tools.desk
+        if digest is None or desk is None:
+            return {"lines": page.count("\n") + 1, "length": SIZES[event.device][0], "page": page}
+        layout = desk.papers.printable(digest)
+        sheets = layout.height // SHEET_DOTS[1]
+        return {"lines": LINES_OF_A_SHEET * sheets, "length": sheets, "page": layout}
 
     def end(self, said: m.Ended) -> None:
         """The printer has answered, or its time is over."""
@@ -122,18 +132,8 @@ class Printing:
             self._settle(paper.paper, "send", None)
 
     def _page(self, paper: e.PaperOrdered | Paper, at_ms: int) -> str:
-        """What is printed. The name is masked, unless the matter and what was shown allow more. Raises CaseAway."""
+        """What is printed: the certificate of a case, or its receipt. Raises CaseAway."""
         desk = self._post.tools.desk
-        if desk is not None and paper.matter.startswith(PAPER_OF):
-            return desk.page(paper.matter.removeprefix(PAPER_OF), self._post.terminal, at_ms)
-        matter = MATTERS[paper.matter]
-        is_full = matter.full_level is not None and paper.level >= matter.full_level
-        lines = (
-            SIMULATED,
-            matter.name_zh.replace("|", ""),
-            self._post.tools.people.printed_name(paper.subject, is_full=is_full),
-            paper.paper,
-            f"{self._post.today(at_ms):%Y-%m-%d} {self._post.terminal}",
-            SIMULATED,
-        )
-        return "\n".join(lines)
+        if desk is None or alias_of(paper.matter) is None:
+            raise CaseAway
+        return desk.papers.page(paper.matter, self._post.terminal, at_ms)

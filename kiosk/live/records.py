@@ -6,8 +6,9 @@ more than the sync that makes it durable.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from typing import Any, Final
 
 import orjson
@@ -223,7 +224,7 @@ def kept_keys(connection: Connection, hall: str) -> list[tuple[str, str, int]]:
 
 
 def put_hall(connection: Connection, hall: str, name_zh: str, name_en: str, calendar: dict[str, Any] | None) -> None:
-    """Enter a hall, or change its names and calendar."""
+    """Enter a hall, with a series of its own, or change its names and calendar."""
     values = {
         "name_zh": name_zh,
         "name_en": name_en,
@@ -231,7 +232,14 @@ def put_hall(connection: Connection, hall: str, name_zh: str, name_en: str, cale
     }
     changed = connection.execute(update(HALLS).where(HALLS.c.hall == hall).values(values))
     if changed.rowcount == 0:
-        connection.execute(insert(HALLS).values(hall=hall, **values))
+        series = next_series(set(connection.execute(select(HALLS.c.series)).scalars()))
+        connection.execute(insert(HALLS).values(hall=hall, series=series, **values))
+
+
+def next_series(taken: Collection[str]) -> str:
+    """Digits that no other hall's serials begin with: 0 to 8, then 90 to 98, and so on; none is the beginning of another."""
+    numbers = (f"{'9' * (index // 9)}{index % 9}" for index in count())
+    return next(series for series in numbers if series not in taken)
 
 
 def list_halls(connection: Connection) -> Sequence[Row]:

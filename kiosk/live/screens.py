@@ -53,8 +53,7 @@ def make_screens(
             nudge=partial(nudge, publishers, key),
             lost=machines.ledger.lost,
             files=machines.files if settings.simulation else None,
-            desk=cases.desk if cases.desk.hall == key else None,
-            case_matters=tuple(filter(None, settings.case_matters.split(","))),
+            desk=cases.desks[key],
         )
         attendants[key] = Attendants(
             tools, is_simulation=settings.simulation, left_alone=left_alone, entered=partial(_kiosks, identity, key)

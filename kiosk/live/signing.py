@@ -6,6 +6,7 @@ What the hall is told is their length and keyed hash. The strokes stay here, in 
     page                         here                          hall
     ask(session, matter)    ->   the pad's `sign` runs
     draw(session, strokes)  ->   its stimulus (screen only)
+    leave(session)          ->   the pad is let go: somebody has gone back
                                  the pad is done          ->   SignMatter(way=pad) -> MatterSigned
     tapping(session, matter) ->  the pad is let go; the caller submits SignMatter(way=tap)
 """
@@ -107,7 +108,18 @@ class Signing:
         """The command that says so; the pad is not waited for any longer. Raises SessionOver."""
         self._post.must_run(session)
         self._let_go()
+        # What counts is the last word: a tap takes the place of what was drawn before.
+        self.strokes.pop(matter, None)
         return c.SignMatter(terminal=self._post.terminal, session=session, matter=matter, way="tap")
+
+    def leave(self, session: str) -> None:
+        """They have gone back, or on: the pad waits no longer, and nothing that was drawn meanwhile counts.
+
+        Raises SessionOver.
+        """
+        self._post.must_run(session)
+        self._let_go()
+        self._nudge()
 
     def state(self, session: Session) -> str | None:
         """How the pad stands for this session: waiting · signing · failed, or None."""

@@ -11,7 +11,7 @@ from typing import Any
 
 from devices.edge.asked import Answer, Unfit
 from devices.edge.automation import Automation, People
-from devices.edge.layouts import draw_layouts
+from devices.edge.layouts import PagesOf, draw_layouts, with_pages
 from devices.edge.rack import Rack
 from devices.xfs.contract import Dialect
 from kiosk.live.clock import ServiceClock
@@ -42,6 +42,7 @@ class Simulation:
         writers: Sequence[Party],
         reacting: Sequence[Reacting],
         draw: Draw,
+        pages_of: PagesOf,
         people: People,
         moved: Callable[[], None],
     ) -> None:
@@ -61,7 +62,7 @@ class Simulation:
             decode=_seen_in,
             listing=self._listing,
             people=people,
-            draw=lambda page: draw(draw_layouts, page),
+            draw=lambda page: draw(draw_layouts, with_pages(page, pages_of)),
             visitor=peripherals.visitor,
         )
 

@@ -20,7 +20,7 @@ from typing import Any, Final, TypeVar
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine, create_engine, delete, event, insert, make_url, select
 from sqlalchemy.engine import URL
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.pool import NullPool
 
 from kiosk.live import schema
@@ -33,6 +33,8 @@ LOCK_FILE: Final = "lock"
 
 Result = TypeVar("Result")
 Work = Callable[[Connection], Result]
+DatabaseAway = OperationalError
+"""What a database raises that is locked, full or gone; whatever was asked may be asked again."""
 
 
 class DataFolderInUse(Exception):
@@ -226,7 +228,7 @@ def outside(threads: ThreadPool, work: Callable[[], Result]) -> Result:
 def writing_engine(url: URL, settings: Settings, synchronous: str = "FULL") -> Engine:
     """The engine of the one writing connection."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=NullPool)
+        return create_engine(url, poolclass=NullPool, hide_parameters=True)
     return _sqlite_engine(
         url,
         (
@@ -243,7 +245,9 @@ def writing_engine(url: URL, settings: Settings, synchronous: str = "FULL") -> E
 def reading_engine(url: URL, settings: Settings) -> Engine:
     """The engine of connections that cannot write."""
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, poolclass=NullPool, execution_options={"postgresql_readonly": True})
+        return create_engine(
+            url, poolclass=NullPool, hide_parameters=True, execution_options={"postgresql_readonly": True}
+        )
     file = url.set(database=f"file:{url.database}", query={"mode": "ro", "uri": "true"})
     return _sqlite_engine(
         file,
@@ -258,8 +262,9 @@ def reading_engine(url: URL, settings: Settings) -> Engine:
 
 def _sqlite_engine(url: URL, pragmas: tuple[str, ...], begin: str) -> Engine:
     """An engine whose transactions begin as we say: the driver's own begin comes too late."""
-    # A connection moves between threads of one pool, one at a time.
-    engine = create_engine(url, poolclass=NullPool, connect_args={"check_same_thread": False})
+    # A connection moves between threads of one pool, one at a time. What a statement carries is nobody's but the
+    # table's: an error goes to the log, and would take it along.
+    engine = create_engine(url, poolclass=NullPool, hide_parameters=True, connect_args={"check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def prepare(connection: Any, record: object) -> None:

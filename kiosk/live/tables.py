@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from sqlalchemy import BigInteger, Column, Index, Integer, MetaData, String, Table, Text, UniqueConstraint
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table, Text, UniqueConstraint
 
 from kiosk.certificates.register_table import register_table
 from kiosk.registry import tables as registry
@@ -31,6 +31,8 @@ HALLS: Final = Table(
     Column("name_zh", Text, nullable=False),
     Column("name_en", Text, nullable=False),
     Column("calendar", Text),  # JSON, see kiosk.calendars.opening; null: days are opened by hand
+    Column("series", String, nullable=False),  # digits with which the serials of its cases begin
+    Index("halls_by_series", "series", unique=True),
 )
 
 JOURNAL: Final = Table(
@@ -266,8 +268,10 @@ CASES: Final = Table(
     Column("certificate", String),
     Column("digest", String),  # of the certificate's file
     Column("grade", Integer),
-    Index("cases_by_holder", "holder"),
-    Index("cases_by_alias", "hall", "alias"),
+    Index("cases_by_holder", "holder", "opened_at_ms", "case"),
+    Index("cases_by_alias", "alias", unique=True),
+    Index("cases_by_number", "case", unique=True),
+    Index("cases_by_state", "hall", "state", "opened_at_ms", "case"),
 )
 """Every case as it stands: the journal's projection, written with it."""
 
@@ -291,6 +295,18 @@ DECISIONS: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """How it was judged, to be replayed bit for bit; erasable, because a person's data stand in it."""
+
+CASE_SHEETS: Final = Table(
+    "case_sheets",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("case", String, primary_key=True),
+    Column("facts", String, primary_key=True),  # of the decision that was made on it
+    Column("sha256", String, nullable=False),
+    Column("pdf", LargeBinary, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What its applicant confirmed and signed, as a file; written and erased with the decision."""
 
 CASE_WRITINGS: Final = Table(
     "case_writings",

@@ -45,6 +45,9 @@ class Front(Protocol):
     def case(self, terminal: str) -> Collection:
         """The case that whoever stands there is at, by its alias, or nothing."""
 
+    def queue(self) -> Collection:
+        """The open cases of the hall for its staff, by alias; nobody is named."""
+
     def drawer(self, terminal: str, collection: str) -> Collection:
         """Its devices for whoever plays the physical world; nothing of a terminal that has none here."""
 
@@ -86,6 +89,10 @@ class NoFront:
     def case(self, terminal: str) -> Collection:
         """Nobody is at anything."""
         del terminal
+        return {}
+
+    def queue(self) -> Collection:
+        """There is no desk."""
         return {}
 
 

@@ -179,6 +179,15 @@ TERMS: Final = (
         until=(f"{LIVE}/test_case_store.py::test_decisions_and_opinions_are_erased_when_their_term_is_over",),
     ),
     Term(
+        record="application sheets, with the signature as it was drawn",
+        zh="申请表（含签名笔迹）",
+        table="case_sheets",
+        key="hall, case, keyed hash",
+        term=_setting("decision_days", "days", " after the case ended"),
+        who="the case desk, as with decisions",
+        until=(f"{LIVE}/test_case_store.py::test_decisions_and_opinions_are_erased_when_their_term_is_over",),
+    ),
+    Term(
         record="opinions and reasons of staff",
         zh="审批意见",
         table="case_writings",

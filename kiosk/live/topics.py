@@ -159,9 +159,9 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "session": Topic.HALL | Topic.VISITS | Topic.TIME,
         "notice": Topic.VISITS | Topic.TIME,
         "matters": Topic.HALL | Topic.VISITS | Topic.TIME,
-        "papers": Topic.HALL | Topic.VISITS | Topic.PAPERS,
         "case": Topic.HALL | Topic.VISITS | Topic.CASES | Topic.LINES | Topic.PAPERS | Topic.TIME,
     },
+    "cases": {"cases": Topic.HALL | Topic.CASES},
     "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,

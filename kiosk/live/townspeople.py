@@ -12,6 +12,7 @@ from typing import Final
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.personas import PERSONAS, Persona
 from kiosk.live.people import People
+from kiosk.registry.town.cases import CAST
 from kiosk.registry.town.cast import cast_on
 
 CARDS_SINCE: Final = date(2016, 10, 1)
@@ -61,6 +62,7 @@ FAMILIES: Final = dict(
 def townspeople(day: date) -> tuple[Persona, ...]:
     """Everybody known by name who is no persona. day: the one the town was made for."""
     known = {each.key for each in PERSONAS}
+    parents = {each.key: each.lives_with for each in CAST}
     people = []
     for each in cast_on(day):
         facts = each.facts.get("population", {})
@@ -78,16 +80,26 @@ def townspeople(day: date) -> tuple[Persona, ...]:
                 phone=each.phone,
                 valid_from=CARDS_SINCE,
                 valid_until=None if until == NO_END else until,
+                guardian=parents.get(each.subject),
             )
         )
     return tuple(people)
 
 
-def enrolling(people: People, more: Iterable[Persona], known: Iterable[str]) -> list[c.Command]:
-    """Commands that bring whoever is not known yet into the issuer's register."""
+def enrolling(people: People, more: Iterable[Persona], known: Iterable[str], day: date) -> list[c.Command]:
+    """Commands that bring whoever is not known yet into the issuer's register, children with their guardians.
+
+    day: on which somebody is a child.
+    """
     there = set(known)
-    return [
+    new = [each for each in more if each.key not in there]
+    persons = [
         c.RegisterPerson(subject=each.key, number_hash=people.number_hash(each.number), is_insured=each.is_insured)
-        for each in more
-        if each.key not in there
+        for each in new
     ]
+    links = [
+        c.LinkGuardian(ward=each.key, guardian=each.guardian, evidence=c.Evidence.HOUSEHOLD_REGISTER, is_under_14=True)
+        for each in new
+        if each.guardian is not None and each.is_child_on(day)
+    ]
+    return [*persons, *links]

@@ -38,7 +38,6 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
-from kiosk.live.matter_views import paper_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
@@ -114,9 +113,9 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "session": lambda scene, key: session_records(scene.state, key, scene.front),
         "notice": lambda scene, key: scene.front.notices(key),
         "matters": lambda scene, key: scene.front.matters(key),
-        "papers": lambda scene, key: paper_records(scene.state, scene.state.sessions.get(key)),
         "case": lambda scene, key: scene.front.case(key),
     },
+    "cases": {"cases": lambda scene, _: scene.front.queue()},
     "devices": {name: partial(_of_drawer, name) for name in COLLECTIONS},
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),

@@ -126,6 +126,10 @@ class HallWriter(WriterLoop[_Pending]):
             self._pending[principal, key] = pending
         return self._ask(pending)
 
+    def knows(self, principal: str, key: str, body_hash: str) -> bool:
+        """Whether this has been answered before and would be answered so again. Raises KeyReused."""
+        return self._known(principal, key, body_hash) is not None
+
     def catch_up(self) -> None:
         """Let time pass up to now; returns when what it brought about is durable. Raises StoreUnavailable."""
         self._ask(_Pending(None, "", None, "", lambda *_: {}, HTTP_OK))

@@ -1,1 +1,1 @@
-"""Matters (事项): what people come for, as data: catalogue, bundles, linter, offer and search. The tiles still use `stubs`."""
+"""Matters (事项): what people come for, as data: catalogue, bundles, linter, offer and search."""

@@ -16,6 +16,8 @@ from kiosk.matters.loader import CATALOGUE, CatalogueUnreadable, Misread, read_d
 from kiosk.matters.model import Derived, Dictionary, Document, Fetched, FieldName, Key, MatterDocument, Words
 
 BUNDLES: Final = CATALOGUE / "bundles"
+BUNDLE_PRIORITY: Final = 60
+"""A bundle's priority: among what many want."""
 
 
 class Member(Document):
@@ -30,6 +32,7 @@ class Bundle(Document):
 
     key: Key
     name: Words
+    tile: Annotated[str, Field(description="按钮上的名称，| 处可以换行")] = ""
     about: Words
     alias: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()

@@ -1,9 +1,7 @@
 """The catalogue as data (事项目录): the field dictionary and the document of one version of one matter.
 
-Pure records; they know no file and decide nothing. Expressions in them are text: `kiosk.approval` compiles them.
-Names of the real platform's fields (GB/T 39046—2020 表4, 粤智助后台) stand in the descriptions, and so in the schema.
-
-Source: the township's matter list in form, every figure of it an assumption.
+Pure records that know no file; `kiosk.approval` compiles the expressions in them. Names of the real platform's fields
+(GB/T 39046—2020 表4, 粤智助后台) are the descriptions. Source: the township's list in form; every figure is an assumption.
 """
 
 from __future__ import annotations
@@ -22,6 +20,9 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$", max_length=8)]
 """A condition, a material or a table within its matter: C1, M2, T1."""
 Expression = Annotated[str, Field(min_length=1, max_length=1000)]
 """Text in the rule language."""
+Chinese = Annotated[str, Field(min_length=1)]
+English = Annotated[str, Field(min_length=1, pattern=r"^[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+$")]
+"""The same in English: there, and with nothing Chinese in it. What it quotes stands in braces."""
 Scalar = Decimal | int | bool | date | str
 """What a cell or an output of a table may hold."""
 
@@ -35,15 +36,15 @@ class Document(BaseModel):
 class Words(Document):
     """One text in both languages; a template where it may name values in braces."""
 
-    zh: str
-    en: str
+    zh: Chinese
+    en: English
 
 
 class Source(Document):
     """Who holds data (数据源). fresh_days: older than that is stale; None: as old as it likes."""
 
-    zh: str
-    en: str
+    zh: Chinese
+    en: English
     owner: str
     basis: Literal["statutory", "consent"]
     fresh_days: Annotated[int, Field(ge=0)] | None
@@ -53,12 +54,15 @@ class FieldEntry(Document):
     """One datum a matter may read. type: number, text, date, flag, texts, or the name of a record (a list of it).
 
     none: what it holds where its source says authoritatively that there is nothing; None: it has no empty value.
+    values: every text it may hold, with its English, and of the form what may be chosen. begins: the rest is typed.
     """
 
-    zh: str
-    en: str
+    zh: Chinese
+    en: English
     type: str
     source: str
+    values: dict[str, English] = {}
+    begins: Literal["places"] | None = None
     none: Decimal | int | bool | str | tuple[str, ...] | None = None
 
 
@@ -78,6 +82,7 @@ class Identity(Document):
     name: Annotated[Words, Field(description="事项名称")]
     alias: Annotated[tuple[str, ...], Field(description="事项别名")] = ()
     keywords: Annotated[tuple[str, ...], Field(description="搜索关键词")] = ()
+    tile: Annotated[str, Field(description="按钮上的名称，| 处可以换行")] = ""
 
 
 class Change(Document):
@@ -192,8 +197,8 @@ class Derived(Document):
 
     type: Literal["number", "text", "date", "flag"]
     rule: Expression
-    zh: str
-    en: str
+    zh: Chinese
+    en: English
 
 
 class Form(Document):
@@ -307,7 +312,8 @@ class ResultRow(Document):
 class Grant(Document):
     """What is on record once it is granted: a text joins a list, or a field has another value.
 
-    value: a text, or one name of a field, derived value or table output in braces.
+    value: a text, or one name in braces: of a field, derived value or table output, or credit_code, which the case gives
+    to a new market entity.
     """
 
     field: FieldName

@@ -74,6 +74,8 @@ class Offer:
     params: Mapping[str, str] = field(default_factory=dict)
 
 
+BETWEEN: Final = "、"
+"""Between the codes of one parameter."""
 Why = Callable[[MatterDocument, TerminalNow, date], dict[str, str] | None]
 """None where nothing stands in the way, else what the reason's text names."""
 
@@ -87,14 +89,14 @@ def not_in_force(document: MatterDocument, _: TerminalNow, on: date) -> dict[str
 
 def counter_only(document: MatterDocument, _: TerminalNow, __: date) -> dict[str, str] | None:
     """No terminal does it."""
-    return None if document.channels.kiosk else {"counter": "、".join(document.channels.counter)}
+    return None if document.channels.kiosk else {"counter": BETWEEN.join(document.channels.counter)}
 
 
 def other_machine(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """Another sort of terminal does it."""
     machines = document.channels.kiosk
     stands_for = STANDS_IN.get(terminal.machine) if document.channels.delegate_village else None
-    return None if terminal.machine in machines or stands_for in machines else {"machines": "、".join(machines)}
+    return None if terminal.machine in machines or stands_for in machines else {"machines": BETWEEN.join(machines)}
 
 
 def not_in_villages(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
@@ -110,13 +112,13 @@ def not_in_zone24(document: MatterDocument, terminal: TerminalNow, _: date) -> d
 def other_region(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It is done elsewhere only."""
     regions = document.channels.regions
-    return None if not regions or terminal.area.startswith(regions) else {"regions": "、".join(regions)}
+    return None if not regions or terminal.area.startswith(regions) else {"regions": BETWEEN.join(regions)}
 
 
 def not_built_in(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """This terminal was built without a module that it needs."""
     missing = [each for each in document.kiosk.hardware if each not in terminal.built_in]
-    return {"modules": "、".join(missing)} if missing else None
+    return {"modules": BETWEEN.join(missing)} if missing else None
 
 
 def not_connected(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
@@ -128,7 +130,7 @@ def not_connected(document: MatterDocument, terminal: TerminalNow, _: date) -> d
 def no_way_to_pay(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """It costs something, and here one cannot pay."""
     pay = document.kiosk.pay
-    return {"pay": "、".join(pay)} if pay and not set(pay) & set(terminal.pays) else None
+    return {"pay": BETWEEN.join(pay)} if pay and not set(pay) & set(terminal.pays) else None
 
 
 def zone_closed(_: MatterDocument, terminal: TerminalNow, __: date) -> dict[str, str] | None:
@@ -145,7 +147,7 @@ def offline(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[st
 def broken(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
     """A module that it needs does not work now."""
     missing = [each for each in document.kiosk.hardware if each not in terminal.working]
-    return {"modules": "、".join(missing)} if missing else None
+    return {"modules": BETWEEN.join(missing)} if missing else None
 
 
 def service_down(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
@@ -153,7 +155,7 @@ def service_down(document: MatterDocument, terminal: TerminalNow, _: date) -> di
     if terminal.services is None:
         return None
     missing = [each for each in services_of(document) if each not in terminal.services]
-    return {"services": "、".join(missing)} if missing else None
+    return {"services": BETWEEN.join(missing)} if missing else None
 
 
 def cannot_log_in(document: MatterDocument, terminal: TerminalNow, _: date) -> dict[str, str] | None:
@@ -184,21 +186,42 @@ def reachable(proofs: Collection[str]) -> int:
 
 REASONS: Final[dict[str, tuple[Why, str, str]]] = {
     "not_in_force": (not_in_force, "本事项目前不受理", "This matter is not open to applications now"),
-    "counter_only": (counter_only, "本事项在窗口办理：{counter}", "This matter is done at a counter: {counter}"),
-    "other_machine": (other_machine, "请到别的自助机办理", "Another sort of terminal does this"),
+    "counter_only": (counter_only, "本事项要到窗口办理", "This matter is done at a counter"),
+    "other_machine": (other_machine, "本事项在{machines}上办理", "This is done at another sort of machine: {machines}"),
     "not_in_villages": (not_in_villages, "村居站点不办本事项", "This is not done in the villages"),
     "not_in_zone24": (not_in_zone24, "24小时区不办本事项", "This is not done in the 24-hour zone"),
     "other_region": (other_region, "本事项只在指定地区办理", "This is done in certain places only"),
-    "not_built_in": (not_built_in, "本机没有办理所需的设备", "This terminal lacks a device that it needs"),
+    "not_built_in": (not_built_in, "本机没有所需的{modules}", "This terminal lacks what it needs: {modules}"),
     "not_connected": (not_connected, "本机没有接入所需的网络", "This terminal is not on the network that it needs"),
     "no_way_to_pay": (no_way_to_pay, "本机不能缴费", "One cannot pay at this terminal"),
     "zone_closed": (zone_closed, "现在不是开放时间", "This place is closed now"),
     "offline": (offline, "网络暂时不通", "The network is down for the moment"),
-    "broken": (broken, "本机有设备暂时不能用", "A device of this terminal does not work for the moment"),
-    "service_down": (service_down, "本机有服务暂时不能用", "A service of this terminal does not work for the moment"),
+    "broken": (broken, "本机的{modules}暂时不能用", "Out of use at this terminal: {modules}"),
+    "service_down": (
+        service_down,
+        "本机暂时不能{services}",
+        "Not possible at this terminal for the moment: {services}",
+    ),
     "cannot_log_in": (cannot_log_in, "本机暂时不能核验本人", "This terminal cannot verify you for the moment"),
 }
 """Code -> (what finds it, its text in zh and en), in the order in which they are asked."""
+SHORT: Final[dict[str, tuple[str, str]]] = {
+    "not_in_force": ("不受理", "not open now"),
+    "counter_only": ("窗口办理", "at a counter"),
+    "other_machine": ("别的机器办理", "at another machine"),
+    "not_in_villages": ("村里不办", "not in villages"),
+    "not_in_zone24": ("24小时区不办", "not in the 24-hour zone"),
+    "other_region": ("别处办理", "done elsewhere"),
+    "not_built_in": ("本机没有{modules}", "no {modules} here"),
+    "not_connected": ("本机未联网", "not on its network"),
+    "no_way_to_pay": ("本机不能缴费", "no payment here"),
+    "zone_closed": ("未开放", "closed now"),
+    "offline": ("网络不通", "network down"),
+    "broken": ("{modules}停用", "{modules} out of use"),
+    "service_down": ("不能{services}", "no {services}"),
+    "cannot_log_in": ("不能核验", "cannot verify you"),
+}
+"""The same in so few words that they fit a tile."""
 PASSING: Final = frozenset({"zone_closed", "offline", "broken", "service_down", "cannot_log_in"})
 """Reasons that pass by themselves; such a tile is grey, the others need not be there at all."""
 
@@ -227,9 +250,30 @@ def offers(
     return tuple((each, () if each.is_offered else works_at(document, elsewhere, on)) for document, each in made)
 
 
-def reason_text(made: Offer) -> tuple[str, str] | None:
-    """Why not, in zh and en; None where it can be done."""
+def as_it_is(_: str, code: str) -> tuple[str, str]:
+    """A code that nobody has words for."""
+    return code, code
+
+
+def reason_text(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_it_is) -> tuple[str, str] | None:
+    """Why not, in zh and en; None where it can be done. words: (name of a parameter, a code in it) -> zh, en."""
     if made.reason is None:
         return None
-    _, zh, en = REASONS[made.reason]
-    return zh.format_map(made.params), en.format_map(made.params)
+    return _worded(made, words, *REASONS[made.reason][1:])
+
+
+def reason_in_short(made: Offer, words: Callable[[str, str], tuple[str, str]] = as_it_is) -> tuple[str, str] | None:
+    """The same in few words."""
+    if made.reason is None:
+        return None
+    zh, en = _worded(made, words, *SHORT[made.reason])
+    # A device has no capital, a tile begins with one.
+    return zh, en[:1].upper() + en[1:]
+
+
+def _worded(made: Offer, words: Callable[[str, str], tuple[str, str]], zh: str, en: str) -> tuple[str, str]:
+    named = {name: [words(name, code) for code in value.split(BETWEEN)] for name, value in made.params.items()}
+    return (
+        zh.format_map({name: BETWEEN.join(each[0] for each in both) for name, both in named.items()}),
+        en.format_map({name: ", ".join(each[1] for each in both) for name, both in named.items()}),
+    )

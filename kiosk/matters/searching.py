@@ -12,7 +12,7 @@ from typing import Final
 
 from pypinyin import Style, pinyin
 
-from kiosk.matters.bundles import Bundle
+from kiosk.matters.bundles import BUNDLE_PRIORITY, Bundle
 from kiosk.matters.model import MatterDocument
 
 LONGEST_QUERY: Final = 40
@@ -158,10 +158,6 @@ def match(plain: str, entry: Entry, key: str) -> Found | None:
     if is_scattered(plain, entry.plain):
         return found(SCATTERED, "characters")
     return None
-
-
-BUNDLE_PRIORITY: Final = 60
-"""A bundle's priority: among what many want."""
 
 
 def findable(documents: Iterable[MatterDocument], bundles: Iterable[Bundle] = ()) -> tuple[Findable, ...]:

@@ -4,15 +4,29 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields as fields_of
+from dataclasses import dataclass, fields as fields_of
+from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, insert, select, update
+from sqlalchemy import Connection, Engine, RowMapping, func, insert, select, update
 
-from kiosk.registry.audit import AuditEntry, AuditRow, Breach, Head, chained, verify
+from kiosk.registry.audit import START, AuditEntry, AuditRow, Breach, Head, chain_of, chained, verify
 from kiosk.registry.tables import AUDIT, AUDIT_HEAD
 
 HEAD = "head"
 _NAMES = tuple(each.name for each in fields_of(AuditEntry))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChainState:
+    """How some rows of a log stand. broken: their numbers, where a row does not follow from the one before it.
+
+    is_whole: as many rows as the head says, none broken, and the head's own row is the last.
+    """
+
+    broken: tuple[int, ...]
+    is_whole: bool
+    head_seq: int
+    head: str
 
 
 class TableAuditLog:
@@ -50,6 +64,22 @@ class TableAuditLog:
         with self._engine.connect() as connection:
             return tuple(_row(each) for each in connection.execute(asked).mappings())
 
+    @staticmethod
+    def chain_in(connection: Connection, rows: Sequence[AuditRow], key: bytes) -> ChainState:
+        """Whether these rows follow from the ones before them, and none is missing; the whole is `verify`'s."""
+        head = head_in(connection) or Head()
+        before = {row.seq - 1 for row in rows} | {head.seq}
+        asked = select(AUDIT.c.seq, AUDIT.c.chain).where(AUDIT.c.seq.in_(sorted(before)))
+        chains = {0: START, **dict(connection.execute(asked).tuples().all())}
+        broken = tuple(
+            row.seq
+            for row in rows
+            if row.seq - 1 not in chains or chain_of(row.seq, row.entry, chains[row.seq - 1], key) != row.chain
+        )
+        count = connection.execute(select(func.count()).select_from(AUDIT)).scalar() or 0
+        is_whole = not broken and count == head.seq and chains.get(head.seq) == head.chain
+        return ChainState(broken=broken, is_whole=is_whole, head_seq=head.seq, head=head.chain)
+
     def verify(self) -> tuple[Breach, ...]:
         """What is wrong with the whole log."""
         with self._engine.connect() as connection:
@@ -61,6 +91,12 @@ def head_in(connection: Connection) -> Head | None:
     """Where the log ends; None before the first row."""
     row = connection.execute(select(AUDIT_HEAD).where(AUDIT_HEAD.c.name == HEAD)).mappings().one_or_none()
     return None if row is None else Head(row["seq"], row["chain"])
+
+
+def rows_in(connection: Connection, condition: Any) -> list[AuditRow]:
+    """Rows of which something holds, in the order of their keeping."""
+    found = connection.execute(select(AUDIT).where(condition).order_by(AUDIT.c.seq)).mappings()
+    return [_row(each) for each in found]
 
 
 def _record(row: AuditRow) -> dict[str, object]:

@@ -9,7 +9,7 @@ Source: design, fine print 30 and 49; approval §6
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -24,7 +24,7 @@ from kiosk.registry.port import STATUTORY, Answer, Exchange, FetchRequest
 from kiosk.registry.readings import Stamp, joint_outcome, read_holding
 from kiosk.registry.refusals import AuthorisationRefused, SourceUnknown
 from kiosk.registry.switchboard import Switchboard
-from kiosk.registry.weather import Attempted, Outage, attempt, is_resting
+from kiosk.registry.weather import Attempted, OutagesAt, attempt, is_resting, no_outages
 
 AT_ONCE: Final = Attempted(0)
 FULL_PCT: Final = 100
@@ -50,11 +50,11 @@ class Rooms:
 class Sources:
     """The port. One caller at a time; its memory is the breakers and the open authorisations."""
 
-    def __init__(self, rooms: Rooms, switchboard: Switchboard | None = None, outages: Sequence[Outage] = ()) -> None:
+    def __init__(self, rooms: Rooms, switchboard: Switchboard | None = None, outages: OutagesAt = no_outages) -> None:
         self._rooms = rooms
         self.switchboard = switchboard or Switchboard()
         self.authorisations = Authorisations(rooms.key)
-        self._outages = tuple(outages)
+        self.outages = outages
         self._breakers: dict[str, Breaker] = {}
 
     def breaker(self, source: str) -> Breaker:
@@ -164,7 +164,8 @@ class Sources:
         return (Outcome.TIMEOUT if wire.is_late else None), wire
 
     def _is_out(self, source: str, now_ms: int) -> bool:
-        is_out = any(each.source == source and each.from_ms <= now_ms < each.until_ms for each in self._outages)
+        today = self.outages(now_ms)
+        is_out = any(each.source == source and each.from_ms <= now_ms < each.until_ms for each in today)
         return is_out or is_resting(source, now_ms, self._rooms.utc_offset_min)
 
     def _answer(

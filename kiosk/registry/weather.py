@@ -10,8 +10,10 @@ Source: approval §6.3
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
 from statistics import NormalDist
 from typing import Final
 
@@ -101,6 +103,32 @@ def plan_outages(
                 from_ms = midnight_ms + round(begins * HOUR_MS)
                 outages.append(Outage(source, from_ms, from_ms + round(lasts_ms)))
     return tuple(outages)
+
+
+OutagesAt = Callable[[int], Sequence[Outage]]
+"""Instant -> outages of its day. None of them reaches into the next."""
+
+
+def no_outages(now_ms: int) -> tuple[Outage, ...]:
+    """Every day is a good one."""
+    del now_ms
+    return ()
+
+
+def drawn_outages(draw: Callable[[str], float], utc_offset_min: int, share: float = OUTAGE_SHARE) -> OutagesAt:
+    """Outages of whatever day is asked about, the same however often.
+
+    draw: name of a stream -> its one uniform; insurance.2026-11-23.is_out, and so on for every source and draw.
+    """
+
+    @lru_cache(maxsize=4)
+    def on(day: int) -> tuple[Outage, ...]:
+        first_ms = day * DAY_MS - utc_offset_min * MINUTE_MS
+        name = f"{datetime.fromtimestamp(day * DAY_MS / 1000, UTC):%Y-%m-%d}"
+        uniforms = {source: {each: draw(f"{source}.{name}.{each}") for each in OUTAGE_DRAWS} for source in MEDIANS_MS}
+        return plan_outages(first_ms, [uniforms], share)
+
+    return lambda now_ms: on((now_ms + utc_offset_min * MINUTE_MS) // DAY_MS)
 
 
 def is_resting(source: str, now_ms: int, utc_offset_min: int) -> bool:

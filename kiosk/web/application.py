@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from kiosk.hall.refusals import Refusal
 from kiosk.live.peripherals import UnknownTerminal
+from kiosk.live.store import DatabaseAway
 from kiosk.web.health import Metrics
 from kiosk.web.pages import add_pages
 from kiosk.web.problems import BY_STATUS, JSON_TYPE, PROBLEMS, WebProblem, problem_bytes
@@ -51,7 +52,7 @@ def create_app(services: Services) -> Flask:
     for route in ROUTES:
         app.add_url_rule(route.path, route.name, guarded(route, services), methods=[route.method])
     add_pages(app, services)
-    _answer_problems(app)
+    _answer_problems(app, services.settings.retry_after_s)
     app.wsgi_app = _finished(app.wsgi_app, services.metrics)  # type: ignore[method-assign,assignment]  # Flask's own way
     return app
 
@@ -89,8 +90,8 @@ def _finished(inner: Wsgi, metrics: Metrics) -> Wsgi:
     return answer
 
 
-def _answer_problems(app: Flask) -> None:
-    """Every error in the one shape, whoever raised it."""
+def _answer_problems(app: Flask, retry_after_s: int) -> None:
+    """Every error in the one shape, whoever raised it. retry_after_s: of a database that cannot be asked."""
 
     @app.errorhandler(WebProblem)
     def web_problem(problem: WebProblem) -> Response:
@@ -105,6 +106,12 @@ def _answer_problems(app: Flask) -> None:
     def refusal(refused: Refusal) -> Response:
         retry_after_s = refused.params.get("retry_after_s")
         return _problem(refused.code, refused.params, retry_after_s if isinstance(retry_after_s, int) else None)
+
+    @app.errorhandler(DatabaseAway)
+    def database_away(error: Exception) -> Response:
+        """What is written beside the journal waits for the same disk; the class alone is logged, a statement has words."""
+        LOG.warning("%s: the database cannot be asked: %s", request.url_rule, type(error).__name__)
+        return _problem("store_unavailable", {"retry_after_s": retry_after_s}, retry_after_s)
 
     @app.errorhandler(HTTPException)
     def http_error(error: HTTPException) -> Response:

@@ -16,11 +16,27 @@ CASES: Final[dict[str, Problem]] = {
         "同一事项您有一件正在办，请到我的办件里继续。",
         "You have a case of this matter under way; please go on with it under My cases.",
     ),
+    "matter_not_offered": Problem(
+        409,
+        "这台机器现在不能办这个事项；params 里有原因和能办的地方。",
+        "This terminal cannot do this now; params says why, and where it can be done.",
+    ),
     "case_step_wrong": Problem(
         409,
         "办件现在的状态不能这样办，请刷新后再看。",
         "The case does not stand so that this could be done; please look again.",
     ),
+    "case_moved": Problem(
+        409,
+        "同事刚刚办了这一件，下面是最新状态，请看过再办。",
+        "A colleague has just taken a step; here is how the case stands now, please look again.",
+    ),
+    "case_withheld": Problem(
+        403,
+        "转人工的原因只有承办这一件的人能看。",
+        "Why it was handed over only who judges it may see.",
+    ),
+    "unknown_person": Problem(404, "仿真镇里没有这个人。", "Nobody of that name is in the made-up town."),
     "results_incomplete": Problem(
         409,
         "事项规则刚刚更新，请再提交一次。",
@@ -64,11 +80,16 @@ CASES: Final[dict[str, Problem]] = {
         5,
     ),
     # Cases.
-    "no_cases_here": Problem(404, "这里不办这些事项，请到主厅。", "Cases are handled at the main hall only."),
     "case_still_fetching": Problem(409, "数据还在查询，请稍候。", "The sources are still being asked; please wait."),
     "case_form_invalid": Problem(
         422, "填写的内容有误，请看标出的地方。", "What was filled in does not fit; params names each place."
     ),
+    "case_elsewhere": Problem(
+        409,
+        "您在另一个大厅有一件同一事项的办件正在办理，请到那里继续。",
+        "You have a case of this matter under way at another hall; please go on with it there.",
+    ),
+    "unknown_sheet": Problem(404, "这件办件没有这份申请表。", "This case has no such application sheet."),
     "no_certificate": Problem(409, "证照还没有制好，请稍候。", "There is no certificate yet; please wait."),
     "unknown_certificate": Problem(404, "查无此证照。", "No certificate has this number."),
 }

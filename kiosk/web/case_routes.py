@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.web import case_schemas as shapes, cases, schemas, visit_schemas
-from kiosk.web.access import Role
+from kiosk.web import case_schemas as shapes, cases, finding, terminal_schemas, visit_schemas
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
-CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
-ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "no_cases_here", "store_unavailable")
+ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "unknown_hall", "store_unavailable")
 OWN: Final = (*ALWAYS, "unknown_case", "unknown_matter", "calendar_not_set")
 CASE: Final = "/cases/<alias>"
 WHOSE: Final = (*WHICH_DEVICE, ("session", "the session of whoever's it is"))
@@ -25,7 +23,7 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Begin a matter, with consent to ask its sources",
         201,
         True,
-        (*OWN, "identify_first", "level_too_low", "case_already_open"),
+        (*OWN, "identify_first", "level_too_low", "case_already_open", "case_elsewhere", "matter_not_offered"),
     ),
     (
         f"{CASE}/resume",
@@ -47,7 +45,15 @@ AT_TERMINALS: Final[tuple[Row, ...]] = (
         "Submit a case to be judged",
         200,
         True,
-        (*OWN, "case_still_fetching", "case_form_invalid", "not_signed", "case_step_wrong", "results_incomplete"),
+        (
+            *OWN,
+            "case_still_fetching",
+            "case_form_invalid",
+            "not_signed",
+            "case_step_wrong",
+            "results_incomplete",
+            "press_failed",
+        ),
     ),
     (
         f"{CASE}/hand_over",
@@ -117,8 +123,8 @@ CASES: Final[tuple[Route, ...]] = (
         zh="我的办件",
         en="The cases of whoever is there",
         answer=shapes.OwnCases,
-        query=WHOSE,
-        problems=ALWAYS,
+        query=(*WHOSE, ("after", "alias of the last case of the page before")),
+        problems=(*ALWAYS, "unknown_case"),
     ),
     Route(
         method="GET",
@@ -144,46 +150,14 @@ CASES: Final[tuple[Route, ...]] = (
     ),
     Route(
         method="GET",
-        path="/api/halls/<hall>/cases",
-        view=cases.list_cases,
-        who=CLERKS,
-        zh="办件列表",
-        en="The queue of cases; nobody is named in it",
-        answer=shapes.QueuedCases,
-        problems=("no_cases_here",),
-    ),
-    Route(
-        method="GET",
-        path="/api/halls/<hall>/cases/<alias>",
-        view=cases.read_case,
-        who=CLERKS,
-        zh="查看办件（先记查阅）",
-        en="One case with everything; the look is written down first",
-        answer=shapes.StaffCase,
-        problems=("no_cases_here", "unknown_case", "store_unavailable"),
-    ),
-    Route(
-        method="POST",
-        path="/api/halls/<hall>/cases/<alias>/step",
-        view=cases.step_case,
-        who=CLERKS,
-        zh="办理一步",
-        en="Take a case one step further",
-        body=shapes.CaseStep,
-        answer=schemas.Sequence,
-        command=True,
-        problems=(
-            "no_cases_here",
-            "no_certificate",
-            "unknown_case",
-            "case_step_wrong",
-            "told_once_already",
-            "same_decider",
-            "obligations_open",
-            "unknown_obligation",
-            "extended_already",
-            "calendar_not_set",
-        ),
+        path="/api/terminals/<terminal>/matters",
+        view=finding.find_matters,
+        who=KIOSK,
+        zh="查找事项（名称、别名、拼音首字母）",
+        en="Find a matter by name, other names, some characters or the initials of its pinyin",
+        answer=terminal_schemas.FoundMatters,
+        query=(*WHICH_DEVICE, ("q", "what is looked for, 40 characters at most")),
+        problems=AT_A_TERMINAL,
     ),
     Route(
         method="GET",

@@ -6,14 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field
 
-from kiosk.hall.case_events import Light, Owner
-from kiosk.hall.lifecycles import CaseState
+from kiosk.hall.case_events import Owner
 from kiosk.web.schemas import Answer, Body
-from kiosk.web.terminal_schemas import PaperRecord
+from kiosk.web.terminal_schemas import CaseOption, PaperRecord
 from kiosk.web.visit_schemas import SessionId
 
 MOST_FIELDS = 40
-LONGEST_OPINION = 1_000
 Short = Annotated[str, Field(min_length=1, max_length=64)]
 
 Reason = Literal["slow", "unclear", "device", "manner", "other"]
@@ -50,16 +48,6 @@ class CaseGrade(Body):
     reasons: Annotated[list[Reason], Field(max_length=5, default_factory=list)]
 
 
-class CaseStep(Body):
-    """One step of staff. codes: of tell_once; material: of supply; days: of extend; text: the opinion or reason."""
-
-    step: Short
-    codes: Annotated[list[Short], Field(max_length=MOST_FIELDS, default_factory=list)]
-    material: Short | None = None
-    days: Annotated[int, Field(ge=0, le=100)] = 0
-    text: Annotated[str, Field(max_length=LONGEST_OPINION)] | None = None
-
-
 # Answers and records.
 
 
@@ -94,6 +82,7 @@ class CaseField(Answer):
     zh: str
     en: str
     value: str
+    value_en: str
     state: Literal["ok", "none", "not_found", "timeout", "down", "denied", "stale"]
     source_zh: str
     source_en: str
@@ -102,12 +91,17 @@ class CaseField(Answer):
 
 
 class CaseAsk(Answer):
-    """What the applicant is asked for. type: of the field dictionary."""
+    """What the applicant is asked for. type: of the field dictionary.
+
+    options: what may be chosen, nothing where it is typed. begins: with what the text begins; the rest is typed.
+    """
 
     field: str
     zh: str
     en: str
     type: str
+    options: list[CaseOption]
+    begins: list[CaseOption]
 
 
 class CaseItem(Answer):
@@ -121,11 +115,15 @@ class CaseItem(Answer):
 
 
 class CaseNotice(Answer):
-    """Everything that is missing, and what could not be verified. by_staff: that a person takes over."""
+    """Everything that is missing, and what could not be verified. by_staff: that a person takes over.
+
+    told: what staff wrote to it, in their own words.
+    """
 
     failing: list[CaseItem]
     pending: list[CaseItem]
     by_staff: Said | None
+    told: str | None
 
 
 class CaseGap(Answer):
@@ -137,10 +135,12 @@ class CaseGap(Answer):
 
 
 class CaseRow(Answer):
-    """A line of a certificate."""
+    """A line of a certificate, as the paper says it and in English."""
 
     label: str
+    label_en: str
     value: str
+    value_en: str
 
 
 class CaseCertificate(Answer):
@@ -172,7 +172,10 @@ Stage = Literal[
 
 
 class CaseRecord(Answer):
-    """A case at a terminal. stage: where its page is. paper: of its newest print."""
+    """A case at a terminal. stage: where its page is. paper: of its newest print.
+
+    begins_on, due_on: where the office has it, the working days from and until which it answers.
+    """
 
     alias: str
     matter: str
@@ -190,25 +193,42 @@ class CaseRecord(Answer):
     gaps: list[CaseGap]
     certificate: CaseCertificate | None
     paper: PaperRecord | None
+    begins_on: str | None
     due_on: str | None
     is_rated: bool
 
 
 class OwnCases(Answer):
-    """我的办件."""
+    """我的办件, the newest first. after: ask again with it for the older ones; null: these are all."""
 
     cases: list[CaseRecord]
+    after: str | None
+
+
+Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]
 
 
 class Look(Answer):
-    """One look at somebody's data. was_let: whether it was permitted."""
+    """One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case.
+
+    why: for what, or of which case. was_let: whether it was permitted.
+    """
 
     at_ms: int
+    who_zh: str
+    who_en: str
     terminal: str
     matter: str
+    matter_zh: str
+    matter_en: str
     source: str
+    source_zh: str
+    source_en: str
     fields: list[str]
+    fields_zh: str
+    fields_en: str
     why: str
+    ground: Ground
     was_let: bool
 
 
@@ -216,76 +236,6 @@ class Looks(Answer):
     """谁查过我的数据, the newest first."""
 
     looks: list[Look]
-
-
-class QueuedCase(Answer):
-    """A case in the queue of staff; nobody is named. steps: what may be asked of it now."""
-
-    alias: str
-    case: str
-    matter: str
-    name_zh: str
-    name_en: str
-    state: CaseState
-    owner: Owner
-    ticket: str | None
-    light: Light
-    opened_at_ms: int
-    due_on: str | None
-    reviewer: str | None
-    steps: list[str]
-
-
-class QueuedCases(Answer):
-    """Every open case that staff may see."""
-
-    cases: list[QueuedCase]
-
-
-class StaffRead(Answer):
-    """One datum as it was read, for staff."""
-
-    field: str
-    zh: str
-    en: str
-    value: str
-    outcome: str
-    source_zh: str
-    source_en: str
-    as_of: str | None
-
-
-class StaffJudged(Answer):
-    """One condition, for staff."""
-
-    code: str
-    name: Said
-    result: Literal["met", "unmet", "unverified"]
-    severity: Literal["hard", "soft", "route"]
-    reason: Said | None
-    remedy: Said | None
-
-
-class StaffCase(Answer):
-    """One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote."""
-
-    alias: str
-    case: str
-    matter: str
-    name_zh: str
-    name_en: str
-    state: CaseState
-    owner: Owner
-    verdict: str | None
-    due_on: str | None
-    told: list[str]
-    gaps: list[CaseGap]
-    materials: list[str]
-    certificate: str | None
-    reads: list[StaffRead]
-    judged: list[StaffJudged]
-    opinions: list[str]
-    steps: list[str]
 
 
 class Verified(Answer):

@@ -1,4 +1,4 @@
-"""Cases (办件) over HTTP: what a terminal's page asks for whoever stands there, what staff do, what anybody may verify.
+"""Cases (办件) over HTTP: what a terminal's page asks for whoever stands there, and what anybody may verify.
 
 No answer that is kept under a key holds a word of a person: what is kept says that it was done, and the record is made
 anew for each answer.
@@ -19,24 +19,22 @@ from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DELIVERED, CaseState
 from kiosk.hall.state import Session
-from kiosk.live.authorities import audit_records
 from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
-from kiosk.live.case_file import PAPER_OF, StillFetching
-from kiosk.live.case_rooms import registered
-from kiosk.live.case_rows import Row
-from kiosk.live.case_staff import case_record, queue_records
+from kiosk.live.case_file import StillFetching, paper_of
+from kiosk.live.case_rooms import CaseElsewhere, registered
 from kiosk.live.certificate_office import NothingToShow
+from kiosk.live.looks import look_records
+from kiosk.live.nearest import FIELDS
 from kiosk.live.printing import PHONE
-from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.visits import attendant_of, must_have_phone, ordered_paper, own_terminal
 
 PNG: Final = "image/png"
-REVOKE: Final = "revoke"
-"""The one step of staff that is none of an open case."""
 NOT_KEPT: Final = "no-store"
+MOST_OWN: Final = 1_000
+"""Cases of one person whose looks are told of."""
 CERTIFICATE_PRINTER: Final = "document_printer"
 RECEIPT_PRINTER: Final = "receipt_printer"
 
@@ -45,23 +43,46 @@ def open_case(call: Call) -> Response:
     """Begin a matter: a number, their leave, and the sources are asked."""
     session, desk = _session(call), _desk(call)
     terminal = own_terminal(call)
-    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter)
+    _must_be_offered(call, session, desk)
+    command = c.OpenCase(terminal=terminal, session=session.session, matter=call.body.matter, series=desk.series)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         del hall
         return {"alias": getattr(events[0], "alias", ""), "seq": seq}
 
-    answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
-    if answer.status_code != HTTPStatus.CREATED:
-        return answer
-    told = answer.get_json()
-    desk.wait_for(told["seq"])
+    try:
+        with call.services.cases.opening(desk.hall, session.holder or "", command.matter):
+            answer = call.services.submit(call, command, render, status=HTTPStatus.CREATED, hall=desk.hall)
+            if answer.status_code != HTTPStatus.CREATED:
+                return answer
+            told = answer.get_json()
+            desk.wait_for(told["seq"])
+    except CaseElsewhere as error:
+        names = next(each for each in call.services.hall_names() if each["key"] == error.hall)
+        raise WebProblem(
+            "case_elsewhere", alias=error.alias, hall_zh=names["name_zh"], hall_en=names["name_en"]
+        ) from None
     row = desk.row_of(session, told["alias"])
     # Asked twice under one key: the file lies there, and nobody is asked again.
     if told["alias"] not in desk.record(terminal):
         desk.reader.consent(session, row, desk.entry_of(row))
         desk.take(session, row)
     return _record(call, told["alias"], HTTPStatus.CREATED)
+
+
+def _must_be_offered(call: Call, session: Session, desk: CaseDesk) -> None:
+    """A terminal opens what it offers now. Raises WebProblem, which says why not and where it works.
+
+    Whoever has such a case is answered by the hall: asked again under its key it is the answer of before.
+    """
+    matter = call.body.matter
+    if any(row["matter"] == matter and row["holder"] == session.holder for row in desk.rows.open.values()):
+        return
+    found = call.services.attendants[desk.hall].matters(session.terminal).get(matter)
+    if found is not None and not found["works"]:
+        told = {name: found[name] for name in ("reason", "reason_zh", "reason_en")}
+        place = {f"elsewhere_{name}": found[f"elsewhere_{name}"] for name in FIELDS}
+        raise WebProblem("matter_not_offered", matter=matter, **told, **place)
 
 
 def resume_case(call: Call) -> Response:
@@ -87,9 +108,13 @@ def submit_case(call: Call) -> Response:
         )
         return _carry_out(call, command, alias)
     try:
-        command = desk.submitting(session, alias, call.body.form)
+        strokes = attendant_of(call).signing.strokes.get(row["matter"], ())
+        command = desk.submitting(session, alias, call.body.form, strokes)
     except StillFetching:
         raise WebProblem("case_still_fetching") from None
+    except PressFailed:
+        # Nothing was decided: whoever signed has it on paper first.
+        raise WebProblem("press_failed") from None
     except FormInvalid as error:
         raise WebProblem("case_form_invalid", places=error.places) from None
     try:
@@ -100,10 +125,9 @@ def submit_case(call: Call) -> Response:
 
 def hand_over_case(call: Call) -> Response:
     """A person instead of a machine."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.HandOverCase(terminal=session.terminal, session=session.session, case=row["case"])
-    return _carry_out(call, command, row["alias"])
+    session, desk, alias = _session(call), _desk(call), call.path["alias"]
+    desk.row_of(session, alias)
+    return _carry_out(call, desk.handing_over(session, alias), alias)
 
 
 def withdraw_case(call: Call) -> Response:
@@ -116,14 +140,15 @@ def withdraw_case(call: Call) -> Response:
 
 def rate_case(call: Call) -> Response:
     """好差评."""
-    session = _session(call)
-    row = _desk(call).row_of(session, call.path["alias"])
-    command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
-    answer = _carry_out(call, command, row["alias"])
+    session, desk = _session(call), _desk(call)
+    with desk.finishing:
+        row = desk.row_of(session, call.path["alias"])
+        command = c.RateCase(case=row["case"], was=CaseState(row["state"]), grade=call.body.grade)
+        answer = _carry_out(call, command, row["alias"])
     if answer.status_code == HTTPStatus.OK and call.body.reasons:
         # Under the command's own key: asked twice it is kept once.
         words = f"好差评 {call.body.grade}: {', '.join(sorted(set(call.body.reasons)))}"
-        _desk(call).cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
+        desk.cases.keep_writing(row["case"], call.key, words, call.services.clock.now_ms())
     return answer
 
 
@@ -141,11 +166,11 @@ def send_case_to_phone(call: Call) -> Response:
 def _order(call: Call, device: str | None) -> Response:
     session, desk = _session(call), _desk(call)
     row = desk.row_of(session, call.path["alias"])
-    matter = f"{PAPER_OF}{row['alias']}"
+    matter = paper_of(row)
     papers = call.services.halls[desk.hall].committed.state.papers.values()
+    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     open_ones = [each for each in papers if each.matter == matter and each.subject == session.subject]
     again = next((each.paper for each in open_ones if each.state not in DELIVERED), None)
-    printer = RECEIPT_PRINTER if row["certificate"] is None else CERTIFICATE_PRINTER
     command = c.OrderPaper(
         terminal=session.terminal,
         session=session.session,
@@ -156,6 +181,13 @@ def _order(call: Call, device: str | None) -> Response:
     )
 
     return call.services.submit(call, command, ordered_paper, status=HTTPStatus.CREATED, hall=desk.hall)
+
+
+def _terminal_names(desk: CaseDesk, terminal: str) -> tuple[str, str]:
+    """Of a terminal that may be gone by now, in zh and en."""
+    config = desk.state.config
+    found = None if config is None else config.terminal(terminal)
+    return (terminal, terminal) if found is None else (found.name_zh, found.name_en)
 
 
 def preview_case(call: Call) -> Response:
@@ -176,78 +208,28 @@ def preview_case(call: Call) -> Response:
 
 
 def list_own_cases(call: Call) -> Response:
-    """我的办件."""
-    return json_answer({"cases": _desk(call).history(_session(call))})
+    """我的办件, a page of it."""
+    records, last = _desk(call).history(_session(call), request.args.get("after"))
+    return json_answer({"cases": records, "after": last})
 
 
 def list_looks(call: Call) -> Response:
-    """谁查过我的数据: every look at the data of whoever is there."""
+    """谁查过我的数据: every look at the data of whoever is there, or of whom they act for."""
     session, desk = _session(call), _desk(call)
-    if session.subject is None:
+    if session.holder is None:
         raise WebProblem("identify_first")
-    return json_answer({"looks": audit_records(desk.authorities.who_looked(session.subject)[:200])})
-
-
-# Staff.
-
-
-def list_cases(call: Call) -> Response:
-    """The queue of cases: no word of a person in it."""
-    return json_answer({"cases": queue_records(_desk_of(call, call.path["hall"]))})
-
-
-def read_case(call: Call) -> Response:
-    """One case with everything; that it was shown, and to whom, is durable before it is."""
-    hall = call.path["hall"]
-    desk = _desk_of(call, hall)
-    row = desk.cases.by_alias(call.path["alias"])
-    if row is None:
-        raise WebProblem("unknown_case", case=call.path["alias"])
-    call.services.disclosures.case(hall, call.asker.name, row)
-    return json_answer(case_record(desk, row))
-
-
-def step_case(call: Call) -> Response:
-    """Staff take a case one step further."""
-    desk, body = _desk_of(call, call.path["hall"]), call.body
-    call.body_hash = desk.cases.hash_of(call.body_hash.encode())
-    row = desk.cases.by_alias(call.path["alias"])
-    if row is None:
-        raise WebProblem("unknown_case", case=call.path["alias"])
-    writing = None
-    if body.text:
-        writing = desk.cases.keep_writing(row["case"], call.key, body.text, call.services.clock.now_ms())
-    if body.step == REVOKE:
-        return _revoke(call, row, writing)
-    try:
-        command = c.StepCase(
-            case=row["case"],
-            step=body.step,
-            by=call.asker.name,
-            codes=tuple(body.codes),
-            material=body.material,
-            days=body.days,
-            writing=writing,
-        )
-    except ValueError as error:
-        raise WebProblem("invalid_input", places={"step": str(error)}) from None
-    return call.services.submit(call, command, _seq)
-
-
-def _revoke(call: Call, row: Row, writing: str | None) -> Response:
-    """What was granted by deceit or by mistake is taken back: a supervisor's step."""
-    if call.asker.role is not Role.SUPERVISOR:
-        raise WebProblem("forbidden", roles=[Role.SUPERVISOR])
-    if row["certificate"] is None:
-        raise WebProblem("no_certificate")
-    command = c.RevokeCase(
-        case=row["case"],
-        was=CaseState(row["state"]),
-        certificate=row["certificate"],
-        by=call.asker.name,
-        writing=writing,
+    services = call.services
+    looks = look_records(
+        desk.authorities,
+        services.store,
+        services.disclosures,
+        desk.book,
+        desk.hall,
+        session.holder,
+        lambda terminal: _terminal_names(desk, terminal),
+        desk.cases.own(session.holder, MOST_OWN),
     )
-    return call.services.submit(call, command, _seq)
+    return json_answer({"looks": looks})
 
 
 def verify_certificate(call: Call) -> Response:
@@ -277,13 +259,14 @@ def verify_certificate(call: Call) -> Response:
 
 
 def _desk(call: Call) -> CaseDesk:
-    return _desk_of(call, call.asker.hall or call.services.main_hall)
+    return desk_of(call, call.asker.hall or call.services.main_hall)
 
 
-def _desk_of(call: Call, hall: str) -> CaseDesk:
-    desk = call.services.cases.desk
-    if desk.hall != hall:
-        raise WebProblem("no_cases_here")
+def desk_of(call: Call, hall: str) -> CaseDesk:
+    """The desk of a hall, or WebProblem unknown_hall."""
+    desk = call.services.cases.desks.get(hall)
+    if desk is None:
+        raise WebProblem("unknown_hall", hall=hall[:64])
     return desk
 
 
@@ -296,7 +279,7 @@ def _session(call: Call) -> Session:
 def _carry_out(call: Call, command: c.Command, alias: str) -> Response:
     """The hall's answer; where it agrees, the case as it stands now."""
     desk = _desk(call)
-    answer = call.services.submit(call, command, _seq, hall=desk.hall)
+    answer = call.services.submit(call, command, said_seq, hall=desk.hall)
     if answer.status_code != HTTPStatus.OK:
         return answer
     desk.wait_for(answer.get_json()["seq"])
@@ -311,6 +294,7 @@ def _record(call: Call, alias: str, status: int = HTTPStatus.OK) -> Response:
     return json_answer(desk.record(session.terminal)[alias], status)
 
 
-def _seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+def said_seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+    """An answer that says only where it stands in the journal."""
     del hall, events
     return {"seq": seq}

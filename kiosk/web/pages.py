@@ -65,6 +65,9 @@ PAGES: Final[dict[str, Page]] = {
     "board": Page("叫号屏（仿真）"),
     "counter": Page("窗口（仿真）"),
     "monitor": Page("大厅监控（仿真）", has_charts=True),
+    "office": Page("后台办件（仿真）"),
+    "trial": Page("试办（仿真）"),
+    "switchboard": Page("数据源开关台（仿真）"),
     "phone": Page("我的号票（仿真）"),
     "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
@@ -95,6 +98,17 @@ def add_pages(app: Flask, services: Services) -> None:
 
     def monitor() -> Response:
         return _page(services, "monitor", {})
+
+    def office() -> Response:
+        return _page(services, "office", {"simulation": services.settings.simulation})
+
+    def trial() -> Response:
+        _only_simulated(services)
+        return _page(services, "trial", {})
+
+    def switchboard() -> Response:
+        _only_simulated(services)
+        return _page(services, "switchboard", _simulation_token(services))
 
     def phone(token: str) -> Response:
         # Whether the ticket exists is the page's question to the API: it explains an old one kindly.
@@ -132,6 +146,9 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/board", board),
         ("/counter", counter),
         ("/monitor", monitor),
+        ("/office", office),
+        ("/trial", trial),
+        ("/switchboard", switchboard),
         ("/t/<token>", phone),
         ("/guide/<hall>", guide),
         ("/phone", codes),
@@ -230,8 +247,13 @@ def _only_simulated(services: Services) -> None:
 
 
 def _drawer_boot(services: Services, terminal: str) -> dict[str, Any]:
-    """The demo's secrets are public, so its drawer comes with the token; elsewhere the page asks for it."""
-    boot: dict[str, Any] = {"terminal": terminal, "terminals": services.attendants[services.main_hall].stands()}
-    if services.settings.demo:
-        boot["simulation_token"] = load_token(services.settings.simulation_path)
-    return boot
+    return {
+        "terminal": terminal,
+        "terminals": services.attendants[services.main_hall].stands(),
+        **_simulation_token(services),
+    }
+
+
+def _simulation_token(services: Services) -> dict[str, Any]:
+    """The demo's secrets are public, so what plays the world comes with the token; elsewhere the page asks for it."""
+    return {"simulation_token": load_token(services.settings.simulation_path)} if services.settings.demo else {}

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 from flask import Response
 
+from kiosk.certificates.press_process import PressFailed
+from kiosk.certificates.store import SheetMissing
+from kiosk.live.case_paper import sheet_of
 from kiosk.live.phone_files import draw_page
 from kiosk.live.phones import Phones
-from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 
@@ -58,15 +63,15 @@ def list_files(call: Call) -> Response:
     names = {each["key"]: each for each in services.hall_names()}
     records = []
     for row in services.files_on_phones.of(call.path["persona"]):
-        matter, hall = MATTERS.get(row["matter"]), names.get(row["hall"])
+        (name_zh, name_en), hall = _name_of(call, row), names.get(row["hall"])
         records.append(
             {
                 "hall": row["hall"],
                 "hall_zh": row["hall"] if hall is None else hall["name_zh"],
                 "hall_en": row["hall"] if hall is None else hall["name_en"],
                 "paper": row["paper"],
-                "name_zh": row["matter"] if matter is None else matter.name_zh,
-                "name_en": row["matter"] if matter is None else matter.name_en,
+                "name_zh": name_zh,
+                "name_en": name_en,
                 "at_ms": row["at_ms"],
                 "until_ms": row["until_ms"],
             }
@@ -76,13 +81,44 @@ def list_files(call: Call) -> Response:
 
 def read_file(call: Call) -> Response:
     """One of them as a picture; another one's is not there."""
+    page = _page(call)
+    digest = sheet_of(page)
+    if digest is None:
+        return _bytes(call.services.draw(draw_page, page), "image/png")
+    try:
+        return _bytes(call.services.cases.sheets.picture(digest), "image/png")
+    except (SheetMissing, PressFailed):
+        raise WebProblem("file_unavailable") from None
+
+
+def read_phone_document(call: Call) -> Response:
+    """A certificate among them, as the file that was issued."""
+    digest = sheet_of(_page(call))
+    if digest is None:
+        raise WebProblem("unknown_file", paper=call.path["paper"][:16])
+    try:
+        return _bytes(call.services.cases.sheets.file(digest), "application/pdf")
+    except SheetMissing:
+        raise WebProblem("file_unavailable") from None
+
+
+def _page(call: Call) -> str:
     _mine(call)
     persona, hall, paper = (call.path[name] for name in ("persona", "hall", "paper"))
     page = call.services.files_on_phones.page(persona, hall, paper)
     if page is None:
         raise WebProblem("unknown_file", paper=paper[:16])
-    png = call.services.draw(draw_page, page)
-    return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
+    return page
+
+
+def _bytes(content: bytes, kind: str) -> Response:
+    return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
+
+
+def _name_of(call: Call, row: Mapping[str, Any]) -> tuple[str, str]:
+    """Of the matter that a case is about, in zh and en."""
+    found = call.services.cases.name_of(row["hall"], row["matter"])
+    return (row["matter"], row["matter"]) if found is None else found
 
 
 def _authorisations(call: Call, phones: Phones, status: int = 200) -> Response:

@@ -15,13 +15,13 @@ from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
+from kiosk.web.office_schemas import QueuedCase
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
     MatterRecord,
     NoteRecord,
     NoticeRecord,
     OwnTerminalRecord,
-    PaperRecord,
     SessionRecord,
     TaskRecord,
     TerminalRecord,
@@ -240,9 +240,9 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "session": SessionRecord,
         "notice": NoticeRecord,
         "matters": MatterRecord,
-        "papers": PaperRecord,
         "case": CaseRecord,
     },
+    "cases": {"cases": QueuedCase},
     "devices": {
         "terminal": DrawerTerminalRecord,
         "devices": DrawerDeviceRecord,

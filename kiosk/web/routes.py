@@ -24,6 +24,8 @@ from kiosk.web import (
 )
 from kiosk.web.access import STAFF, Role
 from kiosk.web.case_routes import CASES
+from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
+from kiosk.web.office_routes import OFFICE
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import VISITS
 
@@ -322,6 +324,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *VISITS,
     *CASES,
+    *OFFICE,
+    *CASE_SHEETS,
     # Counters.
     *(
         Route(

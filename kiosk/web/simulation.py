@@ -13,8 +13,9 @@ import orjson
 from flask import Flask, Response, request
 
 from kiosk.identity.passwords import load_token
+from kiosk.live.authorities import Authorities
+from kiosk.live.clock import ServiceClock
 from kiosk.live.simulation import Simulation
-from kiosk.registry.switchboard import Switchboard
 from kiosk.settings import Settings
 from kiosk.web.problems import JSON_TYPE, PROBLEMS, WebProblem, problem_record
 from kiosk.web.routing import json_answer
@@ -27,7 +28,9 @@ BODY_BYTES: Final = 786_432
 METHODS: Final = ("GET", "POST", "PATCH", "DELETE")
 
 
-def add_simulation(app: Flask, simulation: Simulation, settings: Settings, switchboard: Switchboard) -> None:
+def add_simulation(
+    app: Flask, simulation: Simulation, settings: Settings, authorities: Authorities, clock: ServiceClock
+) -> None:
     """Put the API under its prefix, the devices' sockets beside the application, and take their own ports.
 
     Raises CannotListen, SettingInvalid.
@@ -50,8 +53,8 @@ def add_simulation(app: Flask, simulation: Simulation, settings: Settings, switc
         request.environ["yzz.route"] = "simulation"
         check_token(request.headers.get("Authorization"), token)
         if request.method == "POST":
-            throw(switchboard, _body(request.get_data(cache=False)))
-        return json_answer(switches(switchboard))
+            throw(authorities.sources.switchboard, _body(request.get_data(cache=False)))
+        return json_answer(switches(authorities, clock.now_ms()))
 
     app.add_url_rule(f"{PREFIX}/sources", f"simulation {PREFIX}/sources", sources, methods=("GET", "POST"))
     for rule in (PREFIX, f"{PREFIX}/", f"{PREFIX}/<path:path>"):

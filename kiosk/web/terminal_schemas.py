@@ -223,32 +223,65 @@ class OfferedSource(Answer):
     fields_en: str
 
 
+class CaseOption(Answer):
+    """Something to choose."""
+
+    value: str
+    zh: str
+    en: str
+
+
+class OfferedQuestion(Answer):
+    """What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk."""
+
+    field: str
+    zh: str
+    en: str
+    type: str
+    options: list[CaseOption]
+    begins: list[CaseOption]
+
+
 class CaseOffer(Answer):
-    """What a matter is before a case is open. takes_s: how long it takes at a terminal, the median."""
+    """What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. ask: what is asked."""
 
     about_zh: str
     about_en: str
     takes_s: int
     is_automatic: bool
+    is_signed: bool
     sources: list[OfferedSource]
+    ask: list[OfferedQuestion]
 
 
 class MatterRecord(Answer):
-    """A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now.
+    """A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found.
 
-    ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more.
-    name_zh has its break points.
+    name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members:
+    matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here
+    now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now.
+    ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more.
     """
 
     key: str
+    number: str
     name_zh: str
     name_en: str
     sign: str
+    group: str
+    group_zh: str
+    group_en: str
+    priority: int
+    matter_class: str
+    members: list[str]
     level: int
-    full_level: int | None
-    has_paper: bool
-    is_signed: bool
     works: bool
+    is_tile: bool
+    reason: str | None
+    reason_zh: str | None
+    reason_en: str | None
+    short_zh: str | None
+    short_en: str | None
     why: str | None
     screen: str | None
     elsewhere_name_zh: str | None
@@ -259,7 +292,21 @@ class MatterRecord(Answer):
     elsewhere_is_free: bool | None
     ways: list[list[Literal["code", "id_card", "face", "helper"]]]
     full_ways: list[list[Literal["code", "id_card", "face", "helper"]]]
-    case: CaseOffer | None
+    case: CaseOffer
+
+
+class FoundMatter(Answer):
+    """A hit: a matter's key, by what kind of text it was found, and that text."""
+
+    key: str
+    by: Literal["number", "name", "alias", "keyword", "characters", "pinyin", "english"]
+    text: str
+
+
+class FoundMatters(Answer):
+    """The best first."""
+
+    found: list[FoundMatter]
 
 
 class PaperRecord(Answer):

@@ -12,7 +12,15 @@ from typing import Any, Final
 
 from pydantic.json_schema import models_json_schema
 
-from kiosk.web import case_schemas, guide_schemas, room_schemas, schemas, terminal_schemas, visit_schemas
+from kiosk.web import (
+    case_schemas,
+    guide_schemas,
+    office_schemas,
+    room_schemas,
+    schemas,
+    terminal_schemas,
+    visit_schemas,
+)
 from kiosk.web.schemas import Answer
 
 HEAD: Final = """\
@@ -26,7 +34,15 @@ def declarations() -> str:
     """Every answer and every record of a room as an interface, and the rooms by their kind."""
     models = [
         each
-        for module in (schemas, visit_schemas, terminal_schemas, room_schemas, guide_schemas, case_schemas)
+        for module in (
+            schemas,
+            visit_schemas,
+            terminal_schemas,
+            room_schemas,
+            guide_schemas,
+            case_schemas,
+            office_schemas,
+        )
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Answer) and each is not Answer
     ]

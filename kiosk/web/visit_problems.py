@@ -77,6 +77,11 @@ VISITS: Final[dict[str, Problem]] = {
     "agent_revoked": Problem(
         403, "没有有效的授权，不能代办。", "There is no authorisation in force; you cannot act for this principal."
     ),
+    "agent_expired": Problem(
+        403,
+        "授权的期限已到，不能再代办。",
+        "The authorisation has run out; you cannot act for this principal any more.",
+    ),
     "offline_too_long": Problem(
         503,
         "终端断网太久，暂不能扫码，请用身份证或到窗口。",
@@ -222,6 +227,11 @@ VISITS: Final[dict[str, Problem]] = {
     "no_phone": Problem(409, "没有可以接收的手机。", "There is no phone of yours that it could be sent to."),
     "unknown_file": Problem(
         404, "手机上没有这份文件，或者已到期。", "There is no such file on this phone, or its term is over."
+    ),
+    "file_unavailable": Problem(
+        503,
+        "文件暂时取不到，请稍后再试。",
+        "The file cannot be had just now; please try again later.",
     ),
     "unlock_code_wrong": Problem(403, "解锁码不对。", "The unlock code is wrong."),
     "unlock_code_over": Problem(

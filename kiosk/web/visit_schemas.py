@@ -58,23 +58,17 @@ class FaceConsent(Body):
     consents: Literal[True]
 
 
-class PaperOrder(Body):
-    """What is to be printed. paper: one that did not come, to be printed again.
-
-    to_phone: sent to the holder's phone instead of the printer.
-    """
-
-    session: SessionId
-    matter: Annotated[str, Field(min_length=1, max_length=64)]
-    paper: Annotated[str, Field(min_length=1, max_length=16)] | None = None
-    to_phone: bool = False
-
-
 class SignatureOrder(Body):
     """Somebody is to sign, or taps to confirm, for a matter."""
 
     session: SessionId
     matter: Annotated[str, Field(min_length=1, max_length=64)]
+
+
+class LeftSignature(Body):
+    """Whoever was asked to sign has gone back."""
+
+    session: SessionId
 
 
 class DrawnSignature(Body):

@@ -17,9 +17,7 @@ from kiosk.identity.refusals import HelperNotAllowed
 from kiosk.live.attendant import Attendant
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import new_session
-from kiosk.live.printing import PHONE
 from kiosk.live.sight import PictureRefused
-from kiosk.matters.stubs import MATTERS
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.session import recognised
@@ -104,6 +102,12 @@ def draw_signature(call: Call) -> Response:
     return json_answer({}, ACCEPTED)
 
 
+def leave_signature(call: Call) -> Response:
+    """Gone back from the signature: the pad is free."""
+    _ask(call, lambda attendant: attendant.signing.leave(call.body.session))
+    return json_answer({}, ACCEPTED)
+
+
 def tap_signature(call: Call) -> Response:
     """Nobody needs a steady hand: a tap is as good."""
     command = attendant_of(call).signing.tapping(call.body.session, _signed_matter(call))
@@ -112,32 +116,9 @@ def tap_signature(call: Call) -> Response:
 
 def _signed_matter(call: Call) -> str:
     """The matter of the body, if it is one that is signed for. Raises WebProblem."""
-    if call.services.cases.is_signed(call.body.matter):
-        return str(call.body.matter)
-    matter = MATTERS.get(call.body.matter)
-    if matter is None or not matter.is_signed:
+    if not call.services.cases.is_signed(call.body.matter):
         raise WebProblem("unknown_matter", matter=call.body.matter)
-    return matter.key
-
-
-def order_paper(call: Call) -> Response:
-    """Print what a matter gives, or again what did not come. The answer says that it is ordered, not that it came."""
-    body, matter = call.body, MATTERS.get(call.body.matter)
-    if matter is None or matter.paper is None:
-        raise WebProblem("unknown_matter", matter=body.matter)
-    if body.to_phone:
-        must_have_phone(call)
-    command = c.OrderPaper(
-        terminal=own_terminal(call),
-        session=body.session,
-        matter=matter.key,
-        device=PHONE if body.to_phone else matter.paper[0],
-        level=matter.level,
-        paper=body.paper,
-        needs_signature=matter.is_signed,
-    )
-
-    return call.services.submit(call, command, ordered_paper, status=201, hall=call.asker.hall)
+    return str(call.body.matter)
 
 
 def ordered_paper(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:

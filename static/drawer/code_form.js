@@ -6,7 +6,7 @@ import { now } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { html, signal, useEffect, useRef } from "../lib/ui.js";
 import { Act, Choice, PictureField, named } from "./fields.js";
-import { base64Of } from "./sim.js";
+import { base64Of } from "../lib/sim.js";
 import { attempt, codeOf, feel, outcome, people } from "./state.js";
 import { sent, word } from "./words.js";
 

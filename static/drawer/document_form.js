@@ -4,7 +4,7 @@ import { pictureOfFile } from "../lib/camera.js";
 import { t } from "../lib/i18n.js";
 import { html, signal } from "../lib/ui.js";
 import { Act, Choice, PictureField, Text, named } from "./fields.js";
-import { base64Of } from "./sim.js";
+import { base64Of } from "../lib/sim.js";
 import { attempt, feel } from "./state.js";
 import { sent, word } from "./words.js";
 

@@ -5,12 +5,12 @@ import { LanguageSwitch, LinkBanner, SimulatedBadge, boot, html, mount } from ".
 import { ClockPanel } from "./clock_panel.js";
 import { Opened } from "./device.js";
 import { deviceTexts } from "./device_texts.js";
-import { Gate } from "./gate.js";
+import { Gate } from "../lib/gate.js";
 import { Journal } from "./journal.js";
 import { Devices } from "./list.js";
 import { markOf } from "./marks.js";
 import { Outputs } from "./outputs.js";
-import { token } from "./sim.js";
+import { token } from "../lib/sim.js";
 import { follow, outcome, terminal } from "./state.js";
 import { texts } from "./texts.js";
 import { VisitorPanel } from "./visitor_panel.js";

@@ -5,7 +5,7 @@ import { boot } from "../lib/boot.js";
 import { serviceNow, setClock } from "../lib/clock.js";
 import { bear, link, watch } from "../lib/store.js";
 import { batch, computed, effect, signal } from "../lib/ui.js";
-import { sim, token } from "./sim.js";
+import { sim, token } from "../lib/sim.js";
 
 /** @typedef {{op_id: string, op: string, is_paused: boolean}} Running */
 /** @typedef {{device: string, kind: string, mode?: string, status: Record<string, unknown>, running?: Running | null,

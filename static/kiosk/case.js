@@ -9,14 +9,14 @@ import { batch, computed, signal } from "@preact/signals-core";
 
 import { Problem } from "../lib/api.js";
 import { language } from "../lib/i18n.js";
-import { matterOf } from "./papers.js";
+import { askedTogether } from "./bundle_state.js";
 import { forgetting, screen, show } from "./session.js";
-import { papers, roomCase, session } from "./terminal.js";
+import { matterOf, roomCase, session } from "./terminal.js";
 import { askCase, listCases } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
 /** @typedef {import("../lib/types.js").Said} Words */
-/** @typedef {import("../lib/types.js").CaseAsk & {options?: {value: string, zh: string, en: string}[]}} Asked */
+/** @typedef {Omit<import("../lib/types.js").CaseAsk, "options" | "begins"> & Partial<Pick<import("../lib/types.js").CaseAsk, "options" | "begins">>} Asked */
 /** @typedef {string | boolean | string[]} Answer */
 
 /** What was typed, by field.
@@ -57,6 +57,9 @@ export const say = (words) => (typeof words === "string" ? words : (words?.[lang
 /** The same of a record `{zh, en}` or `{x_zh, x_en}`. @param {Record<string, any>} record @param {string} [part] */
 export const wordsOf = (record, part = "") => String(record[part ? `${part}_${language.value}` : language.value] ?? "");
 
+/** The same where the English stands beside what a paper says: `{value, value_en}`. @param {Record<string, any>} record @param {string} part */
+export const besideOf = (record, part) => String(record[language.value === "en" ? `${part}_en` : part] ?? "");
+
 /** The case with this alias, or the one just opened for this matter. @param {string | null} alias @param {string} [matter] */
 export function caseOf(alias, matter) {
   const here = roomCase.value;
@@ -67,7 +70,7 @@ export function caseOf(alias, matter) {
 /** The paper of a case as the printer has it now. @param {Case} record */
 export function paperOfCase(record) {
   const number = ordered.value[record.alias] ?? record.paper?.paper;
-  return papers.value.find((one) => one.paper === number) ?? (record.paper?.paper === number ? record.paper : null);
+  return record.paper?.paper === number ? record.paper : null;
 }
 
 /** Do it once; whether it was done. @param {string} what @param {() => Promise<void>} run */
@@ -95,9 +98,9 @@ function keep(answer) {
 /** @param {string} alias @param {string} part */
 const at = (alias, part) => `/${encodeURIComponent(alias)}/${part}`;
 
-/** Begin; the consent is recorded and the sources are asked. @param {string} matter */
-export async function openCase(matter) {
-  answers.value = {};
+/** Begin; the consent is recorded and the sources are asked. @param {string} matter @param {{keepsAnswers?: boolean}} [more] keepsAnswers: what was typed for the member before counts here too */
+export async function openCase(matter, { keepsAnswers = false } = {}) {
+  if (!keepsAnswers) answers.value = {};
   show({ name: "case", matter, alias: null });
   await attempt("open", async () => {
     const record = await askCase("", { matter, consents: true });
@@ -112,10 +115,11 @@ export async function resumeCase(alias, matter) {
   await attempt("resume", async () => keep(await askCase(at(alias, "resume"))));
 }
 
-/** What only the person knows; where a promise is what they sign, it is asked for with the rest. @param {Case} record @returns {Asked[]} */
+/** What only the person knows, of a bundle all of it at once; where a promise is what they sign, it is asked for with the rest. @param {Case} record @returns {Asked[]} */
 export function askedOf(record) {
   const isPromised = record.needs_promise && record.needs_signature && !record.ask.some((one) => one.field === PROMISE);
-  return isPromised ? [...record.ask, { field: PROMISE, zh: "", en: "", type: "flag" }] : record.ask;
+  const own = isPromised ? [...record.ask, { field: PROMISE, zh: "", en: "", type: "flag" }] : record.ask;
+  return [...own, ...askedTogether(record).filter((one) => own.every((each) => each.field !== one.field))];
 }
 
 /** Whether somebody mends what they were told of. */
@@ -148,7 +152,10 @@ export function goOn(record) {
 export async function submitCase(alias, matter) {
   isMending.value = false;
   show({ name: "case", matter, alias });
-  await attempt("submit", async () => keep(await askCase(at(alias, "submit"), { form: answers.value })));
+  // Of what was asked for a whole bundle each member gets what is its own.
+  const own = new Set([PROMISE, ...(caseOf(alias)?.ask ?? []).map((one) => one.field)]);
+  const form = Object.fromEntries(Object.entries(answers.value).filter(([field]) => own.has(field)));
+  await attempt("submit", async () => keep(await askCase(at(alias, "submit"), { form })));
 }
 
 /** @param {string} what @param {string} part @param {Record<string, unknown>} [body] @returns {(record: Case) => Promise<boolean>} */

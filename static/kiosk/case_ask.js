@@ -6,8 +6,8 @@ import { Button, Title, html, signal, useEffect, useLayoutEffect } from "../lib/
 import { PROMISE, answers, askedOf, caseOf, goOn, unanswered, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { DigitField, DigitKeys, typedIn } from "./digits.js";
-import { Keys } from "./keys.js";
-import { show } from "./session.js";
+import { TextKeys, waiting } from "./keys.js";
+import { forgetting, show } from "./session.js";
 import { Back } from "./take.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
@@ -17,14 +17,22 @@ import { Back } from "./take.js";
 const FIELD = "case-ask";
 const DATE = [4, 2, 2];
 const NUMBER = [8];
-const MOBILE = /^1[3-9]\d{9}$/;
+/** Of whichever carrier: those who live here have numbers under a prefix that no carrier has. */
+const MOBILE = /^1\d{10}$/;
 /** What somebody writes between several things. */
 const BETWEEN = /[、,，;；]/;
 
 /** @type {import("@preact/signals-core").Signal<string | null>} */
 const wrong = signal(null);
+/** With what the text begins, once that was chosen. @type {import("@preact/signals-core").Signal<string | null>} */
+const begun = signal(null);
 /** Chosen so far, where several may be. @type {import("@preact/signals-core").Signal<string[]>} */
 const chosen = signal([]);
+
+forgetting.push(() => {
+  begun.value = wrong.value = null;
+  chosen.value = [];
+});
 
 /** Which keys a thing needs. @param {Asked} asked */
 function kindOf(asked) {
@@ -117,27 +125,38 @@ function OptionsAsked({ asked, onAnswer }) {
   `;
 }
 
+/** A text that begins with one of a list: that is chosen, only the rest is typed. @param {{asked: Asked}} props */
+function BeginsAsked({ asked }) {
+  const none = { value: "", label: t("ask.begins.none") };
+  const listed = [...(asked.begins ?? []).map((one) => ({ value: one.value, label: wordsOf(one) })), none];
+  return html`
+    <p class="ask-how keep"><${Title} text=${t("ask.begins")} /></p>
+    <div class="ask-options is-many case-scroll" role="group" aria-label=${t("ask.begins")} tabindex="0">
+      ${listed.map((one) => html`<button key=${one.value} class="ask-option" type="button" data-option=${one.value} onClick=${() => (begun.value = one.value)}><span>${one.label}</span></button>`)}
+    </div>
+  `;
+}
+
 const textField = () => /** @type {HTMLInputElement | null} */ (document.getElementById(FIELD));
 
-/** Free text: seldom needed, and a person helps. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
+/** Free text, in Chinese or not. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
 function TextAsked({ asked, onAnswer }) {
   useLayoutEffect(() => {
     const field = textField();
-    if (field) field.value = [answers.value[asked.field] ?? ""].flat().join("、");
+    if (field) field.value = [answers.value[asked.field] ?? begun.value ?? ""].flat().join("、");
   }, [asked.field]);
   const send = () => {
     const text = textField()?.value.trim() ?? "";
-    wrong.value = text === "" ? t("ask.text.wrong") : null;
-    if (text !== "") onAnswer(asked.type === "texts" ? text.split(BETWEEN).map((one) => one.trim()).filter(Boolean) : text);
+    // What was spelt and not chosen would be lost without a word.
+    wrong.value = waiting.value !== "" ? t("ask.text.waiting") : text === "" ? t("ask.text.wrong") : null;
+    if (wrong.value === null) onAnswer(asked.type === "texts" ? text.split(BETWEEN).map((one) => one.trim()).filter(Boolean) : text);
   };
   return html`
     <div class="digit-field">
-      <label for=${FIELD}>${t("ask.text")}</label>
-      <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
-      ${wrong.value !== null && html`<p class="error" role="alert">${wrong.value}</p>`}
+      ${wrong.value === null ? html`<label for=${FIELD}>${t("ask.text")}</label>` : html`<p class="error" role="alert">${wrong.value}</p>`}
+      <input id=${FIELD} class="ask-text" aria-label=${wordsOf(asked)} type="text" inputmode="none" autocomplete="off" spellcheck=${false} maxlength="100" aria-invalid=${wrong.value !== null} onInput=${() => (wrong.value = null)} />
     </div>
-    <${Keys} pad="letters" field=${textField} />
-    <section class="next-step"><div class="next-ways"><${Button} kind="primary" action="answer" onClick=${send}>${t("ask.done")}<//></div></section>
+    <${TextKeys} field=${textField}><button class="button is-primary text-done" type="button" data-action="answer" onClick=${send}>${t("ask.done")}</button><//>
   `;
 }
 
@@ -145,9 +164,8 @@ function TextAsked({ asked, onAnswer }) {
 export function AskScreen({ alias, field }) {
   const record = caseOf(alias);
   const asked = record && askedOf(record).find((one) => one.field === field);
-  useEffect(() => {
-    wrong.value = null;
-  }, [field]);
+  // Before it is drawn: what was begun for another thing must not stand in this one.
+  useLayoutEffect(() => () => void (wrong.value = begun.value = null), [field]);
   if (!record || !asked) return html`<div class="trouble"><span class="spinner"></span></div>`;
   const back = () => show({ name: "case", matter: record.matter, alias });
   const onAnswer = (/** @type {Answer} */ answer) => {
@@ -157,7 +175,8 @@ export function AskScreen({ alias, field }) {
     if (isFirst && unanswered(record).length > 0) goOn(record);
     else back();
   };
-  const kind = kindOf(asked);
+  const isBegun = !asked.begins?.length || begun.value !== null || answers.value[field] !== undefined;
+  const kind = isBegun ? kindOf(asked) : "begins";
   const part = { asked, onAnswer };
   return html`
     <div class="case-page case-ask" data-case="ask" data-ask=${field} data-kind=${kind} key=${field}>
@@ -168,6 +187,7 @@ export function AskScreen({ alias, field }) {
       <${CaseSteps} at="check" signs=${record.needs_signature} />
       ${kind === "flag" && html`<${FlagAsked} ...${part} />`}
       ${kind === "options" && html`<${OptionsAsked} ...${part} />`}
+      ${kind === "begins" && html`<${BeginsAsked} asked=${asked} />`}
       ${kind === "text" && html`<${TextAsked} ...${part} />`}
       ${(kind === "phone" || kind === "date" || kind === "number") && html`<${DigitsAsked} ...${part} kind=${kind} />`}
     </div>

@@ -2,6 +2,7 @@
 /** Before a case is opened (事项说明与同意): what is fetched from whom, who decides, and the way to a person instead. */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { beginBundle } from "./bundle.js";
 import { busy, openCase, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { Glyph } from "./glyphs.js";
@@ -53,7 +54,8 @@ function ToPerson() {
 function Consent({ matter, offer }) {
   const begin = () => {
     wanted.value = null;
-    void openCase(matter.key);
+    if (matter.members.length > 0) beginBundle(matter);
+    else void openCase(matter.key);
   };
   return html`
     <section class="case-consent next-step" aria-label=${t("case.consent")}>
@@ -75,7 +77,7 @@ export function CaseBegin({ matter, offer, children }) {
         <${Back} />
         <h1 class="keep"><${Title} text=${nameOf(matter)} /></h1>
       </div>
-      <${CaseSteps} at="matter" />
+      <${CaseSteps} at="matter" signs=${offer.is_signed} />
       <p class="case-about">${wordsOf(offer, "about")} <span class="case-facts">${t("matter.free")} · ${t("matter.nothing")} · ${takes(offer)}</span></p>
       <div class="case-cols">
         <${Sources} sources=${offer.sources} />

@@ -6,23 +6,25 @@
  */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, askedOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, askedOf, besideOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
 import { answerWords } from "./case_ask.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
-import { matterOf } from "./papers.js";
 import { goHome, show } from "./session.js";
 import { Back } from "./take.js";
+import { matterOf } from "./terminal.js";
 import { wayOfProof } from "./ways.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
 /** @typedef {import("../lib/types.js").CaseField} Field */
 /** @typedef {import("./case.js").Asked} Asked */
 
-/** So many digits in a row are covered but for the last ones. */
-const LONG = /\d{6,}[\dX]*/g;
+/** So many digits in a row are covered but for the last ones; a credit code has letters among them, and is public. */
+const LONG = /(?<![\dA-Z])\d{6,}X?(?![\dA-Z])/g;
 const SHOWN = 4;
+/** How a source stands that has said nothing that counts. */
+const SILENT = ["timeout", "down", "denied", "stale"];
 
 /** @param {string} value */
 export const covered = (value) => value.replace(LONG, (digits) => "••••••" + digits.slice(-SHOWN));
@@ -32,12 +34,13 @@ const isCoverable = (field) => covered(field.value) !== field.value;
 
 /** @param {{field: Field}} props */
 function FieldRow({ field }) {
-  const value = isRevealed.value ? field.value : covered(field.value);
+  const said = besideOf(field, "value");
+  const value = isRevealed.value ? said : covered(said);
   return html`
     <div class="field-row" data-field=${field.field} data-locked=${field.is_locked}>
       <dt>${wordsOf(field)}</dt>
       <dd><b>${field.state === "ok" ? value : t(`case.source.${field.state}`)}</b></dd>
-      <dd class="field-source"><small>${t("case.from", { source: wordsOf(field, "source") })}${field.as_of && ` · ${t("case.as_of", { date: field.as_of })}`}</small></dd>
+      <dd class="field-source"><small><span>${t("case.from", { source: wordsOf(field, "source") })}</span>${field.as_of && html` <span>${t("case.as_of", { date: field.as_of })}</span>`}</small></dd>
     </div>
   `;
 }
@@ -110,6 +113,7 @@ function Next({ record }) {
 
 /** @param {{record: Case}} props */
 export function CheckStage({ record }) {
+  const silent = record.fields.some((field) => SILENT.includes(field.state));
   // Each look at the page begins covered, and without a dialog over it.
   useEffect(() => {
     isRevealed.value = isDoubting.value = false;
@@ -123,7 +127,7 @@ export function CheckStage({ record }) {
       </div>
       <${CaseSteps} at="check" signs=${record.needs_signature} />
       <div class="case-lead">
-        <p class="keep"><${Glyph} name="check" /> <span><${Title} text=${t("case.check")} /></span></p>
+        <p class="keep" data-silent=${silent}><${Glyph} name=${silent ? "alert" : "check"} /> <span><${Title} text=${t(silent ? "case.check.silent" : "case.check")} /></span></p>
         <${Cover} record=${record} />
       </div>
       <div class="case-cols">

@@ -4,12 +4,11 @@ import { nameOf, t } from "../lib/i18n.js";
 import { placeWords } from "../lib/far.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, html, signal } from "../lib/ui.js";
-import { busy, hasPhone, paperOfCase, printCase, sendCase } from "./case.js";
+import { besideOf, busy, hasPhone, paperOfCase, printCase, sendCase } from "./case.js";
 import { CaseSteps, Headline, Refusal } from "./case_steps.js";
 import { FaultScreen } from "./faults.js";
-import { matterOf } from "./papers.js";
 import { forgetting, goHome, resultLeft_s, show } from "./session.js";
-import { terminal } from "./terminal.js";
+import { matterOf, terminal } from "./terminal.js";
 import { pictureOf } from "./visit.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
@@ -30,7 +29,7 @@ function Picture({ record, certificate }) {
             <figcaption class="sheet-words">
               <p class="paper-mark">${t("result.sample")}</p>
               <h2>${name}</h2>
-              <dl>${certificate.rows.map((row) => html`<div key=${row.label}><dt>${row.label}</dt><dd>${row.value}</dd></div>`)}</dl>
+              <dl>${certificate.rows.map((row) => html`<div key=${row.label}><dt>${besideOf(row, "label")}</dt><dd>${besideOf(row, "value")}</dd></div>`)}</dl>
             </figcaption>
           `
         : html`<img src=${pictureOf(record.alias)} alt=${t("case.picture", { name })} onError=${() => (blindTo.value = record.alias)} />`}

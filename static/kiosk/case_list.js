@@ -2,7 +2,7 @@
 /** 我的办件: what somebody has begun, what was issued to them, and how each goes on. */
 import { problemText } from "../lib/api.js";
 import { nameOf, t } from "../lib/i18n.js";
-import { Button, Title, html } from "../lib/ui.js";
+import { Button, Title, html, signal, useEffect } from "../lib/ui.js";
 import { askForCases, busy, listed, paperOfCase, reprintCase, refusedIn, resumeCase } from "./case.js";
 import { PaperLine } from "./case_done.js";
 import { Refusal } from "./case_steps.js";
@@ -12,6 +12,22 @@ import { Back } from "./take.js";
 
 /** Stages in which there is something to go on with. */
 const OPEN = ["draft", "fetching", "check", "told_once"];
+
+/** 谁查过我的数据, whose module comes when somebody asks for it.
+ * @type {import("@preact/signals-core").Signal<((props: {back: any}) => any) | null>} */
+const looksScreen = signal(null);
+/** @type {import("@preact/signals-core").Signal<"no" | "coming" | "there" | "failed">} */
+const looking = signal("no");
+
+async function openLooks() {
+  looking.value = "coming";
+  try {
+    looksScreen.value ??= (await import("./case_looks.js")).LooksScreen;
+    if (looking.value === "coming") looking.value = "there";
+  } catch {
+    looking.value = "failed";
+  }
+}
 
 /** @param {{record: Case}} props */
 function CaseRow({ record }) {
@@ -36,12 +52,18 @@ function CaseRow({ record }) {
 export function CasesScreen() {
   const problem = refusedIn("list");
   const records = listed.value;
+  useEffect(() => () => void (looking.value = "no"), []);
+  if (looking.value === "there" && looksScreen.value) {
+    return html`<${looksScreen.value} back=${html`<${Back} onClick=${() => (looking.value = "no")} />`} />`;
+  }
   return html`
     <div class="case-page case-list" data-cases=${records?.length ?? "asking"}>
       <div class="step-bar">
         <${Back} />
         <h1 class="keep">${t("cases.title")}</h1>
+        <${Button} action="looks" busy=${looking.value === "coming"} onClick=${() => void openLooks()}>${t("cases.looks")}<//>
       </div>
+      ${looking.value === "failed" && html`<p class="case-refused" role="alert">${t("problem.network_lost")}</p>`}
       <${Refusal} whats=${["print"]} />
       ${records === null && !problem && html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> ${t("cases.asking")}</p>`}
       ${problem && html`<div class="case-refused" role="alert" data-code=${problem.code}><p>${problemText(problem)}</p><${Button} action="retry" onClick=${() => void askForCases()}>${t("action.retry")}<//></div>`}

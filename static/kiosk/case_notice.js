@@ -78,6 +78,7 @@ export function ToldStage({ record }) {
         <div class="case-cols">
         <${FailingList} failing=${failing} />
         <section class="case-next">
+          ${record.notice?.told && html`<p class="case-told-words"><b>${t("case.told.staff")}</b> ${record.notice.told}</p>`}
           <${PendingList} pending=${record.notice?.pending ?? []} />
           <p class="case-foot">${t("case.alias")} <b>${record.alias}</b>${record.due_on && html` · ${t("case.correct_by", { date: record.due_on })}`}</p>
           <${Refusal} whats=${["hand_over", "submit", "print", "to_phone"]} />
@@ -129,7 +130,8 @@ function Where({ record }) {
   return html`
     <div class="case-ticket card" data-office="true">
       <p>${t("case.office")}</p>
-      ${record.due_on && html`<p class="case-due">${t("case.office.due")} <b>${record.due_on}</b></p>`}
+      ${record.begins_on && html`<p class="case-due">${t("case.office.begins")} <b>${record.begins_on}</b></p>`}
+      ${record.due_on && html`<p class="case-due">${t(record.begins_on ? "case.office.answer" : "case.office.due")} <b>${record.due_on}</b></p>`}
       <p class="keep"><${Title} text=${t("case.office.text")} /></p>
     </div>
   `;

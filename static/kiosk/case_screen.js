@@ -3,6 +3,8 @@
 import { problemText } from "../lib/api.js";
 import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { BundleScreen, BundleStrip, isRested } from "./bundle.js";
+import { placeIn } from "./bundle_state.js";
 import { busy, caseOf, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
 import { CheckStage } from "./case_check.js";
 import { DoneStage } from "./case_done.js";
@@ -75,5 +77,7 @@ export function CaseScreen({ alias, matter }) {
   const record = caseOf(alias, matter);
   const Page = record && PAGES[stageOf(record)];
   if (!Page) return html`<div class="trouble" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("case.opening")}</p></div>`;
-  return html`<${Page} key=${stageOf(record)} record=${record} />`;
+  if (isRested(record)) return html`<${BundleScreen} />`;
+  const page = html`<${Page} key=${stageOf(record)} record=${record} />`;
+  return placeIn(record.matter) > 0 ? html`<div class="in-bundle"><${BundleStrip} record=${record} />${page}</div>` : page;
 }

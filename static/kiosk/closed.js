@@ -34,7 +34,7 @@ export function ClosedScreen() {
           : html`<p class="closed-next">${t("closed.next_day")}</p>`}
       </div>
       ${hasLogIn.value && html`<${LogIns} />`}
-      ${hasLogIn.value && html`<${Matters} />`}
+      ${hasLogIn.value && html`<${Matters} isBeside />`}
       <section class="meanwhile" aria-label=${t("closed.meanwhile")}>
         <h2>${t("closed.meanwhile")}</h2>
         <ul>

@@ -13,6 +13,10 @@ export const faultTexts = {
   "fault.paper_unknown.text": { zh: "打印机没有回应，单据可能已经出来。|没有的话可以补打一次，不会重复办理。", en: "The printer gave no answer; your paper may be there. If not, print it again once." },
   "fault.paper_left": { zh: "单据没取，已收回机内", en: "Your paper was drawn in" },
   "fault.paper_left.text": { zh: "为了不被别人拿走，机器收回了单据。|可以再打一次。", en: "So that nobody else takes it. You can print it once more." },
+  "fault.not_now": { zh: "这里现在办不了", en: "Not possible here just now" },
+  "fault.not_now.text": { zh: "{reason}。", en: "{reason}." },
+  "fault.not_here": { zh: "这里不办这个事项", en: "Not done at this terminal" },
+  "fault.not_here.text": { zh: "{reason}。", en: "{reason}." },
   "fault.phone_off": { zh: "暂时发不到手机", en: "It could not be sent to your phone" },
   "fault.phone_off.text": { zh: "您的单据已办好，没有丢。|换一台机器登录就能打印。", en: "Your paper is safe. Log in at another kiosk to print it." },
   "fault.door_shut": { zh: "门禁已关，服务照常", en: "The street door is shut, the service goes on" },
@@ -36,7 +40,7 @@ export const faultTexts = {
   "fault.code": { zh: "代码 {code} · {machine}，供工作人员查看", en: "Code {code} · {machine}, for the staff" },
   "fault.case": { zh: "单据编号 {paper}", en: "Number {paper}" },
 
-  "fault.sheet": { zh: "编号 {number}，只此一份", en: "Number {number}, one only" },
+  "fault.sheet": { zh: "办件编号 {alias}，只此一份", en: "Case {alias}, one only" },
 
   "out_of.elsewhere": { zh: "到{place}继续", en: "Go to {place}" },
   "out_of.phone": { zh: "发到我的手机", en: "Send to my phone" },

@@ -12,10 +12,9 @@ import { printCase, sendCase } from "./case.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { machineName } from "./hall.js";
-import { matterOf, order, orderAgain } from "./papers.js";
 import { canTakeTicket } from "./place.js";
 import { endSession, goHome, isCallingHelp, show } from "./session.js";
-import { dismissed, notice, session, terminal } from "./terminal.js";
+import { dismissed, matterOf, notice, session, terminal } from "./terminal.js";
 
 /** @typedef {{code: string, matter?: string | null, paper?: import("../lib/types.js").PaperRecord | null, elsewhere?: string | null, record?: import("./terminal.js").Case}} About record: the case whose sheet it is */
 /** @typedef {{is: (about: About) => boolean, go: (about: About) => void}} WayOut */
@@ -25,32 +24,23 @@ const proofs = () => session.value?.proofs ?? [];
 /** Where it goes on, if anywhere. @param {About} about */
 const placeOf = (about) => about.elsewhere ?? placeWords(terminal.value, "nearest");
 
-/** The matter whose paper cannot be printed here, before it was ordered and once enough was shown. @param {About} about */
-const unprinted = ({ paper, matter }) => {
-  const found = paper ? null : matterOf(matter ?? "");
-  return found?.has_paper && found.ways.some((way) => way.length === 0) ? found : null;
-};
-
-/** To the phone instead of the printer; what is to be signed is signed first. @param {About} about */
-function sendToPhone(about) {
-  const matter = unprinted(about);
-  if (about.record) void sendCase(about.record);
-  else if (about.paper) void orderAgain(about.paper, { to_phone: true });
-  else if (matter?.is_signed) show({ name: "sign", matter: matter.key, to_phone: true });
-  else if (matter) void order(matter.key, { to_phone: true });
+/** A ticket for the counters that do it. @param {About} about */
+function takeTicket({ matter }) {
+  const found = matterOf(matter ?? "");
+  show(found ? { name: "kind", matter_class: found.matter_class } : { name: "queues" });
 }
 
 /** @type {Record<string, WayOut>} */
 const WAYS_OUT = {
-  phone: { is: (about) => session.value?.holder?.has_phone === true && (about.paper?.can_again === true || unprinted(about) !== null), go: sendToPhone },
+  phone: { is: (about) => session.value?.holder?.has_phone === true && about.paper?.can_again === true, go: ({ record }) => record && void sendCase(record) },
   elsewhere: { is: (about) => placeOf(about) !== "", go: () => endSession("finished") },
-  again: { is: ({ paper }) => paper?.can_again === true, go: ({ paper, record }) => (record ? void printCase(record) : paper && void orderAgain(paper)) },
+  again: { is: ({ paper }) => paper?.can_again === true, go: ({ record }) => record && void printCase(record) },
   have_it: { is: ({ paper }) => paper != null, go: goHome },
   card: { is: () => ways().id_card && !proofs().includes("id_card"), go: () => goLogIn("card") },
   code: { is: () => ways().code && !proofs().includes("code"), go: () => goLogIn("code") },
   face: { is: () => ways().face && proofs().length > 0 && !proofs().includes("face"), go: () => goLogIn("face") },
   retry: { is: () => notice.value !== null, go: () => undefined },
-  ticket: { is: () => canTakeTicket.value && link.value !== "lost", go: () => show({ name: "queues" }) },
+  ticket: { is: () => canTakeTicket.value && link.value !== "lost", go: takeTicket },
   note: { is: () => !canTakeTicket.value || link.value === "lost", go: ({ code, matter }) => show({ name: "note", cause: code, matter: matter ?? null }) },
   guide: { is: () => true, go: goHome },
   help: { is: () => true, go: () => void (isCallingHelp.value = true) },
@@ -70,6 +60,8 @@ export const OUT_OF = /** @type {Record<string, string[]>} */ ({
   camera_off: ["card", "code", "ticket", "note", "help"],
   face_over: ["card", "code", "ticket", "note", "help"],
   suspected: ["ticket", "note", "help"],
+  not_now: ["elsewhere", "ticket", "note", "help"],
+  not_here: ["elsewhere", "ticket", "note", "help"],
   back_end: ["card", "retry", "ticket", "note", "help"],
   network: ["guide", "note", "ticket", "help"],
   unknown: ["retry", "ticket", "note", "help"],
@@ -96,7 +88,7 @@ export function FaultScreen({ screen, about, isPart = false, params }) {
       <span class="trouble-glyph"><${Glyph} name=${GLYPHS[known] ?? "alert"} /></span>
       ${isPart ? html`<h2 class="keep">${t(`fault.${known}`)}</h2>` : html`<h1 class="keep">${t(`fault.${known}`)}</h1>`}
       <p class="keep"><${Title} text=${t(`fault.${known}.text`, params)} /></p>
-      ${about.paper && html`<p class="fault-case">${about.record ? t("fault.sheet", { number: about.record.certificate?.number ?? about.record.alias }) : t("fault.case", { paper: about.paper.paper })}</p>`}
+      ${about.paper && html`<p class="fault-case">${about.record ? t("fault.sheet", { alias: about.record.alias }) : t("fault.case", { paper: about.paper.paper })}</p>`}
       <div class="trouble-actions">
         ${possible.map(
           (key, index) => html`

@@ -93,3 +93,9 @@ export const slots = computed(() => {
 
 /** What this machine is called. */
 export const machineName = computed(() => nameOf(device.value) || boot.terminal || "");
+
+/** Counters as people read them, their numbers never torn apart. @param {MatterClass} one */
+export function counterWords(one) {
+  const counters = countersOf(one);
+  return t("take.counters", { n: counters.length, counters: counters.join("\u00a0·\u00a0") });
+}

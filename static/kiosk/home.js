@@ -6,7 +6,7 @@ import { placeTitle } from "../lib/speech.js";
 import { Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
-import { countersOf, hall, hintOf, lastCalls, mainLine, matterClasses, room, signOf, titleOf, waitWords, waitingFor } from "./hall.js";
+import { counterWords, hall, hintOf, lastCalls, mainLine, matterClasses, room, signOf, titleOf, waitWords, waitingFor } from "./hall.js";
 import { Matters } from "./matters.js";
 import { show } from "./session.js";
 import { hasLogIn, matters } from "./terminal.js";
@@ -105,10 +105,4 @@ export function Home() {
       </div>
     </div>
   `;
-}
-
-/** Counters as people read them, their numbers never torn apart. @param {import("./hall.js").MatterClass} one */
-export function counterWords(one) {
-  const counters = countersOf(one);
-  return t("take.counters", { n: counters.length, counters: counters.join("\u00a0·\u00a0") });
 }

@@ -6,13 +6,14 @@
  * there types into the field itself; among the keys it goes by arrows, so that one Tab passes them all.
  */
 import { t } from "../lib/i18n.js";
-import { html, signal } from "../lib/ui.js";
+import { html, signal, useEffect } from "../lib/ui.js";
+import { forgetting } from "./session.js";
 
 /** @typedef {"number" | "digits" | "letters"} Pad */
 /** @typedef {"lower" | "upper" | "signs"} Layer */
 
 const DIGITS = [..."123456789"];
-const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
+export const LETTERS = [..."abcdefghijklmnopqrstuvwxyz"];
 /** As many as there are letters, so that nothing moves when the layer changes. */
 const SIGNS = [..."1234567890-_.,@!?#$%&*+=/:"];
 
@@ -31,14 +32,21 @@ export function press(field, key) {
   const end = field.selectionEnd ?? start;
   if (key === "clear") field.value = "";
   else if (key === "back") field.setRangeText("", start === end ? Math.max(0, start - 1) : start, end, "end");
-  else if (field.maxLength < 0 || field.value.length - (end - start) < field.maxLength) field.setRangeText(key, start, end, "end");
+  else if (field.maxLength < 0 || field.value.length - (end - start) + key.length <= field.maxLength) field.setRangeText(key, start, end, "end");
   field.dispatchEvent(new Event("input", { bubbles: true }));
+}
+
+/** The same from a key; the cursor stays to be seen where the next key will write. @param {HTMLInputElement | null} field @param {string} key */
+export function writeInto(field, key) {
+  if (field === null) return;
+  if (document.activeElement !== field && !document.activeElement?.classList.contains("key")) field.focus();
+  press(field, key);
 }
 
 const GOES = { ArrowRight: 1, ArrowDown: 0, ArrowLeft: -1, ArrowUp: 0 };
 
 /** Arrows go from key to key. @param {KeyboardEvent} event */
-function go(event) {
+export function go(event) {
   const pad = /** @type {HTMLElement} */ (event.currentTarget);
   const keys = /** @type {HTMLElement[]} */ ([...pad.querySelectorAll(".key")]);
   const here = keys.indexOf(/** @type {HTMLElement} */ (document.activeElement));
@@ -52,16 +60,17 @@ function go(event) {
   next.focus();
 }
 
-/** @param {{name: string, label?: string, first?: boolean, pressed?: boolean, onPress: (name: string) => void, children?: any}} props */
-function Key({ name, label, first = false, pressed, onPress, children }) {
+/** @param {{name: string, label?: string, look?: string, first?: boolean, pressed?: boolean, disabled?: boolean, onPress: (name: string) => void, children?: any}} props */
+export function Key({ name, label, look = "key", first = false, pressed, disabled = false, onPress, children }) {
   return html`
     <button
-      class="key"
+      class=${look}
       type="button"
       data-key=${name}
       tabindex=${first ? 0 : -1}
       aria-label=${label}
       aria-pressed=${pressed}
+      disabled=${disabled}
       onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()}
       onClick=${() => onPress(name)}
     >${children ?? name}</button>
@@ -82,13 +91,7 @@ function LayerKeys({ onPress }) {
  * @param {{pad: Pad, field: () => HTMLInputElement | null, children?: any}} props
  */
 export function Keys({ pad, field, children }) {
-  const write = (/** @type {string} */ key) => {
-    const target = field();
-    if (target === null) return;
-    // The cursor stays to be seen where the next key will write.
-    if (document.activeElement !== target && !document.activeElement?.classList.contains("key")) target.focus();
-    press(target, key);
-  };
+  const write = (/** @type {string} */ key) => writeInto(field(), key);
   const turn = (/** @type {string} */ key) => {
     const wanted = /** @type {Layer} */ (key === "shift" ? "upper" : "signs");
     layer.value = layer.value === wanted ? "lower" : wanted;
@@ -105,4 +108,37 @@ export function Keys({ pad, field, children }) {
       ${children}
     </div>
   `;
+}
+
+/** Letters that wait to become characters; gone with the page, and with the person.
+ * @type {import("@preact/signals-core").Signal<string>} */
+export const waiting = signal("");
+forgetting.push(() => void (waiting.value = ""));
+
+/** @type {import("@preact/signals-core").Signal<typeof import("./chinese_keys.js") | "failed" | null>} */
+const chinese = signal(null);
+
+async function load() {
+  try {
+    chinese.value = await import("./chinese_keys.js");
+  } catch {
+    chinese.value = "failed";
+  }
+}
+
+/**
+ * Keys for any text (文字键盘): Chinese by pinyin, letters, digits and signs. What it takes to type Chinese is fetched
+ * when somebody first needs it; where that fails there are letters.
+ * @param {{field: () => HTMLInputElement | null, children?: any}} props field: that the keys write into; children: more buttons in the last row
+ */
+export function TextKeys({ field, children }) {
+  useEffect(() => {
+    if (chinese.value === null || chinese.value === "failed") void load();
+    return () => void (waiting.value = "");
+  }, []);
+  const part = chinese.value;
+  // Until it is there nothing is shown: a key that turned from a letter into pinyin under a finger would write a letter.
+  if (part === null) return html`<div class="keys" aria-busy="true"></div>`;
+  if (part === "failed") return html`<${Keys} pad="letters" field=${field}>${children}<//>`;
+  return html`<${part.ChineseKeys} field=${field}>${children}<//>`;
 }

@@ -10,6 +10,7 @@ import { hall, isOpen, machineName } from "./hall.js";
 import { canTakeTicket, givesTickets } from "./place.js";
 import { closeBye, show } from "./session.js";
 import { due_s, notice, terminal } from "./terminal.js";
+import { SHOWN_OUT } from "./told.js";
 
 const CARD_CHIME_MS = 2000;
 
@@ -30,13 +31,10 @@ export function CardLeftScreen({ isAlarmed }) {
   `;
 }
 
-/** Ends that nobody there has asked for: they read why. */
-const WHY_ENDED = ["agent_revoked"];
-
 /** Nothing of the person is left. */
 export function ByeScreen() {
   const told = notice.value;
-  const why = told !== null && WHY_ENDED.includes(told.code) ? told : null;
+  const why = told !== null && SHOWN_OUT.includes(told.code) ? told : null;
   return html`
     <div class="trouble bye" role="status">
       <span class="trouble-glyph is-done"><${Glyph} name="check" /></span>

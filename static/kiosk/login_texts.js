@@ -111,6 +111,7 @@ export const loginTexts = {
   "notice.bad_signature": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.unknown_key": { zh: "二维码核验不通过，请打开官方应用亮码。", en: "The code could not be verified. Show it in the app itself." },
   "notice.wrong_type": { zh: "这里不用这种码，请换一种码或换方式。", en: "This sort of code is not for here. Use another, or another way." },
+  "notice.agent_expired": { zh: "您的授权已到期，请联系企业。", en: "Your authority has run out. Please ask the company." },
   "notice.agent_revoked": { zh: "企业已取消您的授权，请联系企业。", en: "The company has withdrawn your authority. Please ask the company." },
   "notice.subject_cancelled": { zh: "这个身份已停用，请到窗口办理。", en: "This identity is cancelled. Please go to a counter." },
   "notice.issuer_down": { zh: "验码系统正在维护，不是您的问题。请刷身份证。", en: "Codes cannot be checked now; it is not your fault. Use your ID card." },
@@ -154,6 +155,7 @@ export const loginTexts = {
 
   "bye.title": { zh: "已退出，|个人信息已清除", en: "Logged out, your data is cleared" },
   "bye.take": { zh: "请取走身份证、证明和随身物品。", en: "Please take your card, papers and belongings." },
+  "bye.agent_expired": { zh: "您的授权刚刚到期，本次代办已结束。", en: "Your authority to act ran out just now, so this visit has ended." },
   "bye.agent_revoked": { zh: "企业的授权刚刚撤销，本次代办已结束。", en: "Your authority to act was withdrawn just now, so this visit has ended." },
   "bye.done": { zh: "知道了", en: "OK" },
 

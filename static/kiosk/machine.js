@@ -5,8 +5,8 @@ import { language, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
 import { Glyph } from "./glyphs.js";
-import { hall, matterClass, matterClasses, mainLine, titleOf, waitWords, waitingFor } from "./hall.js";
-import { Sign, counterWords } from "./home.js";
+import { counterWords, hall, matterClass, matterClasses, mainLine, titleOf, waitWords, waitingFor } from "./hall.js";
+import { Sign } from "./home.js";
 import { Matters } from "./matters.js";
 import { NoteWay } from "./note.js";
 import { canTakeTicket, standing } from "./place.js";
@@ -103,7 +103,7 @@ export function MachineHome() {
           <li class="machine-assumed"><span class="badge-assumed">${t("machine.assumed")}</span></li>
         </ul>
       </section>
-      ${hasLogIn.value && html`<${Matters} />`}
+      ${hasLogIn.value && html`<${Matters} isBeside />`}
       <section class="machine-now" aria-label=${t("machine.now")}>
         <h2>${t("machine.now")}</h2>
         <ul>

@@ -11,14 +11,14 @@ import { boot } from "../lib/boot.js";
 import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
 import { effect, isElder, setElder, untracked } from "../lib/ui.js";
-import { due_s, matters, papers, roomCase, session, wanted } from "./terminal.js";
+import { due_s, roomCase, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
 
 /** @typedef {import("../lib/types.js").TicketKind} Kind */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
-/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, to_phone?: boolean, alias?: string} | {name: "unlock"} | {name: "door"} | {name: "result", matter: string} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -69,6 +69,8 @@ export const goHome = () => show({ name: "home" });
  * @type {(() => void)[]} */
 export const forgetting = [];
 
+const forgetAll = () => forgetting.forEach((forget) => forget());
+
 /** The next person finds the kiosk as it was made: Chinese, standard type, usual height. */
 function tidyUp() {
   batch(() => {
@@ -78,7 +80,7 @@ function tidyUp() {
     setLow(false);
     isCallingHelp.value = false;
     wanted.value = null;
-    for (const forget of forgetting) forget();
+    forgetAll();
   });
 }
 
@@ -99,7 +101,13 @@ export function chooseElder(wanted) {
  * @type {Partial<Record<LogInWay, import("../lib/types.js").SessionRecord["proofs"][number]>>} */
 const AWAITED = { face: "face", helper: "helper" };
 
-const sayGoodbye = () => show({ name: "bye" });
+/** Nothing waits for the farewell to be read: the next person may come before it is. */
+function sayGoodbye() {
+  batch(() => {
+    forgetAll();
+    show({ name: "bye" });
+  });
+}
 
 /** The visit that was there a moment ago. */
 let before = session.value;
@@ -189,10 +197,7 @@ const IN_HAND = ["taken", "sent"];
 const isResultOver = computed(() => {
   const now = screen.value;
   if (now.name === "thanks") return true;
-  if (now.name === "case") return roomCase.value?.alias === now.alias && IN_HAND.includes(roomCase.value?.paper?.state ?? "");
-  if (now.name !== "result") return false;
-  if (matters.value.find((one) => one.key === now.matter)?.has_paper === false) return true;
-  return papers.value.some((one) => one.matter === now.matter && one.is_here && IN_HAND.includes(one.state));
+  return now.name === "case" && roomCase.value?.alias === now.alias && IN_HAND.includes(roomCase.value?.paper?.state ?? "");
 });
 
 effect(() => {

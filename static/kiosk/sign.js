@@ -9,11 +9,10 @@ import { t } from "../lib/i18n.js";
 import { Button, Title, html, signal, useEffect, useRef } from "../lib/ui.js";
 import { submitCase } from "./case.js";
 import { Glyph } from "./glyphs.js";
-import { isOrdering, order } from "./papers.js";
-import { goHome, show } from "./session.js";
+import { show } from "./session.js";
 import { Back } from "./take.js";
 import { session, terminal } from "./terminal.js";
-import { askSignature, sendStrokes, tapSignature } from "./visit.js";
+import { askSignature, leaveSignature, sendStrokes, tapSignature } from "./visit.js";
 
 /** @typedef {[number, number, number]} Point hundredths of a millimetre, and milliseconds since the stroke began */
 
@@ -120,10 +119,16 @@ async function confirm(matter, drawn) {
   isSending.value = false;
 }
 
+/** The pad is free for whoever comes next. @param {string} matter @param {string} alias */
+function goBack(matter, alias) {
+  void leaveSignature();
+  show({ name: "case", matter, alias });
+}
+
 const TEXTS = { screen: "sign.text", beside: "sign.text.beside", off: "sign.text.off" };
 
-/** Sign or confirm; then the case is handed in, or the paper printed or sent to the phone. @param {{matter: string, to_phone?: boolean, alias?: string}} props */
-export function SignScreen({ matter, to_phone = false, alias }) {
+/** Sign or confirm; then the case is handed in. @param {{matter: string, alias: string}} props */
+export function SignScreen({ matter, alias }) {
   const strokes = useRef(/** @type {Point[][]} */ ([]));
   const pad = terminal.value?.sign_pad ?? "off";
   const isSigned = session.value?.signed.includes(matter) ?? false;
@@ -132,14 +137,13 @@ export function SignScreen({ matter, to_phone = false, alias }) {
     if (pad !== "off") void ask(matter);
   }, [matter, pad]);
   useEffect(() => {
-    if (isSigned && alias) void submitCase(alias, matter);
-    else if (isSigned && !isOrdering.value) void order(matter, { to_phone });
+    if (isSigned) void submitCase(alias, matter);
   }, [isSigned]);
   const problem = refused.value;
   return html`
     <div class="matter-page" data-sign=${matter} data-pad=${pad}>
       <div class="step-bar">
-        <${Back} onClick=${alias ? () => show({ name: "case", matter, alias }) : goHome} />
+        <${Back} onClick=${() => goBack(matter, alias)} />
         <h1>${t("sign.title")}</h1>
       </div>
       <p class="sign-text keep"><${Title} text=${t(TEXTS[pad])} /></p>

@@ -4,8 +4,8 @@ import { timeOfDay } from "../lib/clock.js";
 import { t } from "../lib/i18n.js";
 import { Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
-import { lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
-import { Sign, counterWords } from "./home.js";
+import { counterWords, lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
+import { Sign } from "./home.js";
 import { asking, goHome, show, take } from "./session.js";
 
 /** @typedef {import("./session.js").Kind} Kind */

@@ -31,11 +31,11 @@ export const session = computed(() => {
   return found.id !== left.value || found.state === "card_left" || found.state === "card_alarmed" ? found : null;
 });
 
-/** What can be done here, in the order of the tiles. */
+/** Every matter of the day, and how it stands here. */
 export const matters = computed(() => /** @type {import("../lib/types.js").MatterRecord[]} */ (room.all("matters")));
 
-/** What was printed today for whoever is logged in. */
-export const papers = computed(() => /** @type {import("../lib/types.js").PaperRecord[]} */ (room.all("papers")));
+/** @param {string} key */
+export const matterOf = (key) => matters.value.find((one) => one.key === key) ?? null;
 
 /** @typedef {import("../lib/types.js").CaseRecord} Case */
 

@@ -9,6 +9,9 @@ import { screen, show } from "./session.js";
 import { dismissed, notice, session, terminal } from "./terminal.js";
 import { wayOfDevice } from "./ways.js";
 
+/** Ends that nobody there has asked for: they read why on the farewell. */
+export const SHOWN_OUT = ["agent_revoked", "agent_expired"];
+
 /** Screens of a machine that waits for the next citizen. */
 const RESTING = ["home", "bye"];
 
@@ -27,7 +30,7 @@ effect(() => {
     // What takes the whole page of somebody who is there has been told already.
     if (!told || !RESTING.includes(at) || (told.is_full && session.value !== null)) return;
     // Why somebody was shown out is read on the farewell, and gone with it.
-    if (told.device === null && told.code === "agent_revoked") {
+    if (told.device === null && SHOWN_OUT.includes(told.code)) {
       if (at === "home") dismissed.value = told.id;
       return;
     }

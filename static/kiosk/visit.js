@@ -3,7 +3,7 @@
  * What a touch asks of the session at the terminal (自助会话的命令). The deadlines are the service's: the
  * page sends signs of life and shows what comes.
  */
-import { signal } from "@preact/signals-core";
+import { computed, signal } from "@preact/signals-core";
 
 import { Problem, command, get, postPicture } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
@@ -28,10 +28,29 @@ const path = (part = "") =>
 /** @param {string} part @param {Record<string, unknown>} body */
 const ask = (part, body) => command("POST", path(part), body, PATIENCE_MS).run();
 
-/** The session's id; the first touch begins one. @returns {Promise<string>} */
+/** The session that the room shows, or will within a citizen's patience. @param {Problem} problem what it is refused with else @returns {Promise<string>} */
+const sessionOfRoom = (problem) =>
+  new Promise((resolve, reject) => {
+    const found = computed(() => session.value?.id);
+    const done = found.subscribe((id) => id !== undefined && resolve(id));
+    setTimeout(() => {
+      done();
+      reject(problem);
+    }, PATIENCE_MS);
+  });
+
+/** The session's id; the first touch begins one.
+ *
+ * Of two that begin at once (a touch and a reader, a touch and what is dropped before its answer) the second is told
+ * that one runs: it is the same visit, and what was wanted in it must not be lost. @returns {Promise<string>} */
 async function sessionId() {
   if (session.value) return session.value.id;
-  return (await ask("", { is_elder: isElder.value })).session;
+  try {
+    return (await ask("", { is_elder: isElder.value })).session;
+  } catch (problem) {
+    if (problem instanceof Problem && problem.code === "session_running") return sessionOfRoom(problem);
+    throw problem;
+  }
 }
 
 /** Do it; a refusal is no error of the page. @param {() => Promise<unknown>} run @returns {Promise<Problem | null>} */
@@ -49,8 +68,8 @@ async function attempt(run) {
 async function inVisit(run) {
   refusal.value = null;
   const problem = await attempt(async () => run(await sessionId()));
-  // Two that begin at once are one visit: the other one's session comes through the room.
-  if (problem?.code !== "session_running") refusal.value = problem;
+  // Of two that run at once, the one that went well does not take away what the other is told.
+  if (problem) refusal.value = problem;
 }
 
 /** Somebody wants to log in. */
@@ -88,17 +107,14 @@ export async function sendGlimpse(picture) {
 /** Let the signature pad wait for whoever is here. @param {string} matter */
 export const askSignature = (matter) => attempt(async () => ask("/signature", { session: await sessionId(), matter }));
 
+/** Gone back from it. */
+export const leaveSignature = () => attempt(async () => ask("/signature/leave", { session: await sessionId() }));
+
 /** What was drawn on the screen; it goes out and stays nowhere. @param {[number, number, number][][]} strokes */
 export const sendStrokes = (strokes) => attempt(async () => ask("/signature/strokes", { session: await sessionId(), strokes }));
 
 /** As good as a signature. @param {string} matter */
 export const tapSignature = (matter) => attempt(async () => ask("/signature/tap", { session: await sessionId(), matter }));
-
-/** Order a paper; one key for all tries. @param {string} matter @param {{paper?: string, to_phone?: boolean}} more */
-export async function orderCommand(matter, more) {
-  const id = await sessionId();
-  return ask("/papers", { session: id, matter, ...more });
-}
 
 /** A decision waits for every source that went stale meanwhile. */
 const DECISION_PATIENCE_MS = 15_000;
@@ -111,6 +127,9 @@ export async function askCase(part, body = {}) {
 
 /** The cases of whoever is here, open and finished. @returns {Promise<any>} */
 export const listCases = async () => get(`${path("/cases")}&session=${encodeURIComponent(await sessionId())}`);
+
+/** Who looked at the data of whoever is here. @returns {Promise<any>} */
+export const listLooks = async () => get(`${path("/looks")}&session=${encodeURIComponent(await sessionId())}`);
 
 /** Where the picture of a certificate comes from. @param {string} alias */
 export const pictureOf = (alias) => `${path(`/cases/${encodeURIComponent(alias)}/preview.png`)}&session=${encodeURIComponent(session.value?.id ?? "")}`;

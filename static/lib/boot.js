@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Boot
- * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, drawer, guide, verify
+ * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, office, trial, switchboard, drawer, guide, verify
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key; on the drawer whose devices they are
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
@@ -13,8 +13,8 @@
  * @property {string} [from] on the guide: the terminal before which somebody stands
  * @property {string} [token] the ticket's secret, on the phone page
  * @property {Record<string, string>} [keys] public keys of the codes on papers by name, base64url, on the verify page
- * @property {boolean} [simulation] whether phones and drawers are there, on the start page
- * @property {string} [simulation_token] of the automation API, on the drawer of a demo
+ * @property {boolean} [simulation] whether phones and drawers are there, on the start page; whether a matter can be tried, in the back office
+ * @property {string} [simulation_token] of the automation API, on drawer and switchboard of a demo
  * @property {boolean} [demo] whether this is the demonstration hall
  * @property {"zh" | "en"} [lang] what the browser prefers; pages start in Chinese all the same
  * @property {boolean} [strict] whether slips in templates and texts throw

@@ -22,6 +22,21 @@ export interface AlarmRecord {
   text_en: string;
 }
 
+/** One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it. what: the step, how the source answered, or shown / revealed. by: an account. text: what they wrote. */
+export interface AuditLine {
+  at_ms: number;
+  kind: "event" | "read" | "refused" | "shown";
+  what: string;
+  by: string | null;
+  terminal: string | null;
+  source_zh: string | null;
+  source_en: string | null;
+  fields: Array<Said>;
+  text: string | null;
+  codes: Array<string>;
+  detail: string | null;
+}
+
 /** Leave to act, as one of its two sides sees it. is_agent: theirs is the agent's side. scopes: keys; "*" is all. */
 export interface AuthorisationRecord {
   id: string;
@@ -69,12 +84,20 @@ export interface CallRecord {
   call: number;
 }
 
-/** What the applicant is asked for. type: of the field dictionary. */
+/** What the applicant is asked for. type: of the field dictionary. options: what may be chosen, nothing where it is typed. begins: with what the text begins; the rest is typed. */
 export interface CaseAsk {
   field: string;
   zh: string;
   en: string;
   type: string;
+  options: Array<CaseOption>;
+  begins: Array<CaseOption>;
+}
+
+/** Everything about one case, the oldest first. */
+export interface CaseAudit {
+  entries: Array<AuditLine>;
+  chain: Chain;
 }
 
 /** What was issued. */
@@ -95,6 +118,7 @@ export interface CaseField {
   zh: string;
   en: string;
   value: string;
+  value_en: string;
   state: "ok" | "none" | "not_found" | "timeout" | "down" | "denied" | "stale";
   source_zh: string;
   source_en: string;
@@ -109,6 +133,30 @@ export interface CaseGap {
   due_on: string;
 }
 
+/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. */
+export interface CaseHead {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
+  due_on: string | null;
+  ticket: string | null;
+  reviewer: string | null;
+  steps: Array<string>;
+  tag: string;
+}
+
 /** One line of a notice. gap: the material that may follow later. */
 export interface CaseItem {
   code: string;
@@ -118,23 +166,33 @@ export interface CaseItem {
   gap: string | null;
 }
 
-/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. */
+/** Everything that is missing, and what could not be verified. by_staff: that a person takes over. told: what staff wrote to it, in their own words. */
 export interface CaseNotice {
   failing: Array<CaseItem>;
   pending: Array<CaseItem>;
   by_staff: Said | null;
+  told: string | null;
 }
 
-/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. */
+/** What a matter is before a case is open. takes_s: how long it takes at a terminal, the median. ask: what is asked. */
 export interface CaseOffer {
   about_zh: string;
   about_en: string;
   takes_s: number;
   is_automatic: boolean;
+  is_signed: boolean;
   sources: Array<OfferedSource>;
+  ask: Array<OfferedQuestion>;
 }
 
-/** A case at a terminal. stage: where its page is. paper: of its newest print. */
+/** Something to choose. */
+export interface CaseOption {
+  value: string;
+  zh: string;
+  en: string;
+}
+
+/** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. */
 export interface CaseRecord {
   alias: string;
   matter: string;
@@ -152,14 +210,17 @@ export interface CaseRecord {
   gaps: Array<CaseGap>;
   certificate: CaseCertificate | null;
   paper: PaperRecord | null;
+  begins_on: string | null;
   due_on: string | null;
   is_rated: boolean;
 }
 
-/** A line of a certificate. */
+/** A line of a certificate, as the paper says it and in English. */
 export interface CaseRow {
   label: string;
+  label_en: string;
   value: string;
+  value_en: string;
 }
 
 /** A source that is asked. ms: how long it took, null before its answer. */
@@ -178,6 +239,15 @@ export type CaseState = "draft" | "submitted" | "correcting" | "accepted" | "acc
 export interface CaseTicket {
   number: string;
   ahead: number;
+}
+
+/** How the registry's log stands. rows: of this case. broken: those that do not follow. head: where the log ends. */
+export interface Chain {
+  rows: number;
+  is_whole: boolean;
+  broken: Array<number>;
+  head_seq: number;
+  head: string;
 }
 
 /** Something to choose on a phone. */
@@ -301,6 +371,18 @@ export interface ErrorDetail {
 export interface ErrorText {
   zh: string;
   en: string;
+}
+
+/** A hit: a matter's key, by what kind of text it was found, and that text. */
+export interface FoundMatter {
+  key: string;
+  by: "number" | "name" | "alias" | "keyword" | "characters" | "pinyin" | "english";
+  text: string;
+}
+
+/** The best first. */
+export interface FoundMatters {
+  found: Array<FoundMatter>;
 }
 
 /** Told once, to whoever asked for it; instants in service time. */
@@ -438,14 +520,23 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** One look at somebody's data. was_let: whether it was permitted. */
+/** One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
 export interface Look {
   at_ms: number;
+  who_zh: string;
+  who_en: string;
   terminal: string;
   matter: string;
+  matter_zh: string;
+  matter_en: string;
   source: string;
+  source_zh: string;
+  source_en: string;
   fields: Array<string>;
+  fields_zh: string;
+  fields_en: string;
   why: string;
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial";
   was_let: boolean;
 }
 
@@ -454,17 +545,27 @@ export interface Looks {
   looks: Array<Look>;
 }
 
-/** A matter at a terminal. case: what is said before one is opened, null where none is. why: code of what is in the way here, elsewhere: where it works now. ways: what more to show before it opens, full_ways: before a print is unmasked; one empty list: nothing more. name_zh has its break points. */
+/** A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found. name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members: matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now. ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more. */
 export interface MatterRecord {
   key: string;
+  number: string;
   name_zh: string;
   name_en: string;
   sign: string;
+  group: string;
+  group_zh: string;
+  group_en: string;
+  priority: number;
+  matter_class: string;
+  members: Array<string>;
   level: number;
-  full_level: number | null;
-  has_paper: boolean;
-  is_signed: boolean;
   works: boolean;
+  is_tile: boolean;
+  reason: string | null;
+  reason_zh: string | null;
+  reason_en: string | null;
+  short_zh: string | null;
+  short_en: string | null;
   why: string | null;
   screen: string | null;
   elsewhere_name_zh: string | null;
@@ -475,7 +576,7 @@ export interface MatterRecord {
   elsewhere_is_free: boolean | null;
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
-  case: CaseOffer | null;
+  case: CaseOffer;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -550,6 +651,16 @@ export interface NoticeRecord {
   is_full: boolean;
 }
 
+/** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
+export interface OfferedQuestion {
+  field: string;
+  zh: string;
+  en: string;
+  type: string;
+  options: Array<CaseOption>;
+  begins: Array<CaseOption>;
+}
+
 /** Who is asked, for what, and on what ground. */
 export interface OfferedSource {
   source: string;
@@ -566,9 +677,10 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
-/** 我的办件. */
+/** 我的办件, the newest first. after: ask again with it for the older ones; null: these are all. */
 export interface OwnCases {
   cases: Array<CaseRecord>;
+  after: string | null;
 }
 
 /** A counter for its own clerk. actions: what the hall would accept now. */
@@ -729,7 +841,7 @@ export interface Printer {
   paper_left: number;
 }
 
-/** A case in the queue of staff; nobody is named. steps: what may be asked of it now. */
+/** A case in the queue of staff; nobody is named. gaps: how many. steps: what may be asked of it now. */
 export interface QueuedCase {
   alias: string;
   case: string;
@@ -738,12 +850,21 @@ export interface QueuedCase {
   name_en: string;
   state: CaseState;
   owner: Owner;
-  ticket: string | null;
-  light: Light;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
   opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
   due_on: string | null;
+  ticket: string | null;
   reviewer: string | null;
   steps: Array<string>;
+  tag: string;
+  light: Light;
+  gaps: number;
 }
 
 /** Every open case that staff may see. */
@@ -849,7 +970,7 @@ export interface Snapshot {
   state: Record<string, Record<string, any>>;
 }
 
-/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. */
+/** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. light: null once nobody has to do anything about it. withheld: whether something in it only who judges it may know, and whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here). */
 export interface StaffCase {
   alias: string;
   case: string;
@@ -858,29 +979,54 @@ export interface StaffCase {
   name_en: string;
   state: CaseState;
   owner: Owner;
-  verdict: string | null;
+  terminal: string;
+  terminal_zh: string;
+  terminal_en: string;
+  zone: string;
+  zone_zh: string;
+  zone_en: string;
+  opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
   due_on: string | null;
+  ticket: string | null;
+  reviewer: string | null;
+  steps: Array<string>;
+  tag: string;
+  verdict: string | null;
+  light: Light | null;
+  accepted_on: string | null;
+  statutory_on: string | null;
+  is_estimate: boolean;
   told: Array<string>;
+  tellable: Array<Tellable>;
   gaps: Array<CaseGap>;
   materials: Array<string>;
   certificate: string | null;
   reads: Array<StaffRead>;
   judged: Array<StaffJudged>;
+  outputs: Array<StaffOutput>;
   opinions: Array<string>;
-  steps: Array<string>;
+  withheld: "none" | "kept" | "mine" | "shown";
 }
 
-/** One condition, for staff. */
+/** One condition, for staff. read: the fields it looked at; of what is withheld none. */
 export interface StaffJudged {
   code: string;
   name: Said;
   result: "met" | "unmet" | "unverified";
   severity: "hard" | "soft" | "route";
+  read: Array<string>;
   reason: Said | null;
   remedy: Said | null;
 }
 
-/** One datum as it was read, for staff. */
+/** What a decision table gave. */
+export interface StaffOutput {
+  name: string;
+  value: string;
+}
+
+/** The same of a case. grade: A to D, what it proves. */
 export interface StaffRead {
   field: string;
   zh: string;
@@ -890,6 +1036,8 @@ export interface StaffRead {
   source_zh: string;
   source_en: string;
   as_of: string | null;
+  fetched_at_ms: number;
+  grade: string;
 }
 
 /** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
@@ -935,6 +1083,13 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
+
+/** What a notice may name. reason: what the machine would say of it. */
+export interface Tellable {
+  code: string;
+  name: Said;
+  reason: Said | null;
+}
 
 /** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
@@ -1009,6 +1164,96 @@ export interface TicketRecord {
 
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
+
+/** What a case would come to; nothing of it is kept. */
+export interface Trial {
+  subject: string;
+  matter: string;
+  version: number;
+  name_zh: string;
+  name_en: string;
+  accepted_on: string;
+  verdict: "instant" | "told_once" | "with_gaps" | "handed_over";
+  sources: Array<TrialAnswer>;
+  reads: Array<TrialRead>;
+  judged: Array<StaffJudged>;
+  outputs: Array<StaffOutput>;
+  faults: Array<string>;
+  paper: TrialPaper | null;
+  notice: TrialNotice | null;
+}
+
+/** How a source answered. ms: at the median of its latencies. */
+export interface TrialAnswer {
+  source: string;
+  zh: string;
+  en: string;
+  outcome: "OK" | "NONE" | "NOT_FOUND" | "TIMEOUT" | "DOWN" | "DENIED" | "STALE";
+  ms: number;
+  is_forced: boolean;
+}
+
+/** What can be tried. */
+export interface TrialMatter {
+  matter: string;
+  number: string;
+  name_zh: string;
+  name_en: string;
+  ask: Array<CaseAsk>;
+  needs_promise: boolean;
+  sources: Array<TrialSource>;
+}
+
+/** What the applicant would read. */
+export interface TrialNotice {
+  failing: Array<CaseItem>;
+  pending: Array<CaseItem>;
+  by_staff: Said | null;
+}
+
+/** What would be printed. */
+export interface TrialPaper {
+  title_zh: string;
+  title_en: string;
+  rows: Array<CaseRow>;
+  valid_until: string | null;
+  department: string;
+}
+
+/** Somebody of the town, masked. zh, en: what they are good for; empty for nobody in particular. */
+export interface TrialPerson {
+  subject: string;
+  name: string;
+  birth: string;
+  zh: string;
+  en: string;
+}
+
+/** One datum as a source gave it. */
+export interface TrialRead {
+  field: string;
+  zh: string;
+  en: string;
+  value: string;
+  outcome: string;
+  source_zh: string;
+  source_en: string;
+  as_of: string | null;
+}
+
+/** A source that a matter asks. */
+export interface TrialSource {
+  source: string;
+  zh: string;
+  en: string;
+}
+
+/** What can be tried on whom. today: by the service's clock. */
+export interface Trials {
+  today: string;
+  people: Array<TrialPerson>;
+  matters: Array<TrialMatter>;
+}
 
 /** What anybody may know of a certificate. */
 export interface Verified {
@@ -1115,8 +1360,10 @@ export interface Rooms {
     session: Record<string, SessionRecord>;
     notice: Record<string, NoticeRecord>;
     matters: Record<string, MatterRecord>;
-    papers: Record<string, PaperRecord>;
     case: Record<string, CaseRecord>;
+  };
+  cases: {
+    cases: Record<string, QueuedCase>;
   };
   devices: {
     terminal: Record<string, DrawerTerminalRecord>;

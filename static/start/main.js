@@ -115,10 +115,13 @@ function Start() {
           <${Group} title=${t("start.staff")}>
             <${Card} name="counter" href="/counter" boxes=${6} />
             <${Card} name="monitor" href="/monitor" boxes=${6} />
+            <${Card} name="office" href="/office" boxes=${5} />
+            ${boot.simulation && html`<${Card} name="trial" href="/trial" boxes=${4} />`}
           <//>
           <${Group} title=${t("start.builder")}>
             <${Card} name="docs" href="/docs" boxes=${6} />
             <${Card} name="health" href="/readyz" boxes=${3} />
+            ${boot.simulation && html`<${Card} name="switchboard" href="/switchboard" boxes=${6} />`}
             ${boot.simulation && html`<${Card} name="drawer" boxes=${5}><${Terminals} page="drawer" /><//>`}
           <//>
         </div>

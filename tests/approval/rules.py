@@ -27,7 +27,7 @@ DICTIONARY = Dictionary.model_validate(
         },
         "records": {"member": {"name": "text", "birth": "date", "is_head": "flag"}},
         "fields": {
-            name: {"zh": zh, "en": zh, "type": kind, "source": source} | ({} if none is None else {"none": none})
+            name: {"zh": zh, "en": name, "type": kind, "source": source} | ({} if none is None else {"none": none})
             for name, zh, kind, source, none in (
                 ("person.birth", "出生日期", "date", "home", None),
                 ("person.debts", "欠款", "number", "home", 0),

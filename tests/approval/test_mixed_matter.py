@@ -151,7 +151,10 @@ def test_the_kernel_agrees_the_notice_is_whole_and_the_replay_is_the_same(facts)
     assert replay(kept, MATTER, five_days_a_week) == kept
 
 
-PRINTS = {1: "345f8d676f0bb4ff89c7e5a2bcb102f0243f348f5a3f316905496f2eb19b0125"}
+PRINTS = {
+    1: "345f8d676f0bb4ff89c7e5a2bcb102f0243f348f5a3f316905496f2eb19b0125",
+    2: "5b845e5f2766c2097c3583aaad83f83a4f468dc6e637e4bde3cf75d72f8ec2b6",
+}
 """Version of the evaluator -> SHA-256 over what it made of some thousand cases."""
 
 

@@ -61,5 +61,5 @@ def test_a_source_that_is_down_hands_over_and_is_named():
     assert decision.verdict is Verdict.HANDED_OVER
     condition, rest = notice_of(decision, matter).pending
     assert condition.reason.zh == "社会保险库暂时无法访问，参保险种尚待核验"
-    assert condition.reason.en == "Social insurance: out of reach now, still to be checked: Kinds of insurance"
+    assert condition.reason.en == "Social insurance: out of reach now; still to be checked: Kinds of insurance"
     assert rest.reason.zh == "社会保险库暂时无法访问，参保状态、累计缴费月数尚待核验"

@@ -1,9 +1,9 @@
-"""What a paper costs, and what the hub notices of it: the group `papers` of the bench. No tests.
+"""What a paper costs, what the hub notices of it, and who accepts it: the group `papers` of the bench. No tests.
 
-`python -m tests.certificates.bench_papers` prints it alone. Two processes of their own: one thread that renders,
-signs and verifies, warmed up as the press is; and a patched one, in which a greenlet sleeps a millisecond over and
-over. How late it wakes counts whatever else the machine does; how much processor the hub's thread used meanwhile
-does not.
+`python -m tests.certificates.bench_papers` prints it alone. Three processes of their own: one thread that renders,
+signs and verifies, warmed up as the press is; a patched one, in which a greenlet sleeps a millisecond over and over;
+and one that shows papers, sound and altered, to our verifier and to those of others. How late the greenlet wakes counts
+whatever else the machine does; how much processor the hub's thread used meanwhile does not.
 """
 
 from __future__ import annotations
@@ -14,15 +14,20 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sim.bench.rows import Row, row
+
+if TYPE_CHECKING:
+    from kiosk.certificates.application import ApplicationOrder
 
 ROOT: Final = Path(__file__).parents[2]
 VENDOR: Final = ROOT / "static" / "vendor"
 URL: Final = "https://hall.example.cn"
 PAPERS: Final = 100
+ALTERED: Final = 300
 WARM: Final = 5
 CPU_BAR_MS: Final = 60.0
 HUB_BAR_MS: Final = 5.0
@@ -53,6 +58,10 @@ def processor(folder: Path) -> list[Row]:
     from kiosk.certificates.press_child import warm_up
     from kiosk.certificates.verifying import signed_number
     from tests.certificates.papers import order
+    from tests.certificates.test_application import ORDER
+
+    def applied(serial: int) -> ApplicationOrder:
+        return replace(ORDER, alias=f"261123-{serial:04}")
 
     press, trust = Press.in_folder(folder, VENDOR, URL), load_trust(folder)
     warm_up(press)
@@ -70,6 +79,8 @@ def processor(folder: Path) -> list[Row]:
         "paper, render + sign", timed(lambda each: made.append(press.issue(order(each)).pdf)), "CPU ms", CPU_BAR_MS
     )
     rows += figures("paper, preview at 150 dpi", timed(lambda each: press.preview(order(each))), "CPU ms")
+    rows += figures("paper, drawn from the stored bytes", timed(lambda each: press.pages(made[each], 1)), "CPU ms")
+    rows += figures("application with its signature", timed(lambda each: press.application(applied(each))), "CPU ms")
     rows += figures("paper, verify a file", timed(lambda each: signed_number(made[each], trust)), "CPU ms")
     return [*rows, row("paper, size of a signed file", quantile([len(each) / 1024 for each in made], 0.5), "KB")]
 
@@ -119,7 +130,62 @@ def hub(folder: Path) -> list[Row]:
     return rows
 
 
-PARTS: Final = {"processor": processor, "hub": hub}
+def verifiers(folder: Path) -> list[Row]:
+    """Sound papers and altered ones, before our verifier and before those of others."""
+    import pytest
+
+    from kiosk.certificates.authority import load_trust
+    from kiosk.certificates.press import Press
+    from kiosk.certificates.verifying import NotOurSheet, signed_number
+    from tests.certificates.altering import alterations
+    from tests.certificates.outside import accepted_by_pdfsig, accepted_by_pyhanko, read_by_zbarimg
+    from tests.certificates.papers import order
+
+    press, trust, root = Press.in_folder(folder, VENDOR, URL), load_trust(folder), folder / "authority.crt.pem"
+
+    def is_ours(content: bytes) -> bool:
+        try:
+            signed_number(content, trust)
+        except NotOurSheet:
+            return False
+        return True
+
+    def stored(name: str, content: bytes) -> Path:
+        file = folder / name
+        file.write_bytes(content)
+        return file
+
+    def counted(name: str, found: Callable[[], list[bool]], wanted: int) -> Row:
+        try:
+            count = sum(found())
+        except pytest.skip.Exception as missing:
+            return row(f"{name}: {missing}", None, f"of {wanted}", str(wanted), met=False)
+        return row(name, count, f"of {wanted}", str(wanted), met=count == wanted)
+
+    papers = [press.issue(order(each)) for each in range(PAPERS)]
+    sound = [stored(f"{each:03}.pdf", paper.pdf) for each, paper in enumerate(papers)]
+    codes = [stored(f"{each:03}.png", press.preview(order(each))) for each in range(PAPERS)]
+    altered = alterations([each.pdf for each in papers], ALTERED, seed=20261123)
+    inside = [stored(f"a{each:03}.pdf", one.content) for each, one in enumerate(altered) if one.is_inside]
+    urls = [each.url for each in papers]
+    return [
+        counted("sound, accepted by ours", lambda: [is_ours(each.pdf) for each in papers], PAPERS),
+        counted("sound, accepted by pdfsig", lambda: [accepted_by_pdfsig(each) for each in sound], PAPERS),
+        counted("sound, accepted by pyhanko", lambda: accepted_by_pyhanko(root, sound), PAPERS),
+        counted("codes read by zbarimg", lambda: [url in urls for url in read_by_zbarimg(codes)], PAPERS),
+        counted("altered, refused by ours", lambda: [not is_ours(each.content) for each in altered], ALTERED),
+        counted(
+            "altered inside, refused by pdfsig", lambda: [not accepted_by_pdfsig(one) for one in inside], len(inside)
+        ),
+        counted(
+            "altered inside, refused by pyhanko",
+            lambda: [not each for each in accepted_by_pyhanko(root, inside)],
+            len(inside),
+        ),
+    ]
+
+
+PARTS: Final = {"processor": processor, "hub": hub, "verifiers": verifiers}
 
 
 def part(name: str) -> None:

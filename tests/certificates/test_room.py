@@ -17,10 +17,11 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.certificates.authority import KeyMissing, Trust, install, load_keys, load_trust
 from kiosk.certificates.codes import read_code
 from kiosk.certificates.issuing import issue, reprint
-from kiosk.certificates.press import Press, Sheet
+from kiosk.certificates.press import Press
 from kiosk.certificates.refusals import NameNotSettable
 from kiosk.certificates.register import RegisterRecord, Standing, record_of, revoked, standing, standing_of_code
 from kiosk.certificates.register_table import REGISTER, TableRegister
+from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.store import SheetMissing, SheetStore
 from kiosk.certificates.verifying import Verification, verify
 from tests.certificates.altering import flipped, signed_range

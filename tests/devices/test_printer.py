@@ -6,7 +6,8 @@ import pytest
 
 from devices import messages as m
 from devices.faults import Trigger
-from devices.printer import DocumentPrinter, Media, Page, Printer
+from devices.printer import DocumentPrinter, Printer
+from devices.printer_tables import Media, Page
 from tests.devices.builders import actions, begin, changes, ends, feel, inject
 
 SLIP = {"lines": 20, "length": 200}

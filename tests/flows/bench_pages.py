@@ -16,7 +16,7 @@ from typing import Final
 from playwright.sync_api import Playwright, sync_playwright
 
 from sim.bench.rows import Row, row
-from tests.flows.browser import LAUNCH_ARGS, Guard, find_chromium
+from tests.flows.browser import LAUNCH_ARGS, SHELL, WHOLE, Guard, find_chromium
 from tests.flows.phone import fresh_code, type_code
 from tests.flows.sizes import DESK, PORTRAIT, WALL
 from tests.service import service_in
@@ -39,7 +39,7 @@ PAGES: Final = (("kiosk", "/kiosk/hall-1", PORTRAIT), ("board", "/board", WALL),
 
 def run() -> list[Row]:
     """Of each page the median and the worst of some cold visits; only the kiosk's median is held to a bar."""
-    chromium = find_chromium()
+    chromium = find_chromium(WHOLE + SHELL)
     if chromium is None:
         return [row("page ready: no Chromium to measure with", None, "ms", "there", met=False)]
     with tempfile.TemporaryDirectory() as folder, service_in(Path(folder)) as service, sync_playwright() as driver:

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
+WHOLE = ("chromium", "chromium-browser", "google-chrome")
+"""Browsers as they stand in a hall."""
+SHELL = ("chromium-headless-shell",)
+"""The same engine without a desktop around it: a page costs it a third of the processor time."""
 
 LAUNCH_ARGS = (
     "--no-sandbox",
@@ -41,12 +45,12 @@ REFUSED = "the server responded with a status of 4"
 """Chromium writes an error for every answer 4xx; to our pages such an answer is an answer."""
 
 
-def find_chromium() -> str | None:
-    """Path of Chromium: YZZ_CHROMIUM, else the first known name on PATH."""
+def find_chromium(names: Sequence[str] = SHELL + WHOLE) -> str | None:
+    """Path of Chromium: YZZ_CHROMIUM, else the first of these names on PATH."""
     wanted = os.environ.get("YZZ_CHROMIUM", "")
     if wanted:
         return wanted
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 @dataclass

@@ -9,10 +9,11 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from devices.client import Hands, remote
+from tests.flows.case_pages import print_it
 from tests.flows.conftest import Pages
 from tests.flows.hall import HALL, Caller
 from tests.flows.sizes import PORTRAIT
-from tests.flows.test_faults import SLOW_MS, log_in
+from tests.flows.test_faults import log_in, sign_for_care
 from tests.service import RunningService, service_in
 
 SCREEN, BESIDE = "hall-2", "village-01"
@@ -25,8 +26,7 @@ At = Callable[[str], tuple[Page, Hands]]
 def service(browser: Browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
     """The demo at an hour at which the village stations are open."""
     assert browser
-    # The stand-in of the application is signed; the case of the same name is not.
-    options = ("--demo", "--no-crowd", "--start", "2026-11-23T10:00+08:00", "--case-matters", "")
+    options = ("--demo", "--no-crowd", "--start", "2026-11-23T10:00+08:00")
     with service_in(tmp_path_factory.mktemp("signing"), *options) as running:
         yield running
 
@@ -43,11 +43,7 @@ def at(pages: Pages, service: RunningService) -> Iterator[At]:
         page = pages.open(f"/kiosk/{terminal}", PORTRAIT)
         page.locator(".way").first.wait_for()
         log_in(pages, page, "demo-parent")
-        page.locator("[data-matter=elder_allowance]").click()
-        page.locator("[data-action=show-face]").click()
-        page.locator("[data-action=agree]").click()
-        page.locator("[data-action=start]").click()
-        page.locator("[data-sign]").wait_for()
+        sign_for_care(page)
         return page, hands
 
     yield come
@@ -83,7 +79,7 @@ def test_what_is_drawn_on_the_screen_is_the_pads_and_the_paper_comes(at: At, ser
         page.mouse.up()
     page.locator("[data-action=confirm]").click()
 
-    expect(page.locator("[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
+    print_it(page)
     signed = signatures(service, SCREEN)[-1]
     assert (signed["way"], len(signed["digest"])) == ("pad", 64)
     # Two strokes of seven points each, at least five bytes a point.
@@ -101,7 +97,7 @@ def test_on_the_pad_beside_the_screen_the_page_goes_on_by_itself(at: At, service
     expect(page.locator(".sign-pad")).to_have_attribute("data-signing", "signing")
     hands.stimulus("sign_pad", "confirm")
 
-    expect(page.locator("[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
+    print_it(page)
     # [[[0,0,0],[900,300,80]],[[1000,0,0],[1000,700,120]]] as JSON.
     signed = signatures(service, BESIDE)[before:]
     assert [(event["way"], event["length"]) for event in signed] == [("pad", 52)]
@@ -119,7 +115,7 @@ def test_a_pad_that_fails_may_be_asked_again_and_one_that_is_gone_leaves_the_tap
     expect(page.locator(".sign-pad")).to_have_text("签字板暂时用不了")
     page.locator("[data-action=confirm]").click()
 
-    expect(page.locator("[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
+    print_it(page)
     assert [event["way"] for event in signatures(service, BESIDE)[before:]] == ["tap"]
 
 
@@ -129,5 +125,5 @@ def test_who_draws_nothing_and_confirms_has_signed_by_a_tap(at: At, service: Run
 
     page.locator("[data-action=confirm]").click()
 
-    expect(page.locator("[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
+    print_it(page)
     assert [event["way"] for event in signatures(service, SCREEN)[before:]] == ["tap"]

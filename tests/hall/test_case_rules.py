@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 import pytest
 
 from kiosk.approval.compiled import CompiledMatter, Severity
 from kiosk.approval.compiling import compile_matter
+from kiosk.calendars.statutory import announced_work_calendar
 from kiosk.hall.case_rules import ConditionRule, in_force, matter_rules
+from kiosk.hall.case_terms import acceptance_days, acceptance_due_ms
 from kiosk.matters.loader import load_catalogue
 from kiosk.matters.model import MatterDocument, Term
 from tests.case_builders import ELDER
@@ -86,3 +89,21 @@ def test_the_newest_version_that_has_begun_decides() -> None:
 def test_rules_that_cannot_be_are_refused(wrong: dict[str, object], said: str) -> None:
     with pytest.raises(ValueError, match=said):
         replace(ELDER, **wrong)  # type: ignore[arg-type]  # what is wrong about it
+
+
+@pytest.mark.parametrize(
+    ("at", "first", "last"),
+    [
+        ("2026-11-27T22:00", "2026-11-30", "2026-12-04"),
+        ("2026-11-23T08:30", "2026-11-24", "2026-11-30"),
+        ("2026-09-30T20:00", "2026-10-08", "2026-10-13"),
+    ],
+)
+def test_a_case_handed_over_is_answered_from_the_next_working_day_on(at: str, first: str, last: str) -> None:
+    """Around the national day as approval.md §3 has it: 2026-10-10 is a Saturday on which people work."""
+    calendar = announced_work_calendar()
+    at_ms = int(datetime.fromisoformat(f"{at}+08:00").timestamp() * 1000)
+
+    days = acceptance_days(calendar, acceptance_due_ms(calendar, at_ms))
+
+    assert [each.isoformat() for each in days] == [first, last]

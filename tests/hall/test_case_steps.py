@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.approval.decisions import Result
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.case_events import Light, Terms
+from kiosk.hall.case_events import Light, Owner, Terms
 from kiosk.hall.case_record import Case
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import CASE, CaseState
@@ -57,6 +57,26 @@ def test_two_people_take_a_case_from_the_counter_to_the_certificate() -> None:
     step(hall, case, "make", at=TEN_MS, by="supervisor01")
     hall.handle(c.DeliverCase(case=case.case, certificate="Z1", digest="d"), TEN_MS)
 
+    assert case.state is CaseState.CLOSED
+
+
+def test_what_cannot_be_set_goes_to_the_back_office_and_is_tried_again_when_they_say_so() -> None:
+    hall = case_hall()
+    case = reviewed(hall)
+    step(hall, case, "grant", at=TEN_MS, by="supervisor01")
+    step(hall, case, "make", at=TEN_MS, by="supervisor01")
+
+    # While the office is at it nobody need ask for it.
+    with pytest.raises(CaseStepWrong):
+        step(hall, case, "make", at=TEN_MS)
+    hall.handle(c.SetCaseAside(case=case.case), TEN_MS)
+    aside = (case.state, case.owner)
+    told_again = hall.handle(c.SetCaseAside(case=case.case), TEN_MS)
+    step(hall, case, "make", at=TEN_MS)
+
+    assert (aside, told_again) == ((CaseState.MAKING, Owner.OFFICE), ())
+    assert (case.state, case.owner) == (CaseState.MAKING, Owner.SYSTEM)
+    hall.handle(c.DeliverCase(case=case.case, certificate="Z1", digest="d"), TEN_MS)
     assert case.state is CaseState.CLOSED
 
 

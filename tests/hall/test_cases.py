@@ -269,6 +269,37 @@ def test_a_person_may_be_asked_for_instead_of_a_machine() -> None:
     assert kinds(events)[:3] == ["CaseSubmitted", "TicketTaken", "CaseHandedOver"]
 
 
+def test_what_was_judged_goes_along_to_the_person_and_decides_nothing() -> None:
+    hall = case_hall()
+    session = log_in(hall)
+    case = begin(hall)
+    judged = tuple((each.code, Result.MET) for each in ELDER.conditions)
+    order = c.HandOverCase(terminal="k1", session=session, case=case.case, facts="#1", results=judged)
+
+    with pytest.raises(ResultsIncomplete):
+        hall.handle(replace(order, results=judged[1:]), NOON_MS)
+    submitted, *_ = hall.handle(order, NOON_MS)
+
+    assert isinstance(submitted, e.CaseSubmitted)
+    assert (submitted.verdict, submitted.facts, submitted.results) == (Verdict.HANDED_OVER, "#1", judged)
+    assert (case.state, case.owner) == (CaseState.SUBMITTED, Owner.COUNTER)
+
+
+def test_what_was_corrected_and_judged_anew_is_submitted_by_it() -> None:
+    hall = case_hall()
+    session = log_in(hall)
+    case = begin(hall)
+    submit(hall, case, C1=UNMET)
+    judged = tuple((each.code, Result.MET) for each in ELDER.conditions)
+
+    events = hall.handle(
+        c.HandOverCase(terminal="k1", session=session, case=case.case, facts="#2", results=judged), NOON_MS
+    )
+
+    assert kinds(events)[:3] == ["CaseSubmitted", "TicketTaken", "CaseHandedOver"]
+    assert case.told == ("C1",)
+
+
 def test_nobody_gets_a_second_ticket_for_one_case() -> None:
     hall = case_hall()
     session = log_in(hall)
@@ -358,6 +389,34 @@ def test_somebody_unknown_has_no_case() -> None:
 
     with pytest.raises(IdentifyFirst):
         hall.handle(c.OpenCase(terminal="k1", session="s", matter="elder"), NOON_MS)
+
+
+def test_halls_count_in_series_of_which_none_is_the_beginning_of_another() -> None:
+    given: dict[str, list[str]] = {}
+    for series, cases in (("0", 100), ("1", 1_000), ("90", 100)):
+        hall = case_hall()
+        for count in range(cases):
+            session = log_in(hall, at=NOON_MS + count, subject=f"p{count}")
+            command = c.OpenCase(terminal="k1", session=session, matter="elder", series=series)
+            (opened,) = hall.handle(command, NOON_MS + count)
+            assert isinstance(opened, e.CaseOpened)
+            given.setdefault(series, []).append(opened.alias)
+            hall.handle(c.EndSession(terminal="k1", session=session, reason="finished"), NOON_MS + count)
+
+    # Four digits, and as many as it takes on a day of more than 999 cases.
+    assert [given["0"][0], given["1"][998], given["1"][999], given["90"][99]] == [
+        "261123-0001",
+        "261123-1999",
+        "261123-11000",
+        "261123-90100",
+    ]
+    assert len({alias for aliases in given.values() for alias in aliases}) == 1_200
+
+
+@pytest.mark.parametrize("series", ["", "9", "99", "10", "x", "²"])
+def test_a_series_that_could_begin_another_is_none(series: str) -> None:
+    with pytest.raises(ValueError, match="series"):
+        c.OpenCase(terminal="k1", session="s", matter="elder", series=series)
 
 
 def test_a_matter_begins_on_its_day() -> None:

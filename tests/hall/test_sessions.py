@@ -36,9 +36,21 @@ def visit(*, elder: bool = False, logged_in: bool = True) -> Hall:
 
 
 def log_in(
-    subject: str = "p1", level: int = 1, proofs: tuple[str, ...] = ("code",), principal: str | None = None
+    subject: str = "p1",
+    level: int = 1,
+    proofs: tuple[str, ...] = ("code",),
+    principal: str | None = None,
+    acts_until_ms: int | None = None,
 ) -> c.LogIn:
-    return c.LogIn(terminal=K, session=S, subject=subject, level=level, proofs=proofs, principal=principal)
+    return c.LogIn(
+        terminal=K,
+        session=S,
+        subject=subject,
+        level=level,
+        proofs=proofs,
+        principal=principal,
+        acts_until_ms=acts_until_ms,
+    )
 
 
 def named(kind: type, **more: object) -> c.Command:
@@ -357,3 +369,54 @@ def test_a_journal_of_before_there_were_helpers_is_read() -> None:
     assert event == e.LoggedIn(
         at_ms=1, terminal=K, session=S, subject="p1", level=1, proofs=("code",), principal=None, by=None
     )
+
+
+# The authorisation by which somebody acts.
+
+
+def agent_until(until_ms: int) -> c.LogIn:
+    return log_in(principal="company", acts_until_ms=until_ms)
+
+
+def test_an_authorisation_that_runs_out_ends_the_visit_at_that_very_instant() -> None:
+    hall = visit(logged_in=False)
+    do(hall, agent_until(50_000), 1_000)
+    do(hall, named(c.TouchSession), 40_000)
+
+    assert hall.next_deadline() == 50_000
+    assert hall.tick(50_000) == (e.SessionEnded(at_ms=50_000, terminal=K, session=S, reason="agent_expired"),)
+    assert hall.state.sessions == {}
+
+
+def test_it_ends_the_visit_while_a_device_works_as_well() -> None:
+    hall = visit(logged_in=False)
+    do(hall, agent_until(50_000), 1_000)
+    do(hall, named(c.InsertCard), 2_000)
+    do(hall, named(c.HoldSession, reason="printing", for_ms=100_000), 3_000)
+
+    (ended,) = hall.tick(50_000)
+
+    assert (ended.at_ms, getattr(ended, "reason", "")) == (50_000, "agent_expired")
+    # The card is still in the reader, and is all that is waited for.
+    assert hall.state.sessions[K].acts_until_ms is None
+    assert (hall.next_deadline() or 0) > 50_000
+
+
+def test_one_that_is_over_already_ends_the_visit_at_the_next_instant() -> None:
+    hall = visit(logged_in=False)
+
+    do(hall, agent_until(500), 1_000)
+
+    assert kinds(hall.tick(1_001)) == [(1_001, "SessionEnded")]
+
+
+def test_whoever_idles_before_it_runs_out_is_asked_as_ever() -> None:
+    hall = visit(logged_in=False)
+    do(hall, agent_until(10_000_000), 0)
+
+    assert kinds(hall.tick(60_000)) == [(60_000, "SessionWarned")]
+
+
+def test_only_who_acts_for_somebody_has_one() -> None:
+    with pytest.raises(ValueError, match="authorisation"):
+        log_in(acts_until_ms=5)

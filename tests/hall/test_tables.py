@@ -106,6 +106,7 @@ def test_every_step_of_a_case_is_asked_for_or_says_that_it_is_not():
         "lapse",
         "miss_gap",
         "deliver",
+        "set_aside",
         "rate",
         "revoke",
     }

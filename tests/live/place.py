@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 
 import gevent
 
@@ -16,6 +17,7 @@ from kiosk.hall.commands import TaskStep
 from kiosk.hall.state import HallState, Session, Task
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
+from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.paper_pages import PaperPages
 from kiosk.live.people import People, open_issuer, signing_key
@@ -28,6 +30,30 @@ from tests.live.halls import START_MS, LiveHall, render
 SECRET = b"s" * 32
 T = "hall-1"
 PEOPLE = {each.key: each for each in PERSONAS}
+
+
+PAPER = "case:261123-0001"
+"""The matter of a paper: every paper is a case's."""
+
+
+class Sheets:
+    """What is to be printed of cases, in the place of a desk: the alias, the hour and the terminal. book: the catalogue."""
+
+    def __init__(self) -> None:
+        self.book = book()
+
+    def page(self, alias: str, terminal: str, at_ms: int) -> str:
+        return f"仿真·测试数据 SIMULATED\n{alias}\n{at_ms}\n{terminal}\n仿真·测试数据 SIMULATED"
+
+    def record(self, terminal: str) -> dict[str, object]:
+        """Nobody is at a case."""
+        return {}
+
+
+@cache
+def book() -> CatalogueBook:
+    """Read once for all tests."""
+    return load_book()
 
 
 class Place:
@@ -63,6 +89,7 @@ class Place:
             nudge=self.nudged.append,
             lost=lost,
             files=self.files,
+            desk=Sheets(),  # type: ignore[arg-type]  # as much of a desk as printing asks for
         )
         self.attendants = Attendants(tools, is_simulation=True)
         if broken is not None:

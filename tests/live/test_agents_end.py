@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from devices.terminal import TerminalState
 from kiosk.hall import commands as c, events as e
+from kiosk.identity.codes import CodeType, encode
 from kiosk.identity.issuer import commands as i
-from tests.live.place import Place, T
+from kiosk.identity.issuer.issuing import claims_of
+from kiosk.live.people import ISSUER_NAME, signing_key
+from tests.live.place import SECRET, Place, T
 from tests.live.test_attendant import place
 
 __all__ = ["place"]
@@ -23,6 +26,14 @@ def act(place: Place, subject: str, principal: str | None) -> None:
     place.do(c.StartSession(terminal=T, session=S))
     place.do(c.LogIn(terminal=T, session=S, subject=subject, level=1, proofs=("code",), principal=principal))
     place.settle()
+
+
+def show_code(place: Place, agent: str, company: str) -> None:
+    """A code of an agent for their company before the scanner."""
+    cti = "a" * 18
+    place.issuer.submit(i.IssueCode(cti=cti, type=CodeType.LEGAL_PERSON, holder=agent, principal=company))
+    code = encode(claims_of(place.issuer.committed.state.codes[cti], ISSUER_NAME), signing_key(SECRET))
+    place.act("scanner", "code", text=code)
 
 
 def ends(place: Place) -> list[str]:
@@ -102,3 +113,32 @@ def test_the_right_code_gives_the_terminal_back_and_a_wrong_one_does_not(place: 
     place.settle()
 
     assert place.terminal().state is TerminalState.IN_SERVICE
+
+
+def test_an_authorisation_that_runs_out_during_a_visit_ends_it_and_says_so(place: Place) -> None:
+    authorisation, company = company_of(place, "demo-agent")
+    place.issuer.submit(i.RevokeAuthorisation(authorisation=authorisation, by="demo-agent"))
+    now_ms = place.hall.writer._clock.now_ms()
+    until_ms = now_ms + 40_000
+    place.issuer.submit(
+        i.GrantAuthorisation(
+            authorisation="short",
+            principal=company,
+            agent="demo-agent",
+            scopes=("licence",),
+            from_ms=now_ms,
+            until_ms=until_ms,
+            by="demo-boss",
+        )
+    )
+    place.issuer.submit(i.ConfirmAuthorisation(authorisation="short", by="demo-agent"))
+    show_code(place, "demo-agent", company)
+    place.wait(lambda: (there := place.session()) is not None and there.acts_until_ms == until_ms)
+
+    place.hall.clock.seconds += 40
+    place.hall.writer.catch_up()
+    place.settle()
+
+    entries = place.hall.writer.entries_after(0, 1_000)
+    (end,) = [event for entry in entries for event in entry.events if isinstance(event, e.SessionEnded)]
+    assert (end.at_ms, end.reason, place.notice()) == (until_ms, "agent_expired", "agent_expired")

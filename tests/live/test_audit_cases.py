@@ -51,6 +51,30 @@ def test_a_case_that_was_changed_in_its_table_is_found(data: Path) -> None:
     assert f.CASES in planted(data, "update cases set owner = 'office' where state = 'correcting'")
 
 
+def test_a_case_that_was_taken_out_of_its_table_is_found(data: Path) -> None:
+    assert f.CASES in planted(data, "delete from cases where state = 'correcting'")
+
+
+def test_a_case_whose_journal_steps_do_not_follow_is_found(data: Path) -> None:
+    statement = 'update journal set events = replace(events, \'"step":"grant"\', \'"step":"deny"\')'
+
+    assert {f.LIFECYCLE, f.CASES} <= planted(data, statement)
+
+
+def test_a_closed_case_with_two_certificates_is_found(data: Path) -> None:
+    with sqlite3.connect(data / DATABASE_FILE) as connection:
+        names = [row[1] for row in connection.execute("pragma table_info(certificates)")]
+    copied = ", ".join("number || 'x'" if name == "number" else f'"{name}"' for name in names)
+
+    assert planted(data, f"insert into certificates select {copied} from certificates") == {f.CERTIFICATES}
+
+
+def test_a_case_that_was_closed_with_another_file_is_found(data: Path) -> None:
+    statement = "update certificates set sha256 = replace(sha256, substr(sha256, 1, 4), '0000')"
+
+    assert planted(data, statement) == {f.CERTIFICATES}
+
+
 def test_a_closed_case_without_its_certificate_is_found(data: Path) -> None:
     assert planted(data, "delete from certificates") == {f.CERTIFICATES}
 
@@ -73,6 +97,32 @@ def test_an_approval_on_what_is_no_fact_is_found(data: Path) -> None:
         '"outcome":"DOWN","source":"custody"') where content like '%"verdict":"instant"%'"""
 
     assert planted(data, statement) == {f.DECISIONS}
+
+
+def test_outcomes_that_the_hall_was_told_otherwise_are_found(data: Path) -> None:
+    statement = """update journal set events = replace(events, '["C2","met"]', '["C2","unmet"]')
+        where events like '%CaseToldOnce%'"""
+
+    assert f.DECISIONS in planted(data, statement)
+
+
+def test_the_newest_look_taken_off_the_end_of_the_log_is_found(data: Path) -> None:
+    statement = "delete from registry_audit where seq = (select max(seq) from registry_audit)"
+
+    assert planted(data, statement) == {f.LOOKS}
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "update cases set alias = '261123-0003' where alias = '261123-0002'",
+        "update halls set series = '1'",
+        "update certificates set \"case\" = 'another'",
+    ],
+    ids=["a hole", "another hall's series", "nobody's certificate"],
+)
+def test_a_number_that_no_hall_could_have_given_is_found(data: Path, statement: str) -> None:
+    assert f.SERIALS in planted(data, statement)
 
 
 def test_a_look_that_was_taken_out_of_the_log_is_found(data: Path) -> None:

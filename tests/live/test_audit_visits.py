@@ -217,3 +217,10 @@ def test_a_signature_of_somebody_else_is_found(planted: Path) -> None:
     rewrite(planted, seq, {"subject": "mallory"})
 
     assert (22, f"journal {seq}") in breaches(planted)
+
+
+def test_a_visit_that_goes_on_after_its_authorisation_is_found(planted: Path) -> None:
+    (seq,) = rows(planted, "select seq from journal where events like '%LoggedIn%' and events like '%\"shop\"%'")[0]
+    rewrite(planted, seq, {"acts_until_ms": START_MS + 1})
+
+    assert 13 in {invariant for invariant, _ in breaches(planted)}

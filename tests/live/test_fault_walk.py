@@ -19,7 +19,7 @@ from kiosk.live.fault_screens import screen_of
 from kiosk.live.people import signing_key
 from kiosk.live.peripherals import DeviceFault
 from kiosk.live.phones import Phones
-from tests.live.place import SECRET, Place, T
+from tests.live.place import PAPER, SECRET, Place, T
 from tests.live.test_attendant import place
 
 __all__ = ["place"]
@@ -124,7 +124,7 @@ OPS = {
     "document_printer": "print", "network": "",
 }  # fmt: skip
 """Kind of device -> the operation of the step that needs it."""
-MATTER_OF = {"receipt_printer": "elder_allowance", "document_printer": "insurance_proof"}
+PRINTERS = ("receipt_printer", "document_printer")
 
 
 def come(place: Place, level: int = 0) -> None:
@@ -153,8 +153,8 @@ def order(place: Place, matter: str, device: str, paper: str | None = None) -> i
 
 def step(place: Place, kind: str) -> None:
     """What needs this device."""
-    if kind in MATTER_OF:
-        assert order(place, MATTER_OF[kind], kind) == 200
+    if kind in PRINTERS:
+        assert order(place, PAPER, kind) == 200
     elif kind == "face_camera":
         look(place)
     elif kind == "id_reader":
@@ -194,7 +194,7 @@ def strike(place: Place, kind: str, fault: str) -> None:
         step(place, kind)
         return
     step(place, kind)
-    if kind in MATTER_OF:
+    if kind in PRINTERS:
         place.wait(lambda: place.rack.terminal(T).devices[DEVICES[kind]].running is not None)
     place.peripherals.ask(T, DEVICES[kind], injected)
 
@@ -219,14 +219,14 @@ def test_every_kind_of_fault_of_every_device_of_the_terminal_is_expected() -> No
 
 @pytest.mark.parametrize(("kind", "fault"), WALK, ids=[f"{kind}-{fault}" for kind, fault in WALK])
 def test_a_fault_shows_its_screen_and_sends_its_person(place: Place, kind: str, fault: str) -> None:
-    come(place, {"face_camera": 1, **dict.fromkeys(MATTER_OF, 3)}.get(kind, 0))
+    come(place, {"face_camera": 1, **dict.fromkeys(PRINTERS, 3)}.get(kind, 0))
 
     try:
         strike(place, kind, fault)
     except DeviceFault:
         # The page is told at once; its room says the same.
         pass
-    seen = screens(place, 65 if kind in MATTER_OF else 25)
+    seen = screens(place, 65 if kind in PRINTERS else 25)
 
     screen, task = EXPECTED[kind][fault]
     assert seen == ([] if screen is None else [screen])

@@ -78,6 +78,19 @@ def test_a_signature_on_the_screen_goes_through_the_pad_and_the_hall_learns_leng
     assert "(500" not in written
 
 
+def test_whoever_goes_back_from_the_signature_leaves_the_pad_free(place: Place) -> None:
+    asked(place).leave(S)
+    place.settle()
+
+    assert state(place) is None
+    assert place.rack.terminal(T).devices["sign_pad"].running is None
+    with pytest.raises(DeviceFault) as refused:
+        signing(place).draw(S, STROKES)
+    assert refused.value.code == "not_asked_to_sign"
+    signing(place).ask(S, MATTER)
+    assert state(place) == "waiting"
+
+
 def test_strokes_are_gone_with_the_session(place: Place) -> None:
     asked(place).draw(S, STROKES)
     place.wait(lambda: signed(place) == (MATTER,))

@@ -12,7 +12,7 @@ from pathlib import Path
 import gevent
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import create_engine, event, inspect, text
+from sqlalchemy import create_engine, event, insert, inspect, text
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.schema import CreateTable
@@ -21,7 +21,7 @@ from kiosk.hall import commands as c
 from kiosk.live import schema
 from kiosk.live.records import INSERT_ANSWERS, INSERT_ENTRIES, INSERT_TICKETS, UPDATE_TICKETS
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
-from kiosk.live.tables import METADATA
+from kiosk.live.tables import CASE_FACTS, METADATA
 from kiosk.live.writer import StoreUnavailable
 from kiosk.settings import DATABASE_FILE
 from tests.live.halls import OK, live_hall, rows, settings_in, tamper, wait_until
@@ -51,6 +51,18 @@ def test_the_steps_make_exactly_the_tables_that_the_code_knows(tmp_path: Path) -
     engine.dispose()
 
 
+def test_an_error_of_the_database_says_nothing_of_what_was_to_be_written(tmp_path: Path) -> None:
+    row = {"hall": "h", "case": "c", "readings": "陈示一", "at_ms": 1}
+    with Store(settings_in(tmp_path)) as store:
+        store.open()
+        store.write(lambda connection: connection.exec_driver_sql("drop table case_facts"))
+        with pytest.raises(OperationalError) as raised:
+            store.write(lambda connection: connection.execute(insert(CASE_FACTS), [row]))
+
+    assert "case_facts" in str(raised.value)
+    assert row["readings"] not in str(raised.value)
+
+
 def test_tables_and_statements_are_postgresqls_too() -> None:
     dialect = postgresql.dialect()  # type: ignore[no-untyped-call]
 
@@ -71,6 +83,8 @@ def make_older(folder: Path) -> None:
     tamper(
         folder,
         *(f"drop table {name}" for name in later),
+        "drop index halls_by_series",
+        "alter table halls drop column series",
         "update alembic_version set version_num = '0001'",
     )
 

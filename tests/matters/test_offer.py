@@ -16,10 +16,12 @@ from kiosk.matters.offer import (
     PROVES,
     REASONS,
     SERVICE_OF,
+    SHORT,
     TerminalNow,
     offer,
     offers,
     reachable,
+    reason_in_short,
     reason_text,
     works_at,
 )
@@ -99,12 +101,15 @@ def test_what_stands_in_the_way_is_said_with_its_values(reason, matter, here, pa
 
 
 def test_every_reason_has_its_case_and_words_in_both_languages():
-    assert {each[0] for each in FAULTS} == set(REASONS)
+    assert {each[0] for each in FAULTS} == set(REASONS) == set(SHORT)
     for _, matter, here, _ in FAULTS:
         zh, en = reason_text(offer(matter, here, ON))
         assert zh
         assert en
-        assert "{" not in zh + en
+        short_zh, short_en = reason_in_short(offer(matter, here, ON))
+        assert "{" not in zh + en + short_zh + short_en
+        # Eight characters and what they name are all that fits.
+        assert len(SHORT[offer(matter, here, ON).reason][0].partition("{")[0]) <= 8
     assert reason_text(offer(document(ELDER), place(), ON)) is None
     assert set(REASONS) > PASSING
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.flows.case_pages import choose
 from tests.pages.fake_cases import (
     ALIAS,
     ASKED,
@@ -25,6 +26,7 @@ from tests.pages.fake_cases import (
 from tests.pages.fake_hall import CITIZEN, TERMINAL_ROOM, FakeHall, session_record, terminal_room
 
 CASES = "/api/terminals/hall-1/session/cases"
+OWN_LOOKS = "/api/terminals/hall-1/session/looks?device=hall-1&session=s-1"
 PICTURE = f"{CASES}/{ALIAS}/preview.png?device=hall-1&session=s-1"
 
 
@@ -77,8 +79,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
 
     stand_at(hall, tune, is_elder=is_elder)
     yield "home"
-    touch(f"[data-matter={MATTER}]")
-    stands("[data-case=begin]")
+    choose(page, MATTER)
     yield "begin"
     touch("[data-action=agree]")
     push(case_room("fetching", sources=source_states(allowances="waiting", card_account="waiting")))
@@ -94,7 +95,7 @@ def cases(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -
     stands(".is-asked")
     yield "check-asked"
     yield from asking(hall, touch, stands)
-    push(case_room("deciding"))
+    push(case_room("deciding", ask=list(ASKED)))
     stands("[data-case=deciding]")
     yield "deciding"
     yield from ends(hall, push, touch, stands)
@@ -119,9 +120,22 @@ def asking(hall: FakeHall, touch: Callable[..., None], stands: Callable[[str], N
     touch(".ask-option")
     yield "ask-options"
     touch("[data-action=answer]")
-    stands("[data-kind=text]")
+    stands("[data-kind=begins]")
+    yield "ask-begins"
+    touch("[data-option='仿真区示例镇示东村']")
+    stands(".keys [data-key=z]")
     yield "ask-text"
-    page.locator("#case-ask").fill("Ming 8")
+    if page.locator("[data-layer=lower]").count():
+        touch("[data-key=chinese]")
+    for key in "ch":
+        touch(f".keys [data-key={key}]")
+    stands("[data-key=more]:enabled")
+    yield "ask-pinyin"
+    for key in "unlu":
+        touch(f".keys [data-key={key}]")
+    touch("[data-candidate=春路]")
+    touch("[data-key=signs]")
+    touch(".keys [data-key='8']")
     touch("[data-action=answer]")
     stands(".promise")
     yield "ask-promise"
@@ -183,7 +197,7 @@ def ends(
     push(case_room("handed_over", ticket={"number": "A051", "ahead": 3}, sources=source_states(card_account="down")))
     stands("[data-ticket]")
     yield "handed-ticket"
-    push(case_room("handed_over", due_on="2026-11-30"))
+    push(case_room("handed_over", begins_on="2026-11-24", due_on="2026-11-30"))
     stands("[data-office]")
     yield "handed-office"
     push(case_room("withdrawn"))

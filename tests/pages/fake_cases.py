@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.pages.fake_hall import ORIGIN, matter_records, paper_record
+from tests.pages.fake_hall import NOW_MS, ORIGIN, matter_records, paper_record
 
 MATTER = "elder_allowance"
 ALIAS = "YX1123-0312"
@@ -20,6 +20,8 @@ OFFER = {
     "about_en": "Residents registered in this town may draw a monthly allowance from the age of 80.",
     "takes_s": 90,
     "is_automatic": True,
+    "is_signed": True,
+    "ask": [],
     "sources": [
         {"source": key, "zh": zh, "en": en, "basis": basis, "fields_zh": fields_zh, "fields_en": fields_en}
         for key, zh, en, basis, fields_zh, fields_en in SOURCES
@@ -38,14 +40,18 @@ ASKED = (
     {"field": "form.scope_items", "zh": "经营范围", "en": "Scope of business", "type": "texts", "options": [
         {"value": "水果零售", "zh": "水果零售", "en": "Fruit"}, {"value": "服装零售", "zh": "服装零售", "en": "Clothing"},
         {"value": "理发服务", "zh": "理发服务", "en": "Hairdressing"}]},
-    {"field": "form.shop_name", "zh": "申报名称", "en": "Name applied for", "type": "text"},
+    {"field": "form.shop_address", "zh": "申报经营场所", "en": "Place of business applied for", "type": "text", "begins": [
+        {"value": f"仿真区示例镇{name}", "zh": name, "en": f"Shimou{'cun' * (name[-1] == '村')} {name}"}
+        for name in ("示中居", "示桥居", *(f"示{each}村" for each in "东西南北溪湖田林山洋港园坑围寮埔"))]},
     {"field": "form.promise", "zh": "是否签署承诺", "en": "Promise signed", "type": "flag"},
 )  # fmt: skip
 CERTIFICATE = {
-    "number": "1.2.156.3005.2.11445299EM00000108.0001.000000312.X", "name_zh": "高龄津贴审核通过告知书",
+    "number": "1.2.156.3005.2.11445299EM00000108931.11445299EM00000108.202611230312.001.X", "name_zh": "高龄津贴审核通过告知书",
     "name_en": "Notice that the elder allowance is granted", "rows": [
-        {"label": "Age", "value": "80"}, {"label": "Monthly", "value": "50"}, {"label": "Account", "value": "0312"}],
-    "issued_on": "2026-11-23", "valid_until": None, "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
+        {"label": "周岁", "label_en": "Age", "value": "80", "value_en": "80"},
+        {"label": "月标准", "label_en": "Monthly", "value": "50元", "value_en": "50 yuan"},
+        {"label": "发放账户", "label_en": "Paid to", "value": "尾号0312", "value_en": "account ending in 0312"}],
+    "issued_on": "2026-11-23", "valid_until": "2027-02-21", "is_revoked": False, "verify_url": f"{ORIGIN}/verify#{'Ab3_'*55}",
 }  # fmt: skip
 TOO_YOUNG = {
     "code": "C1", "name": {"zh": "年满80周岁", "en": "Aged 80 or more"},
@@ -71,9 +77,9 @@ GAP = {
 
 
 def case_matters() -> dict[str, Any]:
-    """The tiles; one of them is decided at once, and whoever is there may begin."""
+    """The tiles, and whoever is there may begin; what one of them fetches is told in full."""
     records = matter_records()
-    return {key: record | {"case": OFFER if key == MATTER else None} for key, record in records.items()}
+    return {key: record | ({"case": OFFER} if key == MATTER else {}) for key, record in records.items()}
 
 
 def source_states(**states: str) -> list[dict[str, Any]]:
@@ -86,7 +92,7 @@ def source_states(**states: str) -> list[dict[str, Any]]:
 
 def fetched_fields() -> list[dict[str, Any]]:
     return [
-        {"field": key, "zh": zh, "en": en, "value": value, "source_zh": WORDS[source][0], "source_en": WORDS[source][1],
+        {"field": key, "zh": zh, "en": en, "value": value, "value_en": value, "source_zh": WORDS[source][0], "source_en": WORDS[source][1],
          "as_of": as_of, "is_locked": True, "state": "ok"}
         for key, zh, en, value, source, as_of in FIELDS
     ]  # fmt: skip
@@ -97,7 +103,7 @@ def case_record(stage: str, **changes: Any) -> dict[str, Any]:
     record = {
         "alias": ALIAS, "matter": MATTER, **NAME, "stage": stage, "owner": None, "ticket": None,
         "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False,
-        "notice": None, "gaps": [], "certificate": None, "paper": None, "due_on": None, "is_rated": False,
+        "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_rated": False,
     }  # fmt: skip
     return record | changes
 
@@ -110,9 +116,34 @@ def case_room(stage: str, **changes: Any) -> dict[str, Any]:
 
 def case_paper(**changes: Any) -> dict[str, Any]:
     """The one paper of the case."""
-    return paper_record(matter=MATTER, **changes)["P0001"]
+    return paper_record(**changes)["P0001"]
 
 
 def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
     notice = {"failing": list(failing), "pending": [], "by_staff": None}
     return case_room("told_once", notice=notice, due_on="2026-12-14", **changes)
+
+
+def look(minutes: int, **changes: Any) -> dict[str, Any]:
+    """Somebody has looked at the data of whoever is there."""
+    record = {
+        "at_ms": NOW_MS - minutes * 60_000, "who_zh": "大厅 1 号机", "who_en": "Hall kiosk 1", "terminal": "hall-1", "matter": MATTER,
+        "matter_zh": NAME["name_zh"], "matter_en": NAME["name_en"], "source": "population", "source_zh": "人口库",
+        "source_en": "Population register", "fields": ["person.name"], "fields_zh": "姓名、公民身份号码、出生日期、户籍地",
+        "fields_en": "name, number, date of birth, registration", "why": "", "ground": "statutory", "was_let": True,
+    }  # fmt: skip
+    return record | changes
+
+
+BY_STAFF: dict[str, Any] = {
+    "who_zh": "clerk01", "who_en": "clerk01", "terminal": "", "source": "", "source_zh": "", "source_en": "", "fields": [], "fields_zh": "",
+    "fields_en": "", "why": ALIAS,
+}  # fmt: skip
+LOOKS = [
+    look(2, ground="staff_revealed", **BY_STAFF),
+    look(5, ground="staff", **BY_STAFF),
+    look(9),
+    look(9, source="allowances", source_zh="津贴补贴发放库", source_en="Allowances paid", ground="consent",
+         fields_zh="在领津贴", fields_en="allowances received"),
+    look(90, ground="none", was_let=False),
+]  # fmt: skip

@@ -22,7 +22,7 @@ NOW_MS = 1795398600000
 NOON_MS = 1795406400000
 TWO_THIRTY_PM_MS = 1795415400000
 
-MEDIA = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2"}
+MEDIA = {".js": "text/javascript", ".css": "text/css", ".woff2": "font/woff2", ".json": "application/json"}
 IMPORTS = {
     "preact": "/static/vendor/preact.js",
     "preact/hooks": "/static/vendor/preact-hooks.js",
@@ -140,37 +140,80 @@ def terminal_room(**changes: Any) -> dict[str, Any]:
         "session": {},
         "notice": {},
         "matters": {},
-        "papers": {},
         "case": {},
     }
 
 
-STUBS = (
-    ("progress", "办事|进度查询", "Ask how it stands", "查", 1, None, False, False),
-    ("insurance_proof", "参保证明|打印", "Proof of insurance", "保", 1, 2, True, False),
-    ("elder_allowance", "高龄津贴|申请", "Apply for the elder allowance", "老", 3, None, True, True),
+AID, MEDICAL, POLICE = ("民", "aid", "民政残联", "Civil affairs"), ("医", "medical", "医保", "Medical insurance"), ("公", "police", "公安户籍", "Household and police")  # fmt: skip
+SOCIAL, BUSINESS = ("社", "social", "人社", "Social insurance"), ("商", "business", "市场监管", "Business")
+MATTERS = (
+    ("insurance_proof", "13", "社保|参保证明", "Proof of social insurance", SOCIAL, 90),
+    ("pension_certification", "20", "待遇资格|认证", "Pension certification", SOCIAL, 85),
+    ("medical_enrolment", "24", "城乡居民|医保参保", "Joining residents' medical insurance", MEDICAL, 80),
+    ("no_offence_proof", "02", "无犯罪|记录证明", "Proof of no criminal record", POLICE, 75),
+    ("care_elsewhere", "25", "异地就医|备案", "Filing for care in another province", MEDICAL, 70),
+    ("elder_allowance", "31", "高龄津贴|申领", "Elder allowance", AID, 70),
+    ("residence_renewal", "04", "居住证|签注", "Endorsing a residence permit", POLICE, 65),
+    ("disability_support", "", "扶残助困|一件事", "Support for people with disabilities", AID, 60),
+    ("household_record", "01", "户籍信息|查询", "Household record", POLICE, 60),
+    ("living_subsidy", "32", "残疾人|生活补贴", "Living subsidy for people with disabilities", AID, 60),
+    ("care_subsidy", "33", "残疾人|护理补贴", "Care subsidy for severe disabilities", AID, 60),
+    ("shop_opening", "43", "个体户|设立登记", "Opening a shop as a sole trader", BUSINESS, 60),
+    ("licence_copy", "46", "营业执照|打印", "Printing an electronic business licence", BUSINESS, 60),
+    ("disability_renewal", "37", "残疾人证|换领", "Renewing a disability certificate", AID, 55),
+    ("low_income_support", "34", "最低生活|保障申请", "Applying for basic assistance", AID, 50),
 )
+"""The catalogue as a terminal in the hall has it, the most wanted first."""
+COUNTER_ONLY = "low_income_support"
+MEMBERS = {"disability_support": ["disability_renewal", "living_subsidy", "care_subsidy"]}
+OFFER = {
+    "about_zh": "打印您的社会保险参保证明，当场可取。",
+    "about_en": "Prints a proof that you are insured, to take away at once.",
+    "takes_s": 50, "is_automatic": True, "is_signed": False, "ask": [],
+    "sources": [
+        {"source": "population", "zh": "人口库", "en": "Population register", "basis": "statutory",
+         "fields_zh": "姓名、公民身份号码", "fields_en": "name, number"},
+    ],
+}  # fmt: skip
+BROKEN = (
+    "broken",
+    "本机的证照打印机暂时不能用",
+    "Out of use at this terminal: document printer",
+    "证照打印机停用",
+    "document printer out of use",
+)
+AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "At a counter")
 
 
 def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[str, Any]:
-    """The three matters. ways: what more to show for each. broken: matter -> why it does not work."""
-    return {
-        key: {
-            "key": key, "name_zh": zh, "name_en": en, "sign": sign, "level": level, "full_level": full,
-            "has_paper": paper, "is_signed": signed, "works": key not in broken, "why": broken.get(key),
-            "screen": "printer_off" if key in broken else None, "elsewhere_name_zh": "大厅 2 号机",
-            "elsewhere_name_en": "Hall kiosk 2", "elsewhere_zone_zh": None, "elsewhere_zone_en": None,
-            "elsewhere_metres": 2, "elsewhere_is_free": True, "ways": [[]] if ways is None else ways,
-            "full_ways": [] if full is None else [["id_card"]],
-        }
-        for key, zh, en, sign, level, full, paper, signed in STUBS
-    }  # fmt: skip
+    """Every matter. ways: what more to show for each. broken: matter -> the code of what is in the way."""
+    records = {}
+    for key, number, zh, en, (sign, group, group_zh, group_en), priority in MATTERS:
+        never = key == COUNTER_ONLY
+        reason, reason_zh, reason_en, short_zh, short_en = (
+            BROKEN if key in broken else AT_A_COUNTER if never else (None,) * 5
+        )
+        place = not never
+        records[key] = {
+            "key": key, "number": number, "name_zh": zh, "name_en": en, "sign": sign, "group": group,
+            "group_zh": group_zh, "group_en": group_en, "priority": priority, "matter_class": "general",
+            "members": MEMBERS.get(key, []), "level": 3, "works": reason is None, "is_tile": not never,
+            "reason": reason, "reason_zh": reason_zh, "reason_en": reason_en,
+            "short_zh": short_zh, "short_en": short_en, "why": broken.get(key, reason),
+            "screen": None if reason is None else "not_here" if never else "not_now",
+            "elsewhere_name_zh": "大厅 2 号机" if place else None,
+            "elsewhere_name_en": "Hall kiosk 2" if place else None, "elsewhere_zone_zh": None,
+            "elsewhere_zone_en": None, "elsewhere_metres": 2 if place else None,
+            "elsewhere_is_free": True if place else None, "ways": [[]] if ways is None else ways,
+            "full_ways": [[]] if ways is None else ways, "case": OFFER,
+        }  # fmt: skip
+    return records
 
 
 def paper_record(**changes: Any) -> dict[str, Any]:
     """A paper that is being printed."""
     record = {
-        "paper": "P0001", "matter": "insurance_proof", "terminal": "hall-1", "is_here": True, "state": "ordered",
+        "paper": "P0001", "matter": "case:YX1123-0312", "terminal": "hall-1", "is_here": True, "state": "ordered",
         "ordered_at_ms": NOW_MS, "cause": None, "screen": None, "can_again": False,
     }  # fmt: skip
     return {"P0001": record | changes}
@@ -222,6 +265,13 @@ OWN_BOOT: dict[str, dict[str, Any]] = {
 }
 """What the service tells a page beside what all get."""
 
+COUNTED_JS = """
+const real = window.fetch;
+window.fetch = (...asked) => {
+  fakeBegun();
+  return real(...asked);
+};
+"""
 Answer = tuple[int, Any]
 
 
@@ -238,6 +288,8 @@ class FakeHall:
     rooms: dict[str, Any] = field(default_factory=lambda: {"hall": hall_room()})
     answers: dict[tuple[str, str], list[Answer | None]] = field(default_factory=dict)
     requests: list[Request] = field(default_factory=list)
+    begun: int = 0
+    """Requests that the page has begun; each arrives a moment later."""
 
     def __post_init__(self) -> None:
         self.answers = {
@@ -249,15 +301,16 @@ class FakeHall:
                 for part, answer in (
                     ("", (201, {"session": SESSION_ID})), ("/touch", (200, {})), ("/mode", (200, {})),
                     ("/end", (200, {})), ("/code", (202, {})), ("/picture", (202, {})), ("/face", (202, {})),
-                    ("/papers", (201, {"paper": "P0001", "copy_number": 1})),
                     ("/principal", (200, {})), ("/helper", (200, {})), ("/signature", (202, {})),
-                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})),
+                    ("/signature/strokes", (202, {})), ("/signature/tap", (200, {})), ("/signature/leave", (202, {})),
                 )
             },
             ("POST", "/api/terminals/hall-1/notes?device=hall-1"): [(201, {"note": "N0001"})],
             ("POST", f"/api/tickets/{TOKEN}/cancel"): [(200, ticket_record(state="abandoned")["ticket"])],
         }  # fmt: skip
         self.page.route("**/*", self._answer)
+        self.page.expose_function("fakeBegun", self._begin)
+        self.page.add_init_script(COUNTED_JS)
 
     def open(self, page_name: str, boot: dict[str, Any] | None = None, *, query: str = "", speed: float = 1) -> None:
         """Open a page and wait until it is drawn. speed: of the hall's clock; 0: it stands."""
@@ -273,8 +326,15 @@ class FakeHall:
         self.page.evaluate("([room, changes, stamps]) => fakeHall.push(room, changes, stamps)", [room, changes, stamps])
 
     def sent(self, method: str, path: str) -> list[Request]:
-        """The requests that came for this path."""
+        """The requests for this path, with those that the page has begun and that are still under way."""
+        # Nothing that the page has told before this is behind it.
+        self.page.evaluate("0")
+        while sum(one.resource_type == "fetch" for one in self.requests) < self.begun:
+            self.page.wait_for_timeout(1)
         return [one for one in self.requests if one.method == method and one.url == ORIGIN + path]
+
+    def _begin(self) -> None:
+        self.begun += 1
 
     def _answer(self, route: Route) -> None:
         request = route.request

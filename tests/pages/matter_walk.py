@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from tests.pages.case_walk import answer_cases
+from tests.pages.fake_cases import CERTIFICATE, case_paper, case_room, fetched_fields
 from tests.pages.fake_hall import (
     CITIZEN,
-    NOW_MS,
+    COUNTER_ONLY,
     SESSION_ID,
     TERMINAL_ROOM,
     TWO_THIRTY_PM_MS,
@@ -15,7 +17,6 @@ from tests.pages.fake_hall import (
     hall_record,
     matter_records,
     notice_record,
-    paper_record,
     session_record,
     terminal_room,
 )
@@ -39,12 +40,13 @@ NOTICE_FAULTS = (
 )
 """(screen, a code that leads to it)."""
 MATTER = "insurance_proof"
+FIND = "/api/terminals/hall-1/matters?device=hall-1&q=db"
 
 
 def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bool = False) -> Iterator[str]:
     """The name of each screen when it stands. tune: sets language and mode once the page is there."""
     page = hall.page
-    person = {"level": 1, "proofs": ["code"], "holder": CITIZEN, "is_elder": is_elder}
+    person = {"level": 3, "proofs": ["code", "face"], "holder": CITIZEN, "is_elder": is_elder}
 
     def push(**changes: Any) -> None:
         hall.push(TERMINAL_ROOM, changes)
@@ -56,6 +58,8 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     def stands(target: str) -> None:
         page.locator(target).first.wait_for()
 
+    answer_cases(hall)
+    hall.answers["GET", FIND] = [(200, {"found": [{"key": COUNTER_ONLY, "by": "keyword", "text": "低保"}]})]
     hall.rooms[TERMINAL_ROOM] = terminal_room() | {"matters": matter_records([["code"], ["id_card"]])}
     hall.open("kiosk", speed=0)
     tune()
@@ -64,42 +68,45 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     push(matters=matter_records(**{MATTER: "printer_unavailable"}))
     stands(".matter.is-off")
     yield "home-grey"
-    touch(f"[data-matter={MATTER}]")
-    stands(".matter-page .fault")
+    touch("[data-action=find]")
+    stands(".found")
+    yield "find"
+    touch("[data-group=police]")
+    stands("[data-found='3']")
+    yield "find-group"
+    page.locator("#find-words").fill("db")
+    stands(f".found[data-matter={COUNTER_ONLY}]")
+    yield "find-words"
+    touch(f".found[data-matter={COUNTER_ONLY}]")
+    stands("[data-fault=not_here]")
+    yield "brief-counter"
+    touch("[data-action=home]", f"[data-matter={MATTER}]")
+    stands(".matter-page [data-fault=not_now]")
     yield "brief-off"
     push(matters=matter_records([["code"], ["id_card"]]))
     stands("[data-action=show-code]")
     yield "brief-steps"
     push(session=session_record(**person), matters=matter_records())
-    stands("[data-action=start]")
+    stands("[data-action=agree]")
     yield "brief-ready"
-    touch("[data-action=start]")
-    push(papers=paper_record())
-    stands("[data-paper=ordered]")
-    yield "printing"
-    push(
-        papers=paper_record(state="printed"),
-        session=session_record(**person | {"state": "held", "hold": "paper", "due_at_ms": NOW_MS + 85_000}),
-    )
-    stands("[data-paper=printed]")
-    yield "printed"
+    touch("[data-action=agree]")
     for screen, code in PAPER_FAULTS:
-        push(papers=paper_record(state="failed", cause=code, screen=screen, can_again=True))
+        failed = case_paper(state="failed", cause=code, screen=screen, can_again=True)
+        push(case=case_room("done", matter=MATTER, certificate=CERTIFICATE, paper=failed))
         stands(f"[data-fault={screen}]")
         yield screen
-    push(papers=paper_record(state="taken"))
+    push(case=case_room("done", matter=MATTER, certificate=CERTIFICATE, paper=case_paper(state="taken")))
     stands("[data-paper=taken]")
     yield "taken"
-    touch("[data-action=more]")
+    touch("[data-action=home]")
     for screen, code in NOTICE_FAULTS:
         push(notice={screen: notice_record(code, screen)["n1"] | {"id": screen}})
         stands(f"[data-fault={screen}]")
         yield screen
         push(notice={screen: None})
-    touch("[data-matter=progress]", "[data-action=start]")
-    stands(".result-list")
-    yield "progress"
-    touch("[data-action=more]", "[data-matter=elder_allowance]", "[data-action=start]")
+    touch(f"[data-matter={MATTER}]", "[data-action=agree]")
+    push(case=case_room("check", matter=MATTER, fields=fetched_fields()))
+    touch("[data-case=check] [data-action=confirm]")
     stands("[data-sign]")
     yield "sign"
     push(

@@ -6,8 +6,11 @@ import pytest
 from playwright.sync_api import expect
 
 from kiosk.live.fault_screens import LINES, SCREENS
+from kiosk.live.matter_views import NOT_HERE, NOT_NOW
 from tests.flows.layout import layout_faults
 from tests.flows.sizes import KIOSK_ELDER_RULES, KIOSK_RULES
+from tests.pages.case_walk import answer_cases
+from tests.pages.fake_cases import ALIAS, CERTIFICATE, MATTER as ELDER, case_paper, case_room
 from tests.pages.fake_hall import (
     CITIZEN,
     TERMINAL_ROOM,
@@ -15,7 +18,6 @@ from tests.pages.fake_hall import (
     hall_record,
     matter_records,
     notice_record,
-    paper_record,
     session_record,
     terminal_room,
 )
@@ -35,6 +37,16 @@ def kiosk(fake_hall: FakeHall) -> FakeHall:
     return fake_hall
 
 
+def approved(kiosk: FakeHall) -> None:
+    """Whoever stands there has their certificate before them."""
+    kiosk.open("kiosk", speed=0)
+    kiosk.push(TERMINAL_ROOM, {"session": session_record(**PERSON | {"level": 3, "proofs": ["code", "face"]})})
+    kiosk.page.locator(f"[data-matter={ELDER}]").click()
+    kiosk.page.locator("[data-action=agree]").click()
+    kiosk.push(TERMINAL_ROOM, {"case": case_room("done", certificate=CERTIFICATE)})
+    kiosk.page.locator("[data-case=done]").wait_for()
+
+
 def bodies(hall: FakeHall, path: str) -> list[dict[str, object]]:
     return [one.post_data_json for one in hall.sent("POST", f"/api/terminals/hall-1{path}?device=hall-1")]
 
@@ -45,7 +57,7 @@ def test_the_page_knows_every_screen_of_the_service_and_each_leads_to_a_ticket_o
     ways_out = kiosk.page.evaluate("async () => (await import('/static/kiosk/faults.js')).OUT_OF")
     texts = kiosk.page.evaluate("async () => (await import('/static/kiosk/fault_texts.js')).faultTexts")
 
-    assert set(ways_out) == set(SCREENS) - PAGES_OF_THEIR_OWN | {"unknown"}
+    assert set(ways_out) == set(SCREENS) - PAGES_OF_THEIR_OWN | {"unknown", NOT_NOW, NOT_HERE}
     assert [screen for screen, ways in ways_out.items() if not {"ticket", "note"} <= set(ways)] == []
     wanted = {f"fault.{screen}{part}" for screen in ways_out for part in ("", ".text")}
     wanted |= {f"out_of.{way}" for ways in ways_out.values() for way in ways}
@@ -99,36 +111,34 @@ def test_who_logs_in_for_a_matter_comes_back_to_it(kiosk: FakeHall) -> None:
 
     kiosk.push(TERMINAL_ROOM, {"session": session_record(**PERSON), "matters": matter_records()})
 
-    expect(kiosk.page.locator(f".matter-page[data-matter={MATTER}] [data-action=start]")).to_be_visible()
+    expect(kiosk.page.locator(f"[data-case=begin][data-matter={MATTER}] [data-action=agree]")).to_be_visible()
 
 
 def test_an_order_whose_answer_is_lost_is_sent_again_under_its_own_key(kiosk: FakeHall) -> None:
-    path = "/api/terminals/hall-1/session/papers?device=hall-1"
+    path = f"/api/terminals/hall-1/session/cases/{ALIAS}/print?device=hall-1"
+    answer_cases(kiosk)
     kiosk.answers["POST", path] = [None, (201, {"paper": "P0001", "copy_number": 1})]
-    kiosk.open("kiosk")
-    kiosk.push(TERMINAL_ROOM, {"session": session_record(**PERSON)})
-    kiosk.page.locator(f"[data-matter={MATTER}]").click()
-    kiosk.page.locator("[data-action=start]").click()
-    kiosk.push(TERMINAL_ROOM, {"papers": paper_record()})
+    approved(kiosk)
+    kiosk.page.locator("[data-action=print]").click()
+    kiosk.push(TERMINAL_ROOM, {"case": case_room("done", certificate=CERTIFICATE, paper=case_paper())})
     expect(kiosk.page.locator("[data-paper=ordered]")).to_be_visible()
 
-    keys = [one.headers["idempotency-key"] for one in kiosk.sent("POST", path)]
+    while len(kiosk.sent("POST", path)) < 2:
+        kiosk.page.wait_for_timeout(20)
 
-    assert len(keys) == 2
-    assert len(set(keys)) == 1
+    assert len({one.headers["idempotency-key"] for one in kiosk.sent("POST", path)}) == 1
 
 
 def test_a_result_in_hand_logs_out_after_half_a_minute(kiosk: FakeHall) -> None:
     kiosk.page.clock.install()
-    kiosk.open("kiosk", speed=0)
-    kiosk.push(TERMINAL_ROOM, {"session": session_record(**PERSON)})
-    kiosk.page.locator(f"[data-matter={MATTER}]").click()
-    kiosk.page.locator("[data-action=start]").click()
-    kiosk.push(TERMINAL_ROOM, {"papers": paper_record()})
+    answer_cases(kiosk)
+    approved(kiosk)
+    kiosk.push(TERMINAL_ROOM, {"case": case_room("done", certificate=CERTIFICATE, paper=case_paper())})
     expect(kiosk.page.locator("[data-paper=ordered]")).to_be_visible()
     # A slow printer takes nothing of the time.
     kiosk.page.clock.run_for(40_000)
-    kiosk.push(TERMINAL_ROOM, {"papers": paper_record(state="taken")})
+    taken = case_paper(state="taken")
+    kiosk.push(TERMINAL_ROOM, {"case": case_room("done", certificate=CERTIFICATE, paper=taken)})
     expect(kiosk.page.locator(".countdown")).to_be_visible()
     # The clock of the page also runs by itself.
     kiosk.page.clock.run_for(20_000)

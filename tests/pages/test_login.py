@@ -66,6 +66,21 @@ def visit(kiosk: FakeHall, **changes: Any) -> None:
     kiosk.push(TERMINAL_ROOM, {"session": session_record(**changes)})
 
 
+def test_what_is_shown_while_another_hand_begins_the_visit_is_sent_in_it(kiosk: FakeHall):
+    kiosk.answers["POST", f"{SESSION}?device=hall-1"] = [problem(409, "session_running")]
+    kiosk.open("kiosk", speed=0)
+    kiosk.page.locator(".way[data-way=code]").click()
+    kiosk.page.locator("#code-text").fill("YS1:NEVER")
+    kiosk.page.locator("[data-action=send-code]").click()
+    assert sent(kiosk, "/code") == []
+
+    visit(kiosk)
+
+    expect(kiosk.page.locator("[data-action=send-code]")).to_have_attribute("aria-busy", "false")
+    assert sent(kiosk, "/code") == [{"session": SESSION_ID, "text": "YS1:NEVER"}]
+    expect(kiosk.page.locator(".last-try.is-wrong")).to_have_count(0)
+
+
 def test_a_service_without_the_room_leaves_the_kiosk_its_tickets(fake_hall: FakeHall):
     fake_hall.open("kiosk")
 

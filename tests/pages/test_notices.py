@@ -9,6 +9,7 @@ from tests.pages.test_sources import STATIC, rows
 OF_CODES = {
     "malformed", "bad_signature", "unknown_key", "expired", "not_yet_valid", "replayed", "wrong_type", "agent_revoked",
     "superseded", "unknown_code", "subject_cancelled", "unknown_subject", "not_insured", "issuer_down", "issuer_refuses",
+    "agent_expired",
 }  # fmt: skip
 """What the issuer may answer to a code."""
 OF_PEOPLE = {

@@ -10,7 +10,20 @@ import pytest
 STATIC = Path(__file__).parents[2] / "static"
 MODULES = sorted(path for path in STATIC.rglob("*.js") if "vendor" not in path.parts)
 SHEETS = sorted((STATIC / "css").glob("*.css"))
-PAGES = ("start", "kiosk", "phone", "codes", "board", "counter", "monitor", "drawer", "verify")
+PAGES = (
+    "start",
+    "kiosk",
+    "phone",
+    "codes",
+    "board",
+    "counter",
+    "monitor",
+    "office",
+    "trial",
+    "switchboard",
+    "drawer",
+    "verify",
+)
 
 ROW = re.compile(r'^  "([\w.]+)": \{\s*zh: "((?:[^"\\]|\\.)*)",\s*en: "((?:[^"\\]|\\.)*)",?\s*\},$', re.MULTILINE)
 KEY = re.compile(r'^  "([\w.]+)": \{', re.MULTILINE)

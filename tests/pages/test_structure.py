@@ -15,7 +15,8 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.axe import axe_faults
-from tests.pages.case_walk import cases
+from tests.pages.case_walk import OWN_LOOKS, cases, stand_at
+from tests.pages.fake_cases import LOOKS
 from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
@@ -32,6 +33,7 @@ from tests.pages.fake_hall import (
     terminal_room,
     ticket_record,
 )
+from tests.pages.fake_office import ALIAS, open_board, open_office, open_trial, queued
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
@@ -43,6 +45,8 @@ WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
 HAN = re.compile(r"[\u4e00-\u9fff]")
 IN_BOTH = re.compile(r"中文|请 \w+ 号到 \d+ 号窗口")
 """Chinese on an English page: the way back to Chinese, and the board's sentence, which is always in both."""
+CHINESE_TYPED = tuple(f"kiosk-case-{screen}" for screen in ("ask-begins", "ask-text", "ask-pinyin", "check-answered"))
+"""Where what is typed is Chinese, in whatever language the page is."""
 STILL = "const every = setInterval; window.setInterval = (run, ms) => (ms === 1000 ? 0 : every(run, ms));"
 """Countdowns stand still."""
 TICKET_ROOM = f"ticket:{TOKEN}"
@@ -211,11 +215,12 @@ REVIEWED = frozenset(
     [
         "home",
         "home-grey",
+        "find",
+        "find-words",
+        "brief-counter",
         "brief-off",
         "brief-steps",
         "brief-ready",
-        "printing",
-        "printed",
         "paper_out",
         "paper_unknown",
         "taken",
@@ -223,7 +228,6 @@ REVIEWED = frozenset(
         "suspected",
         "back_end",
         "network",
-        "progress",
         "sign",
         "sign-failed",
         "sign-off",
@@ -426,9 +430,53 @@ def drawer_token(hall: FakeHall, language: str) -> Iterator[str]:
     yield "drawer-token"
 
 
+def office(hall: FakeHall, language: str) -> Iterator[str]:
+    """The queue, a case with its steps and a form, what was read, its audit, and that a colleague was quicker."""
+    open_office(hall)
+    speak(hall, language)
+    yield "office-queue"
+    touch(hall, f"[data-row='{ALIAS}'] [data-action=open]", "[data-case]")
+    yield "office-case"
+    touch(hall, "[data-step=supply]", "#step-material")
+    yield "office-supply"
+    touch(hall, "[data-tab=data]", ".reads")
+    yield "office-data"
+    touch(hall, "[data-tab=audit]", ".chain")
+    yield "office-audit"
+    hall.push("cases", {"cases": {ALIAS: queued(2, "reviewing")}})
+    hall.page.locator(".moved").wait_for()
+    yield "office-moved"
+
+
+def trial(hall: FakeHall, language: str) -> Iterator[str]:
+    """Whom and what to try, and what would come out."""
+    open_trial(hall)
+    speak(hall, language)
+    yield "trial-choose"
+    hall.page.locator("[data-person=t-seventy-nine] input").check()
+    touch(hall, "[data-action=try]", "[data-comes]")
+    yield "trial-result"
+
+
+def switchboard(hall: FakeHall, language: str) -> Iterator[str]:
+    """How the sources stand."""
+    open_board(hall)
+    speak(hall, language)
+    yield "switchboard"
+
+
+def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
+    """Who looked at my data."""
+    hall.answers["GET", OWN_LOOKS] = [(200, {"looks": LOOKS})]
+    stand_at(hall, lambda: speak(hall, language))
+    touch(hall, "[data-action=cases]", "[data-action=looks]")
+    touch(hall, "[data-action=looks]", ".look")
+    yield "kiosk-looks"
+
+
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, board, board_shut, counter, counter_seats, monitor,
-    monitor_terminals, phone, codes, start, drawer, drawer_token,
+    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks,
 )  # fmt: skip
 
 
@@ -448,13 +496,15 @@ def test_every_screen_is_structured_as_reviewed_and_passes_axe(fake_hall: FakeHa
         # Waits for the screen to come to rest; it allows more than is reviewed, so equality follows.
         expect(body).to_match_aria_snapshot(reviewed)
         assert body.aria_snapshot() + "\n" == reviewed, golden.name
-        assert axe_faults(fake_hall.page) == [], golden.name
+        # A language changes words; roles, names and colours are the same.
+        assert language == "en" or axe_faults(fake_hall.page) == [], golden.name
 
 
 def test_no_word_of_an_english_screen_is_chinese() -> None:
     left = {
         golden.name: line.strip()
         for golden in sorted(FOLDER.glob("*.en.yml"))
+        if not golden.name.startswith(CHINESE_TYPED)
         for line in golden.read_text(encoding="utf-8").splitlines()
         if HAN.search(IN_BOTH.sub("", line))
     }

@@ -76,7 +76,7 @@ def open_port(
         key=KEY,
         utc_offset_min=480,
     )
-    return Bench(Sources(rooms, outages=outages), log, book, overlay)
+    return Bench(Sources(rooms, outages=lambda _: outages), log, book, overlay)
 
 
 def request(fields: Mapping[str, tuple[str, ...]] = EVERYTHING, **changes: Any) -> FetchRequest:

@@ -14,6 +14,7 @@ from kiosk.registry.weather import (
     Outage,
     attempt,
     draw_names,
+    drawn_outages,
     is_resting,
     latency_ms,
     plan_outages,
@@ -101,3 +102,23 @@ def test_an_outage_is_drawn_by_its_three_uniforms():
     # The second day, 8 + 0.5 x 10 = 13:00, for half an hour.
     begins_ms = MIDNIGHT_MS + 24 * 3_600_000 + 13 * 3_600_000
     assert plan_outages(MIDNIGHT_MS, [quiet, drawn]) == (Outage("medical", begins_ms, begins_ms + 30 * 60_000),)
+
+
+def test_days_are_drawn_by_name_and_the_same_however_often_they_are_asked_about():
+    asked = []
+
+    def draw(name):
+        asked.append(name)
+        return 0.0 if name.startswith("credit.2026-11-24.") else 0.5
+
+    outages_at = drawn_outages(draw, 480, 0.01)
+    first = [outages_at(MIDNIGHT_MS + hour * 3_600_000) for hour in (0, 12, 23)]
+    names = list(asked)
+    tuesday = outages_at(MIDNIGHT_MS + 24 * 3_600_000)
+
+    assert first == [(), (), ()]
+    assert len(names) == 3 * len(MEDIANS_MS)
+    assert "population.2026-11-23.lasts" in names
+    # From 8:00 for half an hour: all its draws are nought.
+    eight_ms = MIDNIGHT_MS + 32 * 3_600_000
+    assert tuesday == (Outage("credit", eight_ms, eight_ms + 30 * 60_000),)

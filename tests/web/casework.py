@@ -39,10 +39,7 @@ class Visitor:
 
     def arrive(self) -> Visitor:
         """Lay the card on, then look into the camera."""
-        until = "长期" if self.who.valid_until is None else f"{self.who.valid_until:%Y%m%d}"
-        first = f"{self.who.valid_from:%Y%m%d}"
-        card = {"number": self.who.number, "name": self.who.name, "valid_from": first, "valid_until": until}
-        self.hands.stimulus("id_reader", "card", **card)
+        self.hands.stimulus("id_reader", "card", **self._card())
         room = self.kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()) or room["notice"])
         assert not room["notice"], room["notice"]
         self.hands.stimulus("id_reader", "remove")
@@ -51,6 +48,29 @@ class Visitor:
         self.kiosk.post("/face", {"session": self.session, "consents": True})
         self.kiosk.wait(lambda room: any(each["level"] == 3 for each in room["session"].values()))
         return self
+
+    def act_for_company(self) -> Visitor:
+        """A code of whoever they act for, then their own card: level 3."""
+        self.session = self.kiosk.begin()
+        self.kiosk.log_in(self.session, self.who.key, "legal_person")
+        self.hands.stimulus("id_reader", "card", **self._card())
+        self.kiosk.wait(lambda room: any(each["level"] == 3 for each in room["session"].values()))
+        self.hands.stimulus("id_reader", "remove")
+        return self
+
+    def act_for_child(self) -> Visitor:
+        """From now for their only child here."""
+        found = self.kiosk.session()
+        assert found is not None
+        (ward,) = found["holder"]["wards"]
+        answer = self.kiosk.post("/principal", {"session": self.session, "ward": ward["id"]})
+        assert answer.status_code == 200, answer.text
+        return self
+
+    def _card(self) -> dict[str, str]:
+        until = "长期" if self.who.valid_until is None else f"{self.who.valid_until:%Y%m%d}"
+        first = f"{self.who.valid_from:%Y%m%d}"
+        return {"number": self.who.number, "name": self.who.name, "valid_from": first, "valid_until": until}
 
     def leave(self) -> None:
         """Gone; nobody is at the terminal afterwards."""
@@ -94,12 +114,21 @@ def await_so(look: Callable[[], Any], is_so: Callable[[Any], bool]) -> Any:
     return seen
 
 
-def switch(service: RunningService, **change: Any) -> None:
-    """Throw a switch of the data sources."""
+def switch(service: RunningService, **change: Any) -> dict[str, Any]:
+    """Throw a switch of the data sources, or none; how everything stands then."""
     headers = {"Authorization": f"Bearer {service.accounts_file()['simulation_token']}"}
     url = f"{service.base_url}/sim/v1/sources"
     answer = requests.post(url, json=change, headers=headers, timeout=10)
     assert answer.status_code == 200, answer.text
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+def now_ms(service: RunningService) -> int:
+    """Service time."""
+    return int(
+        requests.get(f"{service.base_url}/api/phone/personas/demo-boss/authorisations", timeout=10).json()["now_ms"]
+    )
 
 
 def rows(service: RunningService, query: str) -> list[tuple[Any, ...]]:

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
+import io
 import json
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 import requests
+import zxingcpp
+from PIL import Image
 
 from kiosk.certificates.store import ROOM, SheetStore
 from kiosk.live.audit import audit
@@ -15,6 +21,7 @@ from tests.service import RunningService, start_service
 from tests.web.casework import PEOPLE, Visitor, await_so, rows, switch
 from tests.web.walking import code_of
 
+DRAWN = [[[0, 0, 0], [1500, 900, 40], [3000, 100, 90]], [[500, 1800, 0]]]
 SHOP = {
     "form.shop_name": "仿真区示范新百货店",
     "form.shop_address": "仿真区示例镇示中居春路131号",
@@ -51,6 +58,8 @@ def test_a_woman_of_eighty_is_granted_her_allowance_at_once(own: RunningService)
     assert {each["field"]: each["value"] for each in check["fields"]}["person.name"] == visitor.who.name
     assert record["stage"] == "done"
     assert {each["label"]: each["value"] for each in record["certificate"]["rows"]}["月标准"] == "50元"
+    assert {each["label_en"]: each["value_en"] for each in record["certificate"]["rows"]}["Monthly amount"] == "50 yuan"
+    assert {each["field"]: each["value_en"] for each in check["fields"]}["person.life"] == "living"
     assert (picture.status_code, picture.content[:4], picture.headers["Cache-Control"]) == (200, b"\x89PNG", "no-store")
     assert [(each["alias"], each["stage"]) for each in mine] == [(alias, "done")]
     ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
@@ -72,18 +81,40 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
     with Visitor(own, "t-pensioner") as visitor:
         alias = visitor.begin("insurance_proof")
         record = visitor.submit(alias)
-        ordered = visitor.post(f"/{alias}/print")
-        printed = visitor.kiosk.wait(
-            lambda room: (room["case"].get(alias, {}).get("paper") or {}).get("state") == "printed"
-        )
+        visitor.hands.inject("document_printer", "jam", trigger={"op": "print"})
+        first = visitor.post(f"/{alias}/print").json()["paper"]
+        jammed = paper_of(visitor, alias, "failed")
+        visitor.hands.remedy("document_printer", "remove")
+        again = visitor.post(f"/{alias}/print").json()["paper"]
+        paper_of(visitor, alias, "printed")
+        visitor.hands.take_paper("document_printer")
+        paper_of(visitor, alias, "taken")
+        copy = visitor.post(f"/{alias}/print").json()["paper"]
+        printed = paper_of(visitor, alias, "printed")
+        visitor.hands.take_paper("document_printer")
         pages = visitor.hands.outputs()
     number = record["certificate"]["number"]
     seen = own.session().get(f"{own.base_url}/api/verify/{number}", timeout=10).json()
 
-    assert (ordered.status_code, printed["papers"]) == (201, {})
-    assert number in json.dumps(pages, ensure_ascii=False)
+    # What did not come whole is ordered again under its own name; whoever has theirs may have a copy.
+    assert (first == again, again == copy, printed["paper"]) == (True, False, copy)
+    assert (jammed["cause"], [each["is_whole"] for each in pages]) == ("printer_jam", [False, True, True])
+    ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
+    stored = SheetStore(own.data / ROOM).get(digest)
+    assert {(each["pdf"], each["pdf_sha256"]) for each in pages} == {(base64.b64encode(stored).decode(), digest)}
+    # Drawn from those bytes, in colour: whoever points a phone at the picture gets to the certificate.
+    picture = Image.open(io.BytesIO(base64.b64decode(pages[-1]["png"])))
+    assert (picture.mode in {"RGB", "RGBA"}, round(picture.height / picture.width, 2)) == (True, 1.41)
+    assert [each.text for each in zxingcpp.read_barcodes(picture)] == [record["certificate"]["verify_url"]]
     assert (seen["standing"], seen["fields"][0]) == ("valid", {"label": "姓名", "value": "蔡**七"})
     assert visitor.who.number not in json.dumps(seen)
+
+
+def paper_of(visitor: Visitor, alias: str, state: str) -> dict[str, Any]:
+    """The paper of a case as soon as it stands so."""
+    found = await_so(lambda: (visitor.case(alias) or {}).get("paper"), lambda paper: paper and paper["state"] == state)
+    assert isinstance(found, dict)
+    return found
 
 
 @pytest.mark.parametrize("source", ["population", "custody"])
@@ -100,6 +131,36 @@ def test_with_a_source_down_a_person_takes_over_with_a_ticket(own: RunningServic
     # What only a route condition reads is told of to nobody, nor how its source stands.
     assert "custody" not in {each["source"] for each in record["sources"]}
     assert "服刑" not in json.dumps(record, ensure_ascii=False)
+
+
+def test_a_terminal_opens_nothing_that_it_does_not_offer_and_says_why_and_where(own: RunningService) -> None:
+    with Visitor(own, "t-pensioner") as visitor:
+        counter = visitor.post("", matter="low_income_support", consents=True)
+        visitor.hands.inject("document_printer", "jam")
+        broken = visitor.post("", matter="residence_renewal", consents=True)
+        visitor.hands.reset()
+        mine = visitor.get("/cases").json()["cases"]
+
+    assert [(each.status_code, code_of(each)) for each in (counter, broken)] == [(409, "matter_not_offered")] * 2
+    assert counter.json()["error"]["params"]["reason"] == "counter_only"
+    params = broken.json()["error"]["params"]
+    assert (params["reason"], params["reason_zh"]) == ("broken", "本机的证照打印机暂时不能用")
+    assert (params["elsewhere_name_zh"], params["elsewhere_metres"]) == ("大厅 2 号机", 2)
+    assert "residence_renewal" not in {each["matter"] for each in mine}
+
+
+def test_a_matter_is_found_by_what_people_call_it_also_where_it_is_not_done(own: RunningService) -> None:
+    url = f"{own.base_url}/api/terminals/hall-1/matters"
+
+    def found(query: str) -> list[str]:
+        answer = own.device("hall-1").get(url, params={"q": query}, timeout=30)
+        assert answer.status_code == 200, answer.text
+        return [each["key"] for each in answer.json()["found"]]
+
+    assert found("cbzm") == ["insurance_proof"]
+    assert found("低保")[0] == "low_income_support"
+    assert found("助残") == ["disability_support"]
+    assert found("") == found("zzzz") == []
 
 
 def test_nobody_sees_or_moves_a_case_of_somebody_else(own: RunningService) -> None:
@@ -176,13 +237,29 @@ def test_what_is_asked_for_must_be_filled_in_and_nothing_else(own: RunningServic
         alias = visitor.begin("shop_opening")
         nothing = visitor.post(f"/{alias}/submit", form={"form.shop_name": 5, "form.nothing": "x"})
         unsigned = visitor.post(f"/{alias}/submit", form=SHOP)
-        visitor.kiosk.post("/signature/tap", {"session": visitor.session, "matter": "shop_opening"})
+        sign = {"session": visitor.session, "matter": "shop_opening"}
+        waits = visitor.kiosk.post("/signature", sign).status_code
+        left = visitor.kiosk.post("/signature/leave", {"session": visitor.session}).status_code
+        visitor.kiosk.post("/signature", sign)
+        visitor.kiosk.post("/signature/strokes", {"session": visitor.session, "strokes": DRAWN})
+        visitor.kiosk.wait(lambda room: any("shop_opening" in each["signed"] for each in room["session"].values()))
         record = visitor.submit(alias, SHOP)
+    staff, url = own.sign_in("clerk02"), f"{own.base_url}/api/halls/denggang/cases/{alias}/sheets"
+    listed = staff.get(url, timeout=30)
+    assert listed.status_code == 200, listed.text
+    (sheet,) = listed.json()["sheets"]
+    pdf = staff.get(f"{url}/{sheet['sha256']}", timeout=30).content
+    strange = staff.get(f"{url}/{'0' * 64}", timeout=30)
 
     assert (nothing.status_code, code_of(nothing)) == (422, "case_form_invalid")
     assert {"form.shop_name", "form.nothing", "form.phone"} <= nothing.json()["error"]["params"]["places"].keys()
     assert (unsigned.status_code, code_of(unsigned)) == (422, "not_signed")
-    assert record["stage"] == "done", record["notice"]
+    assert (waits, left, record["stage"]) == (202, 202, "done"), record["notice"]
+    # What was signed is in the file of the case, and who of the staff has seen it is written down.
+    assert (hashlib.sha256(pdf).hexdigest(), code_of(strange)) == (sheet["sha256"], "unknown_sheet")
+    assert rows(own, "select account, note from disclosures order by seq desc limit 1") == [
+        ("clerk02", f"case:{alias}")
+    ]
     assert "示范新百货店" in json.dumps(record["certificate"], ensure_ascii=False)
     assert rows(own, f"select count(*) from journal where command like '%{SHOP['form.phone']}%'") == [(0,)]
     assert rows(own, f"select count(*) from idempotency where body like '%{SHOP['form.phone']}%'") == [(0,)]

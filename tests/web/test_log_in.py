@@ -32,6 +32,7 @@ class Kiosk:
     def __init__(self, service: RunningService, terminal: str) -> None:
         self.service = service
         self.terminal = terminal
+        self.hall = "denggang"
         self._device = service.device(terminal)
 
     def post(self, action: str, body: dict[str, Any] | None = None) -> requests.Response:
@@ -40,7 +41,7 @@ class Kiosk:
         return self._device.post(url, json=body or {}, headers=headers, timeout=10)
 
     def room(self) -> dict[str, dict[str, Any]]:
-        url = f"{self.service.base_url}/api/halls/denggang/snapshot"
+        url = f"{self.service.base_url}/api/halls/{self.hall}/snapshot"
         answer = self._device.get(url, params={"room": f"terminal:{self.terminal}"}, timeout=10)
         assert answer.status_code == 200, answer.text
         state: dict[str, dict[str, Any]] = answer.json()["state"]

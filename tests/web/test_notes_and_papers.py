@@ -12,6 +12,7 @@ import requests
 
 from kiosk.settings import DATABASE_FILE
 from tests.service import RunningService, start_service
+from tests.web.casework import Visitor, await_so
 from tests.web.test_log_in import Kiosk, stored_text
 from tests.web.walking import code_of
 
@@ -49,49 +50,31 @@ def written(service: RunningService) -> list[tuple[str | None]]:
     return rows
 
 
-def test_an_order_sent_twice_under_one_key_prints_once(kiosk: Kiosk) -> None:
-    session = kiosk.begin()
-    kiosk.log_in(session)
-    body, key = {"session": session, "matter": "insurance_proof"}, uuid.uuid4().hex
+def test_an_order_sent_twice_under_one_key_prints_once_and_is_its_holders_alone(own: RunningService) -> None:
+    with Visitor(own, "t-pensioner") as visitor:
+        alias = visitor.submit(visitor.begin("insurance_proof"))["alias"]
+        path, body, key = f"/session/cases/{alias}/print", {"session": visitor.session}, uuid.uuid4().hex
 
-    first, second = (send(kiosk, "/session/papers", body, key) for _ in range(2))
-    third = send(kiosk, "/session/papers", body)
-    kiosk.wait(lambda room: any(each["state"] == "taken" for each in room["papers"].values()))
+        first, second = (send(visitor.kiosk, path, body, key) for _ in range(2))
+        third = send(visitor.kiosk, path, body)
+        await_so(lambda: visitor.case(alias), lambda record: (record["paper"] or {}).get("state") == "taken")
+        pages = visitor.hands.device("document_printer")["counters"]["pages"]
 
     assert (first.status_code, first.json()) == (201, second.json())
     assert (third.status_code, code_of(third)) == (409, "paper_under_way")
-    assert len(kiosk.room()["papers"]) == 1
+    assert pages == 1
+    assert visitor.kiosk.room()["case"] == {}
 
 
 @pytest.mark.parametrize(
-    ("body", "code"),
-    [
-        ({"matter": "nothing"}, "unknown_matter"),
-        ({"matter": "progress"}, "unknown_matter"),
-        ({"matter": "elder_allowance"}, "level_too_low"),
-        ({"matter": "elder_allowance", "is_signed": True}, "invalid_input"),
-        ({"matter": "insurance_proof", "paper": "P9999"}, "unknown_paper"),
-    ],
+    ("alias", "more", "code"),
+    [("261123-9999", {}, "unknown_case"), ("261123-9999", {"paper": "P9999"}, "invalid_input")],
 )
-def test_an_order_that_makes_no_sense_says_why(kiosk: Kiosk, body: dict[str, Any], code: str) -> None:
+def test_an_order_that_makes_no_sense_says_why(kiosk: Kiosk, alias: str, more: dict[str, Any], code: str) -> None:
     session = kiosk.begin()
     kiosk.log_in(session, "demo-parent")
 
-    assert code_of(send(kiosk, "/session/papers", {"session": session, **body})) == code
-
-
-def test_a_paper_is_seen_by_its_holder_alone(kiosk: Kiosk) -> None:
-    session = kiosk.begin()
-    kiosk.log_in(session, "demo-agent")
-    send(kiosk, "/session/papers", {"session": session, "matter": "insurance_proof"})
-    kiosk.wait(lambda room: any(each["state"] == "taken" for each in room["papers"].values()))
-    kiosk.post("/end", {"session": session, "reason": "finished"})
-    assert kiosk.room()["papers"] == {}
-
-    session = kiosk.begin()
-    kiosk.log_in(session, "demo-patient", "medical")
-
-    assert kiosk.room()["papers"] == {}
+    assert code_of(send(kiosk, f"/session/cases/{alias}/print", {"session": session, **more})) == code
 
 
 def test_a_note_left_twice_under_one_key_is_one_and_survives_a_kill_with_its_number(

@@ -19,13 +19,15 @@ from kiosk.hall.state import Session
 from kiosk.identity.codes import CodeType
 from kiosk.live import views
 from kiosk.live.case_file import CaseFile, file_record
+from kiosk.live.case_offers import shelf
 from kiosk.live.catalogue_book import load_book
 from kiosk.live.figures import DayFigures
-from kiosk.live.matter_views import matter_records
+from kiosk.live.matter_views import Elsewhere, matter_records
 from kiosk.live.nearest import Other
 from kiosk.live.people import People
 from kiosk.live.repair_views import terminal_facts
 from kiosk.live.tables import CASES
+from kiosk.live.terminal_now import terminal_now
 from kiosk.live.terminal_views import NoFront
 from kiosk.live.zones import NOWHERE
 from kiosk.web import terminal_schemas, typescript
@@ -67,7 +69,12 @@ class Somebody(NoFront):
             terminal=machine, name_zh="一号机", name_en="Kiosk 1", zone="hall", zone_zh=None, zone_en=None,
             is_free=True, metres=4,
         )  # fmt: skip
-        return matter_records(machine, None, [there])
+        config, day = two_line_config(), date(2026, 11, 23)
+        now = terminal_now(machine, config, "445299101", is_open=True)
+        broken = replace(now, working=frozenset(), services=frozenset())
+        return matter_records(
+            shelf(load_book(), config, day), machine, broken, None, [Elsewhere(place=there, now=now)], day
+        )
 
 
 def told_once() -> dict[str, Any]:

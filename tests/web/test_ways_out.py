@@ -18,6 +18,7 @@ from PIL import Image
 from devices.client import Hands, remote
 from kiosk.web.guide_schemas import Guide
 from tests.service import RunningService, start_service
+from tests.web.casework import Visitor, await_so
 from tests.web.test_log_in import LIMIT_S, Kiosk
 from tests.web.walking import code_of
 
@@ -202,25 +203,21 @@ def test_no_terminal_unlocks_another_and_no_clerk_makes_codes(own: RunningServic
 # Papers on phones.
 
 
-def send(kiosk: Kiosk, session: str, **more: object) -> requests.Response:
-    return kiosk.post("/papers", {"session": session, "matter": "insurance_proof", "to_phone": True, **more})
-
-
 def files(own: RunningService, persona: str) -> list[dict[str, Any]]:
     found: list[dict[str, Any]] = get(own, f"/api/phone/personas/{persona}/files").json()["files"]
     return found
 
 
-def test_a_paper_goes_to_its_holders_phone_and_to_no_other(own: RunningService, kiosk: Kiosk) -> None:
-    session = kiosk.begin()
-    kiosk.log_in(session)
+def test_a_paper_goes_to_its_holders_phone_and_to_no_other(own: RunningService) -> None:
+    with Visitor(own, "demo-adult") as visitor:
+        alias = visitor.submit(visitor.begin("insurance_proof"))["alias"]
+        answer = visitor.post(f"/{alias}/to_phone")
+        assert answer.status_code == 201, answer.text
+        paper = answer.json()["paper"]
+        await_so(lambda: visitor.case(alias), lambda record: (record["paper"] or {}).get("state") == "sent")
 
-    answer = send(kiosk, session)
-
-    assert answer.status_code == 201, answer.text
-    paper = answer.json()["paper"]
-    kiosk.wait(lambda room: any(each["state"] == "sent" for each in room["papers"].values()))
     (file,) = [each for each in files(own, "demo-adult") if each["paper"] == paper]
+    assert (file["name_zh"], file["name_en"]) == ("社保参保证明打印", "Proof of social insurance")
     assert file["until_ms"] - file["at_ms"] == WEEK_MS
     picture = get(own, f"/api/phone/personas/demo-adult/files/denggang/{paper}/picture.png")
     assert picture.headers["Content-Type"] == "image/png"
@@ -230,22 +227,19 @@ def test_a_paper_goes_to_its_holders_phone_and_to_no_other(own: RunningService, 
     assert code_of(stolen) == "unknown_file"
 
 
-def test_whoever_has_no_phone_is_told_and_nothing_is_ordered(own: RunningService, kiosk: Kiosk) -> None:
-    session = kiosk.begin()
-    hands = Hands("hall-1", remote(own.base_url, own.accounts_file()["simulation_token"]))
-    elder = {"number": "445299194809011028", "name": "林示二", "valid_from": "20120901", "valid_until": "长期"}
-    hands.stimulus("id_reader", "card", **elder)
-    kiosk.wait(lambda room: any(each["holder"] for each in room["session"].values()))
-
-    refused = send(kiosk, session)
-    hands.stimulus("id_reader", "remove")
+def test_whoever_has_no_phone_is_told_and_nothing_is_ordered(own: RunningService) -> None:
+    with Visitor(own, "demo-elder") as visitor:
+        alias = visitor.submit(visitor.begin("insurance_proof"))["alias"]
+        refused = visitor.post(f"/{alias}/to_phone")
+        record = visitor.case(alias)
 
     assert code_of(refused) == "no_phone"
-    assert kiosk.room()["papers"] == {}
+    assert record is not None
+    assert record["paper"] is None
 
 
 def test_nobody_in_particular_sends_nothing(kiosk: Kiosk) -> None:
-    assert code_of(send(kiosk, kiosk.begin())) == "no_phone"
+    assert code_of(kiosk.post("/cases/261123-0001/to_phone", {"session": kiosk.begin()})) == "no_phone"
 
 
 def test_a_persona_without_a_phone_has_no_files(own: RunningService) -> None:

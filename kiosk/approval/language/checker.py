@@ -44,11 +44,12 @@ def charge(env: Env, steps: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What a name stands for. reads: the fields behind it."""
+    """What a name stands for. reads: the fields behind it. words: its texts in English, for those it may hold."""
 
     type: Type
     slot: int
     reads: frozenset[str] = frozenset()
+    words: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, or_, select
+from sqlalchemy import RowMapping, func, or_, select
 
 from kiosk.registry.town.tables import CASES, COLUMNS, FLAWS, META, PHONES, SOURCES, column_of, open_read_only
 
@@ -39,6 +39,17 @@ class Resident:
     number: str
     birth: date
     phone: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """Somebody of the town and what they are good for; without words for who is nobody in particular."""
+
+    subject: str
+    name: str
+    birth: date
+    zh: str = ""
+    en: str = ""
 
 
 class Town:
@@ -102,6 +113,26 @@ class Town:
             for row in connection.execute(asked.order_by(column.person_birth, column.subject)):
                 subject, household, name, relation, birth = row
                 yield subject, household, {"name": name, "relation": relation, "birth": birth}
+
+    def known(self) -> tuple[Known, ...]:
+        """Everybody known for what they are good for, and then who carries a labelled error; enterprises are none."""
+        column, labels = _POPULATION.c, ((CASES, CASES.c.zh, CASES.c.en), (FLAWS, FLAWS.c.label, FLAWS.c.label))
+        found = []
+        with self._engine.connect() as connection:
+            for table, zh, en in labels:
+                asked = select(column.subject, column.person_name, column.person_birth, zh, en)
+                rows = connection.execute(asked.join_from(_POPULATION, table, table.c.subject == column.subject))
+                found += [Known(*row) for row in rows]
+        return tuple(found)
+
+    def anybody(self, draw: float) -> Known:
+        """Somebody of all. draw: 0 <= draw < 1."""
+        column = _POPULATION.c
+        with self._engine.connect() as connection:
+            count = connection.execute(select(func.count()).select_from(_POPULATION)).scalar() or 0
+            asked = select(column.subject, column.person_name, column.person_birth).order_by(column.subject)
+            row = connection.execute(asked.offset(int(draw * count)).limit(1)).one()
+        return Known(*row)
 
     def resident(self, subject: str) -> Resident | None:
         """Somebody by their pseudonym."""

@@ -1,0 +1,91 @@
+"""Papers of cases (办件单据): what a printer, a phone and the file of a case get, at one hall.
+
+A certificate is its stored file, a receipt a text; what somebody signed becomes a sheet before anything is decided on it.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from devices.sign_pad import Stroke
+from devices.xfs.layout import Layout
+from kiosk.approval.facts import Reading
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.store import SheetMissing
+from kiosk.hall.state import HallState
+from kiosk.live.case_application import application_of
+from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, alias_of, needs_signature
+from kiosk.live.case_paper import receipt_page, sheet_page
+from kiosk.live.case_rows import Row, office_days
+from kiosk.live.case_store import CaseStore
+from kiosk.live.catalogue_book import CatalogueBook
+from kiosk.live.certificate_office import CertificateOffice
+
+LOG: Final = logging.getLogger("yzz.cases")
+
+
+class CasePapers:
+    """Of one hall. called: the case that people call so, whosever it is. state: of the hall, as committed."""
+
+    def __init__(
+        self,
+        called: Callable[[str], Row | None],
+        state: Callable[[], HallState],
+        cases: CaseStore,
+        book: CatalogueBook,
+        office: CertificateOffice,
+    ) -> None:
+        self._called = called
+        self._state = state
+        self._cases = cases
+        self._book = book
+        self._office = office
+
+    def name_of(self, matter: str) -> tuple[str, str] | None:
+        """In zh and en what a paper is about, if it is a case's own. matter: of the paper."""
+        row = self._called(alias_of(matter) or "")
+        entry = None if row is None else self._book.of(row["matter"], row["version"])
+        return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
+
+    def page(self, matter: str, terminal: str, at_ms: int) -> str:
+        """What is kept of a paper of a case: the name of its certificate's stored file, or a receipt's text.
+
+        matter: of the paper. Raises CaseAway.
+        """
+        row = self._called(alias_of(matter) or "")
+        entry = None if row is None else self._book.of(row["matter"], row["version"])
+        if row is None or entry is None:
+            raise CaseAway
+        if not matter.startswith(PAPER_OF):
+            calendar = self._book.calendar
+            return receipt_page(row, entry, terminal, calendar.day_of(at_ms), office_days(row, self._state(), calendar))
+        record = self._cases.certificates([row["case"]]).get(row["case"])
+        if record is None:
+            raise CaseAway
+        return sheet_page(record)
+
+    def printable(self, digest: str) -> Layout:
+        """A stored sheet as a printer gets it. Raises CaseAway."""
+        try:
+            return self._office.sheets.printable(digest)
+        except SheetMissing as error:
+            raise CaseAway from error
+
+    def signed(
+        self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke], now_ms: int
+    ) -> bytes | None:
+        """What was confirmed and signed, as a file; none where nothing is signed, or where it cannot be set.
+
+        strokes: none where a tap took their place. Raises PressFailed.
+        """
+        if not needs_signature(file.entry):
+            return None
+        try:
+            place = self._office.place_of(file.terminal)
+            return self._office.application(application_of(file, form, strokes, self._book, place, now_ms))
+        except (NameNotSettable, DoesNotFit, ValueError) as error:
+            # Its certificate could not be set either: a person takes over, and has it signed on paper.
+            LOG.warning("case %s: its application cannot be set: %s", file.row["alias"], type(error).__name__)
+            return None
