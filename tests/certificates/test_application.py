@@ -72,7 +72,7 @@ def test_another_hand_gives_another_picture_and_a_tap_its_word(press: Press, tmp
 
 def test_a_name_that_the_font_has_not_is_not_set(press: Press) -> None:
     with pytest.raises(NameNotSettable):
-        press.application(replace(ORDER, fields=(("姓名 Name", "王𬱖"),)))
+        press.application(replace(ORDER, fields=(("姓名 Name", "王𠮷"),)))
 
 
 def test_an_application_comes_back_from_json() -> None:
