@@ -7,8 +7,8 @@ found, and the case, still in the making, is made again.
 from __future__ import annotations
 
 from kiosk.certificates.orders import CertificateOrder
-from kiosk.certificates.press import Prints
 from kiosk.certificates.register import RegisterRecord, record_of
+from kiosk.certificates.sheets import Prints
 from kiosk.certificates.store import SheetStore
 
 

@@ -1,10 +1,11 @@
 """The font of papers: which characters it can set, read from its own character maps.
 
 The build unpacks the pages' woff2 subsets into plain TrueType files, because Typst reads no woff2; it
-takes the weights from the same variable fonts. What is in none of the maps cannot be set: Typst would
-print an empty box, and a paper with 口 in a name is worse than none.
+takes the weights from the same variable fonts. A character that the pages do not have (䶮, 㛃, 𬱖) comes from the whole
+of the same family, one weight of it, which a wheel in the locks brings. What is in none of the maps cannot be
+set: Typst would print an empty box, and a paper with 口 in a name is worse than none.
 
-Source: OpenType `cmap`, formats 4 and 12; docs/decisions/0050.
+Source: OpenType `cmap`, formats 4 and 12; docs/decisions/0050, 0060.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from pylopdf_fonts_zh_cn import sans_path
 
 FOLDER: Final = Path("noto") / "unpacked"
 """Under the vendor folder."""
@@ -36,9 +39,9 @@ class FontMissing(Exception):
 
 @dataclass(frozen=True, slots=True)
 class PaperFont:
-    """folder: TrueType files that Typst loads. characters: code points that one of them draws."""
+    """folders: of the font files that Typst loads, the pages' first. characters: code points that one of them draws."""
 
-    folder: Path
+    folders: tuple[Path, ...]
     characters: frozenset[int]
 
     def can_set(self, text: str) -> bool:
@@ -47,14 +50,13 @@ class PaperFont:
 
 
 def load_paper_font(vendor: Path) -> PaperFont:
-    """The font under the vendor folder. Raises FontMissing."""
-    folder = vendor / FOLDER
-    characters: set[int] = set()
-    for file in sorted(folder.glob("*.ttf")):
-        characters.update(mapped(file.read_bytes()))
-    if not characters:
+    """The font under the vendor folder, and the whole of its family behind it. Raises FontMissing."""
+    folder, whole = vendor / FOLDER, sans_path()
+    files = sorted(folder.glob("*.ttf"))
+    if not files:
         raise FontMissing(folder)
-    return PaperFont(folder, frozenset(characters))
+    characters = {point for file in (*files, whole) for point in mapped(file.read_bytes())}
+    return PaperFont((folder, whole.parent), frozenset(characters))
 
 
 def mapped(font: bytes) -> Iterator[int]:

@@ -7,9 +7,7 @@ signs. The press stores nothing itself: whoever drives it puts the paper in the 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys, load_keys
@@ -19,34 +17,9 @@ from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind, data_hash
 from kiosk.certificates.paper_font import load_paper_font
 from kiosk.certificates.rendering import Renderer
+from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.signing import SheetSigner
 from kiosk.certificates.viewing import Viewer
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sheet:
-    """A signed sheet (证照文件). sha256: of the file, data_sha256: of what was ordered, both hex. url: what its code opens."""
-
-    pdf: bytes
-    sha256: str
-    data_sha256: str
-    url: str
-
-
-class Prints(Protocol):
-    """Who makes papers: the press itself, or a process that has one."""
-
-    def issue(self, order: CertificateOrder) -> Sheet:
-        """Render and sign. Raises NameNotSettable, DoesNotFit."""
-
-    def preview(self, order: CertificateOrder) -> bytes:
-        """The page as PNG, unsigned. Raises NameNotSettable, DoesNotFit."""
-
-    def application(self, order: ApplicationOrder) -> bytes:
-        """What somebody signed, as PDF; nothing certifies it. Raises NameNotSettable, DoesNotFit."""
-
-    def pages(self, pdf: bytes, sheets: int) -> list[bytes]:
-        """What the first pages of a file look like, as PNG; fewer than sheets where it cannot be drawn."""
 
 
 class Press:

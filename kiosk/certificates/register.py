@@ -13,7 +13,7 @@ from typing import Protocol
 
 from kiosk.certificates.codes import CodeClaims
 from kiosk.certificates.orders import CertificateOrder, Kind
-from kiosk.certificates.press import Sheet
+from kiosk.certificates.sheets import Sheet
 
 
 class Standing(StrEnum):

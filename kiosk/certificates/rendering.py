@@ -54,7 +54,9 @@ class Renderer:
         for template in TEMPLATES.glob("*.typ"):
             copyfile(template, self._templates / template.name)
         fonts = typst.Fonts(
-            include_system_fonts=False, include_embedded_fonts=False, font_paths=[str(paper_font.folder)]
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[str(folder) for folder in paper_font.folders],
         )
         self._compiler = typst.Compiler(font_paths=fonts, root=str(folder))
 

@@ -50,6 +50,8 @@ from kiosk.live.writer import HallWriter
 LOG: Final = logging.getLogger("yzz.cases")
 PRINCIPAL: Final = "driver:cases"
 UNDECIDED: Final = frozenset({CaseState.DRAFT, CaseState.CORRECTING})
+MOST_SHOWN: Final = 20
+"""Cases of one person on one page."""
 
 
 class CaseDesk:
@@ -94,7 +96,7 @@ class CaseDesk:
     def attach(self, office: CertificateOffice) -> None:
         """Who makes its certificates."""
         self.office = office
-        self.papers = CasePapers(self.row_called, lambda: self.state, self.cases, self.book, office)
+        self.papers = CasePapers(self._row_called, lambda: self.state, self.cases, self.book, office)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -208,13 +210,12 @@ class CaseDesk:
 
     def row_of(self, session: Session, alias: str) -> Row:
         """The case of that name, if it is theirs. Raises UnknownCase."""
-        row = self.row_called(alias)
+        row = self._row_called(alias)
         if session.subject is None or row is None or row["holder"] != session.holder:
             raise UnknownCase(case=alias)
         return row
 
-    def row_called(self, alias: str) -> Row | None:
-        """The case of that name, whosever it is."""
+    def _row_called(self, alias: str) -> Row | None:
         found = self.rows.called(alias)
         return self.cases.by_alias(alias) if found is None else found
 
@@ -329,6 +330,7 @@ class CaseDesk:
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
         file.told = self.cases.told(file.row)
+
         file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
 
     def _load_later(self, file: CaseFile) -> None:
@@ -371,8 +373,22 @@ class CaseDesk:
         office = office_days(file.row, state, self.book.calendar)
         return file_record(file, self.book, ticket=ticket, paper=paper, office=office)
 
-    def past_record(self, session: Session, row: Row, entry: Entry) -> Record:
-        """One of 我的办件, as it stands."""
+    def history(self, session: Session, after: str | None = None) -> tuple[list[Record], str | None]:
+        """我的办件: cases of whoever is there, open and finished, the newest first; and after which there are more.
+
+        after: alias of the last one of the page before. Raises UnknownCase if it is not theirs.
+        """
+        last = None if after is None else self.row_of(session, after)
+        rows = self.cases.own(str(session.holder), MOST_SHOWN + 1, last)
+        shown = rows[:MOST_SHOWN]
+        records = [
+            self._past_record(session, row, entry)
+            for row in shown
+            if (entry := self.book.of(row["matter"], row["version"])) is not None
+        ]
+        return records, shown[-1]["alias"] if len(rows) > MOST_SHOWN else None
+
+    def _past_record(self, session: Session, row: Row, entry: Entry) -> Record:
         file = CaseFile(session=session.session, terminal=session.terminal, level=session.level, row=row, entry=entry)
         self._load_decision(file)
         self._load_paper(file)

@@ -58,6 +58,11 @@ UNSETTABLE: Final = Said(
     "This machine cannot print a rare character in your name or address yet; staff will do it for you.",
 )
 """Why a person takes over what would have been approved at once."""
+SET_ASIDE: Final = Said(
+    "您的办件已经批准。证照里有打印不了的字，由工作人员制作，结果不会丢失。",
+    "Your case is approved. Its certificate has characters that cannot be printed yet; staff will see to it, and nothing is lost.",
+)
+"""What its holder reads of a granted case whose certificate cannot be set."""
 
 
 PAPER_OF: Final = "case:"
@@ -123,6 +128,11 @@ class CaseFile:
     told: str | None = None
 
     @property
+    def is_set_aside(self) -> bool:
+        """Whether it was granted and its certificate cannot be set: a person sees to it."""
+        return (self.row["state"], self.row["owner"]) == (CaseState.MAKING.value, Owner.OFFICE.value)
+
+    @property
     def stage(self) -> str:
         """For the page."""
         state = CaseState(self.row["state"])
@@ -134,6 +144,8 @@ class CaseFile:
             return "making"
         if state in {CaseState.DRAFT, CaseState.CORRECTING} and self.is_ready:
             return "check"
+        if self.is_set_aside:
+            return "handed_over"
         return STAGES.get(state, ENDED)
 
 
@@ -272,6 +284,8 @@ def notice_record(file: CaseFile) -> Record | None:
     stage = file.stage
     if stage not in {"told_once", "with_gaps", "handed_over", "check"}:
         return None
+    if file.is_set_aside:
+        return {"failing": [], "pending": [], "by_staff": _said(SET_ASIDE), "told": file.told}
     if file.decision is None or _is_silent(file, file.decision):
         by_staff = _said(NEUTRAL if file.is_settable else UNSETTABLE) if stage == "handed_over" else None
         is_said = by_staff is not None or file.told is not None

@@ -101,6 +101,9 @@ def offer_record(entries: Iterable[Entry], about_zh: str, about_en: str, diction
         for source, fields in asked_sources(entry).items():
             wanted.setdefault(source, {}).update(dict.fromkeys(each for each in fields if each not in hidden))
         asked |= {each["field"]: each for each in ask_records(entry, dictionary)}
+    if len(together) == 1:
+        # A case brings its own lists when it is open: the page before anybody has come must not carry them.
+        asked = {name: each | {"options": [], "begins": []} for name, each in asked.items()}
     return {
         "about_zh": about_zh,
         "about_en": about_en,

@@ -23,6 +23,8 @@ OWN_TURN: Final = frozenset({CaseState.DRAFT})
 REVOKE: Final = "revoke"
 """The one step of staff that is none of an open case."""
 TAG_DIGITS: Final = 16
+NOTHING: Final = "[]"
+"""Obligations of a case of which nothing must still be brought."""
 
 
 def queue(rows: CaseRows, book: CatalogueBook, state: HallState) -> dict[str, Record]:
@@ -94,6 +96,8 @@ def steps_of(row: Row, *, is_supervisor: bool = False) -> list[str]:
     """What staff may ask of it as it stands; taking back what was granted is a supervisor's."""
     state = CaseState(row["state"])
     steps = {step for before, step in CASE if before is state and step in STAFF_STEPS}
+    if row["obligations"] == NOTHING:
+        steps.discard("supply")
     if is_supervisor and (state, REVOKE) in CASE and row["certificate"] is not None:
         steps.add(REVOKE)
     return sorted(steps)

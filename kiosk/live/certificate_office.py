@@ -22,11 +22,11 @@ from kiosk.certificates.application import ApplicationOrder
 from kiosk.certificates.authority import Keys
 from kiosk.certificates.codes import order_address
 from kiosk.certificates.orders import CertificateOrder
-from kiosk.certificates.press import Prints
 from kiosk.certificates.press_process import PressFailed
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.register import RegisterRecord, record_of, revoked
 from kiosk.certificates.register_table import TableRegister
+from kiosk.certificates.sheets import Prints
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_events import Owner

@@ -31,10 +31,10 @@ def look_records(
     book: CatalogueBook,
     hall: str,
     subject: str,
-    name_of: Callable[[str], str],
+    name_of: Callable[[str], tuple[str, str]],
     own: Sequence[Row],
 ) -> list[Record]:
-    """Every look at somebody's data. name_of: terminal -> its name. own: rows of their cases."""
+    """Every look at somebody's data. name_of: terminal -> its name in zh and en. own: rows of their cases."""
     fetched = [_fetched(each, book, name_of) for each in authorities.who_looked(subject)[:MOST]]
     hashed = disclosures.hash_of(subject)
     told = store.read(lambda connection: list(disclosures_to(connection, hall, hashed)))
@@ -53,13 +53,14 @@ def _names(book: CatalogueBook, matter: str) -> Mapping[str, str]:
     return {"matter": matter, "matter_zh": zh, "matter_en": en}
 
 
-def _fetched(row: AuditRow, book: CatalogueBook, name_of: Callable[[str], str]) -> Record:
+def _fetched(row: AuditRow, book: CatalogueBook, name_of: Callable[[str], tuple[str, str]]) -> Record:
     entry, dictionary = row.entry, book.dictionary
     source = dictionary.sources.get(entry.source)
     fields = [dictionary.fields[each] for each in entry.fields if each in dictionary.fields]
     return {
         "at_ms": entry.at_ms,
-        "who": name_of(entry.terminal),
+        "who_zh": name_of(entry.terminal)[0],
+        "who_en": name_of(entry.terminal)[1],
         "terminal": entry.terminal,
         **_names(book, entry.matter),
         "source": entry.source,
@@ -83,7 +84,8 @@ def _shown(at_ms: int, account: str, note: str, matters: Mapping[str, str], book
     matter = what if prefix == TRIAL else matters.get(what, "")
     return {
         "at_ms": at_ms,
-        "who": account,
+        "who_zh": account,
+        "who_en": account,
         "terminal": "",
         **_names(book, matter),
         "source": "",

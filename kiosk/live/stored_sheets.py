@@ -9,8 +9,8 @@ from gevent.threadpool import ThreadPool
 
 from devices.xfs.layout import Layout
 from devices.xfs.native import document_layout, pdf_sheets
-from kiosk.certificates.press import Prints
 from kiosk.certificates.press_process import PressFailed
+from kiosk.certificates.sheets import Prints
 from kiosk.certificates.store import SheetStore
 from kiosk.live.store import outside
 

@@ -1,9 +1,7 @@
 """The catalogue as data (事项目录): the field dictionary and the document of one version of one matter.
 
-Pure records; they know no file and decide nothing. Expressions in them are text: `kiosk.approval` compiles them.
-Names of the real platform's fields (GB/T 39046—2020 表4, 粤智助后台) stand in the descriptions, and so in the schema.
-
-Source: the township's matter list in form, every figure of it an assumption.
+Pure records that know no file; `kiosk.approval` compiles the expressions in them. Names of the real platform's fields
+(GB/T 39046—2020 表4, 粤智助后台) are the descriptions. Source: the township's list in form; every figure is an assumption.
 """
 
 from __future__ import annotations
@@ -22,10 +20,9 @@ Code = Annotated[str, Field(pattern=r"^[A-Z][A-Z0-9]*$", max_length=8)]
 """A condition, a material or a table within its matter: C1, M2, T1."""
 Expression = Annotated[str, Field(min_length=1, max_length=1000)]
 """Text in the rule language."""
-English = Annotated[str, Field(min_length=1, pattern=r"^[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+$")]
-"""An English text: there, and with nothing Chinese in it. What it quotes stands in braces."""
 Chinese = Annotated[str, Field(min_length=1)]
-"""The Chinese of it, which comes first."""
+English = Annotated[str, Field(min_length=1, pattern=r"^[^\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef]+$")]
+"""The same in English: there, and with nothing Chinese in it. What it quotes stands in braces."""
 Scalar = Decimal | int | bool | date | str
 """What a cell or an output of a table may hold."""
 
@@ -57,8 +54,7 @@ class FieldEntry(Document):
     """One datum a matter may read. type: number, text, date, flag, texts, or the name of a record (a list of it).
 
     none: what it holds where its source says authoritatively that there is nothing; None: it has no empty value.
-    values: every text it may hold, and the same in English; none where it may be any (a name, a number, an address). Of
-    the source `form` they are what may be chosen. begins: with what an applicant's text begins, who then types the rest.
+    values: every text it may hold, with its English, and of the form what may be chosen. begins: the rest is typed.
     """
 
     zh: Chinese

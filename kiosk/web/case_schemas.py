@@ -8,7 +8,7 @@ from pydantic import Field
 
 from kiosk.hall.case_events import Owner
 from kiosk.web.schemas import Answer, Body
-from kiosk.web.terminal_schemas import PaperRecord
+from kiosk.web.terminal_schemas import CaseOption, PaperRecord
 from kiosk.web.visit_schemas import SessionId
 
 MOST_FIELDS = 40
@@ -88,14 +88,6 @@ class CaseField(Answer):
     source_en: str
     as_of: str | None
     is_locked: bool
-
-
-class CaseOption(Answer):
-    """Something to choose."""
-
-    value: str
-    zh: str
-    en: str
 
 
 class CaseAsk(Answer):
@@ -217,13 +209,14 @@ Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "tri
 
 
 class Look(Answer):
-    """One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case.
+    """One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case.
 
     why: for what, or of which case. was_let: whether it was permitted.
     """
 
     at_ms: int
-    who: str
+    who_zh: str
+    who_en: str
     terminal: str
     matter: str
     matter_zh: str

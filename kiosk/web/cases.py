@@ -23,7 +23,6 @@ from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_facts import FormInvalid
 from kiosk.live.case_file import StillFetching, paper_of
 from kiosk.live.case_rooms import CaseElsewhere, registered
-from kiosk.live.case_shelf import own_cases
 from kiosk.live.certificate_office import NothingToShow
 from kiosk.live.looks import look_records
 from kiosk.live.nearest import FIELDS
@@ -184,6 +183,13 @@ def _order(call: Call, device: str | None) -> Response:
     return call.services.submit(call, command, ordered_paper, status=HTTPStatus.CREATED, hall=desk.hall)
 
 
+def _terminal_names(desk: CaseDesk, terminal: str) -> tuple[str, str]:
+    """Of a terminal that may be gone by now, in zh and en."""
+    config = desk.state.config
+    found = None if config is None else config.terminal(terminal)
+    return (terminal, terminal) if found is None else (found.name_zh, found.name_en)
+
+
 def preview_case(call: Call) -> Response:
     """The certificate's picture, for the page of whoever's it is."""
     session, desk = _session(call), _desk(call)
@@ -203,7 +209,7 @@ def preview_case(call: Call) -> Response:
 
 def list_own_cases(call: Call) -> Response:
     """我的办件, a page of it."""
-    records, last = own_cases(_desk(call), _session(call), request.args.get("after"))
+    records, last = _desk(call).history(_session(call), request.args.get("after"))
     return json_answer({"cases": records, "after": last})
 
 
@@ -220,7 +226,7 @@ def list_looks(call: Call) -> Response:
         desk.book,
         desk.hall,
         session.holder,
-        services.peripherals.name_of,
+        lambda terminal: _terminal_names(desk, terminal),
         desk.cases.own(session.holder, MOST_OWN),
     )
     return json_answer({"looks": looks})

@@ -147,9 +147,7 @@ def list_trials(call: Call) -> Response:
     desk = _simulated(call)
     wanted = request.args.get("find", "").strip().casefold()
     town = desk.authorities.town
-    known = [each for each in town.known() if wanted in f"{each.subject} {each.zh} {each.en} {each.name}".casefold()][
-        :FOUND
-    ]
+    known = [each for each in map(_worded, town.known()) if wanted in " ".join(_words(each)).casefold()][:FOUND]
     strangers = [] if wanted else [town.anybody(CHANCE.random()) for _ in range(STRANGERS)]
     today = desk.book.calendar.day_of(call.services.clock.now_ms())
     people = [

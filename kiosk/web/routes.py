@@ -324,8 +324,8 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *VISITS,
     *CASES,
-    *CASE_SHEETS,
     *OFFICE,
+    *CASE_SHEETS,
     # Counters.
     *(
         Route(

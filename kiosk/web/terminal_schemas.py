@@ -223,13 +223,23 @@ class OfferedSource(Answer):
     fields_en: str
 
 
+class CaseOption(Answer):
+    """Something to choose."""
+
+    value: str
+    zh: str
+    en: str
+
+
 class OfferedQuestion(Answer):
-    """What only the applicant knows. type: text, texts, flag, number or date."""
+    """What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk."""
 
     field: str
     zh: str
     en: str
     type: str
+    options: list[CaseOption]
+    begins: list[CaseOption]
 
 
 class CaseOffer(Answer):

@@ -54,7 +54,7 @@ async function ask() {
   }
 }
 
-/** @param {Look} look @param {"matter" | "source" | "fields"} part */
+/** @param {Look} look @param {"matter" | "source" | "fields" | "who"} part */
 const named = (look, part) => String(look[/** @type {"matter_zh"} */ (`${part}_${language.value}`)]);
 
 /** Looks of one moment for one matter by one party. @param {Look[]} all @returns {Look[][]} */
@@ -63,7 +63,7 @@ function together(all) {
   const groups = [];
   for (const look of all) {
     const last = groups.at(-1)?.[0];
-    const isSame = last && last.at_ms === look.at_ms && last.matter === look.matter && last.who === look.who && last.ground.startsWith("staff") === look.ground.startsWith("staff");
+    const isSame = last && last.at_ms === look.at_ms && last.matter === look.matter && last.who_zh === look.who_zh && last.ground.startsWith("staff") === look.ground.startsWith("staff");
     if (isSame) groups.at(-1)?.push(look);
     else groups.push([look]);
   }
@@ -88,7 +88,7 @@ function LookCard({ group }) {
   return html`
     <li class="card look" data-who=${isSystem ? "system" : "staff"}>
       <p class="look-when">${isoDayOf(first.at_ms)} ${timeOfDay(first.at_ms)}</p>
-      <h2>${t(isSystem ? "looks.system" : "looks.staff", { who: first.who })}</h2>
+      <h2>${t(isSystem ? "looks.system" : "looks.staff", { who: named(first, "who") })}</h2>
       ${first.matter && html`<p>${t("looks.for")} <b>${named(first, "matter")}</b></p>`}
       <ul>${group.map((look, at) => html`<${What} key=${at} look=${look} />`)}</ul>
     </li>

@@ -154,7 +154,6 @@ export const caseTexts = {
   "rate.thanks": { zh: "谢谢您", en: "Thank you" },
 
   "cases.looks": { zh: "谁查过我的数据", en: "Who looked at my data" },
-  "cases.title": { zh: "我的办件", en: "Your cases" },
   "cases.asking": { zh: "正在查询…", en: "Looking…" },
   "cases.none": { zh: "还没有办件。", en: "None yet." },
   "cases.continue": { zh: "接着办", en: "Go on" },

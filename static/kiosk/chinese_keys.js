@@ -104,7 +104,7 @@ function Candidates({ onChoose }) {
       ${page.map(
         (row, nth) => html`
           <div key=${nth} class="pinyin-row" lang="zh-CN">
-            ${row.map((each) => html`<button key=${each.text} class=${`candidate is-${cellsOf(each.text)}`} type="button" data-candidate=${each.text} onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => onChoose(each)}>${each.text}</button>`)}
+            ${row.map((each) => html`<button key=${each.text} class="candidate" type="button" data-cells=${cellsOf(each.text)} data-candidate=${each.text} onPointerDown=${(/** @type {Event} */ event) => event.preventDefault()} onClick=${() => onChoose(each)}>${each.text}</button>`)}
             ${nth === page.length - 1 && html`
               <${Key} look="candidate is-turn is-first" name="less" label=${t("keys.less")} disabled=${pages.value.length === 0} onPress=${turn}>‹<//>
               <${Key} look="candidate is-turn" name="more" label=${t("keys.more")} disabled=${next >= all.length} onPress=${turn}>›<//>

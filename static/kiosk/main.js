@@ -12,29 +12,15 @@ import { Frame } from "./frame.js";
 import { hall, isOpen, room } from "./hall.js";
 import { Home } from "./home.js";
 import { NoticeScreen } from "./faults.js";
-import { BundleScreen } from "./bundle.js";
-import { AskScreen } from "./case_ask.js";
-import { CasesScreen } from "./case_list.js";
-import { RateScreen, ThanksScreen } from "./case_rate.js";
-import { CaseScreen } from "./case_screen.js";
-import { caseTexts } from "./case_texts.js";
 import { faultTexts } from "./fault_texts.js";
-import { FindScreen } from "./find.js";
 import { ByeScreen, CardLeftScreen, OutScreen } from "./leave.js";
-import { LogInScreen } from "./login.js";
 import { loginTexts } from "./login_texts.js";
 import { MachineHome, machine } from "./machine.js";
 import { machineTexts } from "./machine_texts.js";
 import { matterTexts } from "./matter_texts.js";
-import { MatterScreen } from "./matters.js";
-import { NoteScreen, clearNote } from "./note.js";
-import { DoorScreen } from "./door.js";
 import { AsideScreen, OutsideHome, ShutScreen } from "./outside.js";
 import { canTakeTicket, followsHall, givesTickets, isShut, otherFrontEnd } from "./place.js";
-import { forgetting, screen, secondPassed, setLow, show, touched } from "./session.js";
-import { SignScreen } from "./sign.js";
-import { UnlockScreen, clearUnlock } from "./unlock.js";
-import { SlipScreen } from "./slip.js";
+import { screen, secondPassed, setLow, show, touched } from "./session.js";
 import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
 import { canLogIn, isLoggedIn, isOut, notice, session } from "./terminal.js";
 import "./told.js";
@@ -44,9 +30,7 @@ import { sendCode } from "./visit.js";
 addTexts(texts);
 addTexts(loginTexts);
 addTexts(matterTexts);
-addTexts(caseTexts);
 addTexts(faultTexts);
-forgetting.push(clearNote, clearUnlock);
 addTexts(machineTexts);
 
 /** Screens on which nothing has been begun that could be finished. */
@@ -81,15 +65,18 @@ function AtHome() {
   return html`<${Home} />`;
 }
 
-/** The screens of a case, or null. */
-function CaseSteps() {
-  const now = screen.value;
-  if (now.name === "case") return html`<${CaseScreen} alias=${now.alias} matter=${now.matter} />`;
-  if (now.name === "bundle") return html`<${BundleScreen} />`;
-  if (now.name === "ask") return html`<${AskScreen} alias=${now.alias} field=${now.field} />`;
-  if (now.name === "rate") return html`<${RateScreen} alias=${now.alias} />`;
-  if (now.name === "thanks") return html`<${ThanksScreen} />`;
-  return now.name === "cases" ? html`<${CasesScreen} />` : null;
+/** Screens that are fetched once the first page is drawn; null until they are here.
+ * @type {import("@preact/signals-core").Signal<Record<string, import("preact").ComponentType<any>> | null>} */
+const later = signal(null);
+const LATER = new Set(["ask", "bundle", "case", "cases", "door", "find", "login", "matter", "note", "rate", "sign", "slip", "thanks", "unlock"]);
+/** After which they are asked for again where the network was away. */
+const AGAIN_MS = 1000;
+
+function fetchLater() {
+  import("./later.js").then(
+    (found) => void (later.value = found.SCREENS),
+    () => void setTimeout(fetchLater, AGAIN_MS),
+  );
 }
 
 /** What to show; a slip and a trouble outlive the closing of the door. */
@@ -97,17 +84,12 @@ function Current() {
   const now = screen.value;
   const first = urgent();
   if (first) return first;
-  if (now.name === "login") return html`<${LogInScreen} way=${now.way} />`;
-  if (now.name === "matter") return html`<${MatterScreen} matter=${now.matter} />`;
-  if (now.name === "sign") return html`<${SignScreen} matter=${now.matter} alias=${now.alias} />`;
-  if (now.name === "unlock") return html`<${UnlockScreen} />`;
-  if (now.name === "door") return html`<${DoorScreen} />`;
-  if (now.name === "find") return html`<${FindScreen} />`;
-  if (now.name === "note") return html`<${NoteScreen} cause=${now.cause} matter=${now.matter} />`;
-  if (now.name === "slip") return html`<${SlipScreen} slip=${now.slip} />`;
+  if (LATER.has(now.name)) {
+    const Screen = later.value?.[now.name];
+    if (Screen) return html`<${Screen} ...${now} />`;
+    return link.value === "lost" ? html`<${WaitingScreen} />` : html`<div class="trouble"><span class="spinner"></span></div>`;
+  }
   if (now.name === "trouble") return html`<${TroubleScreen} problem=${now.problem} again=${now.again} />`;
-  const step = CaseSteps();
-  if (step) return step;
   if (hall.value === null) return html`<${WaitingScreen} />`;
   return TicketSteps() ?? AtHome();
 }
@@ -154,3 +136,6 @@ listenForBursts((text) => {
 setInterval(secondPassed, 1000);
 void ensurePaired(boot.terminal);
 mount(Kiosk, () => isKnown.value);
+effect(() => {
+  if (isKnown.value && later.peek() === null) requestAnimationFrame(() => setTimeout(fetchLater));
+});

@@ -4,6 +4,7 @@
 /** @type {Record<string, {zh: string, en: string}>} */
 export const matterTexts = {
   "matters.title": { zh: "自助办理", en: "Do it here" },
+  "cases.title": { zh: "我的办件", en: "Your cases" },
   "matters.off": { zh: "停用", en: "Out of use" },
   "matters.elsewhere": { zh: "可到{place}", en: "→ {place}" },
   "matters.counter": { zh: "可到窗口办", en: "At a counter" },

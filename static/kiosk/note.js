@@ -9,7 +9,7 @@ import { Button, Title, effect, html, signal, untracked } from "../lib/ui.js";
 import { DigitField, DigitKeys, emptyField, typedIn } from "./digits.js";
 import { Glyph } from "./glyphs.js";
 import { canTakeTicket } from "./place.js";
-import { endSession, show } from "./session.js";
+import { endSession, forgetting, show } from "./session.js";
 import { Back } from "./take.js";
 
 const MOBILE = /^1[3-9]\d{9}$/;
@@ -25,11 +25,12 @@ const number = signal(null);
 const waiting = signal(null);
 
 /** Nothing of the last writer. */
-export function clearNote() {
+function clearNote() {
   emptyField(FIELD);
   isWrong.value = false;
   number.value = null;
 }
+forgetting.push(clearNote);
 
 /** @param {() => Promise<any>} run */
 async function attempt(run) {

@@ -5,7 +5,7 @@ import { boot } from "../lib/boot.js";
 import { t } from "../lib/i18n.js";
 import { Title, effect, html, signal, untracked, useEffect } from "../lib/ui.js";
 import { Keys } from "./keys.js";
-import { goHome, screen } from "./session.js";
+import { forgetting, goHome, screen } from "./session.js";
 import { Back } from "./take.js";
 import { terminal } from "./terminal.js";
 
@@ -20,11 +20,12 @@ const isSending = signal(false);
 const field = () => /** @type {HTMLInputElement | null} */ (document.getElementById("unlock-code"));
 
 /** Nothing of a code is left. */
-export function clearUnlock() {
+function clearUnlock() {
   wrong.value = null;
   const typed = field();
   if (typed) typed.value = "";
 }
+forgetting.push(clearUnlock);
 
 function reason() {
   const problem = wrong.value;

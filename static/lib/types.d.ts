@@ -520,10 +520,11 @@ export interface LineRecord {
   target_ms: number;
 }
 
-/** One look at somebody's data. who: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
+/** One look at somebody's data. who_zh, who_en: terminal or account. source, fields: empty where staff were shown a case. why: for what, or of which case. was_let: whether it was permitted. */
 export interface Look {
   at_ms: number;
-  who: string;
+  who_zh: string;
+  who_en: string;
   terminal: string;
   matter: string;
   matter_zh: string;
@@ -650,12 +651,14 @@ export interface NoticeRecord {
   is_full: boolean;
 }
 
-/** What only the applicant knows. type: text, texts, flag, number or date. */
+/** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
 export interface OfferedQuestion {
   field: string;
   zh: string;
   en: string;
   type: string;
+  options: Array<CaseOption>;
+  begins: Array<CaseOption>;
 }
 
 /** Who is asked, for what, and on what ground. */

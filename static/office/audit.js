@@ -44,7 +44,7 @@ export function AuditTab() {
   return html`
     <p class="chain" data-whole=${chain.is_whole}>
       ${chain.is_whole ? t("audit.whole", { n: chain.rows, all: chain.head_seq }) : t("audit.broken", { rows: chain.broken.join(", ") || chain.head_seq })}
-      <code>${t("audit.head", { head: chain.head })}</code>
+      ${t("audit.head")} <code>${chain.head}…</code>
     </p>
     <ol class="audit" aria-label=${t("audit.title")}>
       ${found.entries.map((line, at) => html`<${AuditRow} key=${at} line=${line} />`)}

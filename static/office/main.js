@@ -8,6 +8,7 @@ import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount,
 import { OpenedCase } from "./case.js";
 import { Queue, moveBy, openChosen, toSearch } from "./queue.js";
 import { alias, closeCase, openFromAddress, queue } from "./room.js";
+import { dropStep } from "./steps.js";
 import { texts } from "./texts.js";
 
 addTexts(texts);
@@ -42,7 +43,7 @@ function Office() {
   `;
 }
 
-const KEYS = { "/": toSearch, ArrowDown: () => moveBy(1), ArrowUp: () => moveBy(-1), Escape: () => alias.value && closeCase() };
+const KEYS = { "/": toSearch, ArrowDown: () => moveBy(1), ArrowUp: () => moveBy(-1), Escape: () => dropStep() || (alias.value && closeCase()) };
 
 bindKeys(() => {
   if (!session.value || isLoading()) return {};

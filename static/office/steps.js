@@ -2,8 +2,8 @@
 /** What can be done about a case (办理步骤): only what is legal now, each with what it needs. */
 import { language, t } from "../lib/i18n.js";
 import { session } from "../lib/staff.js";
-import { html, signal } from "../lib/ui.js";
-import { busy, outcome, takeStep } from "./room.js";
+import { effect, html, signal, untracked } from "../lib/ui.js";
+import { alias, busy, outcome, takeStep } from "./room.js";
 
 /** @typedef {import("./room.js").Case} Case */
 /** @typedef {"required" | "optional" | "none"} Text */
@@ -28,6 +28,19 @@ const words = signal("");
 const codes = signal([]);
 const material = signal("");
 const days = signal(5);
+
+/** Whether a step was being filled in; it is no longer. */
+export function dropStep() {
+  const wasChosen = chosen.value !== "";
+  chosen.value = words.value = "";
+  return wasChosen;
+}
+
+effect(() => {
+  // What was written for one case is never sent for another.
+  void alias.value;
+  untracked(dropStep);
+});
 
 /** @param {string} step @param {Case} found */
 function begin(step, found) {
@@ -110,7 +123,7 @@ function StepForm({ found, step }) {
       ${step === "supply" && html`<${Materials} found=${found} />`}
       ${step === "extend" && html`<label class="field" for="step-days"><span>${t("steps.days")}</span><input id="step-days" type="number" min="1" max=${MOST_DAYS} value=${days.value} onInput=${onDays} /></label>`}
       ${WORDS[step] !== "none" &&
-      html`<label class="field" for="step-text"><span>${t(step === "tell_once" ? "steps.text.told" : "steps.text")}（${t(`steps.${WORDS[step]}`)}）</span>
+      html`<label class="field" for="step-text"><span>${t(step === "tell_once" ? "steps.text.told" : "steps.text")} · ${t(`steps.${WORDS[step]}`)}</span>
         <textarea id="step-text" rows="2" maxlength="1000" autofocus value=${words.value} onInput=${onWords}></textarea>
       </label>`}
       <button class=${HURTS.includes(step) ? "button is-danger" : "button is-primary"} type="submit" data-action="confirm" aria-busy=${busy.value} disabled=${busy.value}>${t("steps.confirm", { step: t(`step.${step}`) })}</button>

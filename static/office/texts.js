@@ -171,7 +171,7 @@ export const texts = {
   "audit.at": { zh: "在 {terminal}", en: "at {terminal}" },
   "audit.whole": { zh: "链完好：本件 {n} 条取数记录逐条接得上，全库 {all} 条，一条不少。", en: "Chain whole: {n} look-ups of this case follow from one another, {all} rows in all, none missing." },
   "audit.broken": { zh: "链有问题，请立即报告。对不上的行：{rows}", en: "The chain is broken; report it at once. Rows that do not follow: {rows}" },
-  "audit.head": { zh: "链尾 {head}…", en: "head {head}…" },
+  "audit.head": { zh: "链尾", en: "Head" },
   "audit.statutory": { zh: "依法", en: "by law" },
   "audit.consent": { zh: "经同意", en: "with consent" },
   "audit.withheld": { zh: "结果封存", en: "answer withheld" },

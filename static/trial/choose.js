@@ -51,7 +51,7 @@ function FormField({ one }) {
   const name = one[language.value];
   if (one.type === "flag")
     return html`<label class="check"><input type="checkbox" checked=${Boolean(form.value[one.field])} onChange=${(/** @type {Event} */ event) => set(/** @type {HTMLInputElement} */ (event.target).checked)} /> ${name}</label>`;
-  const hint = one.type === "texts" ? `（${t("trial.texts")}）` : "";
+  const hint = one.type === "texts" ? ` · ${t("trial.texts")}` : "";
   return html`<label class="field"><span>${name}${hint}</span><input name=${one.field} type=${TYPES[one.type] ?? "text"} autocomplete="off" value=${form.value[one.field] ?? ""} onInput=${(/** @type {Event} */ event) => set(typed(event))} /></label>`;
 }
 

@@ -9,7 +9,8 @@ import pytest
 
 from kiosk.certificates.authority import Trust, install, load_trust
 from kiosk.certificates.orders import CertificateOrder, Kind
-from kiosk.certificates.press import Press, Sheet
+from kiosk.certificates.press import Press
+from kiosk.certificates.sheets import Sheet
 from kiosk.web.files import static_root
 from tests.certificates.papers import order
 

@@ -11,9 +11,10 @@ from click.testing import CliRunner
 from sqlalchemy import create_engine
 
 from kiosk.certificates.command import REASONS, WORDS, certificate
-from kiosk.certificates.press import Press, Sheet
+from kiosk.certificates.press import Press
 from kiosk.certificates.register import Standing, record_of, revoked
 from kiosk.certificates.register_table import REGISTER, TableRegister
+from kiosk.certificates.sheets import Sheet
 from kiosk.settings import DATABASE_FILE
 from tests.certificates.papers import order
 

@@ -18,6 +18,8 @@ from kiosk.certificates.paper_font import FontMissing, load_paper_font, mapped
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.rendering import TEMPLATES, Renderer
 from kiosk.certificates.seal import draw_seal
+from kiosk.registry.town import words
+from kiosk.registry.town.cases import CAST
 from tests.certificates.conftest import VENDOR
 from tests.certificates.outside import text_of
 from tests.certificates.papers import order
@@ -87,7 +89,7 @@ def test_the_probe_of_these_tests_would_see_what_is_kept(renderer: Renderer) -> 
         renderer._compiler.compile(input=EMPTY, format="pdf")
 
 
-@pytest.mark.parametrize("name", ["王𬱖", "龚䶮", "欧阳\U000f0000", "李\ue000", "e\u0301\u202e"])
+@pytest.mark.parametrize("name", ["王𠮷", "欧阳\U000f0000", "李\ue000", "e\u0301\u202e"])
 def test_a_name_that_the_font_cannot_set_is_refused_and_not_repeated(renderer: Renderer, name: str) -> None:
     with pytest.raises(NameNotSettable) as refused:
         renderer.pdf(order(holder=named(name)), CODE)
@@ -95,17 +97,28 @@ def test_a_name_that_the_font_cannot_set_is_refused_and_not_repeated(renderer: R
     assert refused.value.params == {"field": "holder[0].value"}
 
 
-@pytest.mark.parametrize("name", ["王喆", "牛犇", "阿卜杜拉·买买提", "Zoë O’Neill"])
+@pytest.mark.parametrize("name", ["王喆", "牛犇", "龚䶮", "王𬱖", "孙㛃", "阿卜杜拉·买买提", "Zoë O’Neill"])
 def test_rare_names_that_the_font_has_are_set(renderer: Renderer, name: str, tmp_path: Path) -> None:
     assert name.replace(" ", "") in text_of(renderer.pdf(order(holder=named(name)), CODE), tmp_path)
 
 
 def test_the_character_map_is_the_fonts_own(renderer: Renderer) -> None:
-    files = sorted(load_paper_font(VENDOR).folder.glob("*.ttf"))
+    pages, whole = load_paper_font(VENDOR).folders
+    files = sorted(pages.glob("*.ttf"))
     assert len(files) == 101
 
-    for file in files[::10]:
+    for file in (*files[::10], whole / "NotoSansSC-Regular.otf"):
         assert set(mapped(file.read_bytes())) == set(TTFont(file).getBestCmap()), file.name
+
+
+def test_whatever_name_the_town_draws_can_be_set_but_for_the_one_that_is_there_to_fail() -> None:
+    font = load_paper_font(VENDOR)
+    drawn = words.RARE + words.SURNAMES + words.MEN + words.WOMEN
+
+    assert [each for each in drawn if not font.can_set(each)] == []
+    assert [each.key for each in CAST if not font.can_set(each.name)] == ["t-rare"]
+    # The basic block as it was first made, 一 to 龥.
+    assert all(font.can_set(chr(point)) for point in range(0x4E00, 0x9FA6))
 
 
 def test_without_its_font_there_is_no_press(tmp_path: Path) -> None:

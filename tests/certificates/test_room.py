@@ -17,10 +17,11 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.certificates.authority import KeyMissing, Trust, install, load_keys, load_trust
 from kiosk.certificates.codes import read_code
 from kiosk.certificates.issuing import issue, reprint
-from kiosk.certificates.press import Press, Sheet
+from kiosk.certificates.press import Press
 from kiosk.certificates.refusals import NameNotSettable
 from kiosk.certificates.register import RegisterRecord, Standing, record_of, revoked, standing, standing_of_code
 from kiosk.certificates.register_table import REGISTER, TableRegister
+from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.store import SheetMissing, SheetStore
 from kiosk.certificates.verifying import Verification, verify
 from tests.certificates.altering import flipped, signed_range
@@ -136,7 +137,7 @@ def test_every_date_in_a_file_is_the_one_on_the_paper_and_none_is_the_wall_clock
 
 
 def test_a_paper_that_cannot_be_made_leaves_nothing(press: Press, tmp_path: Path) -> None:
-    stranger = replace(PERSON[0], value="王𬱖")
+    stranger = replace(PERSON[0], value="王𠮷")
 
     with pytest.raises(NameNotSettable):
         issue(order(holder=(stranger,)), press, SheetStore(tmp_path))

@@ -77,6 +77,10 @@ def test_a_case_handed_over_is_judged_by_one_decided_by_another_and_comes_home(
     expect(second.locator(f"[data-row='{alias}']")).to_have_count(0, timeout=SLOW_MS)
     second.locator("[data-action=reload]").click()
     expect(second.locator(".case-state")).to_have_text("办结")
+    # What was granted only a supervisor takes back.
+    expect(second.locator("[data-step]")).to_have_count(0)
+    url = f"{service.base_url}/api/halls/{service.hall}/cases/{alias}"
+    assert service.sign_in("supervisor01").get(url, timeout=10).json()["steps"] == ["revoke"]
     second.locator("[data-tab=audit]").click()
     expect(second.locator(".chain[data-whole=true]")).to_be_visible()
     told = [line.get_attribute("data-what") for line in second.locator(".audit [data-kind=event]").all()]

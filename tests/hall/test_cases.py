@@ -269,6 +269,37 @@ def test_a_person_may_be_asked_for_instead_of_a_machine() -> None:
     assert kinds(events)[:3] == ["CaseSubmitted", "TicketTaken", "CaseHandedOver"]
 
 
+def test_what_was_judged_goes_along_to_the_person_and_decides_nothing() -> None:
+    hall = case_hall()
+    session = log_in(hall)
+    case = begin(hall)
+    judged = tuple((each.code, Result.MET) for each in ELDER.conditions)
+    order = c.HandOverCase(terminal="k1", session=session, case=case.case, facts="#1", results=judged)
+
+    with pytest.raises(ResultsIncomplete):
+        hall.handle(replace(order, results=judged[1:]), NOON_MS)
+    submitted, *_ = hall.handle(order, NOON_MS)
+
+    assert isinstance(submitted, e.CaseSubmitted)
+    assert (submitted.verdict, submitted.facts, submitted.results) == (Verdict.HANDED_OVER, "#1", judged)
+    assert (case.state, case.owner) == (CaseState.SUBMITTED, Owner.COUNTER)
+
+
+def test_what_was_corrected_and_judged_anew_is_submitted_by_it() -> None:
+    hall = case_hall()
+    session = log_in(hall)
+    case = begin(hall)
+    submit(hall, case, C1=UNMET)
+    judged = tuple((each.code, Result.MET) for each in ELDER.conditions)
+
+    events = hall.handle(
+        c.HandOverCase(terminal="k1", session=session, case=case.case, facts="#2", results=judged), NOON_MS
+    )
+
+    assert kinds(events)[:3] == ["CaseSubmitted", "TicketTaken", "CaseHandedOver"]
+    assert case.told == ("C1",)
+
+
 def test_nobody_gets_a_second_ticket_for_one_case() -> None:
     hall = case_hall()
     session = log_in(hall)

@@ -56,6 +56,8 @@ PLANTED = [
     ("hit: UNIQUE", "hit: unique", ("tables", 0, "hit")),
     ("lack_days: 10", "lack_days: 0x0a", ("materials", 2, "lack_days")),
     ("lack_days: 10", "lack_days: 010", ("materials", 2, "lack_days")),
+    ("en: Elder allowance}", "en: 高龄津贴}", ("matter", "name", "en")),
+    ("en: Aged 80 or more}", 'en: ""}', ("eligibility", 0, "name", "en")),
 ]  # fmt: skip
 
 

@@ -127,7 +127,7 @@ def told(*failing: dict[str, Any], **changes: Any) -> dict[str, Any]:
 def look(minutes: int, **changes: Any) -> dict[str, Any]:
     """Somebody has looked at the data of whoever is there."""
     record = {
-        "at_ms": NOW_MS - minutes * 60_000, "who": "Kiosk 1", "terminal": "hall-1", "matter": MATTER,
+        "at_ms": NOW_MS - minutes * 60_000, "who_zh": "大厅 1 号机", "who_en": "Hall kiosk 1", "terminal": "hall-1", "matter": MATTER,
         "matter_zh": NAME["name_zh"], "matter_en": NAME["name_en"], "source": "population", "source_zh": "人口库",
         "source_en": "Population register", "fields": ["person.name"], "fields_zh": "姓名、公民身份号码、出生日期、户籍地",
         "fields_en": "name, number, date of birth, registration", "why": "", "ground": "statutory", "was_let": True,
@@ -136,7 +136,7 @@ def look(minutes: int, **changes: Any) -> dict[str, Any]:
 
 
 BY_STAFF: dict[str, Any] = {
-    "who": "clerk01", "terminal": "", "source": "", "source_zh": "", "source_en": "", "fields": [], "fields_zh": "",
+    "who_zh": "clerk01", "who_en": "clerk01", "terminal": "", "source": "", "source_zh": "", "source_en": "", "fields": [], "fields_zh": "",
     "fields_en": "", "why": ALIAS,
 }  # fmt: skip
 LOOKS = [

@@ -113,7 +113,7 @@ def test_what_staff_tell_once_is_read_at_the_terminal_in_their_words(own: Runnin
     # Nobody of the staff had looked before; what they then did is in what the holder may read next time.
     assert {each["ground"] for each in looks} == {"statutory", "consent"}
     assert {each["matter_zh"] for each in looks} == {"高龄津贴申领"}
-    assert "大厅 1 号机" in {each["who"] for each in looks}
+    assert "大厅 1 号机" in {each["who_zh"] for each in looks}
 
 
 def test_who_was_shown_a_case_its_holder_reads_by_account(own: RunningService) -> None:
@@ -124,7 +124,7 @@ def test_who_was_shown_a_case_its_holder_reads_by_account(own: RunningService) -
     with Visitor(own, "t-centenarian") as other:
         theirs = other.get("/looks").json()["looks"]
 
-    assert [(each["who"], each["ground"], each["why"]) for each in looks if not each["terminal"]] == [
+    assert [(each["who_zh"], each["ground"], each["why"]) for each in looks if not each["terminal"]] == [
         ("clerk03", "staff", alias)
     ]
     assert theirs == []
@@ -153,6 +153,7 @@ def test_a_trial_leaves_nothing_but_that_somebody_was_looked_up(own: RunningServ
         return record
 
     known = clerk.get(url, params={"find": "邻居"}, timeout=10).json()
+    flawed = clerk.get(url, params={"find": "居住证已过期"}, timeout=10).json()
     good, young, down = (
         try_out("t-eighty"),
         try_out("t-seventy-nine"),
@@ -161,6 +162,7 @@ def test_a_trial_leaves_nothing_but_that_somebody_was_looked_up(own: RunningServ
     later = try_out("t-seventy-nine", day="2027-03-18")
 
     assert [each["subject"] for each in known["people"]] == ["t-seventy-nine"]
+    assert {each["en"] for each in flawed["people"]} == {"Residence permit expired"}
     assert (good["verdict"], good["notice"]) == ("instant", None)
     assert {"label": "月标准", "value": "50元"} in good["paper"]["rows"]
     assert (young["verdict"], young["notice"]["failing"][0]["remedy"]["zh"]) == ("told_once", "2027年3月18日起可以申请")

@@ -11,7 +11,8 @@ from tests.service import RunningService
 from tests.web.test_run import yzz
 from tests.web.walking import code_of
 
-OPTIONS = ("--rate-device", "3 per hour", "--rate-staff", "20 per hour", "--rate-sign-in", "3 per hour")
+RATES = {"device": 3, "staff": 20, "sign-in": 3, "verify": 2}
+OPTIONS = tuple(word for name, most in RATES.items() for word in (f"--rate-{name}", f"{most} per hour"))
 PASSWORD = "first password"
 
 
@@ -89,3 +90,12 @@ def test_after_three_wrong_passwords_not_even_the_right_one_is_tried_and_who_is_
     assert [answer.status_code for answer in guesses] == [401, 401, 401, 429]
     assert int(guesses[-1].headers["Retry-After"]) > 600
     assert staff["deputy"].get(f"{service.base_url}/api/session", timeout=10).status_code == 200
+
+
+def test_who_verifies_number_after_number_waits_whether_there_is_one_or_not(service: RunningService) -> None:
+    url = f"{service.base_url}/api/verify/1.2.156.3005.2.none"
+
+    asked = [requests.get(url, timeout=10) for _ in range(3)]
+
+    assert [code_of(each) for each in asked] == ["unknown_certificate", "unknown_certificate", "too_many_requests"]
+    assert int(asked[-1].headers["Retry-After"]) >= 1

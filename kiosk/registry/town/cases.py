@@ -329,6 +329,12 @@ CAST: Final = (
         birth=(57, 101),
         without=("low_income",),
     ),
-    Case(key="t-rare", zh="名字里有生僻字", en="has a rare character in the name", name="卢示䶮", birth=(28, 70)),
+    Case(
+        key="t-rare",
+        zh="名字里有字库没有的字",
+        en="has a character in the name that the font lacks",
+        name="卢示𠮷",
+        birth=(28, 70),
+    ),
 )
 """One for each turn; key, and what they are for in zh and en."""
