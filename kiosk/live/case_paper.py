@@ -183,11 +183,14 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
     return tuple(found)
 
 
-def certificate_rows(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tuple[Said, Said], ...]:
+def certificate_rows(decision: Decision, row: Row, entry: Entry, book: CatalogueBook) -> tuple[tuple[Said, Said], ...]:
     """What its holder reads of a certificate on a screen: every label and value of the paper, in both languages."""
     known = {each.field: each.value for each in decision.inputs if each.value is not None}
     fields = [(each, book.dictionary.fields[each]) for each in entry.document.form.prefill.values() if each in known]
     holder = [(Said(each.zh, each.en), Said(*value_text(known[name], each.values))) for name, each in fields]
+    if opens_shop(entry):
+        number, code = book.dictionary.fields[NUMBER], credit_code(row["case"])
+        holder.insert(0, (Said(number.zh, number.en), Said(code, code)))
     labels = {label.zh for label, _ in holder}
     rows = [(label, value) for label, value in rows_of(decision, entry, book) if label.zh not in labels]
     return tuple((label, value) for label, value in (*holder, *rows) if value.zh.strip())

@@ -212,7 +212,8 @@ class CertificateOffice:
 
     def rows(self, row: Row) -> tuple[tuple[Said, Said], ...]:
         """Labels and values of the paper in both languages. Raises NothingToShow."""
-        return certificate_rows(*self._decided(row), self._book)
+        decision, entry = self._decided(row)
+        return certificate_rows(decision, row, entry, self._book)
 
     def _decided(self, row: Row) -> tuple[Decision, BookEntry]:
         """How a granted case was judged, and by what. Raises NothingToShow."""

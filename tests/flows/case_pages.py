@@ -6,12 +6,13 @@ from typing import Final
 
 from playwright.sync_api import BrowserContext, Page, expect
 
+from devices.client import Hands
 from tests.flows.conftest import Pages
 from tests.flows.hall import HALL, Caller
 from tests.flows.phone import code_on
 from tests.flows.sizes import PHONE, PORTRAIT
 from tests.service import RunningService
-from tests.web.casework import Visitor
+from tests.web.casework import Visitor, rows
 
 SLOW_MS: Final = 40_000
 """A press that is cold takes some seconds, the printer some more."""
@@ -112,6 +113,17 @@ def print_it(page: Page) -> None:
     """Print the paper and take it."""
     page.locator("[data-action=print]").click()
     expect(page.locator(".paper-line[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
+
+
+def printed(hands: Hands) -> list[str]:
+    """Hashes of the sheets that came out whole, in order."""
+    return [str(each["pdf_sha256"]) for each in hands.outputs() if each["is_whole"]]
+
+
+def sheet_of(service: RunningService, number: str) -> str:
+    """Hash of the signed file that was issued under a number."""
+    ((digest,),) = rows(service, f"select sha256 from certificates where number = '{number}'")
+    return str(digest)
 
 
 def home(page: Page) -> None:

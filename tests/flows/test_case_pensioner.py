@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 import pytest
@@ -10,7 +9,7 @@ from playwright.sync_api import Browser, expect
 
 from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
-from tests.flows.case_pages import SLOW_MS, begin, come, ends, gone, hand_in, home, log_in, print_it
+from tests.flows.case_pages import SLOW_MS, begin, come, ends, gone, hand_in, home, log_in, print_it, printed, sheet_of
 from tests.flows.conftest import Pages
 from tests.flows.layout import layout_faults
 from tests.flows.sizes import DESK, KIOSK_ELDER_RULES, PHONE, PORTRAIT
@@ -61,7 +60,7 @@ def test_a_pensioner_certifies_and_prints(pages: Pages, service: RunningService,
     paper = drawer.locator("[data-output=document_printer][data-whole=true]")
     expect(paper).to_have_count(2)
     assert paper.first.locator("img").evaluate("(one) => one.decode().then(() => one.naturalWidth)") > 400
-    assert number in json.dumps(hands.outputs(), ensure_ascii=False)
+    assert printed(hands)[-1] == sheet_of(service, number)
     assert address is not None
     verified = pages.open("/verify#" + address.partition("#")[2], PHONE)
     expect(verified.locator("[data-state=valid]")).to_be_visible()
@@ -97,4 +96,4 @@ def test_a_jam_half_way_through_the_sheet_loses_nothing_and_makes_no_second_cert
     expect(other.locator(".sheet-number")).to_have_text(number)
     assert rows(service, f"select certificate from cases where alias = '{alias}'") == [(number,)]
     assert rows(service, f"select count(*) from certificates where number = '{number}'") == [(1,)]
-    assert number in json.dumps(again.hands.outputs(), ensure_ascii=False)
+    assert printed(again.hands) == [sheet_of(service, number)]
