@@ -180,7 +180,7 @@ BROKEN = (
     "本机的证照打印机暂时不能用",
     "Out of use at this terminal: document printer",
     "证照打印机停用",
-    "document printer out of use",
+    "Document printer out of use",
 )
 AT_A_COUNTER = ("counter_only", "本事项要到窗口办理", "This matter is done at a counter", "窗口办理", "At a counter")
 
