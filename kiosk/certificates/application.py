@@ -89,8 +89,9 @@ def signature_svg(strokes: Sequence[Line]) -> str:
 
 
 def _points(stroke: Line) -> str:
-    # A dot is a line to where it began, or no pen would show it.
-    drawn = stroke if len(stroke) > 1 else stroke * 2
+    # A dot is the shortest of lines: one that goes nowhere is not drawn at all.
+    x, y = stroke[0]
+    drawn = stroke if len(set(stroke)) > 1 else (stroke[0], (x + 1, y))
     return " ".join(f"{x},{y}" for x, y in drawn)
 
 

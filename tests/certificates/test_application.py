@@ -42,7 +42,7 @@ ORDER = ApplicationOrder(
 def test_the_lines_are_those_of_the_hand() -> None:
     svg = signature_svg(STROKES)
 
-    assert re.findall(r'points="([^"]*)"', svg) == ["0,0 3000,1500 6000,0", "500,2000 500,2000"]
+    assert re.findall(r'points="([^"]*)"', svg) == ["0,0 3000,1500 6000,0", "500,2000 501,2000"]
     assert 'viewBox="-200 -200 6400 2400"' in svg
 
 
@@ -61,7 +61,10 @@ def test_a_signed_application_has_the_lines_as_lines_and_certifies_nothing(
 
 def test_another_hand_gives_another_picture_and_a_tap_its_word(press: Press, tmp_path: Path) -> None:
     tapped = press.application(replace(ORDER, strokes=()))
-    drawn, other = (picture(press, press.application(each)) for each in (ORDER, replace(ORDER, strokes=STROKES[:1])))
+    # Within the same bounds, so that nothing but the dot tells them apart.
+    line = STROKES[:1]
+    strokes = (line, (*line, ((3000, 400),)))
+    drawn, other = (picture(press, press.application(replace(ORDER, strokes=each))) for each in strokes)
 
     assert ImageChops.difference(drawn, other).getbbox() is not None
     assert "confirmedbyatap" in text_of(tapped, tmp_path)

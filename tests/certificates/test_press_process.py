@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
@@ -38,6 +40,20 @@ def test_a_paper_from_elsewhere_is_the_one_made_here(elsewhere: PressProcess, pr
     assert there.pdf[: there.pdf.rindex(b"/Contents")] == here.pdf[: here.pdf.rindex(b"/Contents")]
     assert signed_number(there.pdf, trust) == order(5).number
     assert elsewhere.preview(order(5)) == press.preview(order(5))
+
+
+def test_what_a_file_looks_like_is_drawn_elsewhere_and_nothing_of_it_stays(
+    elsewhere: PressProcess, press: Press, room: Path
+) -> None:
+    paper = elsewhere.issue(order(7)).pdf
+
+    (drawn,) = elsewhere.pages(paper, 1)
+    # Whoever counts more sheets than there are gets those that are there; a file that is none has none.
+    assert elsewhere.pages(paper, 3) == [drawn] == press.pages(paper, 1)
+    assert [elsewhere.pages(each, 1) for each in (b"%PDF-1.7 and nothing else", paper[:2_000], b"")] == [[], [], []]
+    with Image.open(io.BytesIO(drawn)) as seen:
+        assert seen.size == (909, 1286)  # A4 at 110 dots an inch
+    assert list((room / "press" / "views").iterdir()) == []
 
 
 def test_a_refusal_comes_back_as_what_it_was(elsewhere: PressProcess) -> None:

@@ -105,6 +105,11 @@ class CaseMachine(JournalMachine):
                 self.ask(c.StepCase(case=case, step=step, by=by))
             self.ask(c.DeliverCase(case=case, certificate="Z", digest="d"))
 
+    @rule()
+    def find_that_it_cannot_be_set(self) -> None:
+        for case in list(self.hall.state.cases):
+            self.ask(c.SetCaseAside(case=case))
+
     @rule(days=st.integers(1, 25))
     def let_days_pass(self, days: int) -> None:
         self.now_ms += days * DAY_MS
@@ -158,6 +163,8 @@ class CaseMachine(JournalMachine):
     def one_person_has_one_case_of_a_matter(self) -> None:
         cases = self.hall.state.cases.values()
         assert len({(case.holder, case.matter) for case in cases}) == len(cases)
+        # The index by which it is found says the same.
+        assert self.hall.state.under_way == {(case.holder, case.matter): case.case for case in cases}
 
     @invariant()
     def no_number_is_given_twice(self) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import io
 import json
 import threading
@@ -121,6 +122,7 @@ def test_a_document_of_a_megabyte_is_printed_and_handed_on_as_it_was(address: st
 
     output = hands.outputs()[-1]
     assert base64.b64decode(output["pdf"]) == content
+    assert output["pdf_sha256"] == hashlib.sha256(content).hexdigest()
     # Two sheets, at half their size.
     assert picture(output["png"]).size == (840, 2_376)
 

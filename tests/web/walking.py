@@ -28,6 +28,7 @@ VARIABLES = {
     "paper": "P9999",
     "task": "T9999",
     "alias": "261123-9999",
+    "digest": "0" * 64,
     "number": "1.2.156.3005.2.none",
     "authorisation": "none",
 }

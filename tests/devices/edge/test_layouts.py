@@ -7,10 +7,10 @@ import io
 import pytest
 from PIL import Image
 
-from devices.edge.layouts import draw_layouts
+from devices.edge.layouts import draw_layouts, with_pages
 from devices.edge.scan_formats import checked, handed_out
 from devices.edge.scans import KEPT, Scans
-from devices.xfs.layout import ROLL_DOTS, SHEET_DOTS, Document, Layout, Picture, Symbol, Writing
+from devices.xfs.layout import ROLL_DOTS, SHEET_DOTS, Document, Layout, Picture, Symbol, Writing, pdfs_of
 from tests.devices.edge.test_paper import OneFont, black
 from tests.devices.xfs.payloads import pdf, png
 
@@ -88,6 +88,24 @@ def test_a_document_is_as_many_framed_sheets_as_it_has_pages() -> None:
 
     assert drawn.size == (840, 2_376)
     assert black(drawn) == (0, 0, 840, 2_376)
+
+
+def test_a_document_shows_what_somebody_has_drawn_of_it_and_a_lone_sheet_in_its_colours() -> None:
+    (wide, high), red = SHEET_DOTS, solid(10, 14, "red", "RGB")
+    drawn_of = {1: [red], 2: [red]}
+
+    def pages_of(file: bytes, sheets: int) -> list[bytes]:
+        assert file.startswith(b"%PDF")
+        return drawn_of[sheets]
+
+    one = with_pages((Layout(width=wide, height=high, items=(Document(pdf=pdf(1), sheets=1),)),), pages_of)
+    two = with_pages(("A001", Layout(width=wide, height=2 * high, items=(Document(pdf=pdf(2), sheets=2),))), pages_of)
+
+    assert draw_layouts(one, OneFont()) == red
+    # Of two sheets only the first could be drawn: grey as every page, and the second is a frame.
+    seen = page(*two).convert("L")
+    assert [seen.getpixel((420, y)) for y in (seen.height - 1_800, seen.height - 300)] == [76, 255]
+    assert pdfs_of(two) == [pdf(2)]
 
 
 def test_text_that_was_printed_raw_stands_between_layouts() -> None:
