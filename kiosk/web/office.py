@@ -82,7 +82,15 @@ def _is_supervisor(call: Call) -> bool:
 
 def step_case(call: Call) -> Response:
     """Staff take a case one step further; not if it stands otherwise than they have seen."""
-    desk, body = desk_of(call, call.path["hall"]), call.body
+    desk = desk_of(call, call.path["hall"])
+    if call.body.step != REVOKE:
+        return _stepped(call, desk)
+    with desk.finishing:
+        return _stepped(call, desk)
+
+
+def _stepped(call: Call, desk: CaseDesk) -> Response:
+    body = call.body
     call.body_hash = desk.cases.hash_of(call.body_hash.encode())
     row = _row(call, desk)
     writer = call.services.halls[desk.hall]

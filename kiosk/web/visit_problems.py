@@ -232,6 +232,7 @@ VISITS: Final[dict[str, Problem]] = {
         503,
         "文件暂时取不到，请稍后再试。",
         "The file cannot be had just now; please try again later.",
+        10,
     ),
     "unlock_code_wrong": Problem(403, "解锁码不对。", "The unlock code is wrong."),
     "unlock_code_over": Problem(

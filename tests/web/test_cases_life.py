@@ -176,6 +176,9 @@ def test_a_case_is_rated_once_and_its_paper_goes_to_its_holders_phone_alone(own:
     assert (picture.status_code, picture.content[:4]) == (200, b"\x89PNG")
     assert (others.status_code, code_of(others)) == (404, "unknown_file")
     assert rows(own, f"select state, grade from cases where alias = '{alias}'") == [("rated", 1)]
+    supervisor, step = own.sign_in("supervisor01"), f"/cases/{alias}/step"
+    revoked = at_once(*[lambda: own.command(supervisor, step, {"step": "revoke", "text": "误批"})] * 3)
+    assert sorted(each.status_code for each in revoked) == [200, 409, 409]
 
 
 # For somebody else.
