@@ -267,9 +267,9 @@ OWN_BOOT: dict[str, dict[str, Any]] = {
 
 COUNTED_JS = """
 const real = window.fetch;
-window.fetch = (...asked) => {
-  fakeBegun();
-  return real(...asked);
+window.fetch = (asked, ...more) => {
+  if (new URL(asked.url ?? asked, location.href).pathname.startsWith("/api/")) fakeBegun();
+  return real(asked, ...more);
 };
 """
 Answer = tuple[int, Any]
@@ -329,7 +329,7 @@ class FakeHall:
         """The requests for this path, with those that the page has begun and that are still under way."""
         # Nothing that the page has told before this is behind it.
         self.page.evaluate("0")
-        while sum(one.resource_type == "fetch" for one in self.requests) < self.begun:
+        while sum("/api/" in one.url and one.resource_type == "fetch" for one in self.requests) < self.begun:
             self.page.wait_for_timeout(1)
         return [one for one in self.requests if one.method == method and one.url == ORIGIN + path]
 
