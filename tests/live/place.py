@@ -42,7 +42,13 @@ class Sheets:
     def __init__(self) -> None:
         self.book = book()
 
-    def page(self, alias: str, terminal: str, at_ms: int) -> str:
+    @property
+    def papers(self) -> Sheets:
+        """What sets a case's papers."""
+        return self
+
+    def page(self, matter: str, terminal: str, at_ms: int) -> str:
+        alias = matter.partition(":")[2]
         return f"仿真·测试数据 SIMULATED\n{alias}\n{at_ms}\n{terminal}\n仿真·测试数据 SIMULATED"
 
     def record(self, terminal: str) -> dict[str, object]:
