@@ -100,7 +100,7 @@ TERMS: Final = (
         until=(f"{LIVE}/test_note_writings.py::test_it_is_erased_when_the_term_of_its_note_ends",),
     ),
     Term(
-        record="who of the staff was shown which note, the person as a keyed hash",
+        record="who of the staff was shown which note or case, or tried a matter on whom; the person as a keyed hash",
         zh="查阅记录（当事人为散列）",
         table="disclosures",
         key="seq",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -18,7 +19,7 @@ from PIL import Image
 from devices.client import Hands, remote
 from kiosk.web.guide_schemas import Guide
 from tests.service import RunningService, start_service
-from tests.web.casework import Visitor, await_so
+from tests.web.casework import Visitor, await_so, rows
 from tests.web.test_log_in import LIMIT_S, Kiosk
 from tests.web.walking import code_of
 
@@ -221,10 +222,15 @@ def test_a_paper_goes_to_its_holders_phone_and_to_no_other(own: RunningService) 
     assert file["until_ms"] - file["at_ms"] == WEEK_MS
     picture = get(own, f"/api/phone/personas/demo-adult/files/denggang/{paper}/picture.png")
     assert picture.headers["Content-Type"] == "image/png"
-    assert Image.open(io.BytesIO(picture.content)).width == 576
+    page = Image.open(io.BytesIO(picture.content))
+    assert round(page.height / page.width, 2) == 1.41
+    document = get(own, f"/api/phone/personas/demo-adult/files/denggang/{paper}/document.pdf").content
+    ((digest,),) = rows(own, f"select digest from cases where alias = '{alias}'")
+    assert (hashlib.sha256(document).hexdigest(), document[:5]) == (digest, b"%PDF-")
     assert files(own, "demo-agent") == []
     stolen = get(own, f"/api/phone/personas/demo-agent/files/denggang/{paper}/picture.png")
-    assert code_of(stolen) == "unknown_file"
+    taken = get(own, f"/api/phone/personas/demo-agent/files/denggang/{paper}/document.pdf")
+    assert (code_of(stolen), code_of(taken)) == ("unknown_file", "unknown_file")
 
 
 def test_whoever_has_no_phone_is_told_and_nothing_is_ordered(own: RunningService) -> None:
