@@ -187,6 +187,7 @@ def file_record(
         "ask": ask_records(file.entry, book.dictionary) if asks else [],
         "needs_signature": needs_signature(file.entry),
         "needs_promise": PROMISE in document.fields,
+        "may_have_gaps": document.lack.enabled,
         "notice": notice_record(file),
         "gaps": gap_records(row, file.entry),
         "certificate": None if file.order is None else certificate_record(file.order, file.verify_url, file),

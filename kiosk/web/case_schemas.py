@@ -189,6 +189,7 @@ class CaseRecord(Answer):
     ask: list[CaseAsk]
     needs_signature: bool
     needs_promise: bool
+    may_have_gaps: bool
     notice: CaseNotice | None
     gaps: list[CaseGap]
     certificate: CaseCertificate | None

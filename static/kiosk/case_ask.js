@@ -4,7 +4,7 @@ import { PHONE, digitsOf, grouped } from "../lib/digits.js";
 import { language, t } from "../lib/i18n.js";
 import { Button, Title, html, signal, useEffect, useLayoutEffect } from "../lib/ui.js";
 import { PROMISE, answers, askedOf, caseOf, goOn, unanswered, wordsOf } from "./case.js";
-import { CaseSteps } from "./case_steps.js";
+import { CaseSteps, Promised } from "./case_steps.js";
 import { DigitField, DigitKeys, typedIn } from "./digits.js";
 import { TextKeys, waiting } from "./keys.js";
 import { forgetting, show } from "./session.js";
@@ -87,11 +87,11 @@ function DigitsAsked({ asked, kind, onAnswer }) {
   `;
 }
 
-/** Yes or no; a promise says what is promised. @param {{asked: Asked, onAnswer: (answer: Answer) => void}} props */
-function FlagAsked({ asked, onAnswer }) {
+/** Yes or no; a promise says what is promised. @param {{asked: Asked, mayHaveGaps: boolean, onAnswer: (answer: Answer) => void}} props */
+function FlagAsked({ asked, mayHaveGaps, onAnswer }) {
   const isPromise = asked.field === PROMISE;
   return html`
-    ${isPromise && html`<ul class="promise card">${[1, 2, 3].map((line) => html`<li key=${line}>${t(`promise.${line}`)}</li>`)}</ul>`}
+    ${isPromise && html`<${Promised} mayHaveGaps=${mayHaveGaps} kind="promise card" />`}
     <section class="next-step">
       <div class="next-ways">
         <${Button} kind="primary" action="yes" onClick=${() => onAnswer(true)}>${t(isPromise ? "ask.promise.yes" : "ask.yes")}<//>
@@ -185,7 +185,7 @@ export function AskScreen({ alias, field }) {
         <h1 class="keep"><${Title} text=${field === PROMISE ? t("ask.promise") : wordsOf(asked)} /></h1>
       </div>
       <${CaseSteps} at="check" signs=${record.needs_signature} />
-      ${kind === "flag" && html`<${FlagAsked} ...${part} />`}
+      ${kind === "flag" && html`<${FlagAsked} ...${part} mayHaveGaps=${record.may_have_gaps} />`}
       ${kind === "options" && html`<${OptionsAsked} ...${part} />`}
       ${kind === "begins" && html`<${BeginsAsked} asked=${asked} />`}
       ${kind === "text" && html`<${TextAsked} ...${part} />`}

@@ -5,7 +5,7 @@ import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
 import { PROMISE, answers, busy, goOn, handOver, mend, say, withdrawCase, wordsOf } from "./case.js";
 import { Delivery, paperFault } from "./case_done.js";
 import { SourceList } from "./case_fetch.js";
-import { CaseSteps, Headline, Refusal } from "./case_steps.js";
+import { CaseSteps, Headline, Promised, Refusal } from "./case_steps.js";
 import { goHome } from "./session.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
@@ -51,7 +51,7 @@ function Question({ record, kind }) {
   };
   return html`
     <${Dialog} title=${t(`case.${kind}.title`)} name=${kind} onClose=${close}>
-      ${kind === "promise" && html`<ul class="promise">${[1, 2, 3].map((line) => html`<li key=${line}>${t(`promise.${line}`)}</li>`)}</ul>`}
+      ${kind === "promise" && html`<${Promised} mayHaveGaps kind="promise" />`}
       ${kind === "withdraw" && html`<p>${t("case.withdraw.text")}</p>`}
       <${Refusal} whats=${[kind]} />
       <div class="dialog-actions">

@@ -43,3 +43,9 @@ export function Headline({ look, mark, title, children }) {
     </header>
   `;
 }
+
+/** What a promise says; where something may be brought later, that as well. @param {{mayHaveGaps: boolean, kind: string}} props kind: its classes */
+export function Promised({ mayHaveGaps, kind }) {
+  const lines = mayHaveGaps ? ["true", "gaps", "late"] : ["true", "untrue"];
+  return html`<ul class=${kind}>${lines.map((line) => html`<li key=${line}>${t(`promise.${line}`)}</li>`)}</ul>`;
+}

@@ -79,9 +79,10 @@ export const caseTexts = {
   "ask.not_promised": { zh: "不承诺", en: "not promised" },
   "ask.promise.yes": { zh: "我已看懂，我承诺", en: "I understand and promise" },
   "ask.promise.no": { zh: "我不承诺", en: "I do not promise" },
-  "promise.1": { zh: "我填写和确认的内容真实。", en: "What I have stated is true." },
-  "promise.2": { zh: "缺的材料，我在期限内补齐。", en: "What is missing I bring in time." },
-  "promise.3": { zh: "不实或逾期，审批可以撤销，并记入信用。", en: "If not, the approval may be withdrawn and it is recorded." },
+  "promise.true": { zh: "我填写和确认的内容真实。", en: "What I have stated is true." },
+  "promise.untrue": { zh: "不实的，审批可以撤销，并记入信用。", en: "If it is not, the approval may be withdrawn and it is recorded." },
+  "promise.gaps": { zh: "缺的材料，我在期限内补齐。", en: "What is missing I bring in time." },
+  "promise.late": { zh: "不实或逾期，审批可以撤销，并记入信用。", en: "If not, the approval may be withdrawn and it is recorded." },
 
   "case.done": { zh: "办好了", en: "Approved" },
   "case.picture": { zh: "{name}的样子（仿真）", en: "What it looks like: {name} (simulated)" },

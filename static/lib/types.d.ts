@@ -206,6 +206,7 @@ export interface CaseRecord {
   ask: Array<CaseAsk>;
   needs_signature: boolean;
   needs_promise: boolean;
+  may_have_gaps: boolean;
   notice: CaseNotice | null;
   gaps: Array<CaseGap>;
   certificate: CaseCertificate | null;

@@ -102,7 +102,7 @@ def case_record(stage: str, **changes: Any) -> dict[str, Any]:
     """The case in one stage."""
     record = {
         "alias": ALIAS, "matter": MATTER, **NAME, "stage": stage, "owner": None, "ticket": None,
-        "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False,
+        "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False, "may_have_gaps": True,
         "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_rated": False,
     }  # fmt: skip
     return record | changes
