@@ -6,7 +6,8 @@ Loaded once at the start; a document that is wrong keeps the service from starti
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import Final
@@ -40,12 +41,16 @@ class Entry:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueBook:
-    """Every version of every matter. calendar: working days as announced. bundles: 一件事."""
+    """Every version of every matter. calendar: working days as announced. bundles: 一件事.
+
+    labels: label of a line of a paper -> the same in English; a register keeps what the paper says.
+    """
 
     dictionary: Dictionary
     entries: dict[Version, Entry]
     calendar: WorkCalendar
     bundles: tuple[Bundle, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def documents(self) -> tuple[MatterDocument, ...]:
@@ -93,7 +98,13 @@ def load_book(folder: Path = CATALOGUE) -> CatalogueBook:
         entries=entries,
         calendar=announced_work_calendar(),
         bundles=load_bundles(folder / BUNDLES.name),
+        labels=_labels(catalogue.dictionary, catalogue.documents),
     )
+
+
+def _labels(dictionary: Dictionary, documents: Iterable[MatterDocument]) -> Mapping[str, str]:
+    of_fields = {each.zh: each.en for each in dictionary.fields.values()}
+    return of_fields | {row.label.zh: row.label.en for each in documents for row in each.result.rows}
 
 
 def calendar_name(calendar: WorkCalendar) -> str:

@@ -239,6 +239,14 @@ class Looks(Answer):
     looks: list[Look]
 
 
+class VerifiedField(Answer):
+    """A line of a certificate, masked."""
+
+    label: str
+    label_en: str
+    value: str
+
+
 class Verified(Answer):
     """What anybody may know of a certificate."""
 
@@ -246,7 +254,7 @@ class Verified(Answer):
     title_zh: str
     title_en: str
     department: str
-    fields: list[CaseRow]
+    fields: list[VerifiedField]
     issued_on: str
     valid_until: str | None
     standing: Literal["valid", "revoked", "expired"]

@@ -239,14 +239,16 @@ def verify_certificate(call: Call) -> Response:
     record = registered(services.store, call.path["number"])
     if record is None:
         raise WebProblem("unknown_certificate")
-    today = services.cases.book.calendar.day_of(services.clock.now_ms())
+    today, labels = services.cases.book.calendar.day_of(services.clock.now_ms()), services.cases.book.labels
     return json_answer(
         {
             "number": record.number,
             "title_zh": record.title,
             "title_en": record.title_en,
             "department": record.department,
-            "fields": [{"label": label, "value": value} for label, value in record.masked],
+            "fields": [
+                {"label": label, "label_en": labels.get(label, label), "value": value} for label, value in record.masked
+            ],
             "issued_on": record.issued_on.isoformat(),
             "valid_until": None if record.valid_until is None else record.valid_until.isoformat(),
             "standing": standing(record, today).value,

@@ -1262,11 +1262,18 @@ export interface Verified {
   title_zh: string;
   title_en: string;
   department: string;
-  fields: Array<CaseRow>;
+  fields: Array<VerifiedField>;
   issued_on: string;
   valid_until: string | null;
   standing: "valid" | "revoked" | "expired";
   revoked_because: string | null;
+}
+
+/** A line of a certificate, masked. */
+export interface VerifiedField {
+  label: string;
+  label_en: string;
+  value: string;
 }
 
 /** Whether the default visitor stands before the terminal. next: null, nothing is due. */

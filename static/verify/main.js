@@ -97,7 +97,7 @@ function Paper({ found }) {
     <section class="verify-paper card" aria-label=${t("verify.paper")}>
       <h2>${language.value === "zh" ? found.title_zh : found.title_en}</h2>
       <dl>
-        ${found.fields.map((field) => html`<${Row} key=${field.label} name=${field.label}><b lang="zh-CN">${field.value}</b><//>`)}
+        ${found.fields.map((field) => html`<${Row} key=${field.label} name=${language.value === "zh" ? field.label : field.label_en}><b lang="zh-CN">${field.value}</b><//>`)}
         <${Row} name=${t("verify.department")}>${found.department}<//>
         <${Row} name=${t("verify.issued")}>${found.issued_on}<//>
         ${found.valid_until && html`<${Row} name=${t("verify.until")}>${found.valid_until}<//>`}

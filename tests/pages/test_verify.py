@@ -25,7 +25,7 @@ ISSUED = (date(2026, 11, 23) - date(1970, 1, 1)).days
 CLAIMS = [1, NUMBER.removeprefix("1.2.156.3005.2."), "notice", bytes(8), ISSUED, None, key_name(KEY.public_key())]
 RECORD: dict[str, Any] = {
     "number": NUMBER, "title_zh": "高龄津贴审核通过告知书", "title_en": "Notice that the elder allowance is granted",
-    "department": "登岗镇公共服务办公室", "fields": [{"label": "姓名 Name", "value": "陈*"}, {"label": "证件 ID", "value": "4452**********0021"}],
+    "department": "登岗镇公共服务办公室", "fields": [{"label": "姓名", "label_en": "Name", "value": "陈*"}, {"label": "证件号码", "label_en": "ID number", "value": "4452**********0021"}],
     "issued_on": "2026-11-23", "valid_until": None, "standing": "valid", "revoked_because": None,
 }  # fmt: skip
 

@@ -106,7 +106,7 @@ def test_a_pensioner_takes_a_proof_home_that_anybody_can_verify(own: RunningServ
     picture = Image.open(io.BytesIO(base64.b64decode(pages[-1]["png"])))
     assert (picture.mode in {"RGB", "RGBA"}, round(picture.height / picture.width, 2)) == (True, 1.41)
     assert [each.text for each in zxingcpp.read_barcodes(picture)] == [record["certificate"]["verify_url"]]
-    assert (seen["standing"], seen["fields"][0]) == ("valid", {"label": "姓名", "value": "蔡**七"})
+    assert (seen["standing"], seen["fields"][0]) == ("valid", {"label": "姓名", "label_en": "Name", "value": "蔡**七"})
     assert visitor.who.number not in json.dumps(seen)
 
 
