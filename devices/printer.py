@@ -275,10 +275,12 @@ class Printer(Device):
             self._pull_out()
 
     def on_clear(self, fault: Fault, at_ms: int) -> None:
-        """Whoever repairs an empty printer loads a roll; a jam that is gone leaves no page behind."""
+        """Whoever repairs an empty printer loads a roll; what had stopped a page on its way leaves none behind when it is gone."""
         if fault.kind == "paper_out" and not self.counters["paper_left"]:
             self.on_remedy("replenish", at_ms)
-        elif fault.effect.state is DeviceState.HARDWARE_ERROR:
+        elif fault.effect.state is DeviceState.HARDWARE_ERROR or (
+            fault.effect.state is not None and self.parts["media"] is Media.JAMMED
+        ):
             self._pull_out()
 
     def _pull_out(self) -> None:

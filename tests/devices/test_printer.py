@@ -111,6 +111,21 @@ def test_a_jam_that_goes_away_by_itself_leaves_no_page_behind() -> None:
     assert ends(printer.tick(2_000)) == [(1_640, "success", None)]
 
 
+def test_a_cable_pulled_while_a_page_is_drawn_in_leaves_nothing_in_the_way_when_it_is_back() -> None:
+    printer = Printer("printer")
+    begin(printer, "print", 0, SLIP)
+    printer.tick(1_000)
+    inject(printer, "unplugged", 1_500, trigger=Trigger(op="retract"))
+    begin(printer, "retract", 2_000, {})
+    printer.tick(2_500)
+    assert printer.media is Media.JAMMED
+
+    printer.handle(m.Clear(fault_id="f"), 3_000)
+    begin(printer, "print", 4_000, SLIP)
+
+    assert ends(printer.tick(5_000))[-1][1] == "success"
+
+
 def test_a_full_bin_stops_the_printer_until_it_is_emptied() -> None:
     printer = Printer("printer", counters={"in_bin": 39})
     begin(printer, "print", 0, SLIP)
