@@ -41,6 +41,10 @@ class Sheets:
 
     def __init__(self) -> None:
         self.book = book()
+        self.papers = self
+
+    def printable(self, page: str) -> None:
+        """Every page is a text."""
 
     def page(self, alias: str, terminal: str, at_ms: int) -> str:
         return f"仿真·测试数据 SIMULATED\n{alias}\n{at_ms}\n{terminal}\n仿真·测试数据 SIMULATED"
