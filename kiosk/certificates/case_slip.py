@@ -1,6 +1,6 @@
 """The receipt of a case (办件回执): what a citizen takes home when no certificate comes out, as a PNG.
 
-The same strip as a ticket's: 576 px, black on white. It carries an alias short enough to type at any terminal,
+The same strip as a ticket's: 576 px, black on white. It carries an alias short enough to read out or type,
 and a code that opens the case's own page. It names nobody, and says of a matter only its name and its state: a slip
 that lies about must not tell why somebody came.
 """
@@ -87,19 +87,21 @@ def draw_case_slip(slip: CaseSlip, fonts: FontFamily) -> bytes:
     pen.rule()
     pen.centred(TITLE[0], 44, 700)
     pen.centred(TITLE[1], 22, 400)
-    pen.centred(slip.alias, 88, 800)
+    pen.centred(slip.alias, 76, 800)
     pen.centred(slip.matter_zh, 32, 600)
     pen.centred(slip.matter_en, 20, 400)
     pen.rule()
     pen.centred(slip.state_zh, 30, 600)
     pen.centred(slip.state_en, 20, 400)
+    if slip.due:
+        pen.space(8)
     for each in slip.due:
         pen.centred(str(each), 24, 500)
     pen.space(8)
     page.paste(draw_qr(slip.url, QR_SIZE), ((WIDTH - QR_SIZE) // 2, pen.y))
     pen.y += QR_SIZE + 4
-    pen.centred("扫码查进度，或在任一终端输入上面的编号", 22, 500)
-    pen.centred("Scan, or type the number above at any terminal", 18, 400)
+    pen.centred("扫码看进度，或在任一终端登录看「我的办件」", 22, 500)
+    pen.centred("Scan to follow it, or log in at any terminal: Your cases", 18, 400)
     for first in range(0, len(slip.case), BREAK):
         pen.centred(slip.case[first : first + BREAK], 22, 400)
     pen.centred(f"{slip.made_at} · {slip.terminal}", 22, 400)

@@ -31,7 +31,8 @@ def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
 @pytest.fixture(autouse=True)
 def nothing_is_forced(own: RunningService) -> Iterator[None]:
     yield
-    switch(own, source="population", outcome=None)
+    for source in ("population", "insurance"):
+        switch(own, source=source, outcome=None)
 
 
 def printed(visitor: Visitor, alias: str) -> dict[str, Any]:
@@ -78,15 +79,12 @@ def test_whoever_holds_a_receipt_follows_the_case_and_learns_nobodys_name(own: R
     assert accepted.json()["due"] == [{"zh": "承诺办结", "en": "Promised by", "on": due_on}]
     # A copy opens the same page, and says how it stands by now.
     assert (address_on(copy), address_on(copy) in copy["text"]) == (url, False)
-    assert [each["text"].splitlines()[4:8] for each in (slip, copy)] == [
-        [
-            alias,
-            case,
-            "已收件，由工作人员接着办理 Received; a member of staff goes on with it",
-            slip["text"].splitlines()[7],
-        ],
-        [alias, case, "已受理，正在办理 Accepted; it is being worked on", f"承诺办结 Promised by {due_on}"],
-    ]
+    assert slip["text"].splitlines()[4:7] == [
+        alias, case, "已收件，由工作人员接着办理 Received; a member of staff goes on with it",
+    ]  # fmt: skip
+    assert copy["text"].splitlines()[4:8] == [
+        alias, case, "已受理，正在办理 Accepted; it is being worked on", f"承诺办结 Promised by {due_on}",
+    ]  # fmt: skip
     assert slip["text"].splitlines()[0] == slip["text"].splitlines()[-1] == "仿真·测试数据 SIMULATED"
     assert (page.status_code, page.headers["Cache-Control"], page.headers["Referrer-Policy"]) == (
         200, "no-store", "no-referrer",
@@ -95,17 +93,56 @@ def test_whoever_holds_a_receipt_follows_the_case_and_learns_nobodys_name(own: R
         assert not [each for each in (visitor.who.name, visitor.who.number, "材料齐全") if each in text]
 
 
-def test_what_has_ended_otherwise_is_only_said_to_be_over(own: RunningService) -> None:
-    with Visitor(own, "t-seventy-nine") as visitor:
+def test_an_end_that_is_not_the_usual_one_is_only_said_to_be_one(own: RunningService) -> None:
+    switch(own, source="population", outcome="DOWN")
+    with Visitor(own, "t-dishonest") as visitor:
         alias = visitor.submit(visitor.begin("elder_allowance"))["alias"]
         url = address_on(printed(visitor, alias))
-        told = read(own, url).json()
-        visitor.post(f"/{alias}/withdraw")
-        visitor.await_stage(alias, "withdrawn")
+    clerk, other, step = own.sign_in("clerk01"), own.sign_in("clerk02"), f"/cases/{alias}/step"
+    for who, what in ((clerk, "accept"), (clerk, "assign"), (clerk, "conclude"), (other, "deny")):
+        answer = own.command(who, step, {"step": what, "text": "不符合条件"})
+        assert answer.status_code == 200, answer.text
+    denied = read(own, url)
+
+    assert rows(own, f"select state from cases where alias = '{alias}'") == [("denied",)]
+    assert (denied.json()["stage"], denied.json()["state_zh"], denied.json()["due"]) == (
+        "ended",
+        "这件办件已经结束",
+        [],
+    )
+    assert "不符合条件" not in denied.text
+    assert "denied" not in denied.text
+
+
+def test_who_has_to_put_something_right_is_told_until_when_and_nothing_more(own: RunningService) -> None:
+    with Visitor(own, "t-seventy-nine") as visitor:
+        told = visitor.submit(visitor.begin("elder_allowance"))
+        url = address_on(printed(visitor, told["alias"]))
+        waits = read(own, url)
+        visitor.post(f"/{told['alias']}/withdraw")
+        visitor.await_stage(told["alias"], "withdrawn")
     withdrawn = read(own, url).json()
 
-    assert (told["stage"], [each["en"] for each in told["due"]]) == ("told", ["Put right by"])
+    assert (waits.json()["stage"], waits.json()["due"]) == (
+        "told", [{"zh": "补正期限", "en": "Put right by", "on": told["due_on"]}],
+    )  # fmt: skip
+    assert told["notice"]["failing"][0]["reason"]["zh"] not in waits.text
     assert (withdrawn["stage"], withdrawn["due"]) == ("withdrawn", [])
+
+
+def test_a_receipt_that_goes_to_the_phone_is_the_same_slip(own: RunningService) -> None:
+    switch(own, source="insurance", outcome="DOWN")
+    with Visitor(own, "demo-elder") as visitor:
+        alias = visitor.submit(visitor.begin("insurance_proof"))["alias"]
+        assert visitor.post(f"/{alias}/to_phone").status_code == 201
+        paper = paper_of(visitor, alias, "sent")["paper"]
+    files = f"{own.base_url}/api/phone/personas/demo-elder/files"
+    (listed,) = requests.get(files, timeout=10).json()["files"]
+    picture = requests.get(f"{files}/{own.hall}/{paper}/picture.png", timeout=10)
+    shown = read(own, address_on({"png": base64.b64encode(picture.content)}))
+
+    assert (listed["paper"], listed["name_zh"]) == (paper, "社保参保证明打印")
+    assert (shown.json()["alias"], shown.json()["stage"]) == (alias, "received")
 
 
 def test_a_token_that_is_not_right_is_one_page_that_knows_nothing(own: RunningService) -> None:
