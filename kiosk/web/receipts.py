@@ -2,40 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final
 
 from flask import Response
 
+from kiosk.web.case_schemas import ReceiptRecord
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, Route, json_answer
-from kiosk.web.schemas import Answer
 
 if TYPE_CHECKING:
     from kiosk.web.services import Services
-
-
-class ReceiptDue(Answer):
-    """A day that matters to whoever waits, and what is due then."""
-
-    zh: str
-    en: str
-    on: str
-
-
-class ReceiptRecord(Answer):
-    """A case as its receipt tells it, and how far it is by now."""
-
-    alias: str
-    case: str
-    hall: str
-    hall_zh: str
-    hall_en: str
-    matter_zh: str
-    matter_en: str
-    stage: Literal["draft", "received", "told", "accepted", "made", "ready", "posted", "done", "withdrawn", "ended"]
-    state_zh: str
-    state_en: str
-    due: list[ReceiptDue]
 
 
 def held(services: Services, token: str) -> dict[str, Any] | None:

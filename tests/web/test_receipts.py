@@ -132,11 +132,12 @@ def test_who_has_to_put_something_right_is_told_until_when_and_nothing_more(own:
 
 def test_a_receipt_that_goes_to_the_phone_is_the_same_slip(own: RunningService) -> None:
     switch(own, source="insurance", outcome="DOWN")
-    with Visitor(own, "demo-elder") as visitor:
+    with Visitor(own, "demo-adult") as visitor:
         alias = visitor.submit(visitor.begin("insurance_proof"))["alias"]
-        assert visitor.post(f"/{alias}/to_phone").status_code == 201
+        sent = visitor.post(f"/{alias}/to_phone")
+        assert sent.status_code == 201, sent.text
         paper = paper_of(visitor, alias, "sent")["paper"]
-    files = f"{own.base_url}/api/phone/personas/demo-elder/files"
+    files = f"{own.base_url}/api/phone/personas/demo-adult/files"
     (listed,) = requests.get(files, timeout=10).json()["files"]
     picture = requests.get(f"{files}/{own.hall}/{paper}/picture.png", timeout=10)
     shown = read(own, address_on({"png": base64.b64encode(picture.content)}))
