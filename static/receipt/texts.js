@@ -23,7 +23,7 @@ export const texts = {
   "receipt.ask.text": { zh: "请向{hall}的工作人员询问，报上办件号。", en: "Ask the staff of {hall}; tell them the case's number." },
   "receipt.guide": { zh: "看开放时间和办事导引", en: "Opening hours and guide" },
   "receipt.again": { zh: "刷新", en: "Look again" },
-  "receipt.private": { zh: "本页不显示姓名和证件号码。持有回执的人都能打开，请收好。", en: "This page names nobody. Whoever has the receipt can open it: please keep it." },
+  "receipt.private": { zh: "本页不显示姓名和证件号码。请收好回执，谁扫码都能打开。", en: "This page names nobody. Whoever has the receipt can open it: please keep it." },
   "receipt.unknown": { zh: "没有找到这件办件", en: "No such case" },
   "receipt.unknown.text": { zh: "链接不完整或已失效。请重新扫回执上的码，或在任一终端登录后看「我的办件」。", en: "The link is incomplete or no longer valid. Scan the receipt again, or log in at any terminal and open Your cases." },
 };
