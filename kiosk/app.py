@@ -33,6 +33,7 @@ from kiosk.live.case_rooms import CaseRooms, open_case_rooms
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
+from kiosk.live.drawing import Drawing
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.identities import identity_of
 from kiosk.live.interrupted import INTERRUPTED, interrupted
@@ -197,6 +198,7 @@ class _Ground:
     machines: Machines
     utc_offset_min: int
     day: date
+    drawing: Drawing
 
 
 def _ground(settings: Settings, plan: HallPlan | None, store: Store) -> _Ground:
@@ -228,6 +230,7 @@ def _ground(settings: Settings, plan: HallPlan | None, store: Store) -> _Ground:
         machines=machines,
         utc_offset_min=utc_offset_min,
         day=day_of(first_ms, utc_offset_min).date(),
+        drawing=Drawing(load_family(static_root() / "vendor")),
     )
 
 
@@ -242,6 +245,7 @@ def _cases(
         ground.writers,
         ground.issuer,
         secret=ground.secret,
+        drawing=ground.drawing,
         vendor=static_root() / "vendor",
         public_url=public_url,
         day=ground.day,
@@ -271,7 +275,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         gate=Gate(identity, secret),
         identity=identity,
         files=StaticFiles(static_root()),
-        fonts=load_family(static_root() / "vendor"),
+        drawing=ground.drawing,
         peripherals=machines.peripherals,
         phones=Phones(issuer, ground.key_pair, townsfolk, companies),
         files_on_phones=machines.files,

@@ -57,7 +57,7 @@ from devices.faults import Effect, Fault, FaultInvalid, Trigger
 from devices.life import DeviceState
 from devices.models import MODELS
 from devices.profiles import Part
-from devices.xfs.layout import Layout, pdfs_of
+from devices.xfs.layout import Layout, pdfs_of, text_of
 
 ROOT: Final = "/sim/v1"
 Decode = Callable[[bytes, Sequence[str]], str | None]
@@ -252,7 +252,7 @@ class Automation:
             "at_ms": output.at_ms,
             "device": output.device,
             "is_whole": output.is_whole,
-            "text": output.page if isinstance(output.page, str) else None,
+            "text": _text(output.page),
             "png": self._png_of(output),
             **_pdf_record(output.page),
             "card": None if output.card is None else dict(output.card),
@@ -318,6 +318,11 @@ def _bytes_of(png: str) -> bytes:
         return base64.b64decode(png, validate=True)
     except binascii.Error:
         raise Unfit(400, "invalid_argument", field="png") from None
+
+
+def _text(page: Content) -> str | None:
+    """A text as it is, or what is written on the pictures of a page."""
+    return text_of(page) if isinstance(page, tuple) else page if isinstance(page, str) else None
 
 
 def _pdf_record(page: Content) -> dict[str, str | None]:

@@ -43,13 +43,14 @@ class Symbol:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Picture:
-    """A PNG, scaled to a box."""
+    """A PNG, scaled to a box. text: what is written on it, for whoever cannot see it."""
 
     x: int
     y: int
     width: int
     height: int
     png: bytes
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +81,13 @@ class Layout:
     def lines(self) -> int:
         """Lines of text, and one for anything else: how long printing takes."""
         return max(1, sum(len(item.lines) if isinstance(item, Writing) else 1 for item in self.items))
+
+
+def text_of(pieces: Iterable[Layout | str]) -> str | None:
+    """What is written on the pictures of a page, as far as whoever ordered them has said so."""
+    layouts = [each for each in pieces if isinstance(each, Layout)]
+    texts = [item.text for layout in layouts for item in layout.items if isinstance(item, Picture) and item.text]
+    return "\n".join(texts) or None
 
 
 def pdfs_of(pieces: Iterable[Layout | str]) -> list[bytes]:

@@ -166,7 +166,11 @@ class Attendant:
         if self.login.tries >= FACE_TRIES:
             raise self._told("face_tries_over", attending.CAMERA)
         name = self._name_of(attending.CAMERA)
-        if name is None or not self._device(name).can("verify") or self._device(name).running is not None:
+        under_way = None if name is None else self._device(name).running
+        if under_way is not None and under_way.op == "verify" and under_way.op_id in self._mine:
+            # It looks already; whoever touches twice is told what comes of that.
+            return
+        if name is None or not self._device(name).can("verify") or under_way is not None:
             raise self._told("face_unavailable", attending.CAMERA)
         args = {"holder": running.subject, "session": running.session}
         self._mine.add(self._devices.begin(self.terminal, name, "verify", args, attending.LOOK_MS))

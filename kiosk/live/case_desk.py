@@ -38,6 +38,7 @@ from kiosk.live.case_judging import CaseJudge
 from kiosk.live.case_paper import judged_again
 from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
+from kiosk.live.case_receipts import Receipts
 from kiosk.live.case_rows import CaseRows, Row, laid_over, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
@@ -93,10 +94,10 @@ class CaseDesk:
         self._seq = writer.committed_seq
         self._fetching: dict[str, gevent.Greenlet[..., None]] = {}
 
-    def attach(self, office: CertificateOffice) -> None:
-        """Who makes its certificates."""
+    def attach(self, office: CertificateOffice, receipts: Receipts) -> None:
+        """Who makes its certificates and its receipts."""
         self.office = office
-        self.papers = CasePapers(self._row_called, lambda: self.state, self.cases, self.book, office)
+        self.papers = CasePapers(self._row_called, lambda: self.state, self.cases, self.book, office, receipts)
 
     def start(self) -> None:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
@@ -330,7 +331,6 @@ class CaseDesk:
         if kept is not None and entry is not None:
             file.decision = judged_again(kept, entry, self.book)
         file.told = self.cases.told(file.row)
-
         file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
 
     def _load_later(self, file: CaseFile) -> None:

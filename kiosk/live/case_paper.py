@@ -218,7 +218,6 @@ def _field(written: ResultRow, value: str) -> HolderField:
     return HolderField(label=written.label.zh, value=value, masked=mask(name, value) if name in MASKS else value)
 
 
-SIMULATED: Final = "仿真·测试数据 SIMULATED"
 SHEET: Final = "sheet:"
 """How a kept page begins that is a stored file; the hash of its bytes follows, hex."""
 
@@ -231,16 +230,3 @@ def sheet_page(record: RegisterRecord) -> str:
 def sheet_of(page: str) -> str | None:
     """The hash of the file that a kept page is, or None where the page is a text."""
     return page.removeprefix(SHEET) if page.startswith(SHEET) else None
-
-
-def receipt_page(row: Row, entry: Entry, terminal: str, today: date, office: tuple[date, date] | None = None) -> str:
-    """办件回执: a slip names nobody, and tells nothing of a matter but its name and its short number.
-
-    office: first and last day on which the office answers, where it has the case.
-    """
-    name = entry.document.matter.name
-    due = [] if row["due_on"] is None else [f"期限 Due {row['due_on']}"]
-    if office is not None:
-        due = [f"开始办理 Begins {office[0]}", f"最晚答复 Answer by {office[1]}"]
-    lines = (SIMULATED, "办件回执 Receipt", name.zh, name.en, row["alias"], row["case"], *due, f"{today} {terminal}")
-    return "\n".join((*lines, SIMULATED))

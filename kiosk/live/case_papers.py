@@ -1,6 +1,6 @@
 """Papers of cases (办件单据): what a printer, a phone and the file of a case get, at one hall.
 
-A certificate is its stored file, a receipt a text; what somebody signed becomes a sheet before anything is decided on it.
+A certificate is its stored file, a receipt what it is drawn from; what somebody signed becomes a sheet before anything is decided on it.
 """
 
 from __future__ import annotations
@@ -16,8 +16,9 @@ from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.store import SheetMissing
 from kiosk.hall.state import HallState
 from kiosk.live.case_application import application_of
-from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, alias_of, needs_signature
-from kiosk.live.case_paper import receipt_page, sheet_page
+from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, alias_of, needs_signature
+from kiosk.live.case_paper import sheet_of, sheet_page
+from kiosk.live.case_receipts import Receipts, alias_in, held_record, slip_of
 from kiosk.live.case_rows import Row, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook
@@ -36,12 +37,14 @@ class CasePapers:
         cases: CaseStore,
         book: CatalogueBook,
         office: CertificateOffice,
+        receipts: Receipts,
     ) -> None:
         self._called = called
         self._state = state
         self._cases = cases
         self._book = book
         self._office = office
+        self._receipts = receipts
 
     def name_of(self, matter: str) -> tuple[str, str] | None:
         """In zh and en what a paper is about, if it is a case's own. matter: of the paper."""
@@ -50,28 +53,43 @@ class CasePapers:
         return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
     def page(self, matter: str, terminal: str, at_ms: int) -> str:
-        """What is kept of a paper of a case: the name of its certificate's stored file, or a receipt's text.
+        """What is kept of a paper of a case: the name of its certificate's stored file, or what its receipt is drawn from.
 
         matter: of the paper. Raises CaseAway.
         """
         row = self._called(alias_of(matter) or "")
         entry = None if row is None else self._book.of(row["matter"], row["version"])
-        if row is None or entry is None:
+        state = self._state()
+        if row is None or entry is None or state.config is None:
             raise CaseAway
         if not matter.startswith(PAPER_OF):
-            calendar = self._book.calendar
-            return receipt_page(row, entry, terminal, calendar.day_of(at_ms), office_days(row, self._state(), calendar))
+            days = office_days(row, state, self._book.calendar)
+            return self._receipts.page(row, entry, state.config, days, terminal, at_ms)
         record = self._cases.certificates([row["case"]]).get(row["case"])
         if record is None:
             raise CaseAway
         return sheet_page(record)
 
-    def printable(self, digest: str) -> Layout:
-        """A stored sheet as a printer gets it. Raises CaseAway."""
+    def printable(self, page: str) -> Layout | None:
+        """A kept page as a printer gets it; None where it is a text. Raises CaseAway."""
+        slip, digest = slip_of(page), sheet_of(page)
+        if slip is not None:
+            return self._receipts.printable(slip)
         try:
-            return self._office.sheets.printable(digest)
+            return None if digest is None else self._office.sheets.printable(digest)
         except SheetMissing as error:
             raise CaseAway from error
+
+    def held(self, token: str) -> Record | None:
+        """What whoever holds the receipt of a case is told, or None where the token opens none here."""
+        row = self._called(alias_in(token))
+        if row is None or not self._receipts.opens(token, row):
+            return None
+        entry, state = self._book.of(row["matter"], row["version"]), self._state()
+        if entry is None or state.config is None:
+            return None
+        days = office_days(row, state, self._book.calendar)
+        return held_record(row, entry, row["hall"], state.config, days)
 
     def signed(
         self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke], now_ms: int

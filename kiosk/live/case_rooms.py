@@ -26,13 +26,15 @@ from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import SheetStore, room_folder
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_desk import CaseDesk
-from kiosk.live.case_file import needs_signature
+from kiosk.live.case_file import Record, needs_signature
 from kiosk.live.case_paper import Place
+from kiosk.live.case_receipts import Receipts
 from kiosk.live.case_rows import revoked_at_ms
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.certificate_office import REVOKED_BECAUSE, CertificateOffice
 from kiosk.live.clock import ServiceClock
+from kiosk.live.drawing import Drawing
 from kiosk.live.hall_plan import series_of
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.matter_index import MatterIndex
@@ -100,6 +102,10 @@ class CaseRooms:
         desk = self.desks.get(hall)
         return None if desk is None else desk.papers.name_of(matter)
 
+    def held(self, token: str) -> Record | None:
+        """What whoever holds the receipt of a case is told, in whichever hall it is; None: the token opens none."""
+        return next(filter(None, (desk.papers.held(token) for desk in self.desks.values())), None)
+
     @contextmanager
     def opening(self, hall: str, holder: str, matter: str) -> Iterator[None]:
         """While a case is opened in a hall none is opened in another. Raises CaseElsewhere."""
@@ -134,6 +140,7 @@ def open_case_rooms(
     issuer: IssuerWriter,
     *,
     secret: bytes,
+    drawing: Drawing,
     vendor: Path,
     public_url: str,
     day: date,
@@ -158,6 +165,11 @@ def open_case_rooms(
     letters, sheets = PaperLetters(store, vendor), StoredSheets(SheetStore(folder), press)
     shops = Shops(companies, issuer, authorities.overlay, number_hash)
     series, desks = series_of(store), {}
+
+    def place_of(terminal: str) -> Place:
+        return Place(name=name_of(terminal), utc_offset_min=utc_offset_min)
+
+    receipts = Receipts(secret, public_url, drawing, place_of)
     for hall, writer in writers.items():
         cases = CaseStore(hall, store, secret)
         desk = desks[hall] = CaseDesk(
@@ -185,8 +197,9 @@ def open_case_rooms(
                 desk.rows,
                 authorities.overlay,
                 shops,
-                lambda terminal: Place(name=name_of(terminal), utc_offset_min=utc_offset_min),
-            )
+                place_of,
+            ),
+            receipts,
         )
     public = keys.code_key.public_key()
     return CaseRooms(

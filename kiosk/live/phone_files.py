@@ -14,8 +14,10 @@ from sqlalchemy import Connection, delete, func, insert, select
 from sqlalchemy.exc import SQLAlchemyError
 
 from devices.edge.layouts import draw_layouts
-from devices.edge.paper import Fonts
 from kiosk.calendars.spans import DAY_MS
+from kiosk.certificates.case_slip import draw_case_slip
+from kiosk.certificates.fonts import FontFamily
+from kiosk.live.case_receipts import slip_of
 from kiosk.live.store import Store
 from kiosk.live.tables import PHONE_FILES
 
@@ -86,9 +88,10 @@ class PhoneFiles:
             self._wake()
 
 
-def draw_page(page: str, fonts: Fonts) -> bytes:
+def draw_page(page: str, fonts: FontFamily) -> bytes:
     """A page as it would have come out, as PNG."""
-    return draw_layouts((page,), fonts)
+    slip = slip_of(page)
+    return draw_layouts((page,), fonts) if slip is None else draw_case_slip(slip, fonts)
 
 
 def _put(connection: Connection, row: Row) -> None:

@@ -7,17 +7,17 @@ After a restart whatever was being printed is lost as well. What is printed agai
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import Final
 
 from sqlalchemy.exc import SQLAlchemyError
 
 from devices import messages as m
-from devices.xfs.layout import SHEET_DOTS
+from devices.xfs.layout import DOTS_A_MM, ROLL_DOTS, SHEET_DOTS
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.lifecycles import PaperState
 from kiosk.hall.state import Paper
 from kiosk.live.case_file import CaseAway, alias_of
-from kiosk.live.case_paper import sheet_of
 from kiosk.live.loop import StoreUnavailable
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
 from kiosk.live.post import Post
@@ -28,6 +28,8 @@ ENDS: Final[Mapping[str, str]] = {**FAULTS, "retractBinFull": "printer_bin_full"
 """How a print ended -> its problem; everything else is a printer that cannot be reached."""
 LINES_OF_A_SHEET: Final = 20
 """How long a full sheet takes the mechanism, in lines of text."""
+LINES_OF_A_SLIP: Final = 40
+"""How long a drawn receipt takes it."""
 SILENT: Final = "printer_silent"
 PHONE: Final = "phone"
 """In place of a printer: the page goes to its holder's phone."""
@@ -83,12 +85,14 @@ class Printing:
             self._jobs[op_id] = event.paper
 
     def _job(self, event: e.PaperOrdered) -> dict[str, object]:
-        """What the printer gets: a text, or the bytes of a stored sheet. Raises CaseAway, SQLAlchemyError."""
+        """What the printer gets: a drawn receipt, a stored sheet, or a text. Raises CaseAway, SQLAlchemyError."""
         page = self._post.tools.pages.keep(event.paper, self._page(event, event.at_ms), event.at_ms)
-        digest, desk = sheet_of(page), self._post.tools.desk
-        if digest is None or desk is None:
+        desk = self._post.tools.desk
+        layout = None if desk is None else desk.papers.printable(page)
+        if layout is None:
             return {"lines": page.count("\n") + 1, "length": SIZES[event.device][0], "page": page}
-        layout = desk.papers.printable(digest)
+        if layout.width == ROLL_DOTS:
+            return {"lines": LINES_OF_A_SLIP, "length": ceil(layout.height / DOTS_A_MM), "page": layout}
         sheets = layout.height // SHEET_DOTS[1]
         return {"lines": LINES_OF_A_SHEET * sheets, "length": sheets, "page": layout}
 

@@ -91,6 +91,7 @@ CASES: Final[dict[str, Problem]] = {
     ),
     "unknown_sheet": Problem(404, "这件办件没有这份申请表。", "This case has no such application sheet."),
     "no_certificate": Problem(409, "证照还没有制好，请稍候。", "There is no certificate yet; please wait."),
+    "unknown_receipt": Problem(404, "没有找到这张回执的办件。", "No case belongs to this receipt."),
     "unknown_certificate": Problem(404, "查无此证照。", "No certificate has this number."),
 }
 """code -> how it is answered."""

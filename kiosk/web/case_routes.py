@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from kiosk.web import case_schemas as shapes, cases, finding, terminal_schemas, visit_schemas
+from kiosk.web.receipts import ROUTES as RECEIPTS
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
@@ -169,4 +170,5 @@ CASES: Final[tuple[Route, ...]] = (
         answer=shapes.Verified,
         problems=("unknown_certificate", "too_many_requests"),
     ),
+    *RECEIPTS,
 )

@@ -259,3 +259,27 @@ class Verified(Answer):
     valid_until: str | None
     standing: Literal["valid", "revoked", "expired"]
     revoked_because: str | None
+
+
+class ReceiptDue(Answer):
+    """A day that matters to whoever waits, and what is due then."""
+
+    zh: str
+    en: str
+    on: str
+
+
+class ReceiptRecord(Answer):
+    """A case as its receipt tells it, and how far it is by now."""
+
+    alias: str
+    case: str
+    hall: str
+    hall_zh: str
+    hall_en: str
+    matter_zh: str
+    matter_en: str
+    stage: Literal["draft", "received", "told", "accepted", "made", "ready", "posted", "done", "withdrawn", "ended"]
+    state_zh: str
+    state_en: str
+    due: list[ReceiptDue]

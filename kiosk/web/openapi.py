@@ -39,7 +39,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "task": "number of an open task, e.g. T0001",
     "note": "number of an open note, e.g. N0001",
     "paper": "number of a paper, e.g. P0001",
-    "token": "secret of a ticket, as in its QR",
+    "token": "secret of a ticket or of a receipt, as in its QR",
 }
 """Variable of an address -> what it is."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import orjson
@@ -19,6 +20,7 @@ from kiosk.web.access import Principal
 from kiosk.web.devices import remember_device
 from kiosk.web.guide import guide_link
 from kiosk.web.problems import WebProblem
+from kiosk.web.receipts import held
 
 if TYPE_CHECKING:
     from kiosk.web.services import Services
@@ -69,6 +71,7 @@ PAGES: Final[dict[str, Page]] = {
     "trial": Page("试办（仿真）"),
     "switchboard": Page("数据源开关台（仿真）"),
     "phone": Page("我的号票（仿真）"),
+    "receipt": Page("办件进度（仿真）"),
     "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
     "drawer": Page("设备抽屉（仿真）"),
@@ -116,6 +119,13 @@ def add_pages(app: Flask, services: Services) -> None:
             raise WebProblem("unknown_token")
         return _page(services, "phone", {"token": token})
 
+    def receipt(token: str) -> Response:
+        # Whatever the token: one page, which tells no more than that there is nothing.
+        answer = _page(services, "receipt", {"token": token[: TOKEN_LENGTHS.stop]})
+        if held(services, token) is None:
+            answer.status_code = HTTPStatus.NOT_FOUND
+        return answer
+
     def guide(hall: str) -> Response:
         if hall not in services.halls:
             raise WebProblem("unknown_hall", hall=hall[:64])
@@ -150,6 +160,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/trial", trial),
         ("/switchboard", switchboard),
         ("/t/<token>", phone),
+        ("/c/<token>", receipt),
         ("/guide/<hall>", guide),
         ("/phone", codes),
         ("/drawer/<terminal>", drawer),

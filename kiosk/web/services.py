@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 
 from flask import Response
-from gevent.threadpool import ThreadPool
 
 from kiosk.calendars.opening import Calendar
 from kiosk.certificates.fonts import FontFamily
@@ -22,6 +21,7 @@ from kiosk.live.attendants import Attendants
 from kiosk.live.case_rooms import CaseRooms
 from kiosk.live.clock import ServiceClock
 from kiosk.live.disclosures import Disclosures
+from kiosk.live.drawing import Drawing, Drawn
 from kiosk.live.figures import Followed
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.peripherals import Peripherals
@@ -41,8 +41,6 @@ from kiosk.web.problems import JSON_TYPE, WebProblem
 from kiosk.web.rooms import DEVICES_ROOM, check_room
 from kiosk.web.routing import Call
 from kiosk.web.xfs import check_token
-
-Drawn = TypeVar("Drawn")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +68,7 @@ class Services:
     gate: Gate
     identity: Identity
     files: StaticFiles
-    fonts: FontFamily
+    drawing: Drawing
     peripherals: Peripherals
     phones: Phones
     files_on_phones: PhoneFiles
@@ -99,7 +97,6 @@ class Services:
     phone_rate: Rate = field(init=False)
     picture_rate: Rate = field(init=False)
     verify_rate: Rate = field(init=False)
-    _drawing: ThreadPool = field(init=False)
 
     def __post_init__(self) -> None:
         most = self.settings.rate_names
@@ -110,8 +107,6 @@ class Services:
         self.phone_rate = Rate(self.settings.rate_phone, most)
         self.picture_rate = Rate(self.settings.rate_picture, most)
         self.verify_rate = Rate(self.settings.rate_verify, most)
-        # Fonts are not for several threads at once, and drawing on the hub would stop the hall.
-        self._drawing = ThreadPool(1)
 
     @property
     def is_https(self) -> bool:
@@ -184,8 +179,7 @@ class Services:
 
     def draw(self, work: Callable[[Drawn, FontFamily], bytes], what: Drawn) -> bytes:
         """A picture, made in the drawing thread."""
-        png: bytes = self._drawing.apply(work, (what, self.fonts))
-        return png
+        return self.drawing.draw(work, what)
 
     def pair(self, code: str) -> tuple[str, Principal] | None:
         """(token, device) of a pairing code, or None; it works once."""

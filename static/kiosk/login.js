@@ -34,7 +34,7 @@ function LastTry({ way }) {
   if (!told) return html`<div class="last-try" role="alert"></div>`;
   const key = keyOf(told);
   return html`
-    <div class="last-try is-wrong" role="alert" data-code=${told.code}>
+    <div class="last-try is-wrong" role="alert" data-code=${told.code} data-notice=${notice.value?.id}>
       <${Glyph} name="alert" />
       <p><b>${own && !key ? problemText(own) : t(key ?? "notice.unknown")}</b> <span class="last-try-code">${t("notice.code", { code: told.code })}</span></p>
       <${NoteWay} cause=${told.code} />

@@ -3,7 +3,7 @@
 
 /**
  * @typedef {object} Boot
- * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, office, trial, switchboard, drawer, guide, verify
+ * @property {string} page which page this is: start, kiosk, phone, codes, board, counter, monitor, office, trial, switchboard, drawer, guide, verify, receipt
  * @property {string} [hall] the hall's key
  * @property {string} [terminal] the kiosk's key; on the drawer whose devices they are
  * @property {import("./pairing.js").Device} [device] which device this browser is, if it is paired
@@ -11,7 +11,7 @@
  * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
  * @property {{url: string, size: number, path: string}} [guide] the guide's address and its QR as an SVG path, at the kiosk
  * @property {string} [from] on the guide: the terminal before which somebody stands
- * @property {string} [token] the ticket's secret, on the phone page
+ * @property {string} [token] the ticket's secret, on the phone page; the receipt's, on its own
  * @property {Record<string, string>} [keys] public keys of the codes on papers by name, base64url, on the verify page
  * @property {boolean} [simulation] whether phones and drawers are there, on the start page; whether a matter can be tried, in the back office
  * @property {string} [simulation_token] of the automation API, on drawer and switchboard of a demo

@@ -884,6 +884,28 @@ export interface Readiness {
   drift_ms: number | null;
 }
 
+/** A day that matters to whoever waits, and what is due then. */
+export interface ReceiptDue {
+  zh: string;
+  en: string;
+  on: string;
+}
+
+/** A case as its receipt tells it, and how far it is by now. */
+export interface ReceiptRecord {
+  alias: string;
+  case: string;
+  hall: string;
+  hall_zh: string;
+  hall_en: string;
+  matter_zh: string;
+  matter_en: string;
+  stage: "draft" | "received" | "told" | "accepted" | "made" | "ready" | "posted" | "done" | "withdrawn" | "ended";
+  state_zh: string;
+  state_en: string;
+  due: Array<ReceiptDue>;
+}
+
 /** An operation that runs. */
 export interface RunningRecord {
   op_id: string;

@@ -17,6 +17,7 @@ from kiosk.hall.commands import TaskStep
 from kiosk.hall.state import HallState, Session, Task
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.attendants import Attendants
+from kiosk.live.case_file import alias_of
 from kiosk.live.catalogue_book import CatalogueBook, load_book
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.paper_pages import PaperPages
@@ -41,15 +42,13 @@ class Sheets:
 
     def __init__(self) -> None:
         self.book = book()
+        self.papers = self
 
-    @property
-    def papers(self) -> Sheets:
-        """What sets a case's papers."""
-        return self
+    def printable(self, page: str) -> None:
+        """Every page is a text."""
 
     def page(self, matter: str, terminal: str, at_ms: int) -> str:
-        alias = matter.partition(":")[2]
-        return f"仿真·测试数据 SIMULATED\n{alias}\n{at_ms}\n{terminal}\n仿真·测试数据 SIMULATED"
+        return f"仿真·测试数据 SIMULATED\n{alias_of(matter)}\n{at_ms}\n{terminal}\n仿真·测试数据 SIMULATED"
 
     def record(self, terminal: str) -> dict[str, object]:
         """Nobody is at a case."""

@@ -14,6 +14,7 @@ PAGES = (
     "start",
     "kiosk",
     "phone",
+    "receipt",
     "codes",
     "board",
     "counter",

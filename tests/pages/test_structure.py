@@ -38,6 +38,7 @@ from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
 from tests.pages.test_codes import CODES, GRANTS, PERSONAS, authorisations, code
+from tests.pages.test_receipt import ACCEPTED, PATH as RECEIPT, RECORD as HELD, TOKEN as RECEIPT_TOKEN
 from tests.pages.test_verify import NUMBER, RECORD as PAPER, VERIFY
 
 FOLDER = Path(__file__).parent / "structure"
@@ -251,6 +252,22 @@ def kiosk_matters(hall: FakeHall, language: str) -> Iterator[str]:
 def kiosk_cases(hall: FakeHall, language: str) -> Iterator[str]:
     """A case from the consent to the rating, told once, with gaps, with a person, and 我的办件."""
     yield from (f"kiosk-case-{screen}" for screen in cases(hall, lambda: speak(hall, language)))
+
+
+def receipt(hall: FakeHall, language: str) -> Iterator[str]:
+    """A case whose office has not begun, that is accepted, that is over, and a token that opens nothing."""
+    over = HELD | {"stage": "ended", "state_zh": "这件办件已经结束", "state_en": "This case is over", "due": []}
+    hall.answers["GET", RECEIPT] = [(200, HELD), (200, ACCEPTED), (200, over)]
+    hall.open("receipt", {"token": RECEIPT_TOKEN})
+    speak(hall, language)
+    yield "receipt-received"
+    touch(hall, "[data-action=again]", "[data-stage=accepted]")
+    yield "receipt-accepted"
+    touch(hall, "[data-action=again]", "[data-stage=ended]")
+    yield "receipt-ended"
+    hall.open("receipt", {"token": "nothing"})
+    speak(hall, language)
+    yield "receipt-unknown"
 
 
 def verify(hall: FakeHall, language: str) -> Iterator[str]:
@@ -475,7 +492,7 @@ def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, board, board_shut, counter, counter_seats, monitor,
+    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter, counter_seats, monitor,
     monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks,
 )  # fmt: skip
 

@@ -158,6 +158,7 @@ def test_a_route_of_the_application_is_in_the_table_or_a_page(service: RunningSe
         "phone",
         "codes",
         "drawer",
+        "receipt",
         "guide",
         "verify",
     }

@@ -23,6 +23,7 @@ ADDRESSES = {
     "trial": "/trial",
     "switchboard": "/switchboard",
     "phone": "/t/" + "x" * 22,
+    "receipt": "/c/" + "x" * 35,
     "codes": "/phone",
     "drawer": "/drawer/hall-1",
     "verify": "/verify",

@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 import requests
 
-from kiosk.app import open_identity
 from kiosk.calendars.opening import calendar_to_json
 from kiosk.identity.accounts import DeviceRole, StaffRole
 from kiosk.live.audit import audit
 from kiosk.live.backup import backup, restore
 from kiosk.live.demo import demo_calendar
+from kiosk.live.identities import open_identity
 from kiosk.live.records import list_halls, put_hall
 from kiosk.live.store import Store
 from kiosk.settings import DATABASE_FILE
