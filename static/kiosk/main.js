@@ -74,7 +74,11 @@ const AGAIN_MS = 1000;
 
 function fetchLater() {
   import("./later.js").then(
-    (found) => void (later.value = found.SCREENS),
+    (found) => {
+      later.value = found.SCREENS;
+      // From here on the page needs nothing more of the network to show what it can.
+      document.documentElement.dataset.whole = "true";
+    },
     () => void setTimeout(fetchLater, AGAIN_MS),
   );
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from devices.client import Hands, remote
 from kiosk.identity.personas import PERSONAS
+from tests.certificates.outside import text_of
 from tests.flows.case_pages import begin, choose, choose_all, home, print_it, write
 from tests.flows.conftest import Pages
 from tests.flows.hall import HALL, Caller
@@ -128,13 +130,15 @@ def lay_card(hands: Hands) -> None:
     )  # fmt: skip
 
 
-def test_a_proof_is_printed_taken_and_the_citizen_goes_on(pages: Pages, kiosk: Page, hands: Hands) -> None:
+def test_a_proof_is_printed_taken_and_the_citizen_goes_on(
+    pages: Pages, kiosk: Page, hands: Hands, tmp_path: Path
+) -> None:
     log_in(pages, kiosk)
     verify(kiosk, hands)
     order_proof(kiosk)
 
     expect(kiosk.locator("[data-paper=taken]")).to_be_visible(timeout=SLOW_MS)
-    assert "仿真·测试数据" in str(hands.outputs()[-1])
+    assert "仿真·测试数据" in text_of(b64decode(hands.outputs()[-1]["pdf"]), tmp_path)
     assert hands.device("document_printer")["counters"]["pages"] == 1
     home(kiosk)
     expect(kiosk.locator(".welcome")).to_be_visible()
@@ -243,6 +247,7 @@ def test_without_a_network_the_guide_stays_readable_and_nothing_else_begins(
 
 
 def test_a_page_that_is_cut_off_says_so_and_keeps_what_can_be_read(kiosk: Page) -> None:
+    expect(kiosk.locator("html")).to_have_attribute("data-whole", "true")
     kiosk.context.set_offline(offline=True)
     expect(kiosk.locator(".link-banner")).to_be_visible()
 
