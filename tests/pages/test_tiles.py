@@ -76,11 +76,9 @@ def test_a_department_is_chosen_by_its_name(kiosk: FakeHall) -> None:
 
 def test_letters_find_by_initials_while_they_wait_and_characters_once_they_are_chosen(kiosk: FakeHall) -> None:
     shops = [{"key": key, "by": "initials", "text": key} for key in ("shop_opening", "licence_copy")]
-    kiosk.answers["GET", f"{FIND}d"] = [(200, {"found": []})]
-    kiosk.answers["GET", f"{FIND}db"] = [(200, {"found": shops})]
-    kiosk.answers["GET", FIND + quote("低保")] = [
-        (200, {"found": [{"key": COUNTER_ONLY, "by": "keyword", "text": "低保"}]})
-    ]
+    asked = {"d": shops[:1], "di": [], "dib": shops, "低b": [], "低ba": [], "低bao": []}
+    asked["低保"] = [{"key": COUNTER_ONLY, "by": "keyword", "text": "低保"}]
+    kiosk.answers |= {("GET", FIND + quote(text)): [(200, {"found": found})] for text, found in asked.items()}
     kiosk.open("kiosk")
     page = kiosk.page
     page.locator("[data-action=find]").click()
@@ -88,15 +86,20 @@ def test_letters_find_by_initials_while_they_wait_and_characters_once_they_are_c
     field.click()
 
     page.locator(".keys [data-key=d]").click()
-    expect(page.locator("[data-none]")).to_be_visible()
-    page.locator(".keys [data-key=b]").click()
+    expect(page.locator(".found")).to_have_count(1)
+    for key in "ib":
+        page.locator(f".keys [data-key={key}]").click()
     expect(page.locator(".found")).to_have_count(2)
     expect(field).to_have_value("")
-    page.locator("[data-candidate=低保]").click()
+    page.locator("[data-candidate=低]").click()
+    expect(page.locator("[data-none]")).to_be_visible()
+    for key in "ao":
+        page.locator(f".keys [data-key={key}]").click()
+    page.locator("[data-candidate=保]").click()
     expect(page.locator(f".found[data-matter={COUNTER_ONLY}]")).to_be_visible()
     expect(field).to_have_value("低保")
-    # Letters gone and characters come are one change: nothing else was asked in between.
-    assert [one.url.partition("&q=")[2] for one in kiosk.requests if "&q=" in one.url] == ["d", "db", quote("低保")]
+    # Letters gone and characters come are one change: never was what is left of the letters asked for alone.
+    assert [one.url.partition("&q=")[2] for one in kiosk.requests if "&q=" in one.url] == [*map(quote, asked)]
 
 
 def test_keys_put_away_leave_what_was_found_and_what_was_looked_for(kiosk: FakeHall) -> None:
