@@ -5,7 +5,7 @@
  * 全拼 and 简拼 go as they come: denggangzhen, dgz. What is chosen goes into the field; nothing else is kept.
  */
 import { addTexts, language, t } from "../lib/i18n.js";
-import { html, isElder, signal, useEffect } from "../lib/ui.js";
+import { batch, html, isElder, signal, useEffect } from "../lib/ui.js";
 import { Key, LETTERS, go, waiting, writeInto } from "./keys.js";
 import { candidatesFor, loadTable } from "./pinyin.js";
 
@@ -140,10 +140,12 @@ export function ChineseKeys({ field, children }) {
     if (known.value === null || known.value === "failed") void learn();
   }, []);
   const isPinyin = layer.value === "pinyin";
-  const choose = (/** @type {Candidate} */ { text, letters }) => {
-    wait(waiting.value.slice(letters).replace(/^'+/, ""));
-    writeInto(field(), text);
-  };
+  // At once: whoever watches both never sees the letters gone and the characters not yet there.
+  const choose = (/** @type {Candidate} */ { text, letters }) =>
+    batch(() => {
+      wait(waiting.value.slice(letters).replace(/^'+/, ""));
+      writeInto(field(), text);
+    });
   const turn = (/** @type {Layer} */ to) => {
     wait("");
     layer.value = to;

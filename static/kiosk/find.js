@@ -3,12 +3,12 @@
 import { Problem, get } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { nameOf, t } from "../lib/i18n.js";
-import { Button, Title, computed, html, isElder, signal } from "../lib/ui.js";
+import { Button, Title, computed, html, isElder, signal, useEffect } from "../lib/ui.js";
 import { wordsOf } from "./case.js";
-import { Keys } from "./keys.js";
+import { TextKeys, waiting } from "./keys.js";
 import { allMatters, choose, insteadOf } from "./matters.js";
 import { wordOf } from "./place.js";
-import { forgetting } from "./session.js";
+import { forgetting, isLow } from "./session.js";
 import { Back } from "./take.js";
 import { matterOf, matters } from "./terminal.js";
 
@@ -16,10 +16,14 @@ import { matterOf, matters } from "./terminal.js";
 
 const FIELD = "find-words";
 const MOST_LETTERS = 20;
-/** How many fit on one page: in large type fewer, and beside the keys fewer still. */
-const A_PAGE = { standard: { resting: 8, typing: 6 }, elder: { resting: 4, typing: 2 } };
-const WIDE = { standard: { resting: 6, typing: 6 }, elder: { resting: 4, typing: 2 } };
-const isWide = matchMedia("(orientation: landscape)").matches;
+/** How many fit on one page: in large type fewer, and above the keys fewer still. */
+const A_PAGE = { standard: { resting: 8, typing: 4 }, elder: { resting: 4, typing: 2 } };
+/** In low position what is above the keys ought to be within reach as well. */
+const LOW_TYPING = 2;
+const WIDE = { standard: { resting: 6, typing: 3 }, elder: { resting: 4, typing: 1 } };
+const lying = matchMedia("(orientation: landscape)");
+const isWide = signal(lying.matches);
+lying.addEventListener("change", () => (isWide.value = lying.matches));
 /** The chip of all departments. */
 const ALL = "";
 
@@ -98,9 +102,23 @@ function Chip({ value, label }) {
 
 const fieldOf = () => /** @type {HTMLInputElement | null} */ (document.getElementById(FIELD));
 
+/** Look for the field's text, and for letters that are not yet characters, because they may be all that is meant. */
+function typed() {
+  const text = ((fieldOf()?.value ?? "") + waiting.value.replaceAll("'", "")).slice(0, MOST_LETTERS);
+  if (text !== words.value) void look(text);
+}
+
+/** What was looked for stays to be read, and what was found stays found. */
+function putAway() {
+  const field = fieldOf();
+  if (field) field.value = words.value;
+  isTyping.value = false;
+}
+
 /** Which page of how many. */
 const paging = computed(() => {
-  const size = (isWide ? WIDE : A_PAGE)[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
+  const most = (isWide.value ? WIDE : A_PAGE)[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
+  const size = isLow.value && isTyping.value ? Math.min(most, LOW_TYPING) : most;
   const pages = Math.max(1, Math.ceil(shown.value.length / size));
   return { size, pages, at: page.value % pages };
 });
@@ -123,13 +141,19 @@ function Results() {
 }
 
 export function FindScreen() {
+  useEffect(() => {
+    // Whoever comes back finds the words still there.
+    const field = fieldOf();
+    if (field) field.value = words.value;
+    return waiting.subscribe(() => isTyping.value && typed());
+  }, []);
   return html`
     <div class=${isTyping.value ? "find has-keys" : "find"} data-found=${shown.value.length} data-words=${words.value}>
       <div class="step-bar">
         <${Back} />
         <h1>${t("find.title", { n: matters.value.length })}</h1>
       </div>
-      <input id=${FIELD} class="find-words" type="search" autocomplete="off" spellcheck=${false} maxlength=${MOST_LETTERS} aria-label=${t("find.label")} placeholder=${t("find.label")} onFocus=${() => (isTyping.value = true)} onInput=${(/** @type {Event} */ event) => void look(/** @type {HTMLInputElement} */ (event.target).value)} />
+      <input id=${FIELD} class="find-words" type="search" autocomplete="off" spellcheck=${false} maxlength=${MOST_LETTERS} aria-label=${t("find.label")} placeholder=${t("find.label")} onFocus=${() => (isTyping.value = true)} onInput=${typed} />
       <div class="chips" role="group" aria-label=${t("find.groups")}>
         <${Chip} value=${ALL} label=${t("find.all")} />
         ${groups.value.map((one) => html`<${Chip} key=${one.group} value=${one.group} label=${wordOf(one, "group")} />`)}
@@ -137,10 +161,10 @@ export function FindScreen() {
       <${Results} />
       ${isTyping.value &&
       html`
-        <${Keys} pad="letters" field=${fieldOf}>
+        <${TextKeys} field=${fieldOf}>
           <div class="find-keys">
             <${More} />
-            <${Button} kind="primary" action="put-away" onClick=${() => (isTyping.value = false)}>${t("find.put_away")}<//>
+            <${Button} kind="primary" action="put-away" onClick=${putAway}>${t("find.put_away")}<//>
           </div>
         <//>
       `}

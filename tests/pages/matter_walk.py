@@ -76,6 +76,7 @@ def matters_and_faults(hall: FakeHall, tune: Callable[[], None], *, is_elder: bo
     yield "find-group"
     page.locator("#find-words").fill("db")
     stands(f".found[data-matter={COUNTER_ONLY}]")
+    stands(".keys [data-key=z]")
     yield "find-words"
     touch(f".found[data-matter={COUNTER_ONLY}]")
     stands("[data-fault=not_here]")

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.flows.modes import faults_in_every_mode
+from tests.flows.sizes import WALL
 from tests.pages.case_walk import answer_cases, post
 from tests.pages.fake_cases import case_record, fetched_fields
 from tests.pages.fake_hall import (
@@ -59,25 +62,94 @@ def test_at_home_stand_the_most_wanted_and_the_way_to_all_the_others(kiosk: Fake
     expect(page.locator(f".found[data-matter={COUNTER_ONLY}]")).to_contain_text("窗口办理")
 
 
-def test_a_department_is_chosen_by_its_name_and_letters_ask_the_service(kiosk: FakeHall) -> None:
-    kiosk.answers["GET", f"{FIND}d"] = [(200, {"found": []})]
-    kiosk.answers["GET", f"{FIND}db"] = [(200, {"found": [{"key": COUNTER_ONLY, "by": "keyword", "text": "低保"}]})]
+def test_a_department_is_chosen_by_its_name(kiosk: FakeHall) -> None:
     kiosk.open("kiosk")
     page = kiosk.page
     page.locator("[data-action=find]").click()
 
     page.locator("[data-group=business]").click()
+
     expect(page.locator(".found")).to_have_count(2)
     assert keys(kiosk, ".found") == ["shop_opening", "licence_copy"]
     expect(page.locator(".find .keys")).to_have_count(0)
-    page.locator("#find-words").click()
-    page.locator("[data-key=d]").click()
-    expect(page.locator("[data-none]")).to_be_visible()
-    page.locator("[data-key=b]").click()
-    expect(page.locator(f".found[data-matter={COUNTER_ONLY}]")).to_be_visible()
-    page.locator("[data-action=put-away]").click()
-    expect(page.locator(".find .keys")).to_have_count(0)
+
+
+def test_letters_find_by_initials_while_they_wait_and_characters_once_they_are_chosen(kiosk: FakeHall) -> None:
+    shops = [{"key": key, "by": "initials", "text": key} for key in ("shop_opening", "licence_copy")]
+    asked = {"d": shops[:1], "di": [], "dib": shops, "低b": [], "低ba": [], "低bao": []}
+    asked["低保"] = [{"key": COUNTER_ONLY, "by": "keyword", "text": "低保"}]
+    kiosk.answers |= {("GET", FIND + quote(text)): [(200, {"found": found})] for text, found in asked.items()}
+    kiosk.open("kiosk")
+    page = kiosk.page
+    page.locator("[data-action=find]").click()
+    field = page.locator("#find-words")
+    field.click()
+
+    page.locator(".keys [data-key=d]").click()
     expect(page.locator(".found")).to_have_count(1)
+    for key in "ib":
+        page.locator(f".keys [data-key={key}]").click()
+    expect(page.locator(".found")).to_have_count(2)
+    expect(field).to_have_value("")
+    page.locator("[data-candidate=低]").click()
+    expect(page.locator("[data-none]")).to_be_visible()
+    for key in "ao":
+        page.locator(f".keys [data-key={key}]").click()
+    page.locator("[data-candidate=保]").click()
+    expect(page.locator(f".found[data-matter={COUNTER_ONLY}]")).to_be_visible()
+    expect(field).to_have_value("低保")
+    # Letters gone and characters come are one change: never was what is left of the letters asked for alone.
+    assert [one.url.partition("&q=")[2] for one in kiosk.requests if "&q=" in one.url] == [*map(quote, asked)]
+
+
+def test_keys_put_away_leave_what_was_found_and_what_was_looked_for(kiosk: FakeHall) -> None:
+    kiosk.answers["GET", f"{FIND}d"] = [(200, {"found": [{"key": COUNTER_ONLY, "by": "initials", "text": "低保"}]})]
+    kiosk.open("kiosk")
+    page = kiosk.page
+    page.locator("[data-action=find]").click()
+    page.locator("#find-words").click()
+    page.locator(".keys [data-key=d]").click()
+    expect(page.locator(".found")).to_have_count(1)
+
+    page.locator("[data-action=put-away]").click()
+
+    expect(page.locator(".find .keys")).to_have_count(0)
+    assert keys(kiosk, ".found") == [COUNTER_ONLY]
+    expect(page.locator("#find-words")).to_have_value("d")
+    page.locator(f".found[data-matter={COUNTER_ONLY}]").click()
+    page.locator("[data-action=home]").click()
+    page.locator("[data-action=find]").click()
+    expect(page.locator("#find-words")).to_have_value("d")
+
+
+def test_what_is_found_stands_beside_the_keys_in_every_mode(kiosk: FakeHall) -> None:
+    # What is off says why, and where instead: the longest rows.
+    off = matter_records(**dict.fromkeys([key for key, *_ in MATTERS[:2]], "printer_unavailable"))
+    kiosk.rooms[TERMINAL_ROOM] = terminal_room() | {"matters": off}
+    found = [{"key": key, "by": "initials", "text": key} for key in (COUNTER_ONLY, *(key for key, *_ in MATTERS))]
+    kiosk.answers["GET", f"{FIND}s"] = [(200, {"found": found})]
+    kiosk.open("kiosk")
+    page = kiosk.page
+    page.locator("[data-action=find]").click()
+    page.locator("#find-words").click()
+    page.locator(".keys [data-key=s]").click()
+    page.locator("[data-key=more]:enabled").wait_for()
+    page.locator("[data-action=more-matters]").wait_for()
+
+    faults = {"": faults_in_every_mode(page, may_scroll=False)}
+    page.locator("[data-action=low]").click()
+    faults["low"] = faults_in_every_mode(page, may_scroll=False)
+
+    assert faults == {"": {}, "low": {}}
+    expect(page.locator(".found")).to_have_count(2)
+    page.locator("[data-action=low]").click()
+    expect(page.locator(".found")).to_have_count(4)
+    page.locator("[data-action=elder]").click()
+    expect(page.locator(".found")).to_have_count(2)
+    page.set_viewport_size({"width": WALL[0], "height": WALL[1]})
+    # One, and the way to the others.
+    expect(page.locator(".found")).to_have_count(1)
+    expect(page.locator("[data-action=more-matters]")).to_be_visible()
 
 
 def test_without_the_service_a_name_is_still_found(kiosk: FakeHall) -> None:
