@@ -43,7 +43,7 @@ def address(service: RunningService) -> str:
     return f"ws://127.0.0.1:{service.port}/xfs4iot/v1.0"
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
 def hands(service: RunningService) -> Iterator[Hands]:
     """At hall-1, whose devices are new afterwards."""
     made = Hands("hall-1", remote(service.base_url, service.accounts_file()["simulation_token"]))
