@@ -44,8 +44,8 @@ from tests.pages.test_verify import NUMBER, RECORD as PAPER, VERIFY
 FOLDER = Path(__file__).parent / "structure"
 WRITES = os.environ.get("YZZ_WRITE_STRUCTURE") == "1"
 HAN = re.compile(r"[\u4e00-\u9fff]")
-IN_BOTH = re.compile(r"中文|请 \w+ 号到 \d+ 号窗口")
-"""Chinese on an English page: the way back to Chinese, and the board's sentence, which is always in both."""
+IN_BOTH = re.compile(r'中文|"Type Chinese": 中|请 \w+ 号到 \d+ 号窗口')
+"""Chinese on an English page: the way back to Chinese, the key that types it, and the board's sentence, which is always in both."""
 CHINESE_TYPED = tuple(f"kiosk-case-{screen}" for screen in ("ask-begins", "ask-text", "ask-pinyin", "check-answered"))
 """Where what is typed is Chinese, in whatever language the page is."""
 STILL = "const every = setInterval; window.setInterval = (run, ms) => (ms === 1000 ? 0 : every(run, ms));"
