@@ -106,8 +106,11 @@ class Room:
         self.changed.set()
 
     async def _again(self) -> None:
+        client = self.client
+        if client is None:
+            # Nobody is connected any more: the next one to watch fetches everything.
+            return
         try:
             await self.watch()
         except Unreachable:
-            if self.client is not None:
-                self.client.close()
+            client.close()
