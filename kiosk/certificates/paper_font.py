@@ -20,7 +20,6 @@ from pylopdf_fonts_zh_cn import sans_path
 
 FOLDER: Final = Path("noto") / "unpacked"
 """Under the vendor folder."""
-FAMILY: Final = "Noto Sans SC"
 SEGMENTS: Final = 4
 """Format of a map of the basic plane."""
 GROUPS: Final = 12

@@ -79,10 +79,8 @@ class CaseDesk:
         self.rows = CaseRows(writer.hall, writer.recovered.cases.open.values())
         self.authorities = authorities
         self._writer = writer
-        self._issuer = issuer
         self._clock = clock
         self._nudge = nudge
-        self._can_set = can_set
         self._decision_ms = decision_days * DAY_MS
         self.hall = writer.hall
         self.series = series

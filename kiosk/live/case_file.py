@@ -341,8 +341,3 @@ def certificate_record(order: CertificateOrder, verify_url: str | None, file: Ca
         "verify_url": verify_url,
         "is_revoked": file.row["state"] == CaseState.REVOKED,
     }
-
-
-def is_with_counter(row: Row) -> bool:
-    """Whether a ticket stands for it."""
-    return row["owner"] == Owner.COUNTER.value and row["ticket"] is not None

@@ -21,7 +21,7 @@ from kiosk.live.case_paper import sheet_of, sheet_page
 from kiosk.live.case_receipts import Receipts, alias_in, held_record, slip_of
 from kiosk.live.case_rows import Row, office_days
 from kiosk.live.case_store import CaseStore
-from kiosk.live.catalogue_book import CatalogueBook
+from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.live.certificate_office import CertificateOffice
 
 LOG: Final = logging.getLogger("yzz.cases")
@@ -46,10 +46,14 @@ class CasePapers:
         self._office = office
         self._receipts = receipts
 
+    def _found(self, alias: str) -> tuple[Row | None, Entry | None]:
+        """A case by what people call it, and the version it is about."""
+        row = self._called(alias)
+        return row, None if row is None else self._book.of(row["matter"], row["version"])
+
     def name_of(self, matter: str) -> tuple[str, str] | None:
         """In zh and en what a paper is about, if it is a case's own. matter: of the paper."""
-        row = self._called(alias_of(matter) or "")
-        entry = None if row is None else self._book.of(row["matter"], row["version"])
+        _, entry = self._found(alias_of(matter) or "")
         return None if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
 
     def page(self, matter: str, terminal: str, at_ms: int) -> str:
@@ -57,8 +61,7 @@ class CasePapers:
 
         matter: of the paper. Raises CaseAway.
         """
-        row = self._called(alias_of(matter) or "")
-        entry = None if row is None else self._book.of(row["matter"], row["version"])
+        row, entry = self._found(alias_of(matter) or "")
         state = self._state()
         if row is None or entry is None or state.config is None:
             raise CaseAway
@@ -82,10 +85,10 @@ class CasePapers:
 
     def held(self, token: str) -> Record | None:
         """What whoever holds the receipt of a case is told, or None where the token opens none here."""
-        row = self._called(alias_in(token))
+        row, entry = self._found(alias_in(token))
         if row is None or not self._receipts.opens(token, row):
             return None
-        entry, state = self._book.of(row["matter"], row["version"]), self._state()
+        state = self._state()
         if entry is None or state.config is None:
             return None
         days = office_days(row, state, self._book.calendar)

@@ -57,10 +57,11 @@ def _fetched(row: AuditRow, book: CatalogueBook, name_of: Callable[[str], tuple[
     entry, dictionary = row.entry, book.dictionary
     source = dictionary.sources.get(entry.source)
     fields = [dictionary.fields[each] for each in entry.fields if each in dictionary.fields]
+    who_zh, who_en = name_of(entry.terminal)
     return {
         "at_ms": entry.at_ms,
-        "who_zh": name_of(entry.terminal)[0],
-        "who_en": name_of(entry.terminal)[1],
+        "who_zh": who_zh,
+        "who_en": who_en,
         "terminal": entry.terminal,
         **_names(book, entry.matter),
         "source": entry.source,

@@ -5,7 +5,7 @@
  * The queue is a room and names nobody. A case is read by itself, because every reading is written down: it is read when
  * somebody opens it, after their own step, and when they ask, never by itself.
  */
-import { Problem, get, inHall, newKey, post, problemText } from "../lib/api.js";
+import { Problem, get, inHall, post, problemText } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { hasText, t } from "../lib/i18n.js";
 import { session } from "../lib/staff.js";
@@ -151,8 +151,6 @@ export async function takeStep(step, needs) {
   outcome.value = said;
 }
 
-/** A key for whatever has none. */
-export const formKey = () => newKey().slice(0, 8);
 /** The word of an audit line. @param {string} what */
 export const wordOf = (what) => (hasText(`what.${what}`) ? t(`what.${what}`) : hasText(`step.${what}`) ? t(`step.${what}`) : what);
 
