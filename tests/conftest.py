@@ -8,15 +8,25 @@ from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
-from playwright.sync_api import expect
+from playwright.sync_api import Browser, BrowserContext, expect
 
-from tests.flows.browser import LAUNCH_ARGS, find_chromium
+from tests.flows.browser import EXPECT_LIMIT_MS, LAUNCH_ARGS, find_chromium
 
 pytest_plugins = ["tests.workers"]
 
-EXPECT_LIMIT_MS = 20_000
-"""What is expected of a page is waited for; five seconds are too few where others keep the machine busy."""
 expect.set_options(timeout=EXPECT_LIMIT_MS)
+
+HELD_UP_JS = """
+const sent = window.fetch;
+// Where a test has stopped the page's clock, nothing can be held up.
+const hold = () => window.__pwClock || new Promise((on) => setTimeout(on, HELD_MS));
+window.fetch = async (...asked) => {
+  await hold();
+  const reply = await sent(...asked);
+  await hold();
+  return reply;
+};
+"""
 
 COMMON = {"deadline": None, "suppress_health_check": [HealthCheck.too_slow]}
 settings.register_profile("local", **COMMON)
@@ -37,6 +47,25 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
     yield
     seen = {item.path for item in items if item.get_closest_marker("browser") is not None}
     items.sort(key=lambda item: item.path in seen)
+
+
+@pytest.fixture(scope="session")
+def browser(browser: Browser) -> Browser:
+    """The suite's one browser; `YZZ_SLOW_PAGES=250` holds up each request of a page, and each reply, by so many milliseconds.
+
+    A test that acts before its page's request has gone out passes by luck alone; with the hold-up it fails.
+    """
+    held_ms = int(os.environ.get("YZZ_SLOW_PAGES", "0"))
+    if held_ms:
+        new_context = browser.new_context
+
+        def held_up(**options: Any) -> BrowserContext:
+            context = new_context(**options)
+            context.add_init_script(HELD_UP_JS.replace("HELD_MS", str(held_ms)))
+            return context
+
+        browser.new_context = held_up  # type: ignore[method-assign]
+    return browser
 
 
 @pytest.fixture(scope="session")

@@ -43,7 +43,7 @@ export function Text({ id, label, value, type = "text", min, max }) {
 export function Act({ action, kind = "plain", off = false, onClick, children }) {
   const look = { plain: "button is-small", primary: "button is-small is-primary", danger: "button is-small is-danger" }[kind];
   return html`
-    <button class=${look} type="button" data-action=${action} disabled=${off} aria-busy=${isBusy.value} onClick=${() => !isBusy.value && onClick()}>
+    <button class=${look} type="button" data-action=${action} disabled=${off} aria-busy=${isBusy.value} aria-disabled=${off || isBusy.value} onClick=${() => !isBusy.value && onClick()}>
       ${children}
     </button>
   `;

@@ -22,8 +22,13 @@ import { askCase, listCases } from "./visit.js";
 /** What was typed, by field.
  * @type {import("@preact/signals-core").Signal<Record<string, Answer>>} */
 export const answers = signal({});
-/** What is on its way now. @type {import("@preact/signals-core").Signal<string | null>} */
-export const busy = signal(null);
+/** What is on its way, the first of it now; the rest follows in turn.
+ * @type {import("@preact/signals-core").Signal<{what: string}[]>} */
+const underway = signal([]);
+/** The end of the last of it. */
+let last = Promise.resolve();
+/** Whether this is on its way. @param {string} what */
+export const isBusy = (what) => underway.value.some((one) => one.what === what);
 /** What was refused last, and why.
  * @type {import("@preact/signals-core").Signal<{what: string, problem: Problem} | null>} */
 export const refused = signal(null);
@@ -43,7 +48,9 @@ export const PROMISE = "form.promise";
 export function forgetCases() {
   batch(() => {
     answers.value = {};
-    busy.value = refused.value = listed.value = answered.value = null;
+    refused.value = listed.value = answered.value = null;
+    underway.value = [];
+    last = Promise.resolve();
     ordered.value = {};
     isMending.value = false;
     isRevealed.value = false;
@@ -73,10 +80,23 @@ export function paperOfCase(record) {
   return record.paper?.paper === number ? record.paper : null;
 }
 
-/** Do it once; whether it was done. @param {string} what @param {() => Promise<void>} run */
-async function attempt(what, run) {
-  if (busy.value !== null) return false;
-  busy.value = what;
+/** Do it once, whatever else is on its way before it; whether it was done.
+ * A screen may be drawn from the room before the answer that belongs to it is here: its touch waits, it is not lost.
+ * @param {string} what @param {() => Promise<void>} run */
+function attempt(what, run) {
+  if (isBusy(what)) return Promise.resolve(false);
+  const deed = { what };
+  underway.value = [...underway.value, deed];
+  const done = last.then(() => (underway.value.includes(deed) ? carryOut(what, run) : false));
+  last = done.then(
+    () => end(deed),
+    () => end(deed),
+  );
+  return done;
+}
+
+/** @param {string} what @param {() => Promise<void>} run */
+async function carryOut(what, run) {
   refused.value = null;
   try {
     await run();
@@ -85,9 +105,12 @@ async function attempt(what, run) {
     if (!(problem instanceof Problem)) throw problem;
     refused.value = { what, problem };
     return false;
-  } finally {
-    busy.value = null;
   }
+}
+
+/** @param {{what: string}} deed */
+function end(deed) {
+  underway.value = underway.value.filter((one) => one !== deed);
 }
 
 /** Keep what came; some answers are no record. @param {any} answer */

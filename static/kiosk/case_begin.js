@@ -3,7 +3,7 @@
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { beginBundle } from "./bundle.js";
-import { busy, openCase, wordsOf } from "./case.js";
+import { isBusy, openCase, wordsOf } from "./case.js";
 import { CaseSteps } from "./case_steps.js";
 import { Glyph } from "./glyphs.js";
 import { NoteWay } from "./note.js";
@@ -62,7 +62,7 @@ function Consent({ matter, offer }) {
       <p class="case-machine"><${Glyph} name="check" /> <span class="keep"><${Title} text=${t(offer.is_automatic ? "case.automatic" : "case.by_staff")} /></span></p>
       <p class="dim">${t("case.consent.text")}</p>
       <div class="next-ways">
-        <${Button} kind="primary" action="agree" busy=${busy.value === "open"} onClick=${begin}>${t("case.agree")}<//>
+        <${Button} kind="primary" action="agree" busy=${isBusy("open")} onClick=${begin}>${t("case.agree")}<//>
         <${ToPerson} />
       </div>
     </section>

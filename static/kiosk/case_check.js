@@ -6,7 +6,7 @@
  */
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, askedOf, besideOf, busy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, askedOf, besideOf, isBusy, goOn, handOver, isRevealed, unanswered, withdrawCase, wordsOf } from "./case.js";
 import { answerWords } from "./case_ask.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 import { goLogIn } from "./enter.js";
@@ -85,7 +85,7 @@ function Doubt({ record }) {
       <${Refusal} whats=${["hand_over"]} />
       <div class="dialog-actions">
         <${Button} action="stay" onClick=${close}>${t("action.back")}<//>
-        <${Button} kind="primary" action="hand-over" busy=${busy.value === "hand_over"} onClick=${() => void toPerson()}>${t("case.to_person")}<//>
+        <${Button} kind="primary" action="hand-over" busy=${isBusy("hand_over")} onClick=${() => void toPerson()}>${t("case.to_person")}<//>
       </div>
     <//>
   `;
@@ -102,10 +102,10 @@ function Next({ record }) {
     <section class="case-next">
       <p class="dim keep"><${Title} text=${t("case.locked")} /></p>
       <${Refusal} whats=${["withdraw"]} />
-      <${Button} kind="primary" action="confirm" busy=${busy.value === "submit"} onClick=${() => goOn(record)}>${t(words)}<//>
+      <${Button} kind="primary" action="confirm" busy=${isBusy("submit")} onClick=${() => goOn(record)}>${t(words)}<//>
       <div class="case-pair">
         <${Button} action="wrong" onClick=${() => (isDoubting.value = true)}>${t("case.wrong")}<//>
-        <${Button} kind="quiet" action="give-up" busy=${busy.value === "withdraw"} onClick=${() => void give_up()}>${t("case.give_up")}<//>
+        <${Button} kind="quiet" action="give-up" busy=${isBusy("withdraw")} onClick=${() => void give_up()}>${t("case.give_up")}<//>
       </div>
     </section>
   `;

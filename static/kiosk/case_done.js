@@ -4,7 +4,7 @@ import { nameOf, t } from "../lib/i18n.js";
 import { placeWords } from "../lib/far.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, html, signal } from "../lib/ui.js";
-import { besideOf, busy, hasPhone, paperOfCase, printCase, sendCase } from "./case.js";
+import { besideOf, isBusy, hasPhone, paperOfCase, printCase, sendCase } from "./case.js";
 import { CaseSteps, Headline, Refusal } from "./case_steps.js";
 import { FaultScreen } from "./faults.js";
 import { forgetting, goHome, resultLeft_s, show } from "./session.js";
@@ -86,7 +86,7 @@ export function Delivery({ record }) {
   const out = paper !== null && ["ordered", "printed"].includes(paper.state);
   const end = () => (record.is_rated || record.stage !== "done" ? goHome() : show({ name: "rate", alias: record.alias }));
   const what = record.certificate ? "case.print" : "case.print.receipt";
-  const print = html`<${Button} kind=${has ? "plain" : "primary"} action="print" disabled=${out} busy=${busy.value === "print"} onClick=${() => void printCase(record)}>${t(paper?.state === "taken" ? "case.print.again" : what)}<//>`;
+  const print = html`<${Button} kind=${has ? "plain" : "primary"} action="print" disabled=${out} busy=${isBusy("print")} onClick=${() => void printCase(record)}>${t(paper?.state === "taken" ? "case.print.again" : what)}<//>`;
   return html`
     <div class="case-next">
       <${PaperLine} paper=${paper} />
@@ -94,7 +94,7 @@ export function Delivery({ record }) {
       ${has ? html`<${Button} kind="primary" action="finish" onClick=${end}>${t("case.finish")}<//>` : print}
       <div class="case-pair">
         ${has && print}
-        ${hasPhone.value && html`<${Button} action="to-phone" disabled=${out} busy=${busy.value === "to_phone"} onClick=${() => void sendCase(record)}>${t("out_of.phone")}<//>`}
+        ${hasPhone.value && html`<${Button} action="to-phone" disabled=${out} busy=${isBusy("to_phone")} onClick=${() => void sendCase(record)}>${t("out_of.phone")}<//>`}
         ${!has && html`<${Button} action="finish" disabled=${out} onClick=${end}>${t("case.finish")}<//>`}
       </div>
       ${resultLeft_s.value !== null && html`<p class="countdown" role="timer">${t("result.countdown", { n: resultLeft_s.value })}</p>`}

@@ -2,7 +2,7 @@
 /** While others answer (查询与审批中): each source with its state, how far it is, and a way out where it takes long. */
 import { t } from "../lib/i18n.js";
 import { Button, Title, html, signal, useEffect } from "../lib/ui.js";
-import { busy, handOver, wordsOf } from "./case.js";
+import { isBusy, handOver, wordsOf } from "./case.js";
 import { CaseSteps, Refusal } from "./case_steps.js";
 
 /** @typedef {import("./terminal.js").Case} Case */
@@ -60,7 +60,7 @@ export function WaitingStage({ record }) {
         ${isSlow.value &&
         html`
           <p class="keep"><${Title} text=${t("case.slow")} /></p>
-          ${isFetching && html`<${Button} action="hand-over" busy=${busy.value === "hand_over"} onClick=${() => void handOver(record)}>${t("case.to_person")}<//>`}
+          ${isFetching && html`<${Button} action="hand-over" busy=${isBusy("hand_over")} onClick=${() => void handOver(record)}>${t("case.to_person")}<//>`}
         `}
         <${Refusal} whats=${["hand_over"]} />
       </div>

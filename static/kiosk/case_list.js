@@ -3,7 +3,7 @@
 import { problemText } from "../lib/api.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html, signal, useEffect } from "../lib/ui.js";
-import { askForCases, busy, listed, paperOfCase, reprintCase, refusedIn, resumeCase } from "./case.js";
+import { askForCases, isBusy, listed, paperOfCase, reprintCase, refusedIn, resumeCase } from "./case.js";
 import { PaperLine } from "./case_done.js";
 import { Refusal } from "./case_steps.js";
 import { Back } from "./take.js";
@@ -43,7 +43,7 @@ function CaseRow({ record }) {
       </div>
       <div class="case-row-actions">
         <${Button} kind=${isOpen ? "primary" : "plain"} action="go-on" onClick=${go}>${t(isOpen ? "cases.continue" : "cases.look")}<//>
-        ${record.certificate && html`<${Button} action="reprint" busy=${busy.value === "print"} onClick=${() => void reprintCase(record)}>${t("cases.reprint")}<//>`}
+        ${record.certificate && html`<${Button} action="reprint" busy=${isBusy("print")} onClick=${() => void reprintCase(record)}>${t("cases.reprint")}<//>`}
       </div>
     </li>
   `;

@@ -2,7 +2,7 @@
 /** Not approved here and now: told once (一次性告知), accepted with gaps (容缺受理), or with a person (转人工). Never refused. */
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Dialog, Title, html, signal, useEffect } from "../lib/ui.js";
-import { PROMISE, answers, busy, goOn, handOver, mend, say, withdrawCase, wordsOf } from "./case.js";
+import { PROMISE, answers, isBusy, goOn, handOver, mend, say, withdrawCase, wordsOf } from "./case.js";
 import { Delivery, paperFault } from "./case_done.js";
 import { SourceList } from "./case_fetch.js";
 import { CaseSteps, Headline, Promised, Refusal } from "./case_steps.js";
@@ -56,7 +56,7 @@ function Question({ record, kind }) {
       <${Refusal} whats=${[kind]} />
       <div class="dialog-actions">
         <${Button} action="keep" onClick=${close}>${t("action.back")}<//>
-        <${Button} kind="primary" action=${`confirm-${kind}`} busy=${busy.value === kind} onClick=${() => void yes()}>${t(`case.${kind}.yes`)}<//>
+        <${Button} kind="primary" action=${`confirm-${kind}`} busy=${isBusy(kind)} onClick=${() => void yes()}>${t(`case.${kind}.yes`)}<//>
       </div>
     <//>
   `;
@@ -83,9 +83,9 @@ export function ToldStage({ record }) {
           <p class="case-foot">${t("case.alias")} <b>${record.alias}</b>${record.due_on && html` · ${t("case.correct_by", { date: record.due_on })}`}</p>
           <${Refusal} whats=${["hand_over", "submit", "print", "to_phone"]} />
           ${canPromise && html`<${Button} kind="primary" action="promise" onClick=${() => (asking.value = "promise")}>${t("case.promise")}<//>`}
-          <${Button} kind=${canPromise ? "plain" : "primary"} action="hand-over" busy=${busy.value === "hand_over"} onClick=${() => void handOver(record)}>${t("case.to_person")}<//>
+          <${Button} kind=${canPromise ? "plain" : "primary"} action="hand-over" busy=${isBusy("hand_over")} onClick=${() => void handOver(record)}>${t("case.to_person")}<//>
           <div class="case-pair">
-            <${Button} action="mend" busy=${busy.value === "resume"} onClick=${() => mend(record)}>${t("case.mend")}<//>
+            <${Button} action="mend" busy=${isBusy("resume")} onClick=${() => mend(record)}>${t("case.mend")}<//>
             <${Button} kind="danger" action="withdraw" onClick=${() => (asking.value = "withdraw")}>${t("case.withdraw")}<//>
           </div>
         </section>

@@ -2,7 +2,7 @@
 /** 好差评 (rating): five grades, a reason for the two lowest, or none at all. */
 import { t } from "../lib/i18n.js";
 import { Button, html, signal, useEffect } from "../lib/ui.js";
-import { busy, rateCase } from "./case.js";
+import { isBusy, rateCase } from "./case.js";
 import { Refusal } from "./case_steps.js";
 import { Glyph } from "./glyphs.js";
 import { endSession, goHome, resultLeft_s, show } from "./session.js";
@@ -35,7 +35,7 @@ function Reasons({ alias }) {
           `,
         )}
       </div>
-      <${Button} kind="primary" action="send-rating" disabled=${reasons.value.length === 0} busy=${busy.value === "rate"} onClick=${() => grade.value !== null && void rateCase(alias, grade.value, reasons.value)}>${t("rate.send")}<//>
+      <${Button} kind="primary" action="send-rating" disabled=${reasons.value.length === 0} busy=${isBusy("rate")} onClick=${() => grade.value !== null && void rateCase(alias, grade.value, reasons.value)}>${t("rate.send")}<//>
     </section>
   `;
 }
@@ -57,7 +57,7 @@ export function RateScreen({ alias }) {
       <div class="rate-grades" role="group" aria-label=${t("rate.title")}>
         ${GRADES.map(
           (one) => html`
-            <button key=${one} class="rate-grade" type="button" data-grade=${one} aria-pressed=${grade.value === one} disabled=${busy.value === "rate"} onClick=${() => choose(one)}>
+            <button key=${one} class="rate-grade" type="button" data-grade=${one} aria-pressed=${grade.value === one} disabled=${isBusy("rate")} onClick=${() => choose(one)}>
               <i aria-hidden="true">${FACES[one - 1]}</i><span>${t(`rate.${one}`)}</span>
             </button>
           `,

@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { BundleScreen, BundleStrip, isRested } from "./bundle.js";
 import { placeIn } from "./bundle_state.js";
-import { busy, caseOf, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
+import { isBusy, caseOf, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
 import { CheckStage } from "./case_check.js";
 import { DoneStage } from "./case_done.js";
 import { WaitingStage } from "./case_fetch.js";
@@ -40,7 +40,7 @@ function AlreadyOpen({ alias, matter }) {
       <h1 class="keep"><${Title} text=${t("case.again")} /></h1>
       <p>${t("case.again.text", { alias })}</p>
       <div class="trouble-actions">
-        <${Button} kind="primary" action="resume" busy=${busy.value === "resume"} onClick=${() => void resumeCase(alias, matter)}>${t("cases.continue")}<//>
+        <${Button} kind="primary" action="resume" busy=${isBusy("resume")} onClick=${() => void resumeCase(alias, matter)}>${t("cases.continue")}<//>
         <${Button} action="home" onClick=${goHome}>${t("action.home")}<//>
       </div>
     </div>

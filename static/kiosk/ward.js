@@ -11,7 +11,7 @@ import { chooseWard, isSending } from "./visit.js";
 /** @param {{id: string | null, name: string, hint: string, current: boolean}} props */
 function Choice({ id, name, hint, current }) {
   return html`
-    <button class="ward" type="button" data-ward=${id ?? "self"} aria-pressed=${current} aria-busy=${isSending.value} onClick=${() => (current ? goHome() : void chooseWard(id))}>
+    <button class="ward" type="button" data-ward=${id ?? "self"} aria-pressed=${current} aria-busy=${isSending.value} aria-disabled=${isSending.value} onClick=${() => (current ? goHome() : void chooseWard(id))}>
       <span class="way-glyph"><${Glyph} name="person" /></span>
       <span class="ward-words"><b>${name}</b><span>${hint}</span></span>
       ${current && html`<${Glyph} name="check" />`}

@@ -13,6 +13,8 @@ from typing import Any
 
 from playwright.sync_api import Page, Request, Route
 
+from tests.flows.browser import EXPECT_LIMIT_MS
+
 HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "static"
 ORIGIN = "http://hall.test"
@@ -325,12 +327,24 @@ class FakeHall:
         """A patch from the service."""
         self.page.evaluate("([room, changes, stamps]) => fakeHall.push(room, changes, stamps)", [room, changes, stamps])
 
-    def sent(self, method: str, path: str) -> list[Request]:
-        """The requests for this path, with those that the page has begun and that are still under way."""
+    def sent(self, method: str, path: str, least: int = 0) -> list[Request]:
+        """The requests for this path, with those that the page has begun and that are still under way.
+
+        least: waits for so many; some are begun only when another has been answered.
+        """
         # Nothing that the page has told before this is behind it.
         self.page.evaluate("0")
-        while sum("/api/" in one.url and one.resource_type == "fetch" for one in self.requests) < self.begun:
+        patience = EXPECT_LIMIT_MS
+        while self._under_way() or len(found := self._asked(method, path)) < least:
             self.page.wait_for_timeout(1)
+            patience -= 1
+            assert patience > 0, f"{method} {path}: fewer than {least}, or one that was begun never came"
+        return found
+
+    def _under_way(self) -> bool:
+        return sum("/api/" in one.url and one.resource_type == "fetch" for one in self.requests) < self.begun
+
+    def _asked(self, method: str, path: str) -> list[Request]:
         return [one for one in self.requests if one.method == method and one.url == ORIGIN + path]
 
     def _begin(self) -> None:

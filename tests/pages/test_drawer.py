@@ -181,6 +181,7 @@ def test_a_refusal_is_shown_in_words(drawer: Page, sim: FakeSim) -> None:
 @pytest.mark.browser
 def test_in_manual_mode_an_operation_waits_for_an_answer(drawer: Page, sim: FakeSim) -> None:
     opened(drawer, "scanner").locator("[data-action=mode-manual]").click()
+    expect(drawer.locator("[data-action=mode-manual]")).to_have_attribute("aria-pressed", "true")
     op_id = sim.read("scanner")
     form = drawer.locator("[data-form=respond]")
     expect(form).to_be_visible()
