@@ -20,6 +20,11 @@ HELD_UP_JS = """
 const sent = window.fetch;
 // Where a test has stopped the page's clock, nothing can be held up.
 const hold = () => window.__pwClock || new Promise((on) => setTimeout(on, HELD_MS));
+const heard = Object.getOwnPropertyDescriptor(WebSocket.prototype, "onmessage");
+Object.defineProperty(WebSocket.prototype, "onmessage", {
+  ...heard,
+  set(hear) { heard.set.call(this, (event) => void Promise.resolve(hold()).then(() => hear(event))); },
+});
 window.fetch = async (...asked) => {
   await hold();
   const reply = await sent(...asked);
@@ -51,7 +56,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
 
 @pytest.fixture(scope="session")
 def browser(browser: Browser) -> Browser:
-    """The suite's one browser; `YZZ_SLOW_PAGES=250` holds up each request of a page, and each reply, by so many milliseconds.
+    """The suite's one browser; `YZZ_SLOW_PAGES=250` holds up each request of a page, each reply and each push by so many milliseconds.
 
     A test that acts before its page's request has gone out passes by luck alone; with the hold-up it fails.
     """
