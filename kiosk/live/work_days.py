@@ -110,7 +110,7 @@ def _write(connection: Connection, after: LocalDays, rows: list[Row], calendar: 
 
 def _kept(connection: Connection, calendar: WorkCalendar) -> list[WorkCalendar]:
     """Every calendar that ever counted; this one is kept as well."""
-    stored = dict(connection.execute(select(WORK_CALENDARS.c.name, WORK_CALENDARS.c.content)).tuples().all())
+    stored = {row.name: row.content for row in connection.execute(select(WORK_CALENDARS))}
     name = calendar_name(calendar)
     if name not in stored:
         stored[name] = orjson.dumps(calendar).decode()
@@ -126,4 +126,5 @@ def calendar_of(text: str) -> WorkCalendar:
 
 def _newest(connection: Connection, most: int) -> list[Row]:
     rows = connection.execute(select(WORKDAY_CHANGES).order_by(WORKDAY_CHANGES.c.seq.desc()).limit(most))
-    return [dict(row._mapping) for row in rows]
+    # Names of columns that SQL knows as words of its own are no plain strings, and no keys of JSON.
+    return [{str(name): value for name, value in row._mapping.items()} for row in rows]

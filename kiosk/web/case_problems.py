@@ -12,8 +12,8 @@ CASES: Final[dict[str, Problem]] = {
     ),
     "workdays_invalid": Problem(
         422,
-        "这些日期不能用，什么也没有改；params 里逐条说明。",
-        "These days cannot be taken and nothing was changed; params names each fault.",
+        "这些日期不能用，什么也没有改；请看逐条说明。",
+        "These days cannot be taken and nothing was changed; each fault is named.",
     ),
     "unknown_case": Problem(404, "没有这个在办的办件。", "There is no such case under way."),
     "case_already_open": Problem(

@@ -1,30 +1,28 @@
 """The working days of the installation (工作日) over HTTP: what its administrator adds or changes, day by day or as a file.
 
-They hold for every hall, so an administrator of one hall alone is no administrator of them.
+They hold for every hall, so an administrator of one hall among several is no administrator of them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Annotated, Any, Final, Literal
+from typing import Any, Final
 
 from flask import Response
-from pydantic import Field
 
 from kiosk.calendars.local_days import COLUMNS, LONGEST, LocalDay, LocalDays, LocalDaysInvalid, read_days, write_days
 from kiosk.calendars.workdays import WorkCalendar, calendar_name
 from kiosk.live.work_days import WorkDays
+from kiosk.web import workday_schemas as shapes
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import MAX_PLACES, Call, Route, json_answer
-from kiosk.web.schemas import Answer, Body, Instant
 
 ADMIN: Final = frozenset({Role.ADMIN})
 PATH: Final = "/api/workdays"
 SHOWN: Final = 50
 """Changes that are listed, the newest."""
-LONGEST_FILE: Final = 60_000
 CSV_TYPE: Final = "text/csv; charset=utf-8"
 MARK: Final = "\ufeff"
 """In front of the file, without which a spreadsheet takes Chinese for something else."""
@@ -49,71 +47,6 @@ FAULTS: Final[dict[str, tuple[str, str]]] = {
     "year_too_free": ("这一年的工作日少于 210 天", "the year keeps fewer than 210 working days"),
 }
 """Code of a fault -> what it says."""
-Year = Annotated[int, Field(ge=1, le=9999)]
-
-
-class WorkdayBody(Body):
-    """What a date is. source: where it is announced; note: what for."""
-
-    is_work: bool
-    source: Annotated[str, Field(max_length=1_000)]
-    note: Annotated[str, Field(max_length=1_000)] = ""
-
-
-class WorkdayYear(Body):
-    """The last year whose days are known whole; null: the library's own."""
-
-    year: Year | None
-
-
-class WorkdayFile(Body):
-    """A CSV file with the columns date, is_work, source, note. year: as in WorkdayYear, unchanged if not given."""
-
-    csv: Annotated[str, Field(max_length=LONGEST_FILE)]
-    year: Year | None = None
-
-
-class Workday(Answer):
-    """A date of the installation. changes_it: false where the library says the same."""
-
-    date: str
-    is_work: bool
-    source: str
-    note: str
-    changes_it: bool
-
-
-class WorkdayCount(Answer):
-    """How many working days a year has, as they are known."""
-
-    year: int
-    worked: int
-    is_announced: bool
-
-
-class WorkdayChange(Answer):
-    """Who changed what to what."""
-
-    at_ms: Instant
-    account: str
-    kind: Literal["set", "removed", "announced"]
-    date: str | None
-    is_work: bool | None
-    source: str | None
-    note: str | None
-    year: int | None
-
-
-class Workdays(Answer):
-    """The installation's days, the newest changes, and what comes of it. name: of the calendar that counts now."""
-
-    name: str
-    library_until: str
-    announced_until: str
-    year: int | None
-    days: list[Workday]
-    years: list[WorkdayCount]
-    changes: list[WorkdayChange]
 
 
 def read_workdays(call: Call) -> Response:
@@ -160,7 +93,7 @@ def export_workdays(call: Call) -> Response:
 
 
 def _work_days(call: Call) -> WorkDays:
-    if call.asker.hall is not None:
+    if call.asker.hall is not None and set(call.services.halls) != {call.asker.hall}:
         raise WebProblem("other_hall")
     return call.services.cases.work_days
 
@@ -228,7 +161,7 @@ ROUTES: Final = (
         who=ADMIN,
         zh="本地工作日",
         en="The installation's own working days, and who changed them",
-        answer=Workdays,
+        answer=shapes.Workdays,
         problems=("other_hall",),
     ),
     Route(
@@ -238,8 +171,8 @@ ROUTES: Final = (
         who=ADMIN,
         zh="设定某日上班或放假",
         en="Make a date a working day or a free one; terms that run are counted again",
-        body=WorkdayBody,
-        answer=Workdays,
+        body=shapes.WorkdayBody,
+        answer=shapes.Workdays,
         problems=CHANGES,
     ),
     Route(
@@ -249,7 +182,7 @@ ROUTES: Final = (
         who=ADMIN,
         zh="恢复某日为公布的安排",
         en="A date is again as it was announced",
-        answer=Workdays,
+        answer=shapes.Workdays,
         problems=CHANGES,
     ),
     Route(
@@ -259,8 +192,8 @@ ROUTES: Final = (
         who=ADMIN,
         zh="设定已公布到哪一年",
         en="Until which year the days are known; beyond it a term is an estimate",
-        body=WorkdayYear,
-        answer=Workdays,
+        body=shapes.WorkdayYear,
+        answer=shapes.Workdays,
         problems=CHANGES,
     ),
     Route(
@@ -270,8 +203,8 @@ ROUTES: Final = (
         who=ADMIN,
         zh="导入工作日文件",
         en="Import a file of dates, all of it or nothing; params.faults names every bad line",
-        body=WorkdayFile,
-        answer=Workdays,
+        body=shapes.WorkdayFile,
+        answer=shapes.Workdays,
         problems=CHANGES,
     ),
     Route(
