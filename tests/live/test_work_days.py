@@ -28,7 +28,7 @@ from kiosk.live.catalogue_book import Entry
 from kiosk.live.store import Store
 from kiosk.live.work_days import WorkDays
 from kiosk.settings import DATABASE_FILE
-from tests.approval.rules import DICTIONARY, condition, document, facts_of
+from tests.approval.rules import ACCEPTED_ON, DICTIONARY, condition, document, facts_of
 from tests.live.halls import START_MS, live_hall, rows, settings_in, tamper
 
 SATURDAY = LocalDay(day="2026-11-28", is_work=True, source="镇政府通知")
@@ -124,14 +124,13 @@ def test_the_calendars_of_an_older_journal_are_found_under_their_names(tmp_path:
 
 
 def test_a_decision_is_judged_again_by_the_calendar_it_names_whatever_counts_now() -> None:
-    written = document(
-        condition("C1", "session.level >= 1 and workdays_between(date('2026-11-23'), date('2026-11-30')) == 5")
-    )
+    written = document(condition("C1", "workdays_between(work.since, date('2026-11-30')) == 5"))
     entry = Entry(document=written, matter=compile_matter(written, DICTIONARY, "test.yaml"))
-    facts, known = facts_of(entry.matter), {calendar_name(each): each for each in (BASE, WITH_SATURDAY)}
+    facts = facts_of(entry.matter, work__since=date(2026, 11, 23))
+    known = {calendar_name(each): each for each in (BASE, WITH_SATURDAY)}
 
     kept = {
-        name: decision_to_json(judge(entry.matter, facts, date(2026, 12, 1), 0.5, each.between, calendar=name))
+        name: decision_to_json(judge(entry.matter, facts, ACCEPTED_ON, 0.5, each.between, calendar=name))
         for name, each in known.items()
     }
     verdicts = [judged_again(each, entry, known).verdict for each in kept.values()]
