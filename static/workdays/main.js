@@ -114,7 +114,7 @@ function Known({ days }) {
 function Dates({ days }) {
   return html`
     <section class="panel list" aria-label=${t("days.list")}>
-      <h2><span class="grow">${t("days.list")}</span><a class="button is-small" href=${FILE} download="workdays.csv" data-action="export">${t("days.export")}</a></h2>
+      <div class="row"><h2>${t("days.list")}</h2><a class="button is-small" href=${FILE} download="workdays.csv" data-action="export">${t("days.export")}</a></div>
       <div class="rows" tabindex="0">
         ${days.days.length === 0 && html`<p class="dim">${t("days.none")}</p>`}
         ${days.days.length > 0 &&
