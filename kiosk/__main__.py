@@ -46,6 +46,7 @@ LATE_COMMANDS: Final = {
     "fleet": ("sim.fleet_report", "fleet", "Play self-service terminals in virtual time."),
     "load": ("sim.load.command", "load", "Play a scenario against a live service."),
     "town": ("kiosk.registry.command", "town", "Make and look at the synthetic town."),
+    "workdays": ("kiosk.workdays_command", "workdays", "The installation's own working days."),
     "compare": ("sim.compare", "compare", "Put a live run and its virtual twin side by side."),
 }
 """Command -> (module, its click command, help): imported when it is used."""

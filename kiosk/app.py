@@ -19,6 +19,7 @@ from flask_socketio import SocketIO
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.mistakes import CatalogueErrors
+from kiosk.calendars.local_days import LocalDaysInvalid
 from kiosk.calendars.opening import Calendar
 from kiosk.certificates.authority import KeyMissing
 from kiosk.certificates.fonts import load_family
@@ -89,6 +90,7 @@ UNUSABLE: Final = (
     BackupFailed,
     CatalogueUnreadable,
     CatalogueErrors,
+    LocalDaysInvalid,
     KeyMissing,
     SQLAlchemyError,
 )

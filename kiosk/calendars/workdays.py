@@ -9,6 +9,7 @@ Source: 国务院办公厅 yearly notices, by way of `chinesecalendar`; 行政�
 
 from __future__ import annotations
 
+import hashlib
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
@@ -22,6 +23,7 @@ LONGEST_TERM: Final = 1_000
 """No term is longer than so many working days, four years."""
 YEAR: Final = 365
 """Lists of working days begin at its multiples; where exactly does not matter."""
+DIGEST_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +93,11 @@ class WorkCalendar:
     def ends_at_ms(self, day: date) -> int:
         """The end of a date, local midnight after it: a term that ends on it is over then."""
         return (day.toordinal() - EPOCH_DAY + 1) * DAY_MS - self.utc_offset_min * MINUTE_MS
+
+
+def calendar_name(calendar: WorkCalendar) -> str:
+    """What a decision is stamped with: the beginning of the hash of what is in it. Equal days have an equal name."""
+    return hashlib.sha256(repr(calendar).encode()).hexdigest()[:DIGEST_DIGITS]
 
 
 @lru_cache(maxsize=32)

@@ -9,6 +9,7 @@ Source: approval.md §2 of the plan; fine print 40–48.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
@@ -61,17 +62,24 @@ def decide_calendar(state: HallState, command: c.SetWorkCalendar, now_ms: int) -
     """Terms that run end on other days, perhaps. The days to accept or to correct stay as they were told."""
     events: list[e.Event] = [e.WorkCalendarSet(at_ms=now_ms, calendar=command.calendar, by=command.by)]
     for case in state.cases.values():
-        if case.state not in RUNNING:
-            continue
-        assert case.accepted_on is not None
-        rules = rules_of(state, case)
-        terms = terms_of(rules, command.calendar, case.accepted_on, case.stopped_days + case.extended_days)
-        if terms != case.terms:
-            due_ms = running_due_ms(rules, command.calendar, replace(case, terms=terms), now_ms)
-            events.append(
-                e.CaseRedated(at_ms=now_ms, case=case.case, step=None, terms=terms, due_at_ms=due_ms, by=command.by)
-            )
+        if case.state in RUNNING:
+            events += _recounted(rules_of(state, case), case, command, now_ms)
     return tuple(events)
+
+
+def _recounted(rules: MatterRules, case: Case, command: c.SetWorkCalendar, now_ms: int) -> Iterator[e.Event]:
+    """What another calendar makes of a case that runs: other last days, and the light that they give it now."""
+    calendar, number = command.calendar, case.case
+    assert case.accepted_on is not None
+    terms = terms_of(rules, calendar, case.accepted_on, case.stopped_days + case.extended_days)
+    counted = replace(case, terms=terms)
+    due_ms = running_due_ms(rules, calendar, counted, now_ms)
+    if terms != case.terms or due_ms != case.due_ms:
+        yield e.CaseRedated(at_ms=now_ms, case=number, step=None, terms=terms, due_at_ms=due_ms, by=command.by)
+    # A light that should have turned by now has no deadline ahead that would turn it.
+    light = case.light if case.state is CaseState.SPECIAL else light_at(lights(rules, calendar, counted), now_ms)
+    if light != case.light:
+        yield e.CaseLightChanged(at_ms=now_ms, case=number, light=light, due_at_ms=due_ms)
 
 
 def decide_open(state: HallState, command: c.OpenCase, now_ms: int) -> tuple[e.Event, ...]:

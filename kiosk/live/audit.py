@@ -30,6 +30,7 @@ from kiosk.live.audit_serials import audit_serials
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
 from kiosk.live.audit_visits import ByCode, Visits
 from kiosk.live.audit_walk import Walk
+from kiosk.live.audit_workdays import audit_workdays
 from kiosk.live.records import day_tickets
 from kiosk.live.store import DatabaseUnusable, reading_engine
 from kiosk.live.tables import IDEMPOTENCY, JOURNAL, SNAPSHOTS, TICKETS
@@ -96,6 +97,7 @@ def _audit_all(connection: Connection, folder: Path | None, *, asks_rules: bool)
     audit_disclosures(connection, notes, report)
     audit_looks(connection, folder, report)
     audit_serials(connection, report)
+    audit_workdays(connection, report)
     return found
 
 

@@ -19,6 +19,7 @@ from kiosk.approval.decisions import Verdict
 from kiosk.approval.facts import FACTS
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
+from kiosk.calendars.workdays import WorkCalendar, calendar_name
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import ROOM, SheetMissing, SheetStore
 from kiosk.hall import events as e
@@ -40,12 +41,13 @@ ISSUED: Final = frozenset({CaseState.CLOSED, CaseState.RATED, CaseState.REVOKED}
 
 @dataclass(slots=True)
 class Cases:
-    """Of one hall. submitted: (case, facts) -> the submission that the journal tells of."""
+    """Of one hall. submitted: (case, facts) -> the submission that the journal tells of. calendars: name -> each it was told."""
 
     hall: str
     report: f.Report
     rows: dict[str, Row] = field(default_factory=dict)
     submitted: dict[tuple[str, str], e.CaseSubmitted] = field(default_factory=dict)
+    calendars: dict[str, WorkCalendar] = field(default_factory=dict)
     moving: CaseRows = field(init=False)
 
     def __post_init__(self) -> None:
@@ -53,6 +55,8 @@ class Cases:
 
     def hear(self, event: Any, where: str) -> None:
         """The next event of the hall."""
+        if isinstance(event, e.WorkCalendarSet):
+            self.calendars[calendar_name(event.calendar)] = event.calendar
         if not isinstance(event, HEARD):
             return
         try:
@@ -113,13 +117,16 @@ class Cases:
         is_on_facts = outcomes <= {each.value for each in FACTS}
         if Verdict.INSTANT in {content["verdict"], submission.verdict} and not is_on_facts:
             self.report(f.DECISIONS, name, f"was approved at once on {sorted(outcomes)}")
-        book = _book()
-        entry = book.of(content["matter"], content["version"])
-        is_known = entry is not None and entry.matter.rules_hash == content["rules_hash"]
-        if entry is None or not is_known or content["calendar"] != book.calendar_name:
+        if content["calendar"] not in self.calendars:
+            self.report(
+                f.DECISIONS, name, f"names the calendar {content['calendar']}, of which its hall was never told"
+            )
+            return
+        entry = _book().of(content["matter"], content["version"])
+        if entry is None or entry.matter.rules_hash != content["rules_hash"]:
             # Other rules than ours made it; they would have to be ours again for a replay.
             return
-        again = judged_again(kept, entry, book)
+        again = judged_again(kept, entry, self.calendars)
         if decision_to_json(again) != kept:
             self.report(f.DECISIONS, name, "is another one when it is judged again")
         elif public_results(again) != dict(submission.results):

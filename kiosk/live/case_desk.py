@@ -88,7 +88,8 @@ class CaseDesk:
         self.finishing = BoundedSemaphore(1)
         """Held by whoever says how a finished case stands and changes it: the hall knows it from them alone."""
         self._files: dict[str, CaseFile] = {}
-        self.judge = CaseJudge(cases, book, issuer, clock, can_set)
+        # By the hall's own days: whatever calendar a decision is stamped with stands in its journal.
+        self.judge = CaseJudge(cases, book, issuer, clock, can_set, lambda: self.state.work_calendar or book.calendar)
         self._seq = writer.committed_seq
         self._fetching: dict[str, gevent.Greenlet[..., None]] = {}
 
@@ -101,7 +102,7 @@ class CaseDesk:
         """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
         self._writer.listeners.append(self.hear)
         self.office.start()
-        gevent.spawn(self._enter)
+        gevent.spawn(self.enter)
         gevent.spawn(self._erase)
 
     def stop(self) -> None:
@@ -119,17 +120,17 @@ class CaseDesk:
         """Whether a source is asked or a certificate made just now."""
         return bool(self._fetching) or self.office.is_busy
 
-    def _enter(self) -> None:
-        """The hall knows catalogue and working days, if it has a configuration."""
+    def enter(self, by: str | None = None) -> None:
+        """The hall knows catalogue and working days, if it has a configuration. by: who changed the days."""
         state = self._writer.committed.state
         if state.config is None:
             return
         try:
-            for command in entering(self.book, state, state.config):
+            for command in entering(self.book, state, state.config, by):
                 self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_seq)
         except (StoreUnavailable, Overloaded):
             LOG.warning("hall %s: the catalogue is not entered yet", self._writer.hall)
-            gevent.spawn_later(1.0, self._enter)
+            gevent.spawn_later(1.0, self.enter, by)
 
     def _erase(self, ended: Sequence[str] | None = None) -> None:
         """What was read for these ended cases; None: for all, and old decisions and what was revoked as well."""
@@ -189,7 +190,7 @@ class CaseDesk:
             # Whoever comes next, or acts for somebody else now, finds an empty desk.
             self._drop(str(terminal))
         elif isinstance(event, e.HallConfigured):
-            gevent.spawn(self._enter)
+            gevent.spawn(self.enter)
         elif isinstance(event, e.DayTurned | e.CaseRevoked):
             gevent.spawn(self._erase)
 
@@ -327,7 +328,7 @@ class CaseDesk:
         kept = self.cases.decision(file.row["case"], file.row["facts"])
         entry = self.book.of(file.row["matter"], file.row["version"])
         if kept is not None and entry is not None:
-            file.decision = judged_again(kept, entry, self.book)
+            file.decision = judged_again(kept, entry, self.book.calendars.known)
         file.told = self.cases.told(file.row)
         file.is_settable = file.decision is None or self.judge.is_settable(file, file.decision)
 

@@ -11,6 +11,7 @@ from kiosk.approval.facts import Reading
 from kiosk.approval.notice import public_results
 from kiosk.approval.storing import decision_to_json
 from kiosk.approval.verdict import judge
+from kiosk.calendars.workdays import WorkCalendar, calendar_name
 from kiosk.certificates.orders import texts
 from kiosk.hall import commands as c
 from kiosk.hall.refusals import NotSigned
@@ -19,7 +20,7 @@ from kiosk.identity.issuer.state import IssuerState
 from kiosk.live.authorities import CHANCE
 from kiosk.live.case_facts import form_readings, session_readings
 from kiosk.live.case_file import CaseFile, needs_signature
-from kiosk.live.case_paper import Place, order_of, workdays_of
+from kiosk.live.case_paper import Place, order_of
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook
 from kiosk.live.clock import ServiceClock
@@ -28,7 +29,7 @@ LOG: Final = logging.getLogger("yzz.cases")
 
 
 class CaseJudge:
-    """Of one hall. can_set: whether the paper's font has a text."""
+    """Of one hall. can_set: whether the paper's font has a text. calendar: the working days that the hall counts by."""
 
     def __init__(
         self,
@@ -37,12 +38,14 @@ class CaseJudge:
         issuer: Callable[[], IssuerState],
         clock: ServiceClock,
         can_set: Callable[[str], bool],
+        calendar: Callable[[], WorkCalendar],
     ) -> None:
         self._cases = cases
         self._book = book
         self._issuer = issuer
         self._clock = clock
         self._can_set = can_set
+        self._calendar = calendar
 
     def form(self, file: CaseFile, session: Session, written: Mapping[str, Any]) -> dict[str, Reading]:
         """What was written, if it fits and is signed for where it must be. Raises FormInvalid, NotSigned."""
@@ -87,7 +90,7 @@ class CaseJudge:
     def _decided(
         self, file: CaseFile, session: Session, form: Mapping[str, Reading], sheet: bytes | None = None
     ) -> tuple[str, Decision]:
-        decision = judge_file(file, session, form, self._book, self._issuer(), self._clock.now_ms())
+        decision = judge_file(file, session, form, self._calendar(), self._issuer(), self._clock.now_ms())
         content, now_ms = decision_to_json(decision), self._clock.now_ms()
         facts = self._cases.keep_decision(file.row["case"], content, decision.inputs, now_ms, sheet)
         file.judged[facts] = decision
@@ -98,15 +101,15 @@ def judge_file(
     file: CaseFile,
     session: Session,
     form: Mapping[str, Reading],
-    book: CatalogueBook,
+    calendar: WorkCalendar,
     issuer: IssuerState,
     now_ms: int,
 ) -> Decision:
     """The decision of a case that was read. What must not happen in it is logged, by code alone."""
-    today = book.calendar.day_of(now_ms)
+    today = calendar.day_of(now_ms)
     facts = {**file.readings, **session_readings(session, file.entry, issuer, now_ms, today), **form}
-    draw, name = CHANCE.random(), book.calendar_name
-    decision = judge(file.entry.matter, facts, today, draw, workdays_of(book), calendar=name)
+    draw, name = CHANCE.random(), calendar_name(calendar)
+    decision = judge(file.entry.matter, facts, today, draw, calendar.between, calendar=name)
     if decision.faults:
         LOG.error("case %s, matter %s: %s", file.row["alias"], decision.matter, "; ".join(decision.faults))
     return decision

@@ -21,12 +21,13 @@ from kiosk.approval.storing import loaded_reading
 from kiosk.approval.templates import Said
 from kiosk.approval.values import shown
 from kiosk.approval.verdict import judge, look_up
+from kiosk.calendars.workdays import WorkCalendar
 from kiosk.certificates.identifiers import CertificateNumber
 from kiosk.certificates.orders import CertificateOrder, HolderField, Kind
 from kiosk.certificates.register import RegisterRecord
 from kiosk.identity.masking import STAR, mask_name, mask_person, mask_phone
 from kiosk.live.case_rows import Row
-from kiosk.live.catalogue_book import CatalogueBook, Entry, calendar_name
+from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.live.shops import NUMBER, credit_code, with_shop
 from kiosk.matters.model import ResultRow
 from kiosk.registry.overlay import Grant, Mode
@@ -66,18 +67,18 @@ def _hidden(text: str) -> str:
     return STAR * min(len(text), 8)
 
 
-def judged_again(kept: bytes, entry: Entry, book: CatalogueBook) -> Decision:
-    """The decision that gave these bytes, made anew from what it was made from."""
+def judged_again(kept: bytes, entry: Entry, calendars: Mapping[str, WorkCalendar]) -> Decision:
+    """The decision that gave these bytes, made anew from what it was made from, by the calendar that it names."""
     content = orjson.loads(kept)
     facts = {each["field"]: loaded_reading(each) for each in content["inputs"]}
     accepted_on = date.fromisoformat(content["accepted_on"])
-    name = calendar_name(book.calendar)
-    return judge(entry.matter, facts, accepted_on, content["draw"], workdays_of(book), calendar=name)
+    name = content["calendar"]
+    return judge(entry.matter, facts, accepted_on, content["draw"], calendars[name].between, calendar=name)
 
 
-def workdays_of(book: CatalogueBook) -> Workdays:
-    """Working days after a day up to and including another."""
-    return book.calendar.between
+def workdays_of(decision: Decision, book: CatalogueBook) -> Workdays:
+    """Working days after a day up to and including another, as the decision counted them."""
+    return book.calendars.known[decision.calendar].between
 
 
 def certificate_number(row: Row, entry: Entry) -> str:
@@ -171,7 +172,7 @@ def rows_of(decision: Decision, entry: Entry, book: CatalogueBook) -> tuple[tupl
     if decision.verdict is Verdict.INSTANT:
         return decision.rows
     facts = {each.field: each for each in decision.inputs}
-    bench = read_facts(entry.matter, facts, decision.accepted_on, workdays_of(book))
+    bench = read_facts(entry.matter, facts, decision.accepted_on, workdays_of(decision, book))
     for table, bits, slots in entry.matter.tables:
         look_up(table, bits, slots, bench)
     found = []

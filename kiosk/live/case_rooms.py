@@ -41,6 +41,7 @@ from kiosk.live.matter_index import MatterIndex
 from kiosk.live.shops import Companies, Shops
 from kiosk.live.store import Store
 from kiosk.live.stored_sheets import StoredSheets
+from kiosk.live.work_days import WorkDays
 from kiosk.live.writer import HallWriter
 from kiosk.settings import Settings
 
@@ -74,6 +75,7 @@ class CaseRooms:
     """Of a running service. desks: by hall. code_keys: name -> public key of codes on papers, base64url."""
 
     book: CatalogueBook
+    work_days: WorkDays
     authorities: Authorities
     press: PressProcess
     desks: Mapping[str, CaseDesk]
@@ -154,9 +156,11 @@ def open_case_rooms(
 
     vendor: folder of the fonts. nudge: told hall and name of a room that looks different. name_of: terminal -> its name.
     companies: gain the shops that are opened here, whose numbers are hashed by number_hash. Raises CatalogueUnreadable,
-    CatalogueErrors, KeyMissing.
+    CatalogueErrors, KeyMissing, LocalDaysInvalid.
     """
-    book = load_book()
+    desks: dict[str, CaseDesk] = {}
+    work_days = WorkDays(store, clock.now_ms, partial(_tell, desks))
+    book = load_book(calendars=work_days.calendars)
     folder = room_folder(settings)
     store.aside(install, folder)
     keys: Keys = load_keys(folder)
@@ -164,7 +168,7 @@ def open_case_rooms(
     press = PressProcess(folder, vendor, public_url)
     letters, sheets = PaperLetters(store, vendor), StoredSheets(SheetStore(folder), press)
     shops = Shops(companies, issuer, authorities.overlay, number_hash)
-    series, desks = series_of(store), {}
+    series = series_of(store)
 
     def place_of(terminal: str) -> Place:
         return Place(name=name_of(terminal), utc_offset_min=utc_offset_min)
@@ -204,6 +208,7 @@ def open_case_rooms(
     public = keys.code_key.public_key()
     return CaseRooms(
         book=book,
+        work_days=work_days,
         authorities=authorities,
         press=press,
         desks=desks,
@@ -213,6 +218,12 @@ def open_case_rooms(
         index=MatterIndex(store, book, clock),
         is_early=settings.press_early,
     )
+
+
+def _tell(desks: Mapping[str, CaseDesk], by: str) -> None:
+    """Every hall of the working days as they are now; one that cannot be told is asked again until it can."""
+    for desk in desks.values():
+        desk.enter(by)
 
 
 def registered(store: Store, number: str) -> RegisterRecord | None:

@@ -42,7 +42,7 @@ def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_rev
     """One case with everything that was read and judged; what is withheld only where that was asked for."""
     entry = desk.book.of(row["matter"], row["version"])
     kept = desk.cases.decision(row["case"], row["facts"])
-    decision = None if kept is None or entry is None else judged_again(kept, entry, desk.book)
+    decision = None if kept is None or entry is None else judged_again(kept, entry, desk.book.calendars.known)
     readings = list(desk.cases.readings(row["case"]).values()) if decision is None else list(decision.inputs)
     hidden = frozenset() if entry is None or is_revealed else route_fields(entry)
     case, state = desk.state.cases.get(row["case"]), desk.state
@@ -123,7 +123,7 @@ def judged_records(decision: Decision, entry: Entry, book: CatalogueBook, *, is_
 def _why_routed(decision: Decision, entry: Entry, book: CatalogueBook) -> dict[str, Record]:
     """Route condition -> its own reason; a decision says of them only that a person takes over."""
     matter, facts = entry.matter, {each.field: each for each in decision.inputs}
-    bench = read_facts(matter, facts, decision.accepted_on, workdays_of(book))
+    bench = read_facts(matter, facts, decision.accepted_on, workdays_of(decision, book))
     why: dict[str, Record] = {}
     for judged, condition in zip(decision.judged, matter.conditions, strict=True):
         if judged.severity is not Severity.ROUTE or judged.result is Result.MET:

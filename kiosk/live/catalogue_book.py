@@ -15,7 +15,7 @@ from typing import Final
 from kiosk.approval.compiled import CompiledMatter
 from kiosk.approval.compiling import compile_matter
 from kiosk.calendars.statutory import announced_work_calendar
-from kiosk.calendars.workdays import WorkCalendar
+from kiosk.calendars.workdays import WorkCalendar, calendar_name
 from kiosk.hall import commands as c
 from kiosk.hall.case_rules import matter_rules
 from kiosk.hall.config import HallConfig
@@ -28,7 +28,6 @@ from kiosk.matters.versions import NotInForce, in_force
 Version = tuple[str, int]
 """(key of a matter, its version)"""
 COUNTER_WORD: Final = "窗口"
-DIGEST_DIGITS: Final = 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,16 +38,34 @@ class Entry:
     matter: CompiledMatter
 
 
+class WorkCalendars:
+    """The calendar that counts now, and by its name each one that ever counted: a decision is stamped with such a name."""
+
+    def __init__(self, current: WorkCalendar) -> None:
+        self.current = current
+        self.known: dict[str, WorkCalendar] = {}
+        self.know(current)
+
+    def know(self, calendar: WorkCalendar) -> None:
+        """One that counted once."""
+        self.known[calendar_name(calendar)] = calendar
+
+    def count_by(self, calendar: WorkCalendar) -> None:
+        """From now on it is this one."""
+        self.know(calendar)
+        self.current = calendar
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CatalogueBook:
-    """Every version of every matter. calendar: working days as announced. bundles: 一件事.
+    """Every version of every matter. calendars: working days, the one thing here that changes while it is open. bundles: 一件事.
 
     labels: label of a line of a paper -> the same in English; a register keeps what the paper says.
     """
 
     dictionary: Dictionary
     entries: dict[Version, Entry]
-    calendar: WorkCalendar
+    calendars: WorkCalendars
     bundles: tuple[Bundle, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict)
 
@@ -58,9 +75,9 @@ class CatalogueBook:
         return tuple(each.document for each in self.entries.values())
 
     @property
-    def calendar_name(self) -> str:
-        """What a decision is stamped with: another calendar has another name."""
-        return calendar_name(self.calendar)
+    def calendar(self) -> WorkCalendar:
+        """Working days as they are known now."""
+        return self.calendars.current
 
     def of(self, key: str, version: int) -> Entry | None:
         """One version."""
@@ -85,8 +102,8 @@ class CatalogueBook:
         )
 
 
-def load_book(folder: Path = CATALOGUE) -> CatalogueBook:
-    """Everything of a folder. Raises CatalogueUnreadable, CatalogueErrors."""
+def load_book(folder: Path = CATALOGUE, calendars: WorkCalendars | None = None) -> CatalogueBook:
+    """Everything of a folder. calendars: None: as announced. Raises CatalogueUnreadable, CatalogueErrors."""
     catalogue = load_catalogue(folder)
     entries = {}
     for document in catalogue.documents:
@@ -96,7 +113,7 @@ def load_book(folder: Path = CATALOGUE) -> CatalogueBook:
     return CatalogueBook(
         dictionary=catalogue.dictionary,
         entries=entries,
-        calendar=announced_work_calendar(),
+        calendars=calendars or WorkCalendars(announced_work_calendar()),
         bundles=load_bundles(folder / BUNDLES.name),
         labels=_labels(catalogue.dictionary, catalogue.documents),
     )
@@ -107,16 +124,11 @@ def _labels(dictionary: Dictionary, documents: Iterable[MatterDocument]) -> Mapp
     return of_fields | {row.label.zh: row.label.en for each in documents for row in each.result.rows}
 
 
-def calendar_name(calendar: WorkCalendar) -> str:
-    """Of a calendar: the beginning of the hash of what is in it."""
-    return hashlib.sha256(repr(calendar).encode()).hexdigest()[:DIGEST_DIGITS]
-
-
-def entering(book: CatalogueBook, state: HallState, config: HallConfig) -> list[c.Command]:
-    """Commands by which a hall comes to know catalogue and working days; none where it does."""
+def entering(book: CatalogueBook, state: HallState, config: HallConfig, by: str | None = None) -> list[c.Command]:
+    """Commands by which a hall comes to know catalogue and working days; none where it does. by: who changed the days."""
     commands: list[c.Command] = []
     if state.work_calendar != book.calendar:
-        commands.append(c.SetWorkCalendar(calendar=book.calendar))
+        commands.append(c.SetWorkCalendar(calendar=book.calendar, by=by))
     rules = tuple(
         matter_rules(each.document, each.matter, matter_class(each.document, config))
         for each in book.entries.values()

@@ -221,7 +221,7 @@ class CertificateOffice:
         kept = self._cases.decision(row["case"], row["facts"])
         if entry is None or kept is None or row["granted_at_ms"] is None:
             raise NothingToShow(row["alias"])
-        return judged_again(kept, entry, self._book), entry
+        return judged_again(kept, entry, self._book.calendars.known), entry
 
     def preview(self, row: Row) -> bytes:
         """The page as PNG. Raises NothingToShow, NameNotSettable, DoesNotFit, PressFailed."""

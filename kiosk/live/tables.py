@@ -22,7 +22,7 @@ META: Final = Table(
     Column("name", String, primary_key=True),
     Column("value", Text, nullable=False),
 )
-"""What the data folder remembers of itself: speed, start_at_ms, refusals_since_ms; and the row of the probe write."""
+"""What the data folder remembers of itself: speed, start_at_ms, refusals_since_ms, workdays_year; and the row of the probe write."""
 
 HALLS: Final = Table(
     "halls",
@@ -34,6 +34,39 @@ HALLS: Final = Table(
     Column("series", String, nullable=False),  # digits with which the serials of its cases begin
     Index("halls_by_series", "series", unique=True),
 )
+
+WORKDAYS: Final = Table(
+    "workdays",
+    METADATA,
+    Column("date", String, primary_key=True),
+    Column("is_work", Integer, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+"""The installation's own working days, laid over those that the library has announced; of every hall."""
+
+WORKDAY_CHANGES: Final = Table(
+    "workday_changes",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Column("account", String, nullable=False),
+    Column("kind", String, nullable=False),  # set, removed: of a date; announced: of a year
+    Column("date", String),
+    Column("is_work", Integer),
+    Column("source", Text),
+    Column("note", Text),
+    Column("year", Integer),  # the last one that is known whole; null: the library's
+)
+"""Who changed which working day to what: the table of days is what these rows make of it."""
+
+WORK_CALENDARS: Final = Table(
+    "work_calendars",
+    METADATA,
+    Column("name", String, primary_key=True),  # the beginning of the hash of its content
+    Column("content", Text, nullable=False),  # JSON of kiosk.calendars.workdays
+)
+"""Every calendar that ever counted, durable before a hall is told: a decision is judged again by the one it names."""
 
 JOURNAL: Final = Table(
     "journal",

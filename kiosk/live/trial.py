@@ -19,12 +19,13 @@ from kiosk.approval.facts import Outcome
 from kiosk.approval.notice import Item, notice_of
 from kiosk.approval.verdict import judge
 from kiosk.calendars.spans import DAY_MS, HOUR_MS, MINUTE_MS
+from kiosk.calendars.workdays import calendar_name
 from kiosk.hall.state import Session
 from kiosk.identity.issuer.state import IssuerState
 from kiosk.live.authorities import Authorities
 from kiosk.live.case_facts import form_readings, session_readings
 from kiosk.live.case_file import ask_records, asked_sources
-from kiosk.live.case_paper import Place, order_of, workdays_of
+from kiosk.live.case_paper import Place, order_of
 from kiosk.live.case_staff import judged_records, output_records, read_record
 from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.registry.audit import MemoryAuditLog
@@ -98,7 +99,8 @@ def try_matter(authorities: Authorities, book: CatalogueBook, order: TrialOrder,
     visit = Session(session=WHO, terminal=WHO, started_at_ms=now_ms, subject=order.subject, level=LEVEL, proofs=PROOFS)
     seen = session_readings(visit, entry, IssuerState(), now_ms, order.day)
     facts = {**facts_of(exchange), **seen, **form}
-    decision = judge(entry.matter, facts, order.day, NOT_DRAWN, workdays_of(book), calendar=book.calendar_name)
+    calendar = book.calendar
+    decision = judge(entry.matter, facts, order.day, NOT_DRAWN, calendar.between, calendar=calendar_name(calendar))
     return {
         "subject": order.subject,
         "matter": order.matter,

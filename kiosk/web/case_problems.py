@@ -10,6 +10,11 @@ CASES: Final[dict[str, Problem]] = {
     "calendar_not_set": Problem(
         409, "工作日历还没有设置，请找工作人员。", "The working days are not set yet; please ask the staff."
     ),
+    "workdays_invalid": Problem(
+        422,
+        "这些日期不能用，什么也没有改；请看逐条说明。",
+        "These days cannot be taken and nothing was changed; each fault is named.",
+    ),
     "unknown_case": Problem(404, "没有这个在办的办件。", "There is no such case under way."),
     "case_already_open": Problem(
         409,

@@ -27,6 +27,7 @@ REF: Final = "#/components/schemas/{model}"
 PATH_VARIABLES: Final[dict[str, str]] = {
     "digest": "SHA-256 of a file, hex",
     "alias": "short number of a case, like 261123-0001",
+    "date": "a date, YYYY-MM-DD",
     "number": "number of a certificate",
     "hall": "key of a hall, e.g. denggang",
     "counter": "key of a counter, e.g. 1",

@@ -69,6 +69,7 @@ PAGES: Final[dict[str, Page]] = {
     "monitor": Page("大厅监控（仿真）", has_charts=True),
     "office": Page("后台办件（仿真）"),
     "trial": Page("试办（仿真）"),
+    "workdays": Page("工作日（仿真）"),
     "switchboard": Page("数据源开关台（仿真）"),
     "phone": Page("我的号票（仿真）"),
     "receipt": Page("办件进度（仿真）"),
@@ -108,6 +109,9 @@ def add_pages(app: Flask, services: Services) -> None:
     def trial() -> Response:
         _only_simulated(services)
         return _page(services, "trial", {})
+
+    def workdays() -> Response:
+        return _page(services, "workdays", {})
 
     def switchboard() -> Response:
         _only_simulated(services)
@@ -158,6 +162,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/monitor", monitor),
         ("/office", office),
         ("/trial", trial),
+        ("/workdays", workdays),
         ("/switchboard", switchboard),
         ("/t/<token>", phone),
         ("/c/<token>", receipt),

@@ -28,6 +28,7 @@ from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import VISITS
+from kiosk.web.workdays import ROUTES as WORKDAYS
 
 ADMIN: Final = frozenset({Role.ADMIN})
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
@@ -342,6 +343,8 @@ ROUTES: Final[tuple[Route, ...]] = (
         )
         for method, action, view, who, body, zh, en, problems in counters.TABLE
     ),
+    # What holds for every hall.
+    *WORKDAYS,
     # The journal.
     Route(
         method="GET",

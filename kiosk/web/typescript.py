@@ -20,6 +20,7 @@ from kiosk.web import (
     schemas,
     terminal_schemas,
     visit_schemas,
+    workday_schemas,
 )
 from kiosk.web.schemas import Answer
 
@@ -42,6 +43,7 @@ def declarations() -> str:
             guide_schemas,
             case_schemas,
             office_schemas,
+            workday_schemas,
         )
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Answer) and each is not Answer

@@ -1337,6 +1337,45 @@ export interface WordRecord {
   en: string;
 }
 
+/** A date of the installation. changes_it: false where the library says the same. */
+export interface Workday {
+  date: string;
+  is_work: boolean;
+  source: string;
+  note: string;
+  changes_it: boolean;
+}
+
+/** Who changed what to what. */
+export interface WorkdayChange {
+  at_ms: number;
+  account: string;
+  kind: "set" | "removed" | "announced";
+  date: string | null;
+  is_work: boolean | null;
+  source: string | null;
+  note: string | null;
+  year: number | null;
+}
+
+/** How many working days a year has, as they are known. */
+export interface WorkdayCount {
+  year: number;
+  worked: number;
+  is_announced: boolean;
+}
+
+/** The installation's days, the newest changes, and what comes of it. name: of the calendar that counts now. */
+export interface Workdays {
+  name: string;
+  library_until: string;
+  announced_until: string;
+  year: number | null;
+  days: Array<Workday>;
+  years: Array<WorkdayCount>;
+  changes: Array<WorkdayChange>;
+}
+
 /** A note as the back office reads it. phone, text: null where nothing was written, or it is erased. */
 export interface WrittenNote {
   note: string;

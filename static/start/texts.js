@@ -29,6 +29,8 @@ export const texts = {
   "start.office.text": { zh: "转人工的办件：受理、审查、决定，全程留痕。", en: "Cases handed over: accept, review, decide, all of it in the audit." },
   "start.trial": { zh: "试办", en: "Try it" },
   "start.trial.text": { zh: "选一位虚构居民，看每个条件怎样判。", en: "Pick an invented resident and see how each condition is judged." },
+  "start.workdays": { zh: "工作日", en: "Working days" },
+  "start.workdays.text": { zh: "调休、节假日、本地加班日：改后在办件期限马上重算。", en: "Holidays and worked weekends; open terms are counted again at once." },
   "start.switchboard": { zh: "数据源开关台", en: "Switchboard" },
   "start.switchboard.text": { zh: "让数据源停机、超时，看熔断。", en: "Take sources down, let them time out, watch the breakers." },
   "start.docs": { zh: "接口文档", en: "API" },

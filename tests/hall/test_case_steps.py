@@ -208,6 +208,57 @@ def test_a_new_calendar_counts_running_terms_again() -> None:
     assert case.terms == Terms(promised_on="2026-12-01", statutory_on="2026-12-22", is_estimate=False)
 
 
+def test_a_saturday_that_is_worked_moves_the_terms_and_moves_them_back() -> None:
+    hall = case_hall()
+    case = handed_over(hall)
+    step(hall, case, "accept", at=TEN_MS)
+    plain = hall.state.work_calendar
+    assert plain is not None
+    before = case.terms
+
+    hall.handle(c.SetWorkCalendar(calendar=replace(plain, worked=(*plain.worked, "2026-11-28"))), TEN_MS)
+    with_saturday = case.terms
+    hall.handle(c.SetWorkCalendar(calendar=plain), TEN_MS)
+
+    # Five and twenty working days after Monday the 23rd: Mondays, and with the Saturday one working day earlier.
+    assert before == Terms(promised_on="2026-11-30", statutory_on="2026-12-21", is_estimate=False)
+    assert with_saturday == Terms(promised_on="2026-11-28", statutory_on="2026-12-18", is_estimate=False)
+    assert case.terms == before
+
+
+def test_a_term_in_a_year_that_is_announced_meanwhile_is_no_estimate_any_more() -> None:
+    hall = case_hall()
+    case = reviewed(hall)
+    step(hall, case, "extend", at=TEN_MS, days=10)
+    calendar = hall.state.work_calendar
+    assert calendar is not None
+    known = replace(calendar, free=(*calendar.free, "2027-01-01"), announced_until="2027-12-31")
+
+    events = hall.handle(c.SetWorkCalendar(calendar=known), TEN_MS)
+
+    # The first of January was counted as a plain Friday: the law's term ended on the 4th, and ends on the 5th now.
+    assert case.terms == Terms(promised_on="2026-12-14", statutory_on="2027-01-05", is_estimate=False)
+    assert [type(each) for each in events] == [e.WorkCalendarSet, e.CaseRedated]
+
+
+def test_a_calendar_by_which_a_promise_is_missed_already_turns_the_light_at_once_and_back() -> None:
+    hall = case_hall()
+    case = handed_over(hall)
+    step(hall, case, "accept", at=TEN_MS)
+    plain = hall.state.work_calendar
+    assert plain is not None
+    sunday_ms = TEN_MS + 6 * DAY_MS
+    hall.tick(sunday_ms)
+    was = case.light
+
+    events = hall.handle(c.SetWorkCalendar(calendar=replace(plain, worked=(*plain.worked, "2026-11-28"))), sunday_ms)
+    now = case.light
+    hall.handle(c.SetWorkCalendar(calendar=plain), sunday_ms)
+
+    assert [type(each) for each in events] == [e.WorkCalendarSet, e.CaseRedated, e.CaseLightChanged]
+    assert (was, now, case.light) == (Light.YELLOW, Light.RED, Light.YELLOW)
+
+
 def test_a_case_ends_when_its_applicant_has_died() -> None:
     hall = case_hall()
     case = reviewed(hall)

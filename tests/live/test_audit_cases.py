@@ -92,6 +92,12 @@ def test_a_decision_that_was_changed_is_found(data: Path) -> None:
     assert planted(data, statement) == {f.DECISIONS}
 
 
+def test_a_decision_by_a_calendar_that_its_hall_was_never_told_is_found(data: Path) -> None:
+    statement = """update decisions set content = replace(content, '"calendar":"', '"calendar":"0')"""
+
+    assert planted(data, statement) == {f.DECISIONS}
+
+
 def test_an_approval_on_what_is_no_fact_is_found(data: Path) -> None:
     statement = """update decisions set content = replace(content, '"outcome":"NONE","source":"custody"',
         '"outcome":"DOWN","source":"custody"') where content like '%"verdict":"instant"%'"""

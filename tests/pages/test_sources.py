@@ -22,6 +22,7 @@ PAGES = (
     "office",
     "trial",
     "switchboard",
+    "workdays",
     "drawer",
     "verify",
 )

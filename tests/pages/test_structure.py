@@ -18,6 +18,7 @@ from tests.flows.axe import axe_faults
 from tests.flows.browser import EXPECT_LIMIT_MS
 from tests.pages.case_walk import OWN_LOOKS, cases, stand_at
 from tests.pages.fake_cases import LOOKS
+from tests.pages.fake_days import DAYS, SOME, WRONG, open_days
 from tests.pages.fake_hall import (
     AGENT,
     CITIZEN,
@@ -483,6 +484,18 @@ def switchboard(hall: FakeHall, language: str) -> Iterator[str]:
     yield "switchboard"
 
 
+def workdays(hall: FakeHall, language: str) -> Iterator[str]:
+    """Before anybody has changed a day, after some were, and a file that is wrong."""
+    hall.answers["PUT", f"{DAYS}/year"] = [(200, SOME), (422, WRONG)]
+    open_days(hall)
+    speak(hall, language)
+    yield "workdays-none"
+    touch(hall, "[data-action=save-year]", "[data-date]")
+    yield "workdays-some"
+    touch(hall, "[data-action=save-year]", ".faults li")
+    yield "workdays-wrong"
+
+
 def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
     """Who looked at my data."""
     hall.answers["GET", OWN_LOOKS] = [(200, {"looks": LOOKS})]
@@ -494,7 +507,7 @@ def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
 
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter, counter_seats, monitor,
-    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks,
+    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, workdays, kiosk_looks,
 )  # fmt: skip
 
 

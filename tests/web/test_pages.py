@@ -22,6 +22,7 @@ ADDRESSES = {
     "office": "/office",
     "trial": "/trial",
     "switchboard": "/switchboard",
+    "workdays": "/workdays",
     "phone": "/t/" + "x" * 22,
     "receipt": "/c/" + "x" * 35,
     "codes": "/phone",

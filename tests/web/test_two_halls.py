@@ -120,3 +120,18 @@ def test_two_halls_that_issue_at_once_never_give_one_number_twice(own: RunningSe
             "denggang": "0",
             LOWER: "1",
         }
+
+
+def test_working_days_hold_for_both_halls_and_are_no_matter_of_one_of_them(own: RunningService) -> None:
+    url, day = f"{own.base_url}/api/workdays/days/2026-11-28", {"is_work": True, "source": "镇政府通知"}
+    chief = own.session()
+    signed_in = chief.post(f"{own.base_url}/api/session", json={"account": "chief", "password": PASSWORD}, timeout=30)
+    chief.headers["X-CSRF-Token"] = signed_in.json()["csrf"]
+
+    theirs = own.sign_in("admin01").put(url, json=day, timeout=30)
+    changed = chief.put(url, json=day, timeout=30)
+    told = rows(own, "select hall from journal where command like '%SetWorkCalendar%chief%' order by hall")
+
+    assert (theirs.status_code, code_of(theirs)) == (403, "other_hall")
+    assert changed.status_code == 200, changed.text
+    assert told == [("denggang",), (LOWER,)]
