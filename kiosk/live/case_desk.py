@@ -39,7 +39,7 @@ from kiosk.live.case_paper import judged_again
 from kiosk.live.case_papers import CasePapers
 from kiosk.live.case_reading import CaseReader
 from kiosk.live.case_receipts import Receipts
-from kiosk.live.case_rows import CaseRows, Row, laid_over, office_days
+from kiosk.live.case_rows import CaseRows, Row, is_estimated, laid_over, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry, entering
 from kiosk.live.certificate_office import CertificateOffice, NothingToShow
@@ -370,7 +370,8 @@ class CaseDesk:
         papers = [each for each in state.papers.values() if each.matter == matter]
         paper = paper_record_of(papers[-1], session) if papers else None
         office = office_days(file.row, state, self.book.calendar)
-        return file_record(file, self.book, ticket=ticket, paper=paper, office=office)
+        is_estimate = is_estimated(file.row, state.work_calendar)
+        return file_record(file, self.book, ticket=ticket, paper=paper, office=office, is_estimate=is_estimate)
 
     def history(self, session: Session, after: str | None = None) -> tuple[list[Record], str | None]:
         """我的办件: cases of whoever is there, open and finished, the newest first; and after which there are more.

@@ -167,10 +167,11 @@ def file_record(
     ticket: Record | None,
     paper: Record | None,
     office: tuple[date, date] | None = None,
+    is_estimate: bool = False,
 ) -> Record:
     """The case record of the contract. ticket: number and ahead. paper: of its print.
 
-    office: first and last day on which the office answers, where it has the case.
+    office: first and last day on which the office answers, where it has the case. is_estimate: of what is promised.
     """
     row, document = file.row, file.entry.document
     asks = file.stage in {"check", "told_once", "deciding"}
@@ -194,6 +195,7 @@ def file_record(
         "paper": paper,
         "begins_on": None if office is None else office[0].isoformat(),
         "due_on": row["due_on"] if office is None else office[1].isoformat(),
+        "is_estimate": is_estimate,
         "is_rated": row["grade"] is not None,
     }
 

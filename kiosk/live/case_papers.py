@@ -19,7 +19,7 @@ from kiosk.live.case_application import application_of
 from kiosk.live.case_file import PAPER_OF, CaseAway, CaseFile, Record, alias_of, needs_signature
 from kiosk.live.case_paper import sheet_of, sheet_page
 from kiosk.live.case_receipts import Receipts, alias_in, held_record, slip_of
-from kiosk.live.case_rows import Row, office_days
+from kiosk.live.case_rows import Row, is_estimated, office_days
 from kiosk.live.case_store import CaseStore
 from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.live.certificate_office import CertificateOffice
@@ -67,7 +67,8 @@ class CasePapers:
             raise CaseAway
         if not matter.startswith(PAPER_OF):
             days = office_days(row, state, self._book.calendar)
-            return self._receipts.page(row, entry, state.config, days, terminal, at_ms)
+            is_estimate = is_estimated(row, state.work_calendar)
+            return self._receipts.page(row, entry, state.config, days, terminal, at_ms, is_estimate=is_estimate)
         record = self._cases.certificates([row["case"]]).get(row["case"])
         if record is None:
             raise CaseAway
@@ -92,7 +93,8 @@ class CasePapers:
         if entry is None or state.config is None:
             return None
         days = office_days(row, state, self._book.calendar)
-        return held_record(row, entry, row["hall"], state.config, days)
+        is_estimate = is_estimated(row, state.work_calendar)
+        return held_record(row, entry, row["hall"], state.config, days, is_estimate=is_estimate)
 
     def signed(
         self, file: CaseFile, form: Mapping[str, Reading], strokes: Sequence[Stroke], now_ms: int

@@ -70,6 +70,7 @@ DUE: Final[Mapping[str, Said]] = {
     "accepted": Said("承诺办结", "Promised by"),
 }
 """Stage -> what is due on the last day that its case has."""
+ESTIMATED: Final = Said("承诺办结（预估）", "Promised by (estimate)")
 
 
 class Receipts:
@@ -91,7 +92,15 @@ class Receipts:
         return hmac.compare_digest(token.encode(), self.token(row).encode())
 
     def page(
-        self, row: Row, entry: Entry, hall: HallConfig, office: tuple[date, date] | None, terminal: str, at_ms: int
+        self,
+        row: Row,
+        entry: Entry,
+        hall: HallConfig,
+        office: tuple[date, date] | None,
+        terminal: str,
+        at_ms: int,
+        *,
+        is_estimate: bool = False,
     ) -> str:
         """What is kept of a receipt that is printed now. office: first and last day on which the office answers."""
         place, name, said = self._place_of(terminal), entry.document.matter.name, STAGES[stage_of(row)]
@@ -104,7 +113,7 @@ class Receipts:
             case=row["case"],
             state_zh=said.zh,
             state_en=said.en,
-            due=due_days(row, office),
+            due=due_days(row, office, is_estimate=is_estimate),
             terminal=place.name,
             made_at_ms=at_ms,
             utc_offset_min=place.utc_offset_min,
@@ -139,11 +148,14 @@ def stage_of(row: Row) -> str:
     return STAGE_OF.get(CaseState(row["state"]), "ended")
 
 
-def due_days(row: Row, office: tuple[date, date] | None) -> tuple[DueDay, ...]:
-    """What is due next. office: first and last day on which the office answers, while it has the case."""
+def due_days(row: Row, office: tuple[date, date] | None, *, is_estimate: bool = False) -> tuple[DueDay, ...]:
+    """What is due next. office: first and last day on which the office answers, while it has the case.
+
+    is_estimate: what is promised lies in a year whose working days nobody has announced.
+    """
     if office is not None:
         return tuple(_due(said, str(on)) for said, on in zip((BEGINS, ANSWER), office, strict=True))
-    said = DUE.get(stage_of(row))
+    said = ESTIMATED if is_estimate else DUE.get(stage_of(row))
     is_open = CaseState(row["state"]) in OPEN_CASES
     return (_due(said, row["due_on"]),) if said is not None and is_open and row["due_on"] is not None else ()
 
@@ -153,7 +165,7 @@ def _due(said: Said, on: str) -> DueDay:
 
 
 def held_record(
-    row: Row, entry: Entry, hall: str, config: HallConfig, office: tuple[date, date] | None
+    row: Row, entry: Entry, hall: str, config: HallConfig, office: tuple[date, date] | None, *, is_estimate: bool
 ) -> dict[str, Any]:
     """The page of a case for whoever holds its receipt. hall: its key."""
     stage, name = stage_of(row), entry.document.matter.name
@@ -168,5 +180,5 @@ def held_record(
         "stage": stage,
         "state_zh": STAGES[stage].zh,
         "state_en": STAGES[stage].en,
-        "due": [asdict(each) for each in due_days(row, office)],
+        "due": [asdict(each) for each in due_days(row, office, is_estimate=is_estimate)],
     }

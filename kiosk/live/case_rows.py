@@ -17,7 +17,7 @@ from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import events as e
 from kiosk.hall.case_events import Owner
 from kiosk.hall.case_terms import acceptance_days
-from kiosk.hall.lifecycles import CASE, OPEN_CASES, CaseState
+from kiosk.hall.lifecycles import CASE, OPEN_CASES, RUNNING, CaseState
 from kiosk.hall.state import HallState
 from kiosk.live.tables import CASES
 
@@ -225,6 +225,12 @@ def office_days(row: Row, state: HallState, calendar: WorkCalendar) -> tuple[dat
     if case is None or case.due_ms is None or (row["state"], row["owner"]) != (CaseState.SUBMITTED, Owner.OFFICE):
         return None
     return acceptance_days(calendar, case.due_ms)
+
+
+def is_estimated(row: Row, calendar: WorkCalendar | None) -> bool:
+    """Whether what is promised lies beyond what has been announced: it will be counted again, and no other last day is."""
+    is_promised = CaseState(row["state"]) in RUNNING and row["due_on"] is not None
+    return is_promised and calendar is not None and row["due_on"] > calendar.announced_until
 
 
 def open_case_rows(connection: Connection, hall: str) -> list[Row]:

@@ -174,7 +174,8 @@ Stage = Literal[
 class CaseRecord(Answer):
     """A case at a terminal. stage: where its page is. paper: of its newest print.
 
-    begins_on, due_on: where the office has it, the working days from and until which it answers.
+    begins_on, due_on: where the office has it, the working days from and until which it answers. is_estimate: of due_on,
+    where it is promised and lies in a year whose working days nobody has announced.
     """
 
     alias: str
@@ -196,6 +197,7 @@ class CaseRecord(Answer):
     paper: PaperRecord | None
     begins_on: str | None
     due_on: str | None
+    is_estimate: bool
     is_rated: bool
 
 

@@ -131,7 +131,7 @@ function Where({ record }) {
     <div class="case-ticket card" data-office="true">
       <p>${t("case.office")}</p>
       ${record.begins_on && html`<p class="case-due">${t("case.office.begins")} <b>${record.begins_on}</b></p>`}
-      ${record.due_on && html`<p class="case-due">${t(record.begins_on ? "case.office.answer" : "case.office.due")} <b>${record.due_on}</b></p>`}
+      ${record.due_on && html`<p class="case-due" data-estimate=${record.is_estimate}>${t(record.begins_on ? "case.office.answer" : "case.office.due")} <b>${record.due_on}</b>${record.is_estimate && ` ${t("case.office.estimate")}`}</p>`}
       <p class="keep"><${Title} text=${t("case.office.text")} /></p>
     </div>
   `;

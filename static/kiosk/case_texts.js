@@ -129,6 +129,7 @@ export const caseTexts = {
   "case.office.begins": { zh: "下一个工作日开始办理", en: "They begin on the next working day" },
   "case.office.answer": { zh: "最晚答复", en: "You hear by" },
   "case.office.due": { zh: "最晚办理日", en: "Decided by" },
+  "case.office.estimate": { zh: "（预估，年历公布后重算）", en: "(estimate, until that year is announced)" },
   "case.office.text": { zh: "有结果会通知您，|在「我的办件」里也能看到。", en: "You will be told; see also Your cases." },
   "case.withdrawn": { zh: "已撤回", en: "Withdrawn" },
   "case.withdrawn.text": { zh: "办件 {alias} 已撤回。", en: "Case {alias} is withdrawn." },

@@ -192,7 +192,7 @@ export interface CaseOption {
   en: string;
 }
 
-/** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. */
+/** A case at a terminal. stage: where its page is. paper: of its newest print. begins_on, due_on: where the office has it, the working days from and until which it answers. is_estimate: of due_on, where it is promised and lies in a year whose working days nobody has announced. */
 export interface CaseRecord {
   alias: string;
   matter: string;
@@ -213,6 +213,7 @@ export interface CaseRecord {
   paper: PaperRecord | null;
   begins_on: string | null;
   due_on: string | null;
+  is_estimate: boolean;
   is_rated: boolean;
 }
 

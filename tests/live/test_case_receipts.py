@@ -11,10 +11,12 @@ import zxingcpp
 from PIL import Image
 
 from devices.xfs.layout import Picture, text_of
+from kiosk.calendars.statutory import announced_work_calendar
 from kiosk.certificates.fonts import FontFamily, load_family
 from kiosk.hall.lifecycles import CaseState
 from kiosk.live.case_paper import Place
 from kiosk.live.case_receipts import STAGES, Receipts, alias_in, due_days, slip_of, stage_of
+from kiosk.live.case_rows import is_estimated
 from kiosk.live.drawing import Drawing
 from kiosk.live.phone_files import draw_page
 from kiosk.web.files import static_root
@@ -96,3 +98,31 @@ def test_every_state_has_its_words_and_ends_that_hurt_have_the_same(state: CaseS
     assert (stage == "ended") == (state in TOLD_NOWHERE)
     if state in TOLD_NOWHERE | PLAIN_ENDS:
         assert due_days(row(state=state.value), None) == ()
+
+
+@pytest.mark.parametrize(
+    ("state", "due_on", "is_estimate"),
+    [
+        ("accepted", "2026-12-31", False),
+        ("reviewing", "2027-01-05", True),
+        # What was told once stays as it was told, so it is no estimate; what is over is due no more.
+        ("correcting", "2027-01-05", False),
+        ("closed", "2027-01-05", False),
+        ("submitted", None, False),
+    ],
+)
+def test_what_is_promised_in_a_year_nobody_has_announced_is_said_to_be_an_estimate(
+    state: str, due_on: str | None, is_estimate: bool
+) -> None:
+    calendar, case = announced_work_calendar(), row(state=state, due_on=due_on)
+    known = replace(calendar, announced_until="2027-12-31")
+
+    assert is_estimated(case, calendar) == is_estimate
+    assert not is_estimated(case, known)
+    assert not is_estimated(case, None)
+
+
+def test_a_receipt_marks_an_estimate_in_both_languages() -> None:
+    (due,) = due_days(row(due_on="2027-01-05"), None, is_estimate=True)
+
+    assert (due.zh, due.en, due.on) == ("承诺办结（预估）", "Promised by (estimate)", "2027-01-05")

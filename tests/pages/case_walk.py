@@ -200,6 +200,9 @@ def ends(
     push(case_room("handed_over", begins_on="2026-11-24", due_on="2026-11-30"))
     stands("[data-office]")
     yield "handed-office"
+    push(case_room("handed_over", due_on="2027-01-05", is_estimate=True))
+    stands("[data-estimate=true]")
+    yield "handed-estimate"
     push(case_room("withdrawn"))
     stands("[data-case=withdrawn]")
     yield "withdrawn"

@@ -103,7 +103,7 @@ def case_record(stage: str, **changes: Any) -> dict[str, Any]:
     record = {
         "alias": ALIAS, "matter": MATTER, **NAME, "stage": stage, "owner": None, "ticket": None,
         "sources": source_states(), "fields": [], "ask": [], "needs_signature": True, "needs_promise": False, "may_have_gaps": True,
-        "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_rated": False,
+        "notice": None, "gaps": [], "certificate": None, "paper": None, "begins_on": None, "due_on": None, "is_estimate": False, "is_rated": False,
     }  # fmt: skip
     return record | changes
 
