@@ -124,6 +124,7 @@ def test_who_leaves_in_the_middle_finds_the_same_case_again(at: At) -> None:
     page.locator("[data-action=bye]").click()
     expect(page.locator("[data-screen=home]")).to_be_visible()
     assert name not in page.locator("body").inner_text()
+    visitor.kiosk.wait(lambda room: not room["session"])
 
     visitor.arrive()
     page.locator("[data-action=cases]").click()

@@ -16,10 +16,11 @@ ADDRESS = "仿真区示例镇示中居春路131号"
 NAME = "仿真区春风小吃店"
 
 
-def spell(page: Page, letters: str, meant: str) -> None:
-    """Touch the letters, then what was meant, on whatever page of candidates it stands."""
+def spell(page: Page, letters: str, meant: str, left: str = "") -> None:
+    """Touch the letters, then what was meant, on whatever page of candidates it stands. left: what waits from before."""
     for each in letters:
         page.locator(f".keys [data-key='{each}']").click()
+    expect(page.locator(".pinyin-typed b")).to_have_text(left + letters)
     found = page.locator(f"[data-candidate='{meant}']")
     page.locator("[data-candidate]").first.wait_for()
     while found.count() == 0:
@@ -60,9 +61,8 @@ def test_a_shops_name_and_address_are_typed_by_pinyin_and_leave_with_the_person(
         expect(field).to_have_value("")
         # Phrase and characters in one go; what is left over is spelt on; 简拼.
         spell(page, "fangzhenquchunfeng", "仿真区")
-        expect(page.locator(".pinyin-typed")).to_have_text("chunfeng")
-        spell(page, "", "春")
-        spell(page, "", "风")
+        spell(page, "", "春", left="chunfeng")
+        spell(page, "", "风", left="feng")
         spell(page, "xcd", "小吃店")
         expect(field).to_have_value(NAME)
         # What waits for its character is not handed in.

@@ -39,6 +39,11 @@ LEFT_ON_THE_PAGE = """async () => {
   return JSON.stringify([...kept, fields, await indexedDB.databases(), await caches.keys(), history.state, location.href]);
 }"""
 
+KNOWS_OF_A_VISIT = """async () => {
+  const { watched } = await import("/static/lib/store.js");
+  return watched().some((room) => Object.keys(room.state.value?.session ?? {}).length > 0);
+}"""
+
 
 class Probed(RunningService):
     """A service whose memory can be looked into."""
@@ -168,8 +173,10 @@ def test_after_the_end_of_a_visit_no_personal_word_is_left_anywhere(pages: Pages
     expect(kiosk.locator(".bye")).to_be_visible()
     kiosk.locator("[data-action=bye]").click()
     phone.close()
-    # Answers when devices, hall and attendants have nothing more to do.
+    # Answers when devices, hall and attendants have nothing more to do; then the page is told that the visit is over.
     hands.advance(1)
+    while kiosk.evaluate(KNOWS_OF_A_VISIT):
+        kiosk.wait_for_timeout(50)
 
     # While they were there the words were there: the search can find something.
     assert {word for word, _ in during} >= {"许*六", "许*七"}
