@@ -5,7 +5,7 @@ import { t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { BundleScreen, BundleStrip, isRested } from "./bundle.js";
 import { placeIn } from "./bundle_state.js";
-import { isBusy, caseOf, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
+import { caseOf, isBusy, isMending, openCase, refusedIn, resumeCase, stageOf, submitCase } from "./case.js";
 import { CheckStage } from "./case_check.js";
 import { DoneStage } from "./case_done.js";
 import { WaitingStage } from "./case_fetch.js";
@@ -76,7 +76,9 @@ export function CaseScreen({ alias, matter }) {
   }
   const record = caseOf(alias, matter);
   const Page = record && PAGES[stageOf(record)];
-  if (!Page) return html`<div class="trouble" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("case.opening")}</p></div>`;
+  // What a list knew of it may be fetched anew: whoever began to type from that would lose it.
+  const isComing = isBusy("resume") && !isMending.value;
+  if (!Page || isComing) return html`<div class="trouble" role="status"><span class="spinner" aria-hidden="true"></span><p>${t("case.opening")}</p></div>`;
   if (isRested(record)) return html`<${BundleScreen} />`;
   const page = html`<${Page} key=${stageOf(record)} record=${record} />`;
   return placeIn(record.matter) > 0 ? html`<div class="in-bundle"><${BundleStrip} record=${record} />${page}</div>` : page;
