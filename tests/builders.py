@@ -64,15 +64,15 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
 
 def tide_rule(**settings: object) -> ReliefRule:
     """Counter 3 opens when more than 2 wait for A or B, or one 60 s; for at least 100 s, until at most 1 waits for 30 s."""
-    return _relief_rule("tide", ReliefKind.TIDE, "3", ("A", "B"), **settings)
+    return _relief_rule(**{"key": "tide", "kind": ReliefKind.TIDE, "counter": "3", "lines": ("A", "B"), **settings})
 
 
 def help_rule(**settings: object) -> ReliefRule:
     """Counter 2, which serves B, helps with A on the same terms while nobody waits for B; not where two do."""
-    return _relief_rule("help", ReliefKind.HELP, "2", ("A",), **settings)
+    return _relief_rule(**{"key": "help", "kind": ReliefKind.HELP, "counter": "2", "lines": ("A",), **settings})
 
 
-def _relief_rule(key: str, kind: ReliefKind, counter: str, lines: tuple[str, ...], **settings: object) -> ReliefRule:
+def _relief_rule(**settings: object) -> ReliefRule:
     values: dict[str, object] = {
         "begins_waiting": 2,
         "begins_wait_ms": 60_000,
@@ -85,7 +85,7 @@ def _relief_rule(key: str, kind: ReliefKind, counter: str, lines: tuple[str, ...
         "own_ends": 2,
         **settings,
     }
-    return ReliefRule(key=key, kind=kind, counter=counter, lines=lines, **values)  # type: ignore[arg-type]  # as above
+    return ReliefRule(**values)  # type: ignore[arg-type]  # as above
 
 
 def relief_config(*rules: ReliefRule, calling: Calling = Calling.MANUAL) -> HallConfig:

@@ -92,6 +92,26 @@ class ReliefMachine(JournalMachine):
         found = [each.suggestion.suggestion for each in self.hall.state.reliefs.values() if each.suggestion]
         self.ask(kind(suggestion=[*found, "S0000", "S0000"][at], by="supervisor"))
 
+    @rule(line=LINES, waits=st.lists(st.sampled_from([1, 9_000, 35_000, 110_000]), max_size=3), goes=st.booleans())
+    def a_rush_that_passes(self, line: str, waits: list[int], goes: bool) -> None:
+        """Long lines, a yes to whatever is suggested, and everybody is served; chance alone comes to this too seldom."""
+        self.take(line, 4)
+        self._agree()
+        if goes:
+            self.staff("3", c.TakeSeat)
+            self.staff("3", c.OpenCounter)
+        for wait_ms in waits:
+            for counter in ("1", "2", "3"):
+                self.serve_whole_line(counter)
+            self.now_ms += wait_ms
+            self.tick()
+        self._agree()
+
+    def _agree(self) -> None:
+        for each in list(self.hall.state.reliefs.values()):
+            if each.suggestion:
+                self.ask(c.TakeSuggestion(suggestion=each.suggestion.suggestion, by="supervisor"))
+
     @rule(counter=COUNTERS)
     def end_help(self, counter: str) -> None:
         self.ask(c.EndHelp(counter=counter, by="supervisor"))
@@ -191,5 +211,5 @@ class ReliefMachine(JournalMachine):
                 busy = {counter: ticket for counter, ticket in busy.items() if ticket != event.ticket}
 
 
-ReliefMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=60, deadline=None)
+ReliefMachine.TestCase.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
 TestReliefLaws = ReliefMachine.TestCase
