@@ -216,9 +216,8 @@ class HallState:
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
     by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
-    and serial of the last number.
-
-    reliefs: by rule, every rule of the configuration. last_day: the newest day, running or over; days ascend, so that none is opened twice.
+    and serial of the last number. reliefs: by rule.
+    last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
 
     at_ms: int = 0

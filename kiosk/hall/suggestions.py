@@ -393,3 +393,8 @@ def helped_lines(state: HallState, config: HallConfig, counter: str) -> tuple[st
         if rule.counter == counter and rule.kind is ReliefKind.HELP and state.reliefs[rule.key].began_at_ms is not None
         for key in rule.lines
     )
+
+
+def is_spare(config: HallConfig, counter: str) -> bool:
+    """Whether a counter is one that opens when lines are long (潮汐窗口)."""
+    return any(rule.counter == counter and rule.kind is ReliefKind.TIDE for rule in config.relief)
