@@ -13,7 +13,16 @@ from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
 from kiosk.calendars.spans import MINUTE_MS
-from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, ReliefKind, ReliefRule, TerminalConfig, TicketKind
+from kiosk.hall.config import (
+    Calling,
+    CounterConfig,
+    HallConfig,
+    LineConfig,
+    ReliefKind,
+    ReliefRule,
+    TerminalConfig,
+    TicketKind,
+)
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
 from kiosk.live.demo_place import demo_terminals, demo_zones
 
@@ -125,14 +134,15 @@ def demo_calendar() -> Calendar:
     return working_days(UTC_OFFSET_MIN, HOURS)
 
 
-def demo_config(calls: int, call_again_ms: int) -> HallConfig:
-    """Four matter classes with three lines each, six counters, every terminal. calls, call_again_ms: as in HallConfig."""
+def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUAL) -> HallConfig:
+    """Four matter classes with three lines each, six counters, every terminal. The arguments: as in HallConfig."""
     lines = tuple(line for row in MATTER_CLASSES for line in _lines(*row))
     return HallConfig(
         name_zh=NAME_ZH,
         name_en=NAME_EN,
         lines=lines,
         counters=_counters(),
+        calling=calling,
         calls=calls,
         call_again_ms=call_again_ms,
         zones=demo_zones(UTC_OFFSET_MIN),
