@@ -248,7 +248,8 @@ class Hall:
             due_ms = sessions.next_due_ms(session)
             if earliest is None or due_ms < earliest:
                 earliest = due_ms
-        for due_ms in (notes.next_deadline(state), cases.next_deadline(state), suggestions.next_deadline(state)):
+        rules_due_ms = suggestions.next_deadline(state) if state.reliefs else None
+        for due_ms in (notes.next_deadline(state), cases.next_deadline(state), rules_due_ms):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         return earliest
@@ -308,7 +309,7 @@ class Hall:
         happened: list[e.Event] = []
         while decided:
             self._carry_out(decided, happened)
-            decided = suggestions.review(self.state, self.state.at_ms)
+            decided = suggestions.review(self.state, self.state.at_ms) if self.state.reliefs else ()
         return happened
 
     def _carry_out(self, decided: tuple[e.Event, ...], happened: list[e.Event]) -> None:

@@ -3,9 +3,6 @@
 After every step the hall looks at its rules once more (`review`): at the sizes and heads of the lines they name and at
 nothing else, so that the look costs the same with ten waiting or ten thousand. What depends on time alone, a wait that
 grows past a mark or a load that has stayed low long enough, has a known instant: a deadline.
-
-A line's longest wait is that of its head, which lines of one kind make true but for a head that was served before and
-came back: it counts among those who wait and its wait does not.
 """
 
 from __future__ import annotations
@@ -16,73 +13,17 @@ from typing import Final
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import HallConfig, ReliefKind, ReliefRule
 from kiosk.hall.lifecycles import RELIEF, CounterState, ReliefState
-from kiosk.hall.line import NEVER, NONE
+from kiosk.hall.line import NEVER
 from kiosk.hall.refusals import NotHelping, UnknownSuggestion
+from kiosk.hall.relief_load import desk_of, high_from_ms, low_until_ms, may_begin, own_waiting, waiting, waits_from
 from kiosk.hall.relief_record import Relief, Suggestion
-from kiosk.hall.state import Desk, HallState, busy, configured, counter_number
+from kiosk.hall.state import HallState, busy, configured, counter_number
 
 BEGIN: Final = {ReliefKind.TIDE: "open", ReliefKind.HELP: "help"}
 END: Final = {ReliefKind.TIDE: "close", ReliefKind.HELP: "end_help"}
 """Kind of rule -> what is suggested."""
 
 Events = tuple[e.Event, ...]
-
-
-# The load that rules look at.
-
-
-def waiting(state: HallState, rule: ReliefRule) -> int:
-    """People in the lines that count."""
-    return sum(int(state.lines[state.line_index[key]].size) for key in rule.lines)
-
-
-def own_waiting(state: HallState, rule: ReliefRule) -> int:
-    """People in the counter's own lines."""
-    serves = configured(state).counters[state.counter_index[rule.counter]].serves
-    return sum(int(state.lines[state.line_index[key]].size) for key in serves)
-
-
-def waits_from(state: HallState, rule: ReliefRule) -> int:
-    """Instant from which the longest wait at the head of a line is counted; NEVER if nobody is there."""
-    longest = NEVER
-    for key in rule.lines:
-        head = state.lines[state.line_index[key]].head
-        if head != NONE:
-            visit = state.visits[state.numbers[head]]
-            if visit.started_at_ms is None:
-                longest = min(longest, visit.waits_from_ms + visit.parked_ms)
-    return longest
-
-
-def _desk(state: HallState, rule: ReliefRule) -> Desk:
-    return state.desks[state.counter_index[rule.counter]]
-
-
-def _may_begin(state: HallState, rule: ReliefRule) -> bool:
-    """Whether the counter could: a spare one is shut; one that helps works and has few people of its own."""
-    if rule.kind is ReliefKind.TIDE:
-        return _desk(state, rule).state is CounterState.CLOSED
-    is_open = bool(state.counters[state.counter_index[rule.counter]].is_open)
-    return is_open and own_waiting(state, rule) < rule.own_begins
-
-
-def _high_from(state: HallState, rule: ReliefRule) -> int:
-    """Instant from which the load is above the upper mark if nothing happens: 0 if it is by numbers, or NEVER."""
-    if waiting(state, rule) > rule.begins_waiting:
-        return 0
-    from_ms = waits_from(state, rule)
-    return NEVER if from_ms == NEVER else from_ms + rule.begins_wait_ms
-
-
-def _low_until(state: HallState, rule: ReliefRule, at_ms: int) -> int | None:
-    """Instant at which the load leaves the lower mark if nothing happens, NEVER, or None if it is not below it."""
-    if rule.kind is ReliefKind.HELP and own_waiting(state, rule) >= rule.own_ends:
-        return NEVER
-    if waiting(state, rule) > rule.ends_waiting:
-        return None
-    from_ms = waits_from(state, rule)
-    until_ms = NEVER if from_ms == NEVER else from_ms + rule.ends_wait_ms
-    return until_ms if until_ms > at_ms else None
 
 
 def _may_end_at(rule: ReliefRule, relief: Relief) -> int:
@@ -119,19 +60,19 @@ def next_deadline(state: HallState) -> int | None:
 
 def _due_ms(state: HallState, rule: ReliefRule, relief: Relief) -> int:
     if relief.state is ReliefState.RESTING:
-        high_from = _high_from(state, rule) if _may_begin(state, rule) else NEVER
-        return NEVER if high_from == NEVER else max(high_from, relief.quiet_until_ms)
+        from_ms = high_from_ms(state, rule) if may_begin(state, rule) else NEVER
+        return NEVER if from_ms == NEVER else max(from_ms, relief.quiet_until_ms)
     is_done = relief.suggestion is not None and relief.suggestion.is_taken
     if relief.eased_at_ms is None or is_done:
         return NEVER
-    until_ms = _low_until(state, rule, state.at_ms)
+    until_ms = low_until_ms(state, rule, state.at_ms)
     if until_ms is None or relief.state is ReliefState.END_SUGGESTED:
         return NEVER if until_ms is None else until_ms
     return min(until_ms, _may_end_at(rule, relief))
 
 
 def _when_resting(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -> Events:
-    if rule.kind is ReliefKind.TIDE and not _may_begin(state, rule):
+    if rule.kind is ReliefKind.TIDE and not may_begin(state, rule):
         return (_began(rule, at_ms),)
     if _due_ms(state, rule, relief) > at_ms:
         return ()
@@ -140,18 +81,18 @@ def _when_resting(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int
 
 
 def _when_begin_suggested(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -> Events:
-    if rule.kind is ReliefKind.TIDE and not _may_begin(state, rule):
+    if rule.kind is ReliefKind.TIDE and not may_begin(state, rule):
         return (_began(rule, at_ms),)
     works = rule.kind is ReliefKind.TIDE or bool(state.counters[state.counter_index[rule.counter]].is_open)
-    if not works or _low_until(state, rule, at_ms) is not None:
+    if not works or low_until_ms(state, rule, at_ms) is not None:
         return (_withdrawn(rule, relief, at_ms),)
     return _by_rule(state, rule, relief, at_ms)
 
 
 def _when_active(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -> Events:
-    if _desk(state, rule).state is CounterState.CLOSED:
+    if desk_of(state, rule).state is CounterState.CLOSED:
         return (_ended(rule, "closed", at_ms),)
-    is_low = _low_until(state, rule, at_ms) is not None
+    is_low = low_until_ms(state, rule, at_ms) is not None
     if relief.eased_at_ms is None:
         return (e.ReliefEased(at_ms=at_ms, rule=rule.key),) if is_low else ()
     if not is_low:
@@ -164,13 +105,13 @@ def _when_active(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int)
 
 def _when_end_suggested(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -> Events:
     assert relief.suggestion is not None
-    desk = _desk(state, rule)
+    desk = desk_of(state, rule)
     if desk.state is CounterState.CLOSED:
         return (_ended(rule, "suggested" if relief.suggestion.is_taken else "closed", at_ms),)
     if relief.suggestion.is_taken:
-        # The clerk may have taken the closing back before the citizen was done.
-        return () if desk.pending == "close" else (_withdrawn(rule, relief, at_ms),)
-    if _low_until(state, rule, at_ms) is None:
+        # A clerk who takes the closing back before the citizen is done has said no.
+        return () if desk.pending == "close" else (_dismissed(rule, relief, at_ms, desk.clerk or "", ""),)
+    if low_until_ms(state, rule, at_ms) is None:
         return (_withdrawn(rule, relief, at_ms), e.ReliefNeeded(at_ms=at_ms, rule=rule.key))
     return _by_rule(state, rule, relief, at_ms)
 
@@ -199,13 +140,13 @@ def _carry_out(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -
 
 
 def _open(state: HallState, rule: ReliefRule, at_ms: int) -> Events:
-    if _desk(state, rule).clerk is None:
+    if desk_of(state, rule).clerk is None:
         return ()
     return (e.CounterOpened(at_ms=at_ms, counter=rule.counter),)
 
 
 def _close(state: HallState, rule: ReliefRule, at_ms: int) -> Events:
-    if busy(_desk(state, rule)):
+    if busy(desk_of(state, rule)):
         return (e.CounterClosing(at_ms=at_ms, counter=rule.counter),)
     return (e.CounterClosed(at_ms=at_ms, counter=rule.counter, reason="asked"),)
 
@@ -241,6 +182,18 @@ def _withdrawn(rule: ReliefRule, relief: Relief, at_ms: int) -> e.Event:
     return e.SuggestionWithdrawn(at_ms=at_ms, suggestion=_number(relief), rule=rule.key, counter=rule.counter)
 
 
+def _dismissed(rule: ReliefRule, relief: Relief, at_ms: int, by: str, reason: str) -> e.Event:
+    return e.SuggestionDismissed(
+        at_ms=at_ms,
+        suggestion=_number(relief),
+        rule=rule.key,
+        counter=rule.counter,
+        reason=reason,
+        by=by,
+        quiet_until_ms=at_ms + rule.quiet_ms,
+    )
+
+
 def _began(rule: ReliefRule, at_ms: int) -> e.Event:
     lines = rule.lines if rule.kind is ReliefKind.HELP else ()
     return e.ReliefBegan(at_ms=at_ms, rule=rule.key, counter=rule.counter, lines=lines)
@@ -271,17 +224,8 @@ def decide_take(state: HallState, command: c.TakeSuggestion, now_ms: int) -> Eve
 
 def decide_dismiss(state: HallState, command: c.DismissSuggestion, now_ms: int) -> Events:
     """Not now; the rule is quiet for a while."""
-    rule, _ = _open_suggestion(state, command.suggestion)
-    dismissed = e.SuggestionDismissed(
-        at_ms=now_ms,
-        suggestion=command.suggestion,
-        rule=rule.key,
-        counter=rule.counter,
-        reason=command.reason,
-        by=command.by,
-        quiet_until_ms=now_ms + rule.quiet_ms,
-    )
-    return (dismissed,)
+    rule, relief = _open_suggestion(state, command.suggestion)
+    return (_dismissed(rule, relief, now_ms, command.by, command.reason),)
 
 
 def _open_suggestion(state: HallState, number: str) -> tuple[ReliefRule, Relief]:

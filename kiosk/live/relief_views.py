@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from kiosk.hall.config import HallConfig, ReliefRule
+from kiosk.hall.relief_load import waiting
 from kiosk.hall.relief_record import Relief, Suggestion
 from kiosk.hall.state import HallState, configured
-from kiosk.hall.suggestions import END, waiting
+from kiosk.hall.suggestions import END
 from kiosk.live.counter_views import Collection, Record, line_names
 
 

@@ -191,6 +191,21 @@ def test_a_load_that_rises_again_in_between_starts_the_calm_anew():
     assert [event.at_ms for event in only(events, e.SuggestionMade)] == [160_000]
 
 
+def test_a_closing_that_was_only_suggested_is_withdrawn_when_the_line_grows():
+    hall = tide_hall(least_ms=1, end_after_ms=1)
+    do(hall, c.TakeSeat(counter="3", by=clerk("3")), 0)
+    do(hall, c.OpenCounter(counter="3", by=clerk("3")), 0)
+    hall.tick(10)
+
+    take(hall, at=20)
+    grown = do(hall, c.TakeTicket(line="A"), 30)
+
+    assert grown[1:] == (
+        e.SuggestionWithdrawn(at_ms=30, suggestion="S0001", rule="tide", counter="3"),
+        e.ReliefNeeded(at_ms=30, rule="tide"),
+    )
+
+
 def test_a_closing_that_was_agreed_to_waits_for_the_citizen():
     hall = tide_hall(least_ms=1, end_after_ms=1)
     do(hall, c.TakeSeat(counter="3", by=clerk("3")), 0)
@@ -205,6 +220,52 @@ def test_a_closing_that_was_agreed_to_waits_for_the_citizen():
     assert agreed[1:] == (e.CounterClosing(at_ms=10, counter="3"),)
     assert [type(event) for event in done] == [e.ServiceFinished, e.CounterClosed, e.ReliefEnded]
     assert number not in hall.state.visits
+
+
+@pytest.mark.parametrize("automatic", [False, True])
+def test_a_clerk_who_takes_the_closing_back_has_said_no(automatic):
+    hall = tide_hall(least_ms=1, end_after_ms=1, automatic=automatic)
+    do(hall, c.TakeSeat(counter="3", by=clerk("3")), 0)
+    do(hall, c.OpenCounter(counter="3", by=clerk("3")), 0)
+    take(hall, at=0)
+    call(hall, "3", at=0)
+    start(hall, "3", at=0)
+    hall.tick(1)
+    if not automatic:
+        agree(hall, "S0001", 1)
+
+    stays = do(hall, c.ResumeCounter(counter="3", by=clerk("3")), 5_000)
+    later = hall.tick(60_000)
+
+    assert stays == (
+        e.CounterResumed(at_ms=5_000, counter="3"),
+        e.SuggestionDismissed(
+            at_ms=5_000,
+            suggestion="S0001",
+            rule="tide",
+            counter="3",
+            reason="",
+            by=clerk("3"),
+            quiet_until_ms=55_000,
+        ),
+    )
+    assert [event.at_ms for event in only(later, e.SuggestionMade)] == [55_000]
+
+
+def test_who_was_served_already_and_waits_again_counts_as_one_and_not_by_the_time_since_the_taking():
+    hall = tide_hall()
+    take(hall, "A", at=0)
+    call(hall, "1", at=1)
+    start(hall, "1", at=2)
+    do(hall, c.TransferTicket(counter="1", by=clerk("1"), to_line="B"), 3)
+
+    assert hall.tick(500_000) == ()
+    take(hall, "A", at=500_000)
+    take(hall, "B", at=500_000)
+
+    suggestion = hall.state.reliefs["tide"].suggestion
+    assert suggestion is not None
+    assert (suggestion.because, suggestion.waiting, suggestion.wait_ms) == ("waiting", 3, 0)
 
 
 def test_a_clerk_who_closes_the_spare_counter_by_hand_is_not_asked_again_at_once():
