@@ -173,6 +173,7 @@ def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
         begins_wait_ms=25 * MINUTE_MS,
         ends_waiting=4,
         ends_wait_ms=10 * MINUTE_MS,
+        least_ms=10 * MINUTE_MS,
         own_begins=2,
         own_ends=4,
     )
