@@ -16,6 +16,7 @@ PAGE = Path(__file__).with_name("lifecycles.md")
 TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] = (
     ("Ticket 号票", lifecycles.TICKET, lifecycles.TicketState.WAITING),
     ("Counter 窗口", lifecycles.COUNTER, lifecycles.CounterState.CLOSED),
+    ("Relief 分流", lifecycles.RELIEF, lifecycles.ReliefState.RESTING),
     ("Door 大门", lifecycles.DOOR, lifecycles.DoorState.NO_DAY),
     ("Session 自助会话", lifecycles.SESSION, lifecycles.SessionState.ACTIVE),
     ("Task 工单", lifecycles.TASK, lifecycles.TaskState.OPEN),

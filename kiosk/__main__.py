@@ -113,6 +113,7 @@ def run(scenario: str | None, **options: object) -> None:
 
 def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, HallPlan | None]:
     """Settings and the hall to play: the demo's, a scenario's, or none but what the store has."""
+    from kiosk.hall.config import Calling  # noqa: PLC0415
     from kiosk.live import demo  # noqa: PLC0415
     from kiosk.live.hall_plan import HallPlan  # noqa: PLC0415 - after patching
 
@@ -128,7 +129,7 @@ def _plan(options: dict[str, object], scenario: str | None) -> tuple[Settings, H
             settings = dataclasses.replace(settings, simulation=True)
     except SettingInvalid as error:
         give_up(str(error))
-    config = demo.demo_config(settings.calls, settings.call_again_s * 1000)
+    config = demo.demo_config(settings.calls, settings.call_again_s * 1000, Calling(settings.calling))
     return settings, HallPlan(
         key=demo.HALL, config=config, calendar=demo.demo_calendar(), cast=demo.make_cast(config.terminals)
     )

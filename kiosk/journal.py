@@ -24,7 +24,9 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lifecycles import TicketState
+from kiosk.hall.relief_record import Relief
 from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Unlock, Visit, dump
+from kiosk.hall.suggestions import lend
 
 VERSION: Final = 1
 """Version of every shape written now, but for those of VERSIONS."""
@@ -219,7 +221,18 @@ def state_from_json(stored: Json) -> HallState:
     for values in stored.get("unlocks", ()):
         unlock: Unlock = _adapter(Unlock).validate_python(values)
         state.unlocks[unlock.terminal] = unlock
+    _restore_reliefs(state, stored)
     return state
+
+
+def _restore_reliefs(state: HallState, stored: Json) -> None:
+    # A snapshot of before there were rules has none of these.
+    for values in stored.get("reliefs", ()):
+        relief: Relief = _adapter(Relief).validate_python(values)
+        state.reliefs[relief.rule] = relief
+    for counter in state.counter_index:
+        lend(state, counter)
+    state.last_suggestion = stored.get("last_suggestion", 0)
 
 
 def _restore_cases(state: HallState, stored: Json) -> None:

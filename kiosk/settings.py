@@ -103,6 +103,12 @@ class Settings:
         low=1,
         high=3600,
     )
+    calling: str = _row(
+        "manual",
+        "who calls in the demo hall: clerks, or the hall by itself; a supervisor changes it on the monitor",
+        "演示大厅的叫号方式",
+        choices=("manual", "automatic"),
+    )
     long_wait_min: int = _row(30, "wait that raises an alarm on the monitor", "久候告警的等候时长", low=1)
 
     # The writer

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TerminalConfig, TicketKind
+from kiosk.hall.config import (
+    Calling,
+    CounterConfig,
+    HallConfig,
+    IdleOrder,
+    LineConfig,
+    ReliefKind,
+    ReliefRule,
+    TerminalConfig,
+    TicketKind,
+)
 from kiosk.hall.hall import Hall
 
 OPENS_MS = 0
@@ -50,6 +60,37 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
         **settings,
     }
     return HallConfig(**values)  # type: ignore[arg-type]  # a builder takes what a test names
+
+
+def tide_rule(**settings: object) -> ReliefRule:
+    """Counter 3 opens when more than 2 wait for A or B, or one 60 s; for at least 100 s, until at most 1 waits for 30 s."""
+    return _relief_rule(**{"key": "tide", "kind": ReliefKind.TIDE, "counter": "3", "lines": ("A", "B"), **settings})
+
+
+def help_rule(**settings: object) -> ReliefRule:
+    """Counter 2, which serves B, helps with A on the same terms while nobody waits for B; not where two do."""
+    return _relief_rule(**{"key": "help", "kind": ReliefKind.HELP, "counter": "2", "lines": ("A",), **settings})
+
+
+def _relief_rule(**settings: object) -> ReliefRule:
+    values: dict[str, object] = {
+        "begins_waiting": 2,
+        "begins_wait_ms": 60_000,
+        "ends_waiting": 1,
+        "ends_wait_ms": 20_000,
+        "end_after_ms": 30_000,
+        "least_ms": 100_000,
+        "quiet_ms": 50_000,
+        "own_begins": 1,
+        "own_ends": 2,
+        **settings,
+    }
+    return ReliefRule(**values)  # type: ignore[arg-type]  # as above
+
+
+def relief_config(*rules: ReliefRule, calling: Calling = Calling.MANUAL) -> HallConfig:
+    """The hall of `two_line_config` with relief rules."""
+    return two_line_config(calling, relief=rules)
 
 
 def counter_config(key: str, *serves: str) -> CounterConfig:

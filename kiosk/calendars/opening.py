@@ -76,6 +76,19 @@ def next_business_day(calendar: Calendar, now_ms: int) -> BusinessDay | None:
     return None
 
 
+def spans_within(calendar: Calendar, day: str, intervals: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    """A date's hours as instants, as far as they lie within other ones: breaks within opening hours."""
+    date_of = date.fromisoformat(day)
+    hours = calendar.exceptions.get(day, calendar.week[date_of.weekday()])
+    midnight_ms = (date_of.toordinal() - EPOCH_DAY) * DAY_MS - calendar.utc_offset_min * MINUTE_MS
+    cut = (
+        (max(opens_ms, midnight_ms + a * MINUTE_MS), min(closes_ms, midnight_ms + b * MINUTE_MS))
+        for a, b in hours
+        for opens_ms, closes_ms in intervals
+    )
+    return tuple(sorted(span for span in cut if span[0] < span[1]))
+
+
 def always_open(utc_offset_min: int) -> Calendar:
     """Day and night, every day."""
     return Calendar(utc_offset_min=utc_offset_min, week=(((0, DAY_MIN),),) * WEEK)

@@ -23,6 +23,15 @@ from kiosk.hall.case_commands import (
     WithdrawCase as WithdrawCase,
 )
 from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.relief_commands import (
+    DismissSuggestion as DismissSuggestion,
+    EndHelp as EndHelp,
+    PlanBreaks as PlanBreaks,
+    SetCalling as SetCalling,
+    Spans,
+    TakeSuggestion as TakeSuggestion,
+    check_spans,
+)
 from kiosk.hall.visit_commands import (
     HIGHEST_LEVEL as HIGHEST_LEVEL,
     WORDS as WORDS,
@@ -65,15 +74,20 @@ class OpenHall:
     """Begin a business day (营业日) with its instants; it may lie ahead.
 
     day: its date, YYYY-MM-DD. intervals: opening hours, ascending. turns_at_ms: when the
-    day ends and everything unfinished expires.
+    day ends and everything unfinished expires. breaks: (counter, its planned breaks), each within the hours.
     """
 
     day: str
     intervals: tuple[Interval, ...]
     turns_at_ms: int
+    breaks: tuple[tuple[str, Spans], ...] = ()
     by: str | None = None
 
     def __post_init__(self) -> None:
+        for counter, spans in self.breaks:
+            check_spans(spans)
+            if not all(any(a <= begins < ends <= b for a, b in self.intervals) for begins, ends in spans):
+                raise ValueError(f"every break of counter {counter!r} lies within the opening hours")
         edges = [instant for interval in self.intervals for instant in interval]
         if not edges or edges != sorted(set(edges)) or self.turns_at_ms < edges[-1]:
             raise ValueError("intervals ascend without overlap, and the day turns after the last")
@@ -292,4 +306,9 @@ Command = (
     | RevokeCase
     | GiveUnlockCode
     | UseUnlockCode
+    | SetCalling
+    | PlanBreaks
+    | TakeSuggestion
+    | DismissSuggestion
+    | EndHelp
 )

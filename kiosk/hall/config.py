@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from kiosk.calendars.opening import Calendar
 from kiosk.hall.line import MAX_LINES
+from kiosk.hall.relief_rules import ReliefKind as ReliefKind, ReliefRule as ReliefRule, check_rules
 
 MAX_COUNTERS = 64
 """Counters of one hall: the simulator packs a counter into six bits."""
@@ -74,12 +75,16 @@ class LineConfig:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CounterConfig:
-    """One counter (窗口). serves: keys of the lines its skills allow."""
+    """One counter (窗口). serves: keys of the lines its skills allow.
+
+    breaks: its planned breaks as hours of each weekday. The kernel asks for none of them: the driver makes instants.
+    """
 
     key: str
     name_zh: str
     name_en: str
     serves: tuple[str, ...]
+    breaks: Calendar | None = None
 
     def __post_init__(self) -> None:
         if not self.key or not self.serves:
@@ -185,7 +190,7 @@ class HallConfig:
     """Everything the rules need to know of a hall.
 
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
-    to the next, and from the last to the no-show.
+    to the next, and from the last to the no-show. relief: rules about spare counters and cross-window help.
     """
 
     name_zh: str
@@ -199,6 +204,7 @@ class HallConfig:
     zones: tuple[ZoneConfig, ...] = HALL_ALONE
     terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
+    relief: tuple[ReliefRule, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [line.key for line in self.lines]
@@ -218,6 +224,7 @@ class HallConfig:
         if set(keys) - served:
             raise ValueError(f"no counter serves {sorted(set(keys) - served)}")
         self._check_terminals()
+        check_rules(self.relief, {counter.key: counter.serves for counter in self.counters}, set(keys))
         if self.calls < 1 or self.call_again_ms < 1:
             raise ValueError("calls and call_again_ms are at least 1")
 

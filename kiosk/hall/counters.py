@@ -260,12 +260,13 @@ def after_opening(state: HallState, counter: str, at_ms: int) -> tuple[e.Event, 
 
 
 def after_joining(state: HallState, ticket: str, at_ms: int) -> tuple[e.Event, ...]:
-    """A ticket that joins a line: freed from a counter that is away, or called at once."""
+    """A ticket that joins a line: freed from a counter that is away or helps its line no more, or called at once."""
     visit = state.visits.get(ticket)
     if visit is None or visit.state is not TicketState.WAITING:
         return ()
     bound = state.tickets[visit.index].bound
-    if bound != NONE and state.desks[bound].state in AWAY:
+    is_lost = bound != NONE and not state.counters[bound].skills >> visit.line & 1
+    if bound != NONE and (is_lost or state.desks[bound].state in AWAY):
         return (e.TicketUnbound(at_ms=at_ms, ticket=ticket, counter=counter_config(state, bound).key),)
     if not calls_by_itself(state):
         return ()

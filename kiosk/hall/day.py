@@ -5,7 +5,8 @@ from __future__ import annotations
 from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DOOR, CounterState, DoorState, PaperState
 from kiosk.hall.refusals import ConfigurationInUse, DayIsPast, HallAlreadyOpen, HallClosed
-from kiosk.hall.state import Day, Desk, HallState, Tally, configured, counter_config, running_day
+from kiosk.hall.relief_record import Relief
+from kiosk.hall.state import Day, Desk, HallState, Tally, configured, counter_config, counter_number, running_day
 
 
 def decide_configure(state: HallState, command: c.ConfigureHall, now_ms: int) -> tuple[e.Event, ...]:
@@ -26,9 +27,19 @@ def decide_open(state: HallState, command: c.OpenHall, now_ms: int) -> tuple[e.E
     if past == len(edges) or command.day <= state.last_day:
         raise DayIsPast(day=command.day)
     opened = e.DayOpened(at_ms=now_ms, day=command.day, intervals=command.intervals, turns_at_ms=command.turns_at_ms)
-    if past % 2 == 0:
-        return (opened,)
-    return (opened, e.DoorOpened(at_ms=now_ms, closes_at_ms=edges[past]))
+    door = (e.DoorOpened(at_ms=now_ms, closes_at_ms=edges[past]),) if past % 2 else ()
+    return (opened, *door, *_planned_breaks(state, command, now_ms))
+
+
+def _planned_breaks(state: HallState, command: c.OpenHall, now_ms: int) -> tuple[e.Event, ...]:
+    """A day that opens late has missed the breaks that have begun."""
+    events = []
+    for counter, spans in command.breaks:
+        counter_number(state, counter)
+        coming = tuple(span for span in spans if span[0] > now_ms)
+        if coming:
+            events.append(e.BreaksPlanned(at_ms=now_ms, counter=counter, spans=coming, by=command.by))
+    return tuple(events)
 
 
 def decide_close(state: HallState, command: c.CloseHall, now_ms: int) -> tuple[e.Event, ...]:
@@ -88,6 +99,7 @@ def apply_configured(state: HallState, event: e.HallConfigured) -> None:
         line.Counter(sum(1 << state.line_index[key] for key in set(item.serves))) for item in config.counters
     ]
     state.desks = [Desk(since_ms=event.at_ms) for _ in config.counters]
+    state.reliefs = {rule.key: Relief(rule=rule.key) for rule in config.relief}
 
 
 def apply_day_opened(state: HallState, event: e.DayOpened) -> None:
@@ -129,5 +141,7 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.tickets = []
     state.visits = {}
     state.numbers = {}
+    for desk in state.desks:
+        desk.breaks, desk.break_until_ms, desk.break_due_ms = (), None, None
     # What came, or never will, is history; what is printing at this moment goes on.
     state.papers = {key: paper for key, paper in state.papers.items() if paper.state is PaperState.ORDERED}

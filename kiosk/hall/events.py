@@ -26,6 +26,20 @@ from kiosk.hall.case_events import (
 )
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.relief_events import (
+    BreakBegan as BreakBegan,
+    BreakEnded as BreakEnded,
+    BreaksPlanned as BreaksPlanned,
+    CallingSet as CallingSet,
+    ReliefBegan as ReliefBegan,
+    ReliefEased as ReliefEased,
+    ReliefEnded as ReliefEnded,
+    ReliefNeeded as ReliefNeeded,
+    SuggestionDismissed as SuggestionDismissed,
+    SuggestionMade as SuggestionMade,
+    SuggestionTaken as SuggestionTaken,
+    SuggestionWithdrawn as SuggestionWithdrawn,
+)
 from kiosk.hall.visit_events import (
     CardAlarmed as CardAlarmed,
     CardInserted as CardInserted,
@@ -351,4 +365,16 @@ Event = (
     | CaseRevoked
     | UnlockCodeGiven
     | UnlockCodeUsed
+    | CallingSet
+    | BreaksPlanned
+    | BreakBegan
+    | BreakEnded
+    | SuggestionMade
+    | SuggestionTaken
+    | SuggestionDismissed
+    | SuggestionWithdrawn
+    | ReliefBegan
+    | ReliefEased
+    | ReliefNeeded
+    | ReliefEnded
 )

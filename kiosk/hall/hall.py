@@ -14,9 +14,12 @@ Source: docs/decisions/0002-the-kernel-reads-no-clock.md
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import islice
 from typing import Any, Final
 
 from kiosk.hall import (
+    breaks,
+    calling,
     case_state,
     case_steps,
     cases,
@@ -27,6 +30,7 @@ from kiosk.hall import (
     notes,
     papers,
     sessions,
+    suggestions,
     tasks,
     tickets,
     unlocks,
@@ -88,6 +92,11 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.RevokeCase: case_steps.decide_revoke,
     c.GiveUnlockCode: unlocks.decide_give,
     c.UseUnlockCode: unlocks.decide_use,
+    c.SetCalling: calling.decide_set,
+    c.PlanBreaks: breaks.decide_plan,
+    c.TakeSuggestion: suggestions.decide_take,
+    c.DismissSuggestion: suggestions.decide_dismiss,
+    c.EndHelp: suggestions.decide_end_help,
 }
 """Command type -> its decision."""
 
@@ -154,6 +163,18 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.CaseRevoked: case_state.apply_to_history,
     e.UnlockCodeGiven: unlocks.apply_given,
     e.UnlockCodeUsed: unlocks.apply_used,
+    e.CallingSet: calling.apply_set,
+    e.BreaksPlanned: breaks.apply_planned,
+    e.BreakBegan: breaks.apply_began,
+    e.BreakEnded: breaks.apply_ended,
+    e.SuggestionMade: suggestions.apply_made,
+    e.SuggestionTaken: suggestions.apply_suggestion_taken,
+    e.SuggestionDismissed: suggestions.apply_dismissed,
+    e.SuggestionWithdrawn: suggestions.apply_withdrawn,
+    e.ReliefBegan: suggestions.apply_began,
+    e.ReliefEased: suggestions.apply_eased,
+    e.ReliefNeeded: suggestions.apply_needed,
+    e.ReliefEnded: suggestions.apply_ended,
 }
 """Event type -> what it writes."""
 
@@ -197,6 +218,9 @@ REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
     e.TicketParked: (_released,),
     e.TicketNoShow: (_released,),
     e.TicketAbandoned: (_released,),
+    e.CallingSet: (calling.after_set,),
+    e.ReliefBegan: (_opened,),
+    e.ReliefEnded: (suggestions.after_ending,),
 }
 """Event type -> what the hall does by itself because of it; types not here have no consequence."""
 
@@ -217,11 +241,15 @@ class Hall:
             due_ms = desk.call_due_ms
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
+            due_ms = desk.break_due_ms
+            if due_ms is not None and (earliest is None or due_ms < earliest):
+                earliest = due_ms
         for session in state.sessions.values():
             due_ms = sessions.next_due_ms(session)
             if earliest is None or due_ms < earliest:
                 earliest = due_ms
-        for due_ms in (notes.next_deadline(state), cases.next_deadline(state)):
+        rules_due_ms = suggestions.next_deadline(state) if state.reliefs else None
+        for due_ms in (notes.next_deadline(state), cases.next_deadline(state), rules_due_ms):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         return earliest
@@ -229,8 +257,8 @@ class Hall:
     def tick(self, now_ms: int) -> tuple[e.Event, ...]:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
-        At one instant the door moves first, then calls fall due by counter, sessions by their start, notes, cases,
-        then the day turns.
+        At one instant the door moves first, then calls and breaks fall due by counter, sessions by their start, notes,
+        cases, relief rules, then the day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -262,6 +290,8 @@ class Hall:
         for index, desk in enumerate(self.state.desks):
             if desk.call_due_ms == at_ms:
                 return tickets.call_due(self.state, index, at_ms)
+            if desk.break_due_ms == at_ms:
+                return breaks.due(self.state, index, at_ms)
         for session in self.state.sessions.values():
             if sessions.next_due_ms(session) == at_ms:
                 return sessions.due(self.state, session, at_ms)
@@ -270,17 +300,26 @@ class Hall:
             return ended
         if cases.next_deadline(self.state) == at_ms:
             return cases.due(self.state, at_ms)
+        if suggestions.next_deadline(self.state) == at_ms:
+            return suggestions.review(self.state, at_ms)
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:
-        """Apply what was decided, then what follows from it, until nothing does."""
-        happened = list(decided)
+        """Apply what was decided, then what follows from it, until nothing does; last of all the relief rules speak."""
+        happened: list[e.Event] = []
+        while decided:
+            self._carry_out(decided, happened)
+            decided = suggestions.review(self.state, self.state.at_ms) if self.state.reliefs else ()
+        return happened
+
+    def _carry_out(self, decided: tuple[e.Event, ...], happened: list[e.Event]) -> None:
+        first = len(happened)
+        happened += decided
         for event in decided:
             self.apply(event)
         # The list grows while it is read: consequences have consequences.
-        for event in happened:
+        for event in islice(happened, first, None):
             for reaction in REACT.get(type(event), ()):
                 for consequence in reaction(self.state, event):
                     self.apply(consequence)
                     happened.append(consequence)
-        return happened

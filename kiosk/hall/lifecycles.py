@@ -74,6 +74,15 @@ class PaperState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReliefState(StrEnum):
+    """How a relief rule stands."""
+
+    RESTING = "resting"
+    BEGIN_SUGGESTED = "begin_suggested"
+    ACTIVE = "active"
+    END_SUGGESTED = "end_suggested"
+
+
 class CaseState(StrEnum):
     """How far a case is; every case is in exactly one of these."""
 
@@ -210,6 +219,18 @@ TASK: Final[dict[tuple[TaskState, str], TaskState]] = {
     (TaskState.WAS_RESET, "close_door"): TaskState.CLOSED,
 }
 """(state, step) -> state. One way only: door, action, reset, door."""
+
+RELIEF: Final[dict[tuple[ReliefState, str], ReliefState]] = {
+    (ReliefState.RESTING, "suggest"): ReliefState.BEGIN_SUGGESTED,
+    (ReliefState.RESTING, "begin"): ReliefState.ACTIVE,
+    (ReliefState.BEGIN_SUGGESTED, "begin"): ReliefState.ACTIVE,
+    (ReliefState.BEGIN_SUGGESTED, "take_back"): ReliefState.RESTING,
+    (ReliefState.ACTIVE, "suggest"): ReliefState.END_SUGGESTED,
+    (ReliefState.ACTIVE, "end"): ReliefState.RESTING,
+    (ReliefState.END_SUGGESTED, "end"): ReliefState.RESTING,
+    (ReliefState.END_SUGGESTED, "take_back"): ReliefState.ACTIVE,
+}
+"""(state, what happens) -> state. A suggestion is taken back by whoever says no, or because its reason is gone."""
 
 RUNNING: Final = frozenset(
     {

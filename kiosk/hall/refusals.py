@@ -155,6 +155,30 @@ class CounterLacksSkill(Refusal):
     code = "counter_lacks_skill"
 
 
+class UnknownSuggestion(Refusal):
+    """No suggestion of this number is open: it was done, turned down, or its reason is gone."""
+
+    code = "unknown_suggestion"
+
+
+class NotHelping(Refusal):
+    """This counter helps with no other line now."""
+
+    code = "not_helping"
+
+
+class BreakIsPast(Refusal):
+    """A break that has begun already cannot be planned. begins_at_ms: which."""
+
+    code = "break_is_past"
+
+
+class BreakOutsideHours(Refusal):
+    """A break lies within one stretch of opening hours. begins_at_ms: which does not."""
+
+    code = "break_outside_hours"
+
+
 class TerminalNotKnown(Refusal):
     """The hall's configuration has no such terminal."""
 

@@ -8,7 +8,7 @@ is in the journal and the tables.
 from __future__ import annotations
 
 from collections import Counter as Count
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
@@ -27,6 +27,7 @@ from kiosk.hall.lifecycles import (
 )
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import HallHasNoDay, HallNotConfigured, UnknownCounter, UnknownTicket
+from kiosk.hall.relief_record import Relief
 
 GONE = line.Ticket(0, 0, 0)
 """Tombstone shared by all tickets that are no longer open."""
@@ -66,7 +67,8 @@ class Desk:
     """One counter beside its int record.
 
     pending: what follows when its citizen is finished, stay · pause · close. since_ms: when it
-    entered its state. call_due_ms: when the next call or the no-show falls due.
+    entered its state. call_due_ms: when the next call or the no-show falls due. breaks: planned ones to come, ascending;
+    break_until_ms: end of the one that runs; break_due_ms: when the next begins or this one ends.
     """
 
     state: CounterState = CounterState.CLOSED
@@ -75,6 +77,9 @@ class Desk:
     reason: str = ""
     since_ms: int = 0
     call_due_ms: int | None = None
+    breaks: tuple[Interval, ...] = ()
+    break_until_ms: int | None = None
+    break_due_ms: int | None = None
 
 
 @dataclass(slots=True)
@@ -211,8 +216,7 @@ class HallState:
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
     by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
-    and serial of the last number.
-
+    and serial of the last number. reliefs: by rule.
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
     """
 
@@ -246,6 +250,8 @@ class HallState:
     case_day: str = ""
     last_case: int = 0
     unlocks: dict[str, Unlock] = field(default_factory=dict)
+    reliefs: dict[str, Relief] = field(default_factory=dict)
+    last_suggestion: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -380,6 +386,8 @@ def dump(state: HallState) -> dict[str, object]:
         "case_day": state.case_day,
         "last_case": state.last_case,
         "unlocks": [_fields(unlock) for unlock in state.unlocks.values()],
+        "reliefs": [asdict(relief) for relief in state.reliefs.values()],
+        "last_suggestion": state.last_suggestion,
     }
 
 

@@ -32,8 +32,9 @@ class Seen:
 
 @dataclass(slots=True)
 class Desk:
-    """A counter as the events tell of it."""
+    """A counter as the events tell of it. own: its lines; serves: with those it helps with."""
 
+    own: frozenset[str]
     serves: frozenset[str]
     state: CounterState = CounterState.CLOSED
     ticket: str | None = None
@@ -44,7 +45,8 @@ class Walk:
     """Everything heard so far. visits: of sessions and tasks.
 
     ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
-    index, number), with what has left it since still inside.
+    index, number), with what has left it since still inside. least_ms, began: rule -> its least time, and since when its
+    relief goes on.
     """
 
     report: f.Report
@@ -62,6 +64,8 @@ class Walk:
     serials: dict[str, int] = field(default_factory=dict)
     taken: int = 0
     ended: dict[str, int] = field(default_factory=dict)
+    least_ms: dict[str, int] = field(default_factory=dict)
+    began: dict[str, int] = field(default_factory=dict)
 
     def enter(self, seq: int, at_ms: int) -> None:
         """The next journal entry."""
@@ -141,7 +145,9 @@ class Walk:
 
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
     walk.visits.configure(tuple(terminal.key for terminal in event.config.terminals))
-    walk.desks = {item.key: Desk(serves=frozenset(item.serves)) for item in event.config.counters}
+    lines = {item.key: frozenset(item.serves) for item in event.config.counters}
+    walk.desks = {key: Desk(own=serves, serves=serves) for key, serves in lines.items()}
+    walk.least_ms = {rule.key: rule.least_ms for rule in event.config.relief}
 
 
 def _day_opened(walk: Walk, event: e.DayOpened) -> None:
@@ -273,6 +279,28 @@ def _counter_resumed(walk: Walk, event: e.CounterResumed) -> None:
         walk.move_desk(event.counter, "resume")
 
 
+def _relief_began(walk: Walk, event: e.ReliefBegan) -> None:
+    if event.rule in walk.began or event.rule not in walk.least_ms:
+        walk.report(f.RELIEF, walk.where, f"relief by rule {event.rule} begins, which goes on already or is no rule")
+    walk.began[event.rule] = event.at_ms
+    desk = walk.desks.get(event.counter)
+    if desk is not None:
+        desk.serves |= frozenset(event.lines)
+
+
+def _relief_ended(walk: Walk, event: e.ReliefEnded) -> None:
+    began_ms = walk.began.pop(event.rule, None)
+    if began_ms is None:
+        walk.report(f.RELIEF, walk.where, f"relief by rule {event.rule} ends and did not go on")
+    elif event.reason == "suggested" and event.at_ms < began_ms + walk.least_ms.get(event.rule, 0):
+        walk.report(
+            f.RELIEF, walk.where, f"relief by rule {event.rule} ends {event.at_ms - began_ms} ms after it began"
+        )
+    desk = walk.desks.get(event.counter)
+    if desk is not None:
+        desk.serves = desk.own
+
+
 def _visit(walk: Walk, event: Any) -> None:
     walk.visits.hear(event, walk.where)
 
@@ -316,6 +344,12 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.NoteClosed: _nothing,
     e.UnlockCodeGiven: _nothing,
     e.UnlockCodeUsed: _nothing,
+    e.ReliefBegan: _relief_began,
+    e.ReliefEnded: _relief_ended,
+    # Who calls, breaks and suggestions move nothing by themselves: what follows from them does.
+    **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakEnded), _nothing),
+    **dict.fromkeys((e.SuggestionMade, e.SuggestionTaken, e.SuggestionDismissed, e.SuggestionWithdrawn), _nothing),
+    **dict.fromkeys((e.ReliefEased, e.ReliefNeeded), _nothing),
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

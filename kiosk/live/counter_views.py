@@ -15,6 +15,7 @@ from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.state import HallState, configured, next_for
+from kiosk.hall.suggestions import helped_lines, is_spare
 
 Record = dict[str, Any]
 Collection = dict[str, Record]
@@ -45,7 +46,10 @@ def own_counter_record(state: HallState, index: int) -> Record:
 
 
 def desk_record(state: HallState, counter: CounterConfig, index: int) -> Record:
-    """What clerk and supervisor alike see of a counter. since_ms: when it entered its state."""
+    """What clerk and supervisor alike see of a counter. since_ms: when it entered its state.
+
+    helps: keys of foreign lines it is lent now. is_spare: it opens when lines are long. breaks: those to come; break_until_ms: end of the one that runs.
+    """
     desk = state.desks[index]
     return counter_record(state, counter, index) | {
         "clerk": desk.clerk,
@@ -53,6 +57,10 @@ def desk_record(state: HallState, counter: CounterConfig, index: int) -> Record:
         "reason": desk.reason,
         "since_ms": desk.since_ms,
         "serves": list(counter.serves),
+        "helps": list(helped_lines(state, configured(state), counter.key)),
+        "breaks": [list(span) for span in desk.breaks],
+        "break_until_ms": desk.break_until_ms,
+        "is_spare": is_spare(configured(state), counter.key),
     }
 
 

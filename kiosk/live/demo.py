@@ -13,7 +13,16 @@ from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
 from kiosk.calendars.spans import MINUTE_MS
-from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TerminalConfig, TicketKind
+from kiosk.hall.config import (
+    Calling,
+    CounterConfig,
+    HallConfig,
+    LineConfig,
+    ReliefKind,
+    ReliefRule,
+    TerminalConfig,
+    TicketKind,
+)
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
 from kiosk.live.demo_place import demo_terminals, demo_zones
 
@@ -45,6 +54,13 @@ COUNTERS: Final = (
     ("6", "市监税务", "Business and tax", ("D",)),
 )
 """key, name_zh, name_en, prefixes of the classes it serves."""
+
+BREAK_MIN: Final = 10
+"""How long a break lasts."""
+FIRST_BREAKS: Final = (10 * 60, 15 * 60 + 30)
+"""When counter 1 takes its two breaks, as minutes of the day; each further counter follows when the one before is back."""
+SPARE_COUNTER: Final = "3"
+HELPING_COUNTER: Final = "4"
 
 BOARD: Final = "board-1"
 BOARD_NAMES: Final = ("大厅叫号屏", "Hall board")
@@ -118,19 +134,56 @@ def demo_calendar() -> Calendar:
     return working_days(UTC_OFFSET_MIN, HOURS)
 
 
-def demo_config(calls: int, call_again_ms: int) -> HallConfig:
-    """Four matter classes with three lines each, six counters, every terminal. calls, call_again_ms: as in HallConfig."""
+def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUAL) -> HallConfig:
+    """Four matter classes with three lines each, six counters, every terminal. The arguments: as in HallConfig."""
     lines = tuple(line for row in MATTER_CLASSES for line in _lines(*row))
     return HallConfig(
         name_zh=NAME_ZH,
         name_en=NAME_EN,
         lines=lines,
         counters=_counters(),
+        calling=calling,
         calls=calls,
         call_again_ms=call_again_ms,
         zones=demo_zones(UTC_OFFSET_MIN),
         terminals=demo_terminals(),
+        relief=_relief(tuple(f"A{kind}" for kind in _KINDS)),
     )
+
+
+def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
+    """Assumptions (A): a spare counter for long general lines, and the household counter as their helper when it is quiet."""
+    tide = ReliefRule(
+        key="tide-general",
+        kind=ReliefKind.TIDE,
+        counter=SPARE_COUNTER,
+        lines=lines,
+        begins_waiting=8,
+        begins_wait_ms=20 * MINUTE_MS,
+        ends_waiting=3,
+        ends_wait_ms=10 * MINUTE_MS,
+        least_ms=30 * MINUTE_MS,
+    )
+    helping = ReliefRule(
+        key="help-general",
+        kind=ReliefKind.HELP,
+        counter=HELPING_COUNTER,
+        lines=lines,
+        begins_waiting=10,
+        begins_wait_ms=25 * MINUTE_MS,
+        ends_waiting=4,
+        ends_wait_ms=10 * MINUTE_MS,
+        least_ms=10 * MINUTE_MS,
+        own_begins=2,
+        own_ends=4,
+    )
+    return tide, helping
+
+
+def _breaks(number: int) -> Calendar:
+    """One break in the morning and one in the afternoon, one counter after the other. number: 0 for the first."""
+    begins = (first + BREAK_MIN * number for first in FIRST_BREAKS)
+    return working_days(UTC_OFFSET_MIN, tuple((minute, minute + BREAK_MIN) for minute in begins))
 
 
 def _lines(matter_class: str, prefix: str, zh: str, en: str, service_min: int) -> tuple[LineConfig, ...]:
@@ -167,14 +220,17 @@ def _lines(matter_class: str, prefix: str, zh: str, en: str, service_min: int) -
     )
 
 
+_KINDS: Final = ("", "-priority", "-appointment")
+
+
 def _counters() -> tuple[CounterConfig, ...]:
-    kinds = ("", "-priority", "-appointment")
     return tuple(
         CounterConfig(
             key=key,
             name_zh=f"{key} 号窗口 {zh}",
             name_en=f"Counter {key}, {en}",
-            serves=tuple(f"{prefix}{kind}" for prefix in prefixes for kind in kinds),
+            serves=tuple(f"{prefix}{kind}" for prefix in prefixes for kind in _KINDS),
+            breaks=_breaks(number),
         )
-        for key, zh, en, prefixes in COUNTERS
+        for number, (key, zh, en, prefixes) in enumerate(COUNTERS)
     )

@@ -40,6 +40,7 @@ DECISIONS: Final = 34
 LOOKS: Final = 35
 SERIALS: Final = 36
 WORKDAYS: Final = 37
+RELIEF: Final = 38
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

@@ -13,18 +13,20 @@ from typing import Any, Final
 
 import gevent
 
-from kiosk.calendars.opening import BusinessDay, Calendar, next_business_day
+from kiosk.calendars.opening import BusinessDay, Calendar, next_business_day, spans_within
 from kiosk.hall.commands import Command, ConfigureHall, OpenHall
 from kiosk.hall.config import HallConfig
 from kiosk.hall.events import DayTurned, Event as HallEvent, HallConfigured
 from kiosk.hall.hall import Hall
-from kiosk.hall.state import HallState
+from kiosk.hall.state import HallState, configured
 from kiosk.journal import Entry
 from kiosk.live.writer import HallWriter, Overloaded, StoreUnavailable
 
 LOG: Final = logging.getLogger("yzz.opener")
 PRINCIPAL: Final = "driver:opener"
 HTTP_OK: Final = 200
+
+Intervals = tuple[tuple[int, int], ...]
 
 
 def day_ahead(calendar: Calendar, state: HallState, now_ms: int) -> BusinessDay | None:
@@ -36,6 +38,16 @@ def day_ahead(calendar: Calendar, state: HallState, now_ms: int) -> BusinessDay 
     while day is not None and day.day <= state.last_day:
         day = next_business_day(calendar, day.turns_at_ms)
     return day
+
+
+def breaks_on(config: HallConfig | None, day: str, intervals: Intervals) -> tuple[tuple[str, Intervals], ...]:
+    """(counter, its planned breaks) of a day whose hours are these, for every counter that has any."""
+    found = [
+        (counter.key, spans_within(counter.breaks, day, intervals))
+        for counter in (() if config is None else config.counters)
+        if counter.breaks is not None
+    ]
+    return tuple((counter, spans) for counter, spans in found if spans)
 
 
 class Opener:
@@ -88,7 +100,9 @@ class Opener:
         if day is None:
             LOG.warning("hall %s: the calendar has no further opening", self._writer.hall)
             return
-        self._submit(OpenHall(day=day.day, intervals=day.intervals, turns_at_ms=day.turns_at_ms))
+        config = configured(self._writer.committed.state)
+        breaks = breaks_on(config, day.day, day.intervals)
+        self._submit(OpenHall(day=day.day, intervals=day.intervals, turns_at_ms=day.turns_at_ms, breaks=breaks))
 
     def _listen(self, entries: Sequence[Entry]) -> None:
         awaited = (DayTurned, HallConfigured)

@@ -36,6 +36,8 @@ class Topic(Flag):
     """What was left for the back office."""
     CASES = auto()
     """A case of whoever stands somewhere."""
+    RELIEF = auto()
+    """What is suggested about counters, and what goes on because of it."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -52,6 +54,7 @@ _EVERYTHING: Final = (
     | Topic.PAPERS
     | Topic.NOTES
     | Topic.CASES
+    | Topic.RELIEF
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -104,6 +107,20 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     # Nobody but who has asked for it sees a code.
     e.UnlockCodeGiven: Topic.NONE,
     e.UnlockCodeUsed: Topic.NONE,
+    e.CallingSet: Topic.HALL | Topic.DESKS,
+    e.BreaksPlanned: Topic.DESKS,
+    e.BreakBegan: Topic.DESKS,
+    e.BreakEnded: Topic.DESKS,
+    e.SuggestionMade: Topic.RELIEF,
+    e.SuggestionTaken: Topic.RELIEF,
+    e.SuggestionDismissed: Topic.RELIEF,
+    e.SuggestionWithdrawn: Topic.RELIEF,
+    # Who serves a line has changed, and so has every outlook.
+    e.ReliefBegan: Topic.RELIEF | Topic.LINES | Topic.DESKS,
+    e.ReliefEnded: Topic.RELIEF | Topic.LINES | Topic.DESKS,
+    # That an end comes into sight shows once it is suggested.
+    e.ReliefEased: Topic.NONE,
+    e.ReliefNeeded: Topic.NONE,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -153,6 +170,8 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "closed_tasks": Topic.HALL | Topic.TASKS,
         "words": Topic.NONE,
         "notes": Topic.HALL | Topic.NOTES,
+        "suggestions": Topic.HALL | Topic.RELIEF | Topic.LINES | Topic.DESKS,
+        "reliefs": Topic.HALL | Topic.RELIEF,
     },
     "terminal": {
         "terminal": Topic.TIME,

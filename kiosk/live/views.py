@@ -21,6 +21,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
+from kiosk.hall.suggestions import helped_lines
 from kiosk.live import estimate
 from kiosk.live.counter_views import (
     Collection,
@@ -38,6 +39,7 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.relief_views import relief_records, suggestion_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
@@ -72,7 +74,8 @@ def _counter(scene: Scene, key: str) -> int:
 
 
 def _serves(scene: Scene, key: str) -> tuple[str, ...]:
-    return configured(scene.state).counters[_counter(scene, key)].serves
+    config = configured(scene.state)
+    return (*config.counters[_counter(scene, key)].serves, *helped_lines(scene.state, config, key))
 
 
 def _of_drawer(collection: str, scene: Scene, key: str) -> Collection:
@@ -107,6 +110,8 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "closed_tasks": lambda scene, _: closed_task_records(scene.state),
         "words": lambda _scene, _: word_records(),
         "notes": lambda scene, _: note_records(scene.state),
+        "suggestions": lambda scene, _: suggestion_records(scene.state),
+        "reliefs": lambda scene, _: relief_records(scene.state),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
@@ -160,6 +165,7 @@ def hall_records(state: HallState, key: str) -> Collection:
         "opens_at_ms": None if day is None else day.opens_at_ms,
         "closes_at_ms": None if day is None else day.closes_at_ms,
         "staffed": any(counter.is_open for counter in state.counters),
+        "calling": config.calling.value,
     }
     return {"hall": record}
 

@@ -16,8 +16,9 @@ from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live import views
 from kiosk.web.access import Role
+from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, Method, View
-from kiosk.web.schemas import Finish, NoBody, Pause, Transfer
+from kiosk.web.schemas import Breaks, Finish, NoBody, Pause, Transfer
 
 
 def _send(call: Call, command: c.Command) -> Response:
@@ -52,6 +53,7 @@ recall = _plain("recall", c.Recall)
 mark_no_show = _plain("mark_no_show", c.MarkNoShow)
 start_service = _plain("start_service", c.StartService)
 park_ticket = _plain("park_ticket", c.ParkTicket)
+end_help = _plain("end_help", c.EndHelp)
 
 
 def pause_counter(call: Call) -> Response:
@@ -78,6 +80,16 @@ def transfer_ticket(call: Call) -> Response:
             to_counter=call.body.to_counter,
         ),
     )
+
+
+def plan_breaks(call: Call) -> Response:
+    """The coming breaks, in place of those planned before."""
+    spans = tuple(call.body.spans)
+    try:
+        command = c.PlanBreaks(counter=call.path["counter"], spans=spans, by=call.asker.name)
+    except ValueError as error:
+        raise WebProblem("invalid_input", places={"spans": str(error)}) from None
+    return _send(call, command)
 
 
 CLERK: Final = frozenset({Role.CLERK})
@@ -109,5 +121,16 @@ TABLE: Final[tuple[Row, ...]] = (
         "Hand the citizen on",
         ("transfer_goes_nowhere", "unknown_line", "counter_lacks_skill"),
     ),
+    (
+        "PUT",
+        "breaks",
+        plan_breaks,
+        SUPERVISOR,
+        Breaks,
+        "安排休息",
+        "Plan the counter's coming breaks",
+        ("break_is_past", "break_outside_hours", "hall_has_no_day"),
+    ),
+    ("POST", "help/end", end_help, SUPERVISOR, NoBody, "结束跨窗支援", "End the help", ("not_helping",)),
 )
 """Method, what follows the counter's address, view, who, body, zh, en, problems of its own."""

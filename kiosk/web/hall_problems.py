@@ -81,6 +81,22 @@ HALL: Final[dict[str, Problem]] = {
     "paper_reprinted": Problem(
         409, "已经补打过一次，请找工作人员。", "It has been printed again once; please ask the staff."
     ),
+    "unknown_suggestion": Problem(
+        409,
+        "这条建议已经处理，或者理由已经消失；请看最新的建议。",
+        "This suggestion was dealt with, or its reason is gone; please see what is suggested now.",
+    ),
+    "not_helping": Problem(409, "这个窗口现在没有跨窗支援。", "This counter helps with no other line now."),
+    "break_is_past": Problem(
+        409,
+        "已经开始的休息不能再安排，请选以后的时间。",
+        "A break that has begun cannot be planned any more; please choose a later time.",
+    ),
+    "break_outside_hours": Problem(
+        409,
+        "休息必须在同一段开放时间之内，请改时间。",
+        "A break lies within one stretch of opening hours; please change its times.",
+    ),
     "unknown_note": Problem(404, "没有这条留言，或者已经处理。", "No open note has this number."),
     "unknown_task": Problem(404, "没有这张工单，或者已经关闭。", "No open task has this number."),
     "task_step_wrong": Problem(

@@ -21,10 +21,13 @@ from kiosk.hall.config import (
     HallConfig,
     IdleOrder,
     LineConfig,
+    ReliefKind,
+    ReliefRule,
     TerminalConfig,
     TicketKind,
     ZoneConfig,
 )
+from kiosk.live.opener import breaks_on
 from kiosk.web.schemas import DEVICE, Body, Duration, Instant, Key, Name, NoBody
 
 
@@ -42,15 +45,6 @@ class LineBody(Body):
     waiting_room: Annotated[int, Field(ge=0, le=100_000)] | None = None
     target_ms: Duration = 15 * 60_000
     service_ms: Annotated[int, Field(ge=1, le=86_400_000)] = 10 * 60_000
-
-
-class CounterBody(Body):
-    """One counter and the lines it serves."""
-
-    key: Key
-    name_zh: Name
-    name_en: Name
-    serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
 
 
 Minute = Annotated[int, Field(ge=0, le=24 * 60, description="minutes since local midnight")]
@@ -71,6 +65,49 @@ class CalendarBody(Body):
             week=tuple(tuple(hours) for hours in self.week),
             exceptions={day: tuple(hours) for day, hours in self.exceptions.items()},
         )
+
+
+class CounterBody(Body):
+    """One counter and the lines it serves. breaks: its planned breaks as the hours of a calendar."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
+    breaks: CalendarBody | None = None
+
+    def counter(self) -> CounterConfig:
+        """The counter; raises ValueError for a calendar that cannot be."""
+        breaks = None if self.breaks is None else self.breaks.calendar()
+        names = {"key": self.key, "name_zh": self.name_zh, "name_en": self.name_en}
+        return CounterConfig(**names, serves=tuple(self.serves), breaks=breaks)
+
+
+People = Annotated[int, Field(ge=0, le=100_000)]
+Span = Annotated[int, Field(ge=1, le=86_400_000)]
+
+
+class ReliefBody(Body):
+    """When a spare counter opens (tide) or a counter helps with foreign lines (help); see the fields of `ReliefRule`."""
+
+    key: Key
+    kind: ReliefKind
+    counter: Key
+    lines: Annotated[list[Key], Field(min_length=1, max_length=62)]
+    begins_waiting: People
+    begins_wait_ms: Span
+    ends_waiting: People
+    ends_wait_ms: Span
+    end_after_ms: Span = 5 * 60_000
+    least_ms: Span = 20 * 60_000
+    quiet_ms: Span = 10 * 60_000
+    own_begins: People = 3
+    own_ends: People = 6
+    automatic: bool = False
+
+    def rule(self) -> ReliefRule:
+        """The rule; raises ValueError for one that would flap."""
+        return ReliefRule(**self.model_dump(exclude={"lines"}), lines=tuple(self.lines))
 
 
 class ZoneBody(Body):
@@ -117,14 +154,12 @@ class Configuration(Body):
     call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
     zones: Annotated[list[ZoneBody], Field(min_length=1, max_length=64)] | None = None
     terminals: Annotated[list[TerminalBody], Field(max_length=256)] = Field(default_factory=list)
+    relief: Annotated[list[ReliefBody], Field(max_length=64)] = Field(default_factory=list)
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
         lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
-        counters = tuple(
-            CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
-            for each in self.counters
-        )
+        counters = tuple(each.counter() for each in self.counters)
         zones = HALL_ALONE if self.zones is None else tuple(zone.zone() for zone in self.zones)
         config = HallConfig(
             zones=zones,
@@ -135,6 +170,7 @@ class Configuration(Body):
             counters=counters,
             calling=self.calling,
             idle_order=self.idle_order,
+            relief=tuple(each.rule() for each in self.relief),
             calls=calls if self.calls is None else self.calls,
             call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
         )
@@ -148,7 +184,9 @@ class DayOrder(Body):
     intervals: Annotated[list[tuple[Instant, Instant]], Field(min_length=1, max_length=12)] | None = None
     turns_at_ms: Instant | None = None
 
-    def command(self, ahead: BusinessDay | None, utc_offset_min: int, by: str) -> OpenHall:
+    def command(
+        self, ahead: BusinessDay | None, utc_offset_min: int, by: str, config: HallConfig | None = None
+    ) -> OpenHall:
         """The command, completed by the day that would come by itself; raises ValueError if it cannot be."""
         day, intervals, turns_at_ms = self.day, self.intervals, self.turns_at_ms
         if ahead is not None:
@@ -160,7 +198,9 @@ class DayOrder(Body):
         local = datetime.fromtimestamp(intervals[0][0] / 1000, timezone(timedelta(minutes=utc_offset_min))).date()
         if date.fromisoformat(day) > local:
             raise ValueError(f"the hours of {day} begin on {local}")
-        return OpenHall(day=day, intervals=tuple(intervals), turns_at_ms=turns_at_ms, by=by)
+        hours = tuple(intervals)
+        breaks = breaks_on(config, day, hours)
+        return OpenHall(day=day, intervals=hours, turns_at_ms=turns_at_ms, breaks=breaks, by=by)
 
 
 class Closing(NoBody):

@@ -66,7 +66,7 @@ def open_day(call: Call) -> Response:
     calendar, state = services.calendars[hall], services.halls[hall].committed.state
     ahead = None if calendar is None else day_ahead(calendar, state, services.clock.now_ms())
     try:
-        command = call.body.command(ahead, services.utc_offset_min, call.asker.name)
+        command = call.body.command(ahead, services.utc_offset_min, call.asker.name, state.config)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"body": str(error)}) from None
     return _send(call, command)

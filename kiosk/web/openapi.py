@@ -25,6 +25,7 @@ VERSION: Final = version("yzz-hall")
 REF: Final = "#/components/schemas/{model}"
 
 PATH_VARIABLES: Final[dict[str, str]] = {
+    "suggestion": "number of an open suggestion, as the monitor shows it",
     "digest": "SHA-256 of a file, hex",
     "alias": "short number of a case, like 261123-0001",
     "date": "a date, YYYY-MM-DD",

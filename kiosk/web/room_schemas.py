@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from kiosk.hall.config import TicketKind
+from kiosk.hall.config import Calling, ReliefKind, TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
@@ -40,6 +40,7 @@ class HallRecord(Answer):
     opens_at_ms: int | None
     closes_at_ms: int | None
     staffed: bool
+    calling: Calling
 
 
 class LineRecord(Answer):
@@ -90,12 +91,20 @@ class SeatRecord(CounterRecord):
 
 
 class DeskRecord(SeatRecord):
-    """What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen."""
+    """What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen.
+
+    helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one.
+    is_spare: it opens when lines are long.
+    """
 
     pending: Literal["stay", "pause", "close"]
     reason: str
     since_ms: int
     serves: list[str]
+    helps: list[str]
+    breaks: list[tuple[int, int]]
+    break_until_ms: int | None
+    is_spare: bool
 
 
 class OwnCounterRecord(DeskRecord):
@@ -180,6 +189,51 @@ class AlarmRecord(Answer):
     text_en: str
 
 
+class ReliefRecord(Answer):
+    """A spare counter that is open, or a counter that helps. line: the first that counts."""
+
+    rule: str
+    kind: ReliefKind
+    counter: str
+    counter_name_zh: str
+    counter_name_en: str
+    line: str
+    line_name_zh: str
+    line_name_en: str
+    automatic: bool
+    since_ms: int
+
+
+class SuggestionRecord(Answer):
+    """What a supervisor is advised to do, and why.
+
+    waiting, wait_ms: as it was when it was made; mark_waiting, mark_wait_ms: what the rule says. needs_clerk: nobody
+    sits yet at the counter that is to open. is_taken: agreed to and not done yet; taken_by: null, by the rule itself.
+    """
+
+    rule: str
+    kind: ReliefKind
+    counter: str
+    counter_name_zh: str
+    counter_name_en: str
+    line: str
+    line_name_zh: str
+    line_name_en: str
+    automatic: bool
+    suggestion: str
+    what: Literal["open", "close", "help", "end_help"]
+    because: Literal["waiting", "wait", "low", "own_lines"]
+    waiting: int
+    wait_ms: int
+    mark_waiting: int
+    mark_wait_ms: int
+    waiting_now: int
+    made_at_ms: int
+    is_taken: bool
+    taken_by: str | None
+    needs_clerk: bool
+
+
 class KpiRecord(Answer):
     """The day in figures, under the id "today". Waits of first starts; null before the first."""
 
@@ -234,6 +288,8 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "closed_tasks": TaskRecord,
         "words": WordRecord,
         "notes": NoteRecord,
+        "suggestions": SuggestionRecord,
+        "reliefs": ReliefRecord,
     },
     "terminal": {
         "terminal": OwnTerminalRecord,

@@ -26,6 +26,7 @@ from kiosk.web.access import STAFF, Role
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
+from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import VISITS
 from kiosk.web.workdays import ROUTES as WORKDAYS
@@ -202,6 +203,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         command=True,
         problems=("hall_has_no_day", "hall_closed"),
     ),
+    *RELIEF,
     # Tickets.
     Route(
         method="POST",

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.hall.config import TicketKind
+from kiosk.hall.config import Calling, TicketKind
 from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
@@ -101,9 +101,27 @@ class TicketOrder(Body):
 
 
 class Pause(Body):
-    """Why the counter pauses."""
+    """Why the counter pauses: one of the reasons the pages have words for, or none."""
 
-    reason: Annotated[str, Field(max_length=64)] = ""
+    reason: Literal["", "short_break", "meal", "errand", "system", "training", "away"] = ""
+
+
+class Breaks(Body):
+    """The counter's coming breaks, (begins_at_ms, ends_at_ms) each, ascending."""
+
+    spans: Annotated[list[tuple[Instant, Instant]], Field(max_length=12)]
+
+
+class CallingOrder(Body):
+    """Who calls: clerks (manual), or the hall by itself (automatic)."""
+
+    calling: Calling
+
+
+class Dismissal(Body):
+    """Why not, in a few words."""
+
+    reason: Annotated[str, Field(max_length=200)] = ""
 
 
 class Finish(Body):

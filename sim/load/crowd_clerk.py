@@ -78,6 +78,7 @@ class CrowdClerk:
         self.client = Client(self.pool, latencies)
         self.room = Room(play.address, {}, play.hall, f"counter:{counter}")
         self.next_pause_s = 0.0
+        self.has_opened = False
 
     async def run(self) -> None:
         """Work for ever, whatever the service does meanwhile."""
@@ -124,15 +125,23 @@ class CrowdClerk:
     async def _sit(self, counter: dict[str, Any]) -> bool:
         if not counter["actions"]["seat"]:
             return False
+        self.has_opened = False
         return (await self._do("seat")).is_fine
 
     async def _open(self) -> bool:
+        # A spare counter that was closed because it is calm opens again when a supervisor says so.
+        if self.has_opened and self.room.state["counter"][self.counter]["is_spare"]:
+            return False
+        self.has_opened = True
         opened = await self._do("open")
         if not opened.is_fine:
             await asyncio.sleep(AGAIN_S)
         return opened.is_fine
 
     async def _resume(self) -> bool:
+        # A planned break ends by itself.
+        if self.room.state["counter"][self.counter]["break_until_ms"] is not None:
+            return False
         await self.play.sleep(self.play.between(PAUSE_S))
         self.play.on_break.discard(self.counter)
         return (await self._do("resume")).is_fine

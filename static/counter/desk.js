@@ -5,7 +5,7 @@ import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
-import { deskRoom } from "./seat.js";
+import { deskRoom, hall, hallLines } from "./seat.js";
 import { Next, OwnLines, Parked } from "./side.js";
 import { busy, desk, dialog, failure, functionKeys, hasMenu, nextStep, ticket } from "./work.js";
 
@@ -27,6 +27,35 @@ function Head({ counter }) {
       <${LanguageSwitch} />
       <${Clock} date=${false} />
     </header>
+  `;
+}
+
+/** How soon a break is spoken of. */
+const SOON_MS = 30 * MINUTE_MS;
+
+/** The break that runs, or comes within half an hour, or nothing. @param {any} counter */
+function breakText(counter) {
+  if (counter.break_until_ms !== null) return t("break.until", { time: timeOfDay(counter.break_until_ms) });
+  const [begins] = counter.breaks[0] ?? [];
+  if (begins === undefined || begins - now.value > SOON_MS) return "";
+  const minutes = Math.max(1, Math.ceil((begins - now.value) / MINUTE_MS));
+  return t("break.soon", { n: minutes, time: timeOfDay(begins) });
+}
+
+/** What else this counter is about now: whom it helps, that the hall calls by itself, its break. @param {{counter: any}} props */
+function Duties({ counter }) {
+  const helped = hallLines.value.filter((line) => counter.helps.includes(line.key) && line.kind === "ordinary");
+  const all = [
+    ["help", helped.length > 0 ? t("duty.help", { lines: helped.map((line) => nameOf(line)).join(t("duty.and")) }) : ""],
+    ["spare", counter.is_spare ? t("duty.spare") : ""],
+    ["calling", hall.value?.calling === "automatic" ? t("duty.automatic") : ""],
+    ["break", breakText(counter)],
+  ].filter(([, text]) => text);
+  if (all.length === 0) return null;
+  return html`
+    <ul class="duties" role="list" aria-label=${t("duty.title")}>
+      ${all.map(([key, text]) => html`<li key=${key} data-duty=${key}>${text}</li>`)}
+    </ul>
   `;
 }
 
@@ -150,6 +179,7 @@ export function Desk() {
     <main class="desk" aria-label=${t("desk.title")}>
       <${LinkBanner} />
       <${Head} counter=${counter} />
+      <${Duties} counter=${counter} />
       ${held ? html`<${Current} counter=${counter} held=${held} />` : html`<${EmptyDesk} counter=${counter} />`}
       <aside class="side">
         <${Next} next=${room.one("next", "next")} />

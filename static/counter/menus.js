@@ -8,7 +8,7 @@ import { choose, desk, dialog, ticket } from "./work.js";
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
 /** @typedef {{title: string, choices: Choice[]}} Group */
 
-const REASONS = ["short_break", "meal", "system", "training"];
+const REASONS = ["short_break", "meal", "system", "training", "errand"];
 const NUMBER_KEYS = "123456789abcdefghijklmnop";
 
 const close = () => {

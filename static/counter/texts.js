@@ -34,6 +34,14 @@ export const texts = {
   "now.pending_pause": { zh: "办完这位后暂停", en: "Pauses after this citizen" },
   "now.pending_close": { zh: "办完这位后关窗", en: "Closes after this citizen" },
 
+  "duty.title": { zh: "窗口提示", en: "About this counter" },
+  "duty.help": { zh: "正在支援：{lines}", en: "Helping with: {lines}" },
+  "duty.and": { zh: "、", en: ", " },
+  "duty.spare": { zh: "潮汐窗口", en: "Spare counter" },
+  "duty.automatic": { zh: "自动叫号", en: "The hall calls by itself" },
+  "break.soon": { zh: "{n} 分钟后休息（{time}），办完当前这位再停", en: "Break in {n} min ({time}), after the citizen who is here" },
+  "break.until": { zh: "休息到 {time}，到时自动恢复", en: "Break until {time}; goes on by itself" },
+
   "next.title": { zh: "下一位", en: "Next" },
   "next.nobody": { zh: "无人等候", en: "Nobody waits" },
   "next.waiting": { zh: "已等候 {time}", en: "waited {time}" },

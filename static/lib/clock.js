@@ -69,6 +69,9 @@ export function dateOf(at_ms, language) {
 /** A day with its year, for what lasts. @param {number} at_ms */
 export const isoDayOf = (at_ms) => inHall(at_ms).toISOString().slice(0, 10);
 
+/** Today's instant of a time of day in the hall, "10:05". @param {string} time */
+export const instantToday = (time) => Date.parse(`${isoDayOf(serviceNow())}T${time}:00Z`) - OFFSET_MS;
+
 /** A duration as 4:12 or 1:04:12. @param {number} duration_ms */
 export function stopwatch(duration_ms) {
   const seconds = Math.max(0, Math.floor(duration_ms / 1000));

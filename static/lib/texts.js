@@ -41,6 +41,9 @@ export const sharedTexts = {
   "counter.paused": { zh: "暂停", en: "Paused" },
 
   "reason.short_break": { zh: "短暂离开", en: "Short break" },
+  "reason.break": { zh: "计划休息", en: "Planned break" },
+  "reason.errand": { zh: "去后台办事", en: "At the back office" },
+  "reason.away": { zh: "离岗", en: "Away" },
   "reason.meal": { zh: "用餐", en: "Meal" },
   "reason.system": { zh: "系统故障", en: "System fault" },
   "reason.training": { zh: "会议培训", en: "Meeting or training" },

@@ -84,6 +84,9 @@ export interface CallRecord {
   call: number;
 }
 
+/** Who decides that somebody is called. */
+export type Calling = "manual" | "automatic";
+
 /** What the applicant is asked for. type: of the field dictionary. options: what may be chosen, nothing where it is typed. begins: with what the text begins; the rest is typed. */
 export interface CaseAsk {
   field: string;
@@ -276,7 +279,7 @@ export interface CounterRecord {
 /** What a counter does. */
 export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
 
-/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. */
+/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one. is_spare: it opens when lines are long. */
 export interface DeskRecord {
   key: string;
   name_zh: string;
@@ -287,6 +290,10 @@ export interface DeskRecord {
   reason: string;
   since_ms: number;
   serves: Array<string>;
+  helps: Array<string>;
+  breaks: Array<[number, number]>;
+  break_until_ms: number | null;
+  is_spare: boolean;
 }
 
 /** The paired device. */
@@ -458,6 +465,7 @@ export interface HallRecord {
   opens_at_ms: number | null;
   closes_at_ms: number | null;
   staffed: boolean;
+  calling: Calling;
 }
 
 /** The halls of this service. */
@@ -592,6 +600,10 @@ export interface MonitorCounterRecord {
   reason: string;
   since_ms: number;
   serves: Array<string>;
+  helps: Array<string>;
+  breaks: Array<[number, number]>;
+  break_until_ms: number | null;
+  is_spare: boolean;
   ticket: string | null;
   served: number;
 }
@@ -696,6 +708,10 @@ export interface OwnCounterRecord {
   reason: string;
   since_ms: number;
   serves: Array<string>;
+  helps: Array<string>;
+  breaks: Array<[number, number]>;
+  break_until_ms: number | null;
+  is_spare: boolean;
   actions: Record<string, boolean>;
 }
 
@@ -907,6 +923,23 @@ export interface ReceiptRecord {
   due: Array<ReceiptDue>;
 }
 
+/** What a rule does when lines grow. */
+export type ReliefKind = "tide" | "help";
+
+/** A spare counter that is open, or a counter that helps. line: the first that counts. */
+export interface ReliefRecord {
+  rule: string;
+  kind: ReliefKind;
+  counter: string;
+  counter_name_zh: string;
+  counter_name_en: string;
+  line: string;
+  line_name_zh: string;
+  line_name_en: string;
+  automatic: boolean;
+  since_ms: number;
+}
+
 /** An operation that runs. */
 export interface RunningRecord {
   op_id: string;
@@ -1071,6 +1104,31 @@ export interface StockRecord {
   count: number;
   capacity: number;
   level: "ok" | "low" | "out" | "high" | "full";
+}
+
+/** What a supervisor is advised to do, and why. waiting, wait_ms: as it was when it was made; mark_waiting, mark_wait_ms: what the rule says. needs_clerk: nobody sits yet at the counter that is to open. is_taken: agreed to and not done yet; taken_by: null, by the rule itself. */
+export interface SuggestionRecord {
+  rule: string;
+  kind: ReliefKind;
+  counter: string;
+  counter_name_zh: string;
+  counter_name_en: string;
+  line: string;
+  line_name_zh: string;
+  line_name_en: string;
+  automatic: boolean;
+  suggestion: string;
+  what: "open" | "close" | "help" | "end_help";
+  because: "waiting" | "wait" | "low" | "own_lines";
+  waiting: number;
+  wait_ms: number;
+  mark_waiting: number;
+  mark_wait_ms: number;
+  waiting_now: number;
+  made_at_ms: number;
+  is_taken: boolean;
+  taken_by: string | null;
+  needs_clerk: boolean;
 }
 
 /** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. */
@@ -1424,6 +1482,8 @@ export interface Rooms {
     closed_tasks: Record<string, TaskRecord>;
     words: Record<string, WordRecord>;
     notes: Record<string, NoteRecord>;
+    suggestions: Record<string, SuggestionRecord>;
+    reliefs: Record<string, ReliefRecord>;
   };
   terminal: {
     terminal: Record<string, OwnTerminalRecord>;

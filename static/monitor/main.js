@@ -6,7 +6,9 @@ import { bindKeys } from "../lib/keyboard.js";
 import { SignIn, restoreSession, session, signOut, staffName } from "../lib/staff.js";
 import { link } from "../lib/store.js";
 import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount, useEffect } from "../lib/ui.js";
+import { BreaksDialog } from "./breaks.js";
 import { Desks } from "./desks.js";
+import { ReliefPanel } from "./relief.js";
 import { attempt, busy, failure, question, state, stopTickets } from "./room.js";
 import { Alarms } from "./side.js";
 import { Tasks } from "./tasks.js";
@@ -101,6 +103,7 @@ function HallView() {
     <${Desks} />
     <${Waits} />
     <${Alarms} />
+    <${ReliefPanel} />
     <${Summary} />
   `;
 }
@@ -127,6 +130,7 @@ function Monitor() {
       ${view.value === "hall" ? html`<${HallView} />` : html`<${TerminalView} />`}
       <p class="monitor-failure" role="alert">${failure.value && t("monitor.failed", { text: failure.value })}</p>
       <${Confirm} />
+      <${BreaksDialog} />
     </main>
   `;
 }

@@ -1,6 +1,6 @@
 // @ts-check
 /** What the monitor shows and asks for (监控数据): one room, and what a supervisor may do. */
-import { command, inHall, post, problemText } from "../lib/api.js";
+import { command, inHall, post, problemText, put } from "../lib/api.js";
 import { session } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
 import { computed, effect, signal, untracked } from "../lib/ui.js";
@@ -52,6 +52,16 @@ export async function attempt(run) {
 
 /** @param {string} counter */
 export const freeSeat = (counter) => post(inHall(`counters/${encodeURIComponent(counter)}/seat/free`));
+/** @param {string} number */
+export const takeSuggestion = (number) => post(inHall(`suggestions/${encodeURIComponent(number)}/take`));
+/** @param {string} number */
+export const dismissSuggestion = (number) => post(inHall(`suggestions/${encodeURIComponent(number)}/dismiss`), {});
+/** @param {string} counter */
+export const endHelp = (counter) => post(inHall(`counters/${encodeURIComponent(counter)}/help/end`));
+/** @param {string} counter @param {readonly (readonly number[])[]} spans */
+export const planBreaks = (counter, spans) => put(inHall(`counters/${encodeURIComponent(counter)}/breaks`), { spans });
+/** @param {string} calling */
+export const setCalling = (calling) => put(inHall("calling"), { calling });
 export const stopTickets = () => post(inHall("closing"));
 /** @param {string} terminal @param {string | null} fault */
 export const setFault = (terminal, fault) =>

@@ -13,6 +13,7 @@ from kiosk.calendars.opening import (
     calendar_to_json,
     next_business_day,
     opening_at,
+    spans_within,
     working_days,
 )
 
@@ -106,3 +107,14 @@ def test_midnight_is_no_break_and_what_never_closes_has_no_change() -> None:
 
 def test_a_place_that_never_opens_is_closed_for_good() -> None:
     assert opening_at(Calendar(utc_offset_min=480, week=((),) * 7), 0) == Opening(is_open=False, changes_at_ms=None)
+
+
+def test_a_dates_hours_are_cut_to_what_they_lie_within() -> None:
+    # UTC+8: 10:00 to 10:10 and 11:55 to 12:05 on a Monday; the hall is open from 08:30 to 12:00.
+    breaks = working_days(480, ((600, 610), (715, 725)))
+    opens, closes = 1_795_393_800_000, 1_795_406_400_000
+
+    spans = spans_within(breaks, "2026-11-23", ((opens, closes),))
+
+    assert spans == ((opens + 90 * 60_000, opens + 100 * 60_000), (closes - 5 * 60_000, closes))
+    assert spans_within(breaks, "2026-11-22", ((opens, closes),)) == ()

@@ -56,6 +56,7 @@ AUDIT_TESTS = (
     "tests/live/test_disclosures.py",
     "tests/live/test_audit_cases.py",
     "tests/live/test_work_days.py",
+    "tests/live/test_audit_relief.py",
 )
 
 

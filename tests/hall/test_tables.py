@@ -34,6 +34,7 @@ def test_only_events_have_consequences():
         (lifecycles.TICKET, lifecycles.TicketState, lifecycles.TicketState.WAITING),
         (lifecycles.COUNTER, lifecycles.CounterState, lifecycles.CounterState.CLOSED),
         (lifecycles.DOOR, lifecycles.DoorState, lifecycles.DoorState.NO_DAY),
+        (lifecycles.RELIEF, lifecycles.ReliefState, lifecycles.ReliefState.RESTING),
         (lifecycles.CASE, lifecycles.CaseState, lifecycles.CaseState.DRAFT),
     ],
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from kiosk.calendars.opening import Calendar, working_days
@@ -90,3 +91,22 @@ def test_a_configuration_that_came_later_is_kept(tmp_path: Path) -> None:
 
         assert hall.writer.committed.state.config == theirs
         assert hall.take() == "A001"
+
+
+def test_a_day_brings_the_breaks_of_its_counters_and_a_restart_keeps_them(tmp_path: Path) -> None:
+    config = two_line_config()
+    breaks = working_days(480, ((600, 610), (930, 940)))
+    staffed = replace(config, counters=(replace(config.counters[0], breaks=breaks), *config.counters[1:]))
+    ten = START_MS + 90 * 60_000
+    with live_hall(tmp_path) as hall:
+        opened(hall, staffed)
+        hall.seat("1")
+        hall.clock.seconds = 91 * 60
+        hall.take()
+
+        assert hall.writer.committed.state.desks[0].reason == "break"
+
+    with live_hall(tmp_path) as hall:
+        desk = hall.writer.committed.state.desks[0]
+        assert (desk.break_until_ms, desk.state) == (ten + 10 * 60_000, "paused")
+        assert desk.breaks == ((ten + 330 * 60_000, ten + 340 * 60_000),)

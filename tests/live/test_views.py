@@ -38,6 +38,7 @@ def test_a_closed_hall_says_when_it_opens() -> None:
         "opens_at_ms": 5_000,
         "closes_at_ms": None,
         "staffed": False,
+        "calling": "manual",
     }
 
 

@@ -31,7 +31,8 @@ def desk_record(counter: dict[str, Any], **changes: Any) -> dict[str, Any]:
     reason = "meal" if counter["state"] == "paused" else ""
     since_ms = NOW_MS - int(counter["key"]) * MINUTE_MS
     own = {"clerk": clerk, "pending": "stay", "reason": reason, "since_ms": since_ms, "serves": counter["serves"]}
-    return shown | own | changes
+    hours = {"helps": [], "breaks": [], "break_until_ms": None, "is_spare": False}
+    return shown | own | hours | changes
 
 
 def counter_room(**changes: Any) -> dict[str, Any]:
@@ -174,4 +175,28 @@ def monitor_room() -> dict[str, Any]:
         "tasks": tasks(),
         "closed_tasks": closed_tasks(),
         "words": word_records(),
+        "suggestions": {},
+        "reliefs": {},
     }
+
+
+def suggestion_record(number: str, what: str = "open", **changes: Any) -> dict[str, Any]:
+    """Counter 1, the spare one, is to open because many wait; or counter 3 is to help."""
+    counter, kind = ("1", "tide") if what in {"open", "close"} else ("3", "help")
+    record = NAMES | {
+        "rule": f"{kind}-general", "kind": kind, "counter": counter, "counter_name_zh": f"{counter} 号窗口 综合",
+        "counter_name_en": f"Counter {counter}, General", "line": "A", "automatic": False, "suggestion": number,
+        "what": what, "because": "waiting", "waiting": 9, "wait_ms": 14 * MINUTE_MS, "mark_waiting": 8,
+        "mark_wait_ms": 20 * MINUTE_MS, "waiting_now": 11, "made_at_ms": NOW_MS - 2 * MINUTE_MS, "is_taken": False,
+        "taken_by": None, "needs_clerk": what == "open",
+    }  # fmt: skip
+    return record | changes
+
+
+def relief_record(rule: str, **changes: Any) -> dict[str, Any]:
+    """Counter 3 helps with the general line since a quarter of an hour."""
+    record = NAMES | {
+        "rule": rule, "kind": "help", "counter": "3", "counter_name_zh": "3 号窗口 综合",
+        "counter_name_en": "Counter 3, General", "line": "A", "automatic": False, "since_ms": NOW_MS - 15 * MINUTE_MS,
+    }  # fmt: skip
+    return record | changes

@@ -11,8 +11,17 @@ from playwright.sync_api import Page, expect
 from tests.flows.axe import axe_faults
 from tests.flows.layout import layout_faults
 from tests.flows.sizes import MONITOR_RULES
-from tests.pages.fake_hall import NOW_MS, FakeHall
-from tests.pages.fake_staff import MINUTE_MS, SUPERVISOR, monitor_room, task_record, tasks, terminal_record
+from tests.pages.fake_hall import NOW_MS, FakeHall, problem
+from tests.pages.fake_staff import (
+    MINUTE_MS,
+    SUPERVISOR,
+    monitor_room,
+    relief_record,
+    suggestion_record,
+    task_record,
+    tasks,
+    terminal_record,
+)
 
 pytestmark = pytest.mark.browser
 REASON = {"zh": "暂停 · 会议培训 · 将关窗", "en": "Paused · Meeting or training · closing"}
@@ -73,6 +82,36 @@ def crowd(room: dict[str, Any]) -> None:
         )
         for number in range(20)
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHall, language: str):
+    room = monitor_room()
+    help_on_waits = {"because": "wait", "wait_ms": 26 * MINUTE_MS, "mark_wait_ms": 25 * MINUTE_MS}
+    room["suggestions"] = {
+        "S0001": suggestion_record("S0001", is_taken=True, taken_by="supervisor01"),
+        "S0002": suggestion_record("S0002", "help", made_at_ms=NOW_MS, **help_on_waits),
+    }
+    room["reliefs"] = {"help-social": relief_record("help-social")}
+    for counter in room["counters"].values():
+        counter["breaks"] = [[NOW_MS + 10 * MINUTE_MS, NOW_MS + 20 * MINUTE_MS]]
+    page = open_monitor(fake_hall, language, room)
+
+    taken, helping = page.locator("[data-suggestion=S0001]"), page.locator("[data-suggestion=S0002]")
+    agreed = {"zh": "已同意，等人入座开窗", "en": "Agreed; waits for a clerk to open"}
+    why = {"zh": "「综合」队首已等 26 分钟，达到 25 分钟", "en": "First of “General” has waited 26 min, limit 25"}
+    expect(taken.locator(".advice-note")).to_have_text(agreed[language])
+    expect(taken.locator("[data-action=take]")).to_be_disabled()
+    expect(helping.locator(".advice-why")).to_contain_text(why[language])
+    expect(page.locator("[data-relief=help-social] strong")).to_have_text("15:00")
+    assert layout_faults(page, MONITOR_RULES) == []
+    assert axe_faults(page) == []
+
+    path = "/api/halls/denggang/suggestions/S0002/dismiss"
+    fake_hall.answers["POST", path] = [problem(409, "unknown_suggestion")]
+    with page.expect_response(lambda answer: answer.url.endswith(path)):
+        helping.locator("[data-action=dismiss]").click()
+    expect(page.locator(".monitor-failure")).not_to_have_text("")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

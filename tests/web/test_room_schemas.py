@@ -33,7 +33,7 @@ from kiosk.live.zones import NOWHERE
 from kiosk.web import terminal_schemas, typescript
 from kiosk.web.room_schemas import ROOMS
 from kiosk.web.schemas import TakenTicket
-from tests.builders import clerk, do, open_hall, terminals, two_line_config
+from tests.builders import clerk, do, help_rule, open_hall, relief_config, terminals, tide_rule, two_line_config
 from tests.pages import fake_hall, fake_staff
 
 STATIC = Path(__file__).parents[2] / "static"
@@ -108,7 +108,8 @@ def test_below_the_full_level_a_case_shows_masks() -> None:
 
 def lively_scene() -> views.Scene:
     """A hall in which every collection of every room has a record."""
-    config = replace(two_line_config(), terminals=terminals("hall-1"))
+    helps = help_rule(automatic=True, begins_waiting=1, ends_waiting=0, own_begins=2, own_ends=3)
+    config = replace(relief_config(tide_rule(), helps), terminals=terminals("hall-1"))
     hall, figures = open_hall(config, counters=("1", "2")), DayFigures(past_tickets=100)
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A", token_hash=FIRST)),
@@ -168,6 +169,8 @@ def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
     check("ticket", {"ticket": fake_hall.ticket_record(), "hall": fake_hall.hall_record()})
     check("counter", fake_staff.counter_room())
     check("monitor", fake_staff.monitor_room())
+    check("monitor", {"suggestions": {"S0001": fake_staff.suggestion_record("S0001")}})
+    check("monitor", {"reliefs": {"help": fake_staff.relief_record("help")}})
     check("terminal", fake_hall.terminal_room() | {"session": fake_hall.session_record()})
     TakenTicket.model_validate(fake_hall.SLIP)
 

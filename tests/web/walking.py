@@ -29,6 +29,7 @@ VARIABLES = {
     "task": "T9999",
     "alias": "261123-9999",
     "digest": "0" * 64,
+    "suggestion": "S9999",
     "number": "1.2.156.3005.2.none",
     "authorisation": "none",
     "date": "2027-01-01",
