@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TerminalConfig, TicketKind
+from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TerminalConfig
 from kiosk.hall.hall import Hall
+from kiosk.hall.kinds import APPOINTMENT, PRIORITY
 
 OPENS_MS = 0
 CLOSES_MS = 1_000_000
@@ -35,10 +36,10 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
             line_config(
                 "A-priority",
                 matter_class="A",
-                kind=TicketKind.PRIORITY,
+                kind=PRIORITY,
                 credit_ms=60_000,
             ),
-            line_config("A-appointment", matter_class="A", kind=TicketKind.APPOINTMENT, prefix="AP"),
+            line_config("A-appointment", matter_class="A", kind=APPOINTMENT, prefix="AP"),
         ),
         "counters": (
             counter_config("1", "A", "A-priority", "A-appointment"),

@@ -39,6 +39,7 @@ CERTIFICATES: Final = 33
 DECISIONS: Final = 34
 LOOKS: Final = 35
 SERIALS: Final = 36
+KINDS: Final = 37
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import LineConfig, TicketKind
+from kiosk.hall.config import LineConfig
 from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
@@ -38,6 +38,7 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.kind_views import declining, kind_names, kind_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
@@ -82,6 +83,7 @@ def _of_drawer(collection: str, scene: Scene, key: str) -> Collection:
 ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "hall": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, _: line_records(scene.state, scene.now_ms),
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
@@ -90,12 +92,14 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
         "ticket": lambda scene, key: ticket_at_counter(scene.state, _counter(scene, key)),
         "next": lambda scene, key: next_record(scene.state, _counter(scene, key)),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, key: line_records(scene.state, scene.now_ms, _serves(scene, key)),
         "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
     },
     "monitor": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
         "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
         "waiting": lambda scene, _: waiting_records(scene.state, scene.shown_waiting),
@@ -176,7 +180,7 @@ def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int) ->
     return {
         "key": line.key,
         "matter_class": line.matter_class,
-        "kind": line.kind.value,
+        "kind": line.kind,
         "name_zh": line.name_zh,
         "name_en": line.name_en,
         "prefix": line.prefix,
@@ -320,6 +324,8 @@ def ticket_record(hall: Hall, number: str) -> Record:
         "called_at_ms": visit.called_at_ms,
         "call": visit.calls,
         "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
+        "chosen_by": visit.chosen_by.value,
+        "can_decline": would_accept(state, declining(state, number)),
     }
 
 
@@ -343,15 +349,18 @@ def followed_record(state: HallState, followed: Followed) -> Record:
         "called_at_ms": followed.called_at_ms,
         "call": followed.call,
         "can_cancel": False,
+        "chosen_by": followed.chosen_by.value,
+        "can_decline": False,
     }
 
 
-def _ticket_base(state: HallState, number: str, line: str, kind: TicketKind, now: TicketState) -> Record:
+def _ticket_base(state: HallState, number: str, line: str, kind: str, now: TicketState) -> Record:
     return {
         "ticket": number,
         "line": line,
         **line_names(configured(state).lines[state.line_index[line]]),
-        "kind": kind.value,
+        "kind": kind,
+        **kind_names(configured(state), kind),
         "state": now.value,
     }
 

@@ -21,10 +21,11 @@ from kiosk.hall.config import (
     HallConfig,
     IdleOrder,
     LineConfig,
+    Preference,
     TerminalConfig,
-    TicketKind,
     ZoneConfig,
 )
+from kiosk.hall.kinds import ORDINARY, PLAIN_KINDS, Ground, KindConfig
 from kiosk.web.schemas import DEVICE, Body, Duration, Instant, Key, Name, NoBody
 
 
@@ -36,7 +37,7 @@ class LineBody(Body):
     name_zh: Name
     name_en: Name
     prefix: Annotated[str, Field(min_length=1, max_length=4, pattern=r"^[A-Z]+$")]
-    kind: TicketKind = TicketKind.ORDINARY
+    kind: Key = ORDINARY
     credit_ms: Duration = 0
     level: Annotated[int, Field(ge=0, le=61)] = 0
     waiting_room: Annotated[int, Field(ge=0, le=100_000)] | None = None
@@ -44,13 +45,44 @@ class LineBody(Body):
     service_ms: Annotated[int, Field(ge=1, le=86_400_000)] = 10 * 60_000
 
 
+class KindBody(Body):
+    """One kind of tickets. credit_ms: beside that of a line. grounds: which give it; none: anybody's."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    credit_ms: Duration = 0
+    grounds: Annotated[list[Ground], Field(max_length=len(Ground))] = Field(default_factory=list)
+    takes_slot: bool = False
+
+    def kind(self) -> KindConfig:
+        """The kind; raises ValueError for one that cannot be."""
+        return KindConfig(**self.model_dump(exclude={"grounds"}), grounds=tuple(self.grounds))
+
+
+class PreferenceBody(Body):
+    """A credit that a line has at one counter."""
+
+    line: Key
+    credit_ms: Duration
+
+
 class CounterBody(Body):
-    """One counter and the lines it serves."""
+    """One counter, the lines it serves, and those it would rather serve."""
 
     key: Key
     name_zh: Name
     name_en: Name
     serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
+    prefers: Annotated[list[PreferenceBody], Field(max_length=62)] = Field(default_factory=list)
+
+    def counter(self) -> CounterConfig:
+        """The counter; raises ValueError for preferences that cannot be."""
+        return CounterConfig(
+            **self.model_dump(exclude={"serves", "prefers"}),
+            serves=tuple(self.serves),
+            prefers=tuple(Preference(line=each.line, credit_ms=each.credit_ms) for each in self.prefers),
+        )
 
 
 Minute = Annotated[int, Field(ge=0, le=24 * 60, description="minutes since local midnight")]
@@ -104,7 +136,8 @@ class TerminalBody(Body):
 class Configuration(Body):
     """Lines, counters and rules of a hall, its zones and terminals.
 
-    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone.
+    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone. kinds: left out, ordinary,
+    priority and appointment, all for the asking.
     """
 
     name_zh: Name
@@ -117,14 +150,12 @@ class Configuration(Body):
     call_again_ms: Annotated[int, Field(ge=1_000, le=3_600_000)] | None = None
     zones: Annotated[list[ZoneBody], Field(min_length=1, max_length=64)] | None = None
     terminals: Annotated[list[TerminalBody], Field(max_length=256)] = Field(default_factory=list)
+    kinds: Annotated[list[KindBody], Field(min_length=1, max_length=62)] | None = None
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
         lines = tuple(LineConfig(**line.model_dump()) for line in self.lines)
-        counters = tuple(
-            CounterConfig(key=each.key, name_zh=each.name_zh, name_en=each.name_en, serves=tuple(each.serves))
-            for each in self.counters
-        )
+        counters = tuple(each.counter() for each in self.counters)
         zones = HALL_ALONE if self.zones is None else tuple(zone.zone() for zone in self.zones)
         config = HallConfig(
             zones=zones,
@@ -137,6 +168,7 @@ class Configuration(Body):
             idle_order=self.idle_order,
             calls=calls if self.calls is None else self.calls,
             call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
+            kinds=PLAIN_KINDS if self.kinds is None else tuple(each.kind() for each in self.kinds),
         )
         return ConfigureHall(config=config, by=by)
 

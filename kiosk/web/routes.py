@@ -37,6 +37,15 @@ HALL: Final = "/api/halls/<hall>"
 COUNTER: Final = f"{HALL}/counters/<counter>"
 WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
 AT_A_COUNTER: Final = ("unknown_counter", "not_your_counter", "counter_not_ready", "hall_not_configured")
+KIND_PROBLEMS: Final = (
+    "ticket_not_waiting",
+    "unknown_line",
+    "kind_needs_ground",
+    "reason_missing",
+    "kind_unchanged",
+    "slot_missing",
+    "counter_lacks_skill",
+)
 
 ROUTES: Final[tuple[Route, ...]] = (
     # Who is there.
@@ -222,6 +231,8 @@ ROUTES: Final[tuple[Route, ...]] = (
             "unknown_line",
             "line_full",
             "slot_missing",
+            "kind_needs_ground",
+            "reason_missing",
         ),
     ),
     Route(
@@ -233,6 +244,18 @@ ROUTES: Final[tuple[Route, ...]] = (
         en="An open ticket",
         answer=schemas.TicketRecord,
         problems=("unknown_ticket",),
+    ),
+    Route(
+        method="POST",
+        path=f"{HALL}/tickets/<ticket>/kind",
+        view=tickets.set_kind,
+        who=STAFF,
+        zh="改号类",
+        en="Give a waiting ticket another kind, with a reason",
+        body=schemas.KindOrder,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_ticket", *KIND_PROBLEMS),
     ),
     Route(
         method="POST",
@@ -267,6 +290,18 @@ ROUTES: Final[tuple[Route, ...]] = (
         en="The holder's ticket",
         answer=schemas.TicketRecord,
         problems=("unknown_token", "too_many_requests"),
+    ),
+    Route(
+        method="POST",
+        path="/api/tickets/<token>/kind",
+        view=tickets.set_own_kind,
+        who=None,
+        zh="改用其他号类",
+        en="The holder asks for another kind, or declines the one they have",
+        body=schemas.OwnKind,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_token", "unknown_ticket", "too_many_requests", *KIND_PROBLEMS),
     ),
     Route(
         method="POST",
