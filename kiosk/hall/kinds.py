@@ -111,9 +111,7 @@ STANDARD_KINDS: Final = (
             Ground.AGE_70,
         ),
     ),
-    KindConfig(
-        key="senior", name_zh="60岁以上", name_en="Aged 60+", credit_ms=10 * MINUTE_MS, grounds=(Ground.AGE_60,)
-    ),
+    KindConfig(key="senior", name_zh="敬老", name_en="Senior", credit_ms=10 * MINUTE_MS, grounds=(Ground.AGE_60,)),
     KindConfig(key=APPOINTMENT, name_zh="预约", name_en="Appointment", takes_slot=True),
     KindConfig(key=ORDINARY, name_zh="普通", name_en="Ordinary"),
 )
@@ -138,6 +136,13 @@ def best_ground(kinds: Sequence[KindConfig], grounds: Collection[Ground]) -> tup
     """The kind with the longest credit that one of the grounds gives, and which; None: an ordinary ticket."""
     given = [(kind, ground) for kind in kinds for ground in kind.grounds if ground in grounds]
     return max(given, key=lambda pair: pair[0].credit_ms, default=None)
+
+
+def ground_shown(kind: KindConfig | None, chosen_by: ChosenBy) -> Ground | None:
+    """On which ground a ticket is of its kind, as far as that may be told: an age. What a clerk saw stays with them."""
+    if kind is None or chosen_by is not ChosenBy.IDENTITY:
+        return None
+    return next((ground for ground in AGES if ground in kind.grounds), None)
 
 
 def plain_kind(kinds: Sequence[KindConfig]) -> KindConfig:

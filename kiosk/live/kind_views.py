@@ -6,7 +6,7 @@ from collections.abc import Collection as Several
 
 from kiosk.hall import commands as c
 from kiosk.hall.config import HallConfig
-from kiosk.hall.kinds import ChosenBy, Ground, best_ground, plain_kind
+from kiosk.hall.kinds import ChosenBy, Ground, best_ground, ground_shown, plain_kind
 from kiosk.hall.state import HallState, configured
 from kiosk.live.counter_views import Collection, Record
 
@@ -34,10 +34,14 @@ def offer_record(config: HallConfig | None, grounds: Several[Ground]) -> Record 
     return None if found is None else {"kind": found[0].key, "ground": found[1].value}
 
 
-def kind_names(config: HallConfig | None, key: str) -> Record:
-    """A kind's names as fields of another record; the key itself where the hall has it no more."""
+def kind_fields(config: HallConfig | None, key: str, chosen_by: ChosenBy) -> Record:
+    """What a ticket's record says of its kind; the key instead of a name where the hall has it no more."""
     kind = None if config is None else config.kind(key)
+    ground = ground_shown(kind, chosen_by)
     return {
+        "kind": key,
+        "chosen_by": chosen_by.value,
+        "ground": None if ground is None else ground.value,
         "kind_name_zh": key if kind is None else kind.name_zh,
         "kind_name_en": key if kind is None else kind.name_en,
     }

@@ -18,6 +18,7 @@ from typing import Final
 from kiosk.hall import commands as c
 from kiosk.hall.config import LineConfig
 from kiosk.hall.hall import Hall
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
@@ -38,7 +39,7 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
-from kiosk.live.kind_views import declining, kind_names, kind_records
+from kiosk.live.kind_views import declining, kind_fields, kind_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
@@ -314,7 +315,9 @@ def ticket_record(hall: Hall, number: str) -> Record:
     state = hall.state
     visit = open_visit(state, number)
     outlook = estimate.for_ticket(state, number)
-    record = _ticket_base(state, number, configured(state).lines[visit.line].key, visit.kind, visit.state)
+    record = _ticket_base(
+        state, number, configured(state).lines[visit.line].key, visit.kind, visit.chosen_by, visit.state
+    )
     return record | {
         "ahead": outlook.ahead,
         "estimate_min": outlook.minutes,
@@ -324,8 +327,7 @@ def ticket_record(hall: Hall, number: str) -> Record:
         "called_at_ms": visit.called_at_ms,
         "call": visit.calls,
         "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
-        "chosen_by": visit.chosen_by.value,
-        "can_decline": would_accept(state, declining(state, number)),
+        "can_decline": visit.slot_at_ms is None and would_accept(state, declining(state, number)),
     }
 
 
@@ -340,7 +342,7 @@ def followed_record(state: HallState, followed: Followed) -> Record:
     if followed.number in state.visits:
         return ticket_record(Hall(state), followed.number)
     index = None if followed.counter is None else state.counter_index.get(followed.counter)
-    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.state) | {
+    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.chosen_by, followed.state) | {
         "ahead": 0,
         "estimate_min": None,
         "staffed": False,
@@ -349,18 +351,16 @@ def followed_record(state: HallState, followed: Followed) -> Record:
         "called_at_ms": followed.called_at_ms,
         "call": followed.call,
         "can_cancel": False,
-        "chosen_by": followed.chosen_by.value,
         "can_decline": False,
     }
 
 
-def _ticket_base(state: HallState, number: str, line: str, kind: str, now: TicketState) -> Record:
+def _ticket_base(state: HallState, number: str, line: str, kind: str, chosen_by: ChosenBy, now: TicketState) -> Record:
     return {
         "ticket": number,
         "line": line,
         **line_names(configured(state).lines[state.line_index[line]]),
-        "kind": kind,
-        **kind_names(configured(state), kind),
+        **kind_fields(configured(state), kind, chosen_by),
         "state": now.value,
     }
 

@@ -11,7 +11,7 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.hall.kinds import ChosenBy
+from kiosk.hall.kinds import ChosenBy, Ground
 from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
@@ -111,12 +111,6 @@ class KindOrder(Body):
 
     kind: Key
     reason: Reason = ""
-
-
-class OwnKind(Body):
-    """The kind that a holder would rather have: one that nobody needs a ground for."""
-
-    kind: Key
 
 
 class Pause(Body):
@@ -254,6 +248,7 @@ class TakenTicket(Answer):
     kind_name_zh: str
     kind_name_en: str
     chosen_by: ChosenBy
+    ground: Ground | None
     taken_at_ms: int
     ahead: int
     estimate_min: int | None
@@ -264,7 +259,8 @@ class TakenTicket(Answer):
 
 
 class TicketRecord(Answer):
-    """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. can_decline: whether
+    """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
+    age that an identity showed, null otherwise. can_decline: whether
     its holder may have an ordinary one instead.
     """
 
@@ -276,6 +272,7 @@ class TicketRecord(Answer):
     kind_name_zh: str
     kind_name_en: str
     chosen_by: ChosenBy
+    ground: Ground | None
     can_decline: bool
     state: TicketState
     ahead: int

@@ -19,7 +19,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ORDINARY, ChosenBy, plain_kind
 from kiosk.hall.state import HallState
 from kiosk.live import estimate, views
-from kiosk.live.kind_views import kind_names
+from kiosk.live.kind_views import declining, kind_fields
 from kiosk.web.access import STAFF
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
@@ -58,9 +58,7 @@ def take_ticket(call: Call) -> Response:
         return {
             "ticket": taken.ticket,
             "line": taken.line,
-            "kind": taken.kind,
-            **kind_names(hall.state.config, taken.kind),
-            "chosen_by": taken.chosen_by.value,
+            **kind_fields(hall.state.config, taken.kind, taken.chosen_by),
             "taken_at_ms": taken.at_ms,
             **_outlook(hall.state, taken),
             "token": token,
@@ -105,10 +103,10 @@ def set_kind(call: Call) -> Response:
     return _set_kind(call, command, None)
 
 
-def set_own_kind(call: Call) -> Response:
-    """The holder declines to be called before others, or asks for another kind that is anybody's."""
+def decline_kind(call: Call) -> Response:
+    """The holder would rather be called in turn, like everybody."""
     holder = _holder(call)
-    command = c.SetTicketKind(ticket=holder.ticket, kind=call.body.kind, chosen_by=ChosenBy.HOLDER)
+    command = declining(call.services.halls[holder.hall].committed.state, holder.ticket)
     return _set_kind(call, command, holder.hall)
 
 
@@ -226,9 +224,8 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "line": row["line"],
         "line_name_zh": line.name_zh if line else row["line"],
         "line_name_en": line.name_en if line else row["line"],
-        "kind": row["kind"],
-        **kind_names(config, row["kind"]),
-        "chosen_by": ChosenBy.HOLDER.value,
+        # The tables do not remember on whose word it was.
+        **kind_fields(config, row["kind"], ChosenBy.HOLDER),
         "can_decline": False,
         "state": row["state"],
         "ahead": 0,

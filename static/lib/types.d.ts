@@ -403,6 +403,7 @@ export type Ground = "emergency" | "livelihood" | "major_project" | "soldier" | 
 export interface Guide {
   now_ms: number;
   hall: Array<HallRecord>;
+  kinds: Array<KindRecord>;
   lines: Array<LineRecord>;
   counters: Array<BoardCounterRecord>;
   zones: Array<GuideZone>;
@@ -1106,6 +1107,7 @@ export interface TakenTicket {
   kind_name_zh: string;
   kind_name_en: string;
   chosen_by: ChosenBy;
+  ground: Ground | null;
   taken_at_ms: number;
   ahead: number;
   estimate_min: number | null;
@@ -1191,7 +1193,7 @@ export interface TicketAtCounterRecord {
   target_ms: number;
 }
 
-/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. can_decline: whether its holder may have an ordinary one instead. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. */
 export interface TicketRecord {
   ticket: string;
   line: string;
@@ -1201,6 +1203,7 @@ export interface TicketRecord {
   kind_name_zh: string;
   kind_name_en: string;
   chosen_by: ChosenBy;
+  ground: Ground | null;
   can_decline: boolean;
   state: TicketState;
   ahead: number;
