@@ -5,7 +5,7 @@ from __future__ import annotations
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, TerminalConfig
 from kiosk.hall.hall import Hall
-from kiosk.hall.kinds import APPOINTMENT, PRIORITY
+from kiosk.hall.kinds import APPOINTMENT, PRIORITY, STANDARD_KINDS
 
 OPENS_MS = 0
 CLOSES_MS = 1_000_000
@@ -51,6 +51,26 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
         **settings,
     }
     return HallConfig(**values)  # type: ignore[arg-type]  # a builder takes what a test names
+
+
+def kinds_config(calling: Calling = Calling.MANUAL, **settings: object) -> HallConfig:
+    """A line of class A for each standard kind (A, A-special …) and B; counter 1 serves A, 2 serves B, 3 all."""
+    keys = {kind.key: "A" if kind.is_plain else f"A-{kind.key}" for kind in STANDARD_KINDS}
+    lines = [
+        line_config(key, matter_class="A", kind=kind, prefix="AP" if kind == APPOINTMENT else "A")
+        for kind, key in keys.items()
+    ]
+    values: dict[str, object] = {
+        "lines": (*lines, line_config("B")),
+        "counters": (
+            counter_config("1", *keys.values()),
+            counter_config("2", "B"),
+            counter_config("3", *keys.values(), "B"),
+        ),
+        "kinds": STANDARD_KINDS,
+        **settings,
+    }
+    return two_line_config(calling, **values)
 
 
 def counter_config(key: str, *serves: str) -> CounterConfig:
