@@ -177,18 +177,6 @@ def test_nobody_waits_for_ever(config: HallConfig, steps: list[object]):
 
 @given(config=halls(), steps=STEPS)
 @settings(deadline=None, max_examples=100)
-def test_without_preferences_all_counters_agree_who_is_next(config: HallConfig, steps: list[object]):
-    plain = replace(config, counters=tuple(replace(each, prefers=()) for each in config.counters))
-    _, calls, _ = play(plain, steps)  # type: ignore[arg-type]  # drawn by STEPS
-
-    for call in calls:
-        for each in passed(plain, call):
-            lead_ms = head_ms(plain, call.ticket, "3") - head_ms(plain, each, "3")
-            assert call.ticket.at_ms - each.at_ms < lead_ms
-
-
-@given(config=halls(), steps=STEPS)
-@settings(deadline=None, max_examples=100)
 def test_people_ahead_are_those_whom_one_of_its_counters_would_call_first(config: HallConfig, steps: list[object]):
     hall, _, _ = play(config, steps)  # type: ignore[arg-type]  # drawn by STEPS
     lines = [line.key for line in config.lines]

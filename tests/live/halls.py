@@ -13,6 +13,7 @@ import gevent
 import orjson
 
 from kiosk.hall import commands as c
+from kiosk.hall.config import HallConfig
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import Refusal
 from kiosk.live.clock import ServiceClock, wall_ms
@@ -81,9 +82,9 @@ class LiveHall:
         """Ask for a ticket that is refused: the deadlines before it run."""
         assert self.ask(c.TakeTicket(line="A")).status == REFUSED
 
-    def open(self, turns_in_ms: int = 15 * HOUR_MS) -> None:
+    def open(self, config: HallConfig | None = None, *, turns_in_ms: int = 15 * HOUR_MS) -> None:
         """Configure it and open the day for nine hours from now."""
-        self.ask(c.ConfigureHall(config=two_line_config()))
+        self.ask(c.ConfigureHall(config=config or two_line_config()))
         now_ms = self.writer._clock.now_ms()
         opened = c.OpenHall(day=DAY, intervals=((now_ms, now_ms + 9 * HOUR_MS),), turns_at_ms=now_ms + turns_in_ms)
         assert self.ask(opened).status == OK
