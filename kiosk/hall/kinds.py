@@ -84,7 +84,7 @@ class KindConfig:
 PLAIN_KINDS: Final = (
     KindConfig(key=ORDINARY, name_zh="普通", name_en="Ordinary"),
     KindConfig(key=PRIORITY, name_zh="优先", name_en="Priority"),
-    KindConfig(key=APPOINTMENT, name_zh="预约", name_en="Appointment", takes_slot=True),
+    KindConfig(key=APPOINTMENT, name_zh="预约", name_en="Booked", takes_slot=True),
 )
 """The kinds of a hall that names none: whoever asks is believed, and the lines have the credits."""
 
@@ -112,7 +112,7 @@ STANDARD_KINDS: Final = (
         ),
     ),
     KindConfig(key="senior", name_zh="敬老", name_en="Senior", credit_ms=10 * MINUTE_MS, grounds=(Ground.AGE_60,)),
-    KindConfig(key=APPOINTMENT, name_zh="预约", name_en="Appointment", takes_slot=True),
+    KindConfig(key=APPOINTMENT, name_zh="预约", name_en="Booked", takes_slot=True),
     KindConfig(key=ORDINARY, name_zh="普通", name_en="Ordinary"),
 )
 """Source: domain.md §5. The largest credit first."""

@@ -12,6 +12,8 @@ import { dialog } from "./work.js";
 
 /** Why somebody is called in turn again. */
 const IN_TURN = "in_turn";
+/** A credit of a whole day comes before everybody. */
+const DAY_MIN = 24 * 60;
 
 const number = signal("");
 const chosen = signal("");
@@ -29,7 +31,7 @@ function choices() {
       kind: kind.key,
       reason: ground,
       text: groundName(ground),
-      effect: t("kinds.effect", { kind: kindName(kinds, kind.key), min: creditMin(kind) }),
+      effect: t(creditMin(kind) < DAY_MIN ? "kinds.effect" : "kinds.first", { kind: kindName(kinds, kind.key), min: creditMin(kind) }),
     })),
   );
   const plain = inOrder(kinds).filter((kind) => kind.is_plain);
@@ -45,9 +47,10 @@ function close() {
   changed.value = null;
 }
 
-/** @param {Event} event */
+/** @param {SubmitEvent} event */
 async function submit(event) {
   event.preventDefault();
+  const field = /** @type {HTMLFormElement} */ (event.currentTarget).querySelector("input");
   const choice = choices().find((one) => one.id === chosen.value);
   const ticket = number.value.trim().toUpperCase();
   if (isBusy.value || !choice || ticket === "") return;
@@ -58,6 +61,7 @@ async function submit(event) {
     changed.value = await post(inHall(`tickets/${encodeURIComponent(ticket)}/kind`), { kind: choice.kind, reason: choice.reason });
     number.value = "";
     chosen.value = "";
+    field?.focus();
   } catch (problem) {
     failure.value = problemText(problem);
   }

@@ -76,6 +76,7 @@ export const texts = {
   "kinds.number": { zh: "号码", en: "Number" },
   "kinds.why": { zh: "您看到的依据", en: "What you have seen" },
   "kinds.effect": { zh: "{kind} · 提前 {min} 分钟", en: "{kind}, {min} min earlier" },
+  "kinds.first": { zh: "{kind} · 最先叫号", en: "{kind}, before everybody" },
   "kinds.in_turn": { zh: "本人要求按顺序叫号", en: "Wants to be called in turn" },
   "kinds.hint": { zh: "号码不变，等候时间继续计算。依据和您的账号会记入日志，不要写姓名。", en: "The number and the waiting stay. The ground and your account are kept in the journal; no names." },
   "kinds.set": { zh: "改号类", en: "Change" },

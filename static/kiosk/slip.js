@@ -76,9 +76,8 @@ export function SlipScreen({ slip }) {
       <article class="slip" aria-label=${t("slip.number")}>
         <p class="slip-line keep">
           <span>${one ? html`<${Title} text=${titleOf(one)} />` : nameOf(line)}</span>
-          <span class="slip-kind">${t("take.kind", { kind: nameOf(slip, "kind") })}</span>
+          <span class="slip-kind">${slip.ground ? t("kind.by_ground", { ground: groundName(slip.ground) }) : t("take.kind", { kind: nameOf(slip, "kind") })}</span>
         </p>
-        ${slip.ground && html`<p class="slip-ground">${t("kind.by_ground", { ground: groundName(slip.ground) })}</p>`}
         <p class="slip-number" data-ticket=${slip.ticket}>${slip.ticket}</p>
         <${Wait} slip=${slip} />
         <div class="slip-foot">

@@ -55,7 +55,7 @@ def kind_records() -> dict[str, Any]:
     """Three kinds: anybody's, one of age and of what a clerk sees, and appointments."""
     rows = (
         ("special", "优待", "Preferential", ["disabled", "age_70"], False),
-        ("appointment", "预约", "Appointment", [], True),
+        ("appointment", "预约", "Booked", [], True),
         ("ordinary", "普通", "Ordinary", [], False),
     )
     return {
