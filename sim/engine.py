@@ -143,7 +143,7 @@ class Source:
 
 
 class Model:
-    """A scenario as ints. skills: bit mask a counter; prefers: credit of each class there, empty without any; changes: (at_ms, kind, counter) flat, ascending,
+    """A scenario as ints. skills: bit mask a counter; prefers: credit of each class there, None without any; changes: (at_ms, kind, counter) flat, ascending,
     the day's turn last. customers: where a stationary run ends, 0 for hall days.
     """
 
@@ -153,7 +153,7 @@ class Model:
         self,
         sources: list[Source],
         skills: list[int],
-        prefers: list[list[int]],
+        prefers: list[list[int] | None],
         changes: list[int],
         lowest_first: i64,
         customers: i64,

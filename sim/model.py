@@ -43,10 +43,10 @@ def model_of(scenario: Scenario, engine: ModuleType = plain_engine) -> plain_eng
     return model
 
 
-def _preferences(scenario: Scenario, plan: CounterPlan) -> list[int]:
-    """Credit of every class at a counter; nothing where it prefers none."""
+def _preferences(scenario: Scenario, plan: CounterPlan) -> list[int] | None:
+    """Credit of every class at a counter; None where it prefers none."""
     credits_ms = dict(plan.prefers)
-    return [credits_ms.get(index, 0) for index in range(len(scenario.classes))] if credits_ms else []
+    return [credits_ms.get(index, 0) for index in range(len(scenario.classes))] if credits_ms else None
 
 
 def _source(scenario: Scenario, plan: ClassPlan, engine: ModuleType, tables: Tables) -> plain_engine.Source:

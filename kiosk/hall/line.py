@@ -26,6 +26,8 @@ NEVER: Final = 2**61
 """A time that does not come. Every real time is below 2**60."""
 LEVEL_MS: Final = 2**40
 """Distance between two absolute priority levels: 35 years, longer than any run."""
+NO_CREDITS: Final[list[int]] = []
+"""Of all counters that prefer no line; nobody writes into it."""
 MAX_LINES: Final = 62
 """Lines a skill mask can name without touching the sign bit."""
 
@@ -75,13 +77,14 @@ class Counter:
 
     def __init__(self, skills: i64, credits_ms: list[int] | None = None) -> None:
         self.skills: i64 = skills
-        self.credits_ms: list[int] = [] if credits_ms is None else credits_ms
+        self.credits_ms: list[int] = NO_CREDITS if credits_ms is None else credits_ms
         self.prefers: i64 = 0
-        bit: i64 = 1
-        for credit_ms in self.credits_ms:
-            if credit_ms > 0:
-                self.prefers |= bit
-            bit <<= 1
+        if credits_ms is not None:
+            bit: i64 = 1
+            for credit_ms in credits_ms:
+                if credit_ms > 0:
+                    self.prefers |= bit
+                bit <<= 1
         self.is_open: i64 = 0
         self.ticket: i64 = NONE
         self.until_ms: i64 = NEVER
@@ -183,7 +186,7 @@ def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter
                     index = ticket.after
                 else:
                     order_ms: i64 = ticket.order_ms
-                    if prefers >> number & 1:
+                    if prefers != 0 and prefers >> number & 1:
                         order_ms -= counters[counter].credits_ms[number]
                     if best < 0 or order_ms < best_order or (order_ms == best_order and index < best):
                         best = index
