@@ -83,6 +83,8 @@ def _kind_for(call: Call) -> tuple[str, ChosenBy]:
     asked = order.kind
     if order.line is not None:
         asked = next((line.kind for line in config.lines if line.key == order.line), None)
+        if order.kind not in {None, asked}:
+            raise WebProblem("invalid_input", places={"kind": f"the line {order.line} is of another kind"})
     if asked is None:
         if offer is not None and config.line_of(order.matter_class, offer["kind"]) is not None:
             return offer["kind"], ChosenBy.IDENTITY
