@@ -47,7 +47,7 @@ export const texts = {
   "take.plain.hint": { zh: "按取号先后叫号", en: "Called in the order of taking" },
   "take.booked.hint": { zh: "已经约好时间的，选时段取号", en: "You have booked a time" },
   "take.free.hint": { zh: "老、弱、病、残、孕、军人优先", en: "Elderly, ill, disabled, pregnant, military" },
-  "take.offer.hint": { zh: "{ground}优先，按早到 {min} 分钟排队", en: "{ground}: as if you had come {min} min earlier" },
+  "take.offer.hint": { zh: "{ground}优先，按早到 {min} 分钟排队", en: "{ground}: {min} min ahead" },
   "take.age": { zh: "{ground}：先刷身份证或扫码登录，取号自动优先。", en: "{ground}: log in first, and you are called earlier." },
   "take.by_staff": { zh: "{grounds}：请找工作人员代取优先号。", en: "{grounds}: please ask the staff." },
   "take.and": { zh: "、", en: ", " },
