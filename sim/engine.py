@@ -143,17 +143,24 @@ class Source:
 
 
 class Model:
-    """A scenario as ints. skills: bit mask a counter; changes: (at_ms, kind, counter) flat, ascending,
+    """A scenario as ints. skills: bit mask a counter; prefers: credit of each class there, None without any; changes: (at_ms, kind, counter) flat, ascending,
     the day's turn last. customers: where a stationary run ends, 0 for hall days.
     """
 
-    __slots__ = ("changes", "customers", "has_rooms", "lowest_first", "skills", "sources")
+    __slots__ = ("changes", "customers", "has_rooms", "lowest_first", "prefers", "skills", "sources")
 
     def __init__(
-        self, sources: list[Source], skills: list[int], changes: list[int], lowest_first: i64, customers: i64
+        self,
+        sources: list[Source],
+        skills: list[int],
+        prefers: list[list[int] | None],
+        changes: list[int],
+        lowest_first: i64,
+        customers: i64,
     ) -> None:
         self.sources = sources
         self.skills = skills
+        self.prefers = prefers
         self.changes = vec[i64](changes)
         self.lowest_first: i64 = lowest_first
         self.customers: i64 = customers
@@ -228,7 +235,7 @@ def run_day(model: Model, tickets: list[Ticket], count: i64, served_by: list[int
     changes = model.changes
     lowest_first: i64 = model.lowest_first
     lines = [Line() for _ in model.sources]
-    counters = [Counter(skills) for skills in model.skills]
+    counters = [Counter(skills, prefers) for skills, prefers in zip(model.skills, model.prefers)]  # noqa: B905 - as long by their making
     idle: i64 = 0
     cursor: i64 = 0
     change: i64 = 0

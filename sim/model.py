@@ -11,7 +11,7 @@ from types import ModuleType
 from kiosk.hall.line import LEVEL_MS, NONE
 from sim import engine as plain_engine
 from sim.distributions import Distribution, table_of
-from sim.scenario import Arrivals, ClassPlan, Interval, Scenario, duty_changes
+from sim.scenario import Arrivals, ClassPlan, CounterPlan, Interval, Scenario, duty_changes
 from sim.spans import MINUTE_MS
 from sim.streams import Table, key_of
 
@@ -31,14 +31,22 @@ def model_of(scenario: Scenario, engine: ModuleType = plain_engine) -> plain_eng
     tables: Tables = {}
     sources = [_source(scenario, plan, engine, tables) for plan in scenario.classes]
     skills = [sum(1 << index for index in plan.serves) for plan in scenario.counters]
+    prefers = [_preferences(scenario, plan) for plan in scenario.counters]
     model: plain_engine.Model = engine.Model(
         sources,
         skills,
+        prefers,
         _changes(scenario),
         int(scenario.idle_counter == "lowest_number"),
         scenario.customers or 0,
     )
     return model
+
+
+def _preferences(scenario: Scenario, plan: CounterPlan) -> list[int] | None:
+    """Credit of every class at a counter; None where it prefers none."""
+    credits_ms = dict(plan.prefers)
+    return [credits_ms.get(index, 0) for index in range(len(scenario.classes))] if credits_ms else None
 
 
 def _source(scenario: Scenario, plan: ClassPlan, engine: ModuleType, tables: Tables) -> plain_engine.Source:

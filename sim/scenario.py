@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig
+from kiosk.hall.config import Calling, CounterConfig, HallConfig, IdleOrder, LineConfig, Preference
 from sim.distributions import Distribution, mean_ms
 from sim.spans import DAY_MS, MINUTE_MS
 
@@ -68,12 +68,13 @@ class ClassPlan:
 class CounterPlan:
     """One counter (窗口) and its calendar.
 
-    serves: indexes of classes. hours: its own hours, or None: whenever the hall needs it.
+    serves: indexes of classes. prefers: (class, credit_ms) of those it would rather serve. hours: its own hours, or None: whenever the hall needs it.
     away: breaks; both finish the customer first. duty: hours less away, what the rules use.
     """
 
     name: str
     serves: tuple[int, ...]
+    prefers: tuple[tuple[int, int], ...] = ()
     hours: tuple[Interval, ...] | None = None
     away: tuple[Interval, ...] = ()
     duty: tuple[Interval, ...] = ()
@@ -173,6 +174,9 @@ def hall_config(scenario: Scenario) -> HallConfig:
             name_zh=plan.name,
             name_en=plan.name,
             serves=tuple(scenario.classes[index].name for index in plan.serves),
+            prefers=tuple(
+                Preference(line=scenario.classes[index].name, credit_ms=credit_ms) for index, credit_ms in plan.prefers
+            ),
         )
         for plan in scenario.counters
     )

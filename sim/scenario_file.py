@@ -303,7 +303,7 @@ class _Reader(Values):
 
     def counter(self, value: object, path: str, names: list[str]) -> CounterPlan:
         """One [[counter]]."""
-        table = self.table(value, path, ("name", "serves", "hours", "away"), ("name", "serves"))
+        table = self.table(value, path, ("name", "serves", "prefers", "hours", "away"), ("name", "serves"))
         name = self.text(table["name"], f"{path}.name") if "name" in table else ""
         hours = self.clock_intervals(table["hours"], f"{path}.hours") if "hours" in table else None
         away = self.clock_intervals(table["away"], f"{path}.away") if table.get("away", []) != [] else ()
@@ -317,7 +317,8 @@ class _Reader(Values):
         if not any(max(a, c) < min(b, d) for a, b in duty for c, d in open_hours):
             self.wrong(path, "is never on duty while the hall is open")
         serves = self.serves(table["serves"], f"{path}.serves", names) if "serves" in table else ()
-        return CounterPlan(name=name, serves=serves, hours=hours, away=away, duty=duty)
+        prefers = self.prefers(table["prefers"], f"{path}.prefers", names, serves) if "prefers" in table else ()
+        return CounterPlan(name=name, serves=serves, prefers=prefers, hours=hours, away=away, duty=duty)
 
     def within(self, hours: tuple[Interval, ...], away: tuple[Interval, ...], path: str) -> None:
         """A break lies between the first opening and the last closing."""
@@ -338,6 +339,23 @@ class _Reader(Values):
             elif item in value[:index]:
                 self.wrong(f"{path}[{index}]", f"names {item!r} twice")
         return tuple(sorted({names.index(item) for item in value if item in names}))
+
+    def prefers(
+        self, value: object, path: str, names: list[str], serves: tuple[int, ...]
+    ) -> tuple[tuple[int, int], ...]:
+        """(class, credit in ms) of the classes a counter would rather serve."""
+        if not isinstance(value, dict):
+            self.wrong(path, "must be a table of classes and minutes")
+            return ()
+        found = []
+        for name in value:
+            credit_ms = self.minutes(value, name, path, 0) or 0
+            index = names.index(name) if name in names else None
+            if index is not None and index in serves:
+                found.append((index, credit_ms))
+            elif serves and all(names):
+                self.wrong(f"{path}.{name}", f"the counter does not serve {name!r}")
+        return tuple(sorted(found))
 
     def apart(self, section: str, names: list[str]) -> None:
         """Every name once."""

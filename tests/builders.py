@@ -12,9 +12,9 @@ from kiosk.hall.config import (
     ReliefKind,
     ReliefRule,
     TerminalConfig,
-    TicketKind,
 )
 from kiosk.hall.hall import Hall
+from kiosk.hall.kinds import APPOINTMENT, PRIORITY, STANDARD_KINDS
 
 OPENS_MS = 0
 CLOSES_MS = 1_000_000
@@ -45,10 +45,10 @@ def two_line_config(calling: Calling = Calling.MANUAL, **settings: object) -> Ha
             line_config(
                 "A-priority",
                 matter_class="A",
-                kind=TicketKind.PRIORITY,
+                kind=PRIORITY,
                 credit_ms=60_000,
             ),
-            line_config("A-appointment", matter_class="A", kind=TicketKind.APPOINTMENT, prefix="AP"),
+            line_config("A-appointment", matter_class="A", kind=APPOINTMENT, prefix="AP"),
         ),
         "counters": (
             counter_config("1", "A", "A-priority", "A-appointment"),
@@ -91,6 +91,26 @@ def _relief_rule(**settings: object) -> ReliefRule:
 def relief_config(*rules: ReliefRule, calling: Calling = Calling.MANUAL) -> HallConfig:
     """The hall of `two_line_config` with relief rules."""
     return two_line_config(calling, relief=rules)
+
+
+def kinds_config(calling: Calling = Calling.MANUAL, **settings: object) -> HallConfig:
+    """A line of class A for each standard kind (A, A-special …) and B; counter 1 serves A, 2 serves B, 3 all."""
+    keys = {kind.key: "A" if kind.is_plain else f"A-{kind.key}" for kind in STANDARD_KINDS}
+    lines = [
+        line_config(key, matter_class="A", kind=kind, prefix="AP" if kind == APPOINTMENT else "A")
+        for kind, key in keys.items()
+    ]
+    values: dict[str, object] = {
+        "lines": (*lines, line_config("B")),
+        "counters": (
+            counter_config("1", *keys.values()),
+            counter_config("2", "B"),
+            counter_config("3", *keys.values(), "B"),
+        ),
+        "kinds": STANDARD_KINDS,
+        **settings,
+    }
+    return two_line_config(calling, **values)
 
 
 def counter_config(key: str, *serves: str) -> CounterConfig:

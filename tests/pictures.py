@@ -21,7 +21,7 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from tests.flows.browser import LAUNCH_ARGS, find_chromium
 from tests.flows.conftest import Pages, sign_in, sit_down
-from tests.flows.hall import Clerk, Kiosk, fill_hall
+from tests.flows.hall import Clerk, Kiosk, fill_hall, give_special
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService, service_in
 
@@ -239,7 +239,7 @@ def drawer_pictures(pages: Pages, language: str, save: Save) -> None:
 def trouble_pictures(pages: PicturePages, language: str, save: Save) -> None:
     """A call on board and phone; then every page with its cable pulled."""
     clerk = Clerk(pages.url, "clerk03", "3").open_up()
-    ticket = Kiosk(pages.url).take("general", "priority")
+    ticket = give_special(pages.url, "general")
     phone = pages.open(urlsplit(str(ticket["url"])).path, PHONE)
     phone.locator(".ticket-number").wait_for()
     speak(phone, language)

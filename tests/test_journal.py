@@ -21,7 +21,7 @@ from kiosk.journal import (
     state_to_json,
     upcast_snapshot,
 )
-from tests.builders import terminals, two_line_config
+from tests.builders import open_hall, terminals, two_line_config
 
 
 def first_shape() -> dict[str, Any]:
@@ -69,6 +69,33 @@ def test_a_snapshot_of_the_first_shape_is_the_state_of_now() -> None:
 
     assert upcast_snapshot(old) == now
     assert state_to_json(state_from_json(old)) == now
+
+
+def test_a_journal_of_before_there_were_kinds_is_read() -> None:
+    command = {"type": "TakeTicket", "v": 1, "line": None, "matter_class": "A", "kind": "priority"}
+    event = {
+        "type": "TicketTaken",
+        "v": 1,
+        "at_ms": 5,
+        "ticket": "A001",
+        "prefix": "A",
+        "serial": 1,
+        "line": "A-priority",
+        "kind": "priority",
+        "order_ms": -59_995,
+        "slot_at_ms": None,
+        "token_hash": None,
+    }
+    config = encode_event(HallConfigured(at_ms=0, config=two_line_config()))["config"]
+    old = {name: value for name, value in config.items() if name != "kinds"}
+    for counter in old["counters"]:
+        del counter["prefers"]
+
+    configured = decode_event({"type": "HallConfigured", "v": 2, "at_ms": 0, "config": old})
+
+    assert configured == HallConfigured(at_ms=0, config=two_line_config())
+    hall = open_hall(two_line_config(), counters=())
+    assert hall.handle(decode_command(command), 5) == (decode_event(event),)
 
 
 @pytest.mark.parametrize("version", [0, 3, None, "2"])

@@ -22,7 +22,8 @@ from kiosk.hall.case_commands import (
     SubmitCase as SubmitCase,
     WithdrawCase as WithdrawCase,
 )
-from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.config import HallConfig
+from kiosk.hall.kinds import ORDINARY, ChosenBy
 from kiosk.hall.relief_commands import (
     DismissSuggestion as DismissSuggestion,
     EndHelp as EndHelp,
@@ -161,20 +162,34 @@ class CloseCounter:
 class TakeTicket:
     """Take a ticket (取号) for a line, or for a matter class and kind.
 
-    slot_at_ms: start of the appointment's slot, with kind appointment only.
+    slot_at_ms: start of the appointment's slot, with a kind that takes one only.
     token_hash: SHA-256 (hex) of the secret in the slip's QR; the secret stays in the driver.
+    chosen_by: on whose word it is of this kind; reason: a clerk's, never about who somebody is.
     """
 
     line: str | None = None
     matter_class: str | None = None
-    kind: TicketKind = TicketKind.ORDINARY
+    kind: str = ORDINARY
     slot_at_ms: int | None = None
     token_hash: str | None = None
     by: str | None = None
+    chosen_by: ChosenBy = ChosenBy.HOLDER
+    reason: str = ""
 
     def __post_init__(self) -> None:
         if (self.line is None) == (self.matter_class is None):
             raise ValueError("name a line or a matter class, not both")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetTicketKind:
+    """Give a waiting ticket another kind (改号类). ticket: its number. by: the clerk; None: its holder, who declines."""
+
+    ticket: str
+    kind: str
+    chosen_by: ChosenBy = ChosenBy.CLERK
+    reason: str = ""
+    by: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -267,6 +282,7 @@ Command = (
     | ResumeCounter
     | CloseCounter
     | TakeTicket
+    | SetTicketKind
     | CallNext
     | Recall
     | MarkNoShow

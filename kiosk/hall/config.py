@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.calendars.opening import Calendar
-from kiosk.hall.line import MAX_LINES
+from kiosk.hall.kinds import ORDINARY, PLAIN_KINDS, KindConfig, check_kinds
+from kiosk.hall.line import LEVEL_MS, MAX_LINES
 from kiosk.hall.relief_rules import ReliefKind as ReliefKind, ReliefRule as ReliefRule, check_rules
 
 MAX_COUNTERS = 64
@@ -18,14 +19,6 @@ FARTHEST_M = 100_000
 """No terminal of a hall stands farther from its door, in metres."""
 HALL_ZONE = "hall"
 """Key of the zone inside the hall."""
-
-
-class TicketKind(StrEnum):
-    """How a ticket came about; one line each per matter class."""
-
-    ORDINARY = "ordinary"
-    PRIORITY = "priority"
-    APPOINTMENT = "appointment"
 
 
 class Calling(StrEnum):
@@ -46,8 +39,8 @@ class IdleOrder(StrEnum):
 class LineConfig:
     """One line (队列): a matter class and a kind.
 
-    prefix: letters before the serial; lines may share one, then they share its serials.
-    credit_ms: head start over an ordinary ticket. level: absolute priority, 0 first.
+    prefix: letters before the serial; lines may share one, then they share its serials. kind: key of one of the hall's.
+    credit_ms: head start beside that of its kind. level: absolute priority, 0 first.
     waiting_room: most who may wait in this line, or None; 0 = only who is served at once.
     target_ms: wait that should not be exceeded. service_ms: expected service time.
     """
@@ -57,7 +50,7 @@ class LineConfig:
     name_zh: str
     name_en: str
     prefix: str
-    kind: TicketKind = TicketKind.ORDINARY
+    kind: str = ORDINARY
     credit_ms: int = 0
     level: int = 0
     waiting_room: int | None = None
@@ -74,8 +67,20 @@ class LineConfig:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Preference:
+    """A counter would rather serve this line (偏好): a credit that counts at this counter alone. line: its key."""
+
+    line: str
+    credit_ms: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.credit_ms < LEVEL_MS:
+            raise ValueError(f"preference for {self.line!r}: credit_ms is at least 0 and less than a level's distance")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CounterConfig:
-    """One counter (窗口). serves: keys of the lines its skills allow.
+    """One counter (窗口). serves: keys of the lines its skills allow. prefers: credits that some of them have here.
 
     breaks: its planned breaks as hours of each weekday. The kernel asks for none of them: the driver makes instants.
     """
@@ -85,10 +90,14 @@ class CounterConfig:
     name_en: str
     serves: tuple[str, ...]
     breaks: Calendar | None = None
+    prefers: tuple[Preference, ...] = ()
 
     def __post_init__(self) -> None:
         if not self.key or not self.serves:
             raise ValueError(f"counter {self.key!r}: a key and at least one line are needed")
+        preferred = [each.line for each in self.prefers]
+        if len(set(preferred)) < len(preferred) or set(preferred) - set(self.serves):
+            raise ValueError(f"counter {self.key!r} prefers each of its lines once, not {preferred}")
 
 
 class FrontEnd(StrEnum):
@@ -191,6 +200,7 @@ class HallConfig:
 
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
     to the next, and from the last to the no-show. relief: rules about spare counters and cross-window help.
+    kinds: of tickets, in the order in which pages show them.
     """
 
     name_zh: str
@@ -205,8 +215,10 @@ class HallConfig:
     terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
     relief: tuple[ReliefRule, ...] = ()
+    kinds: tuple[KindConfig, ...] = PLAIN_KINDS
 
     def __post_init__(self) -> None:
+        check_kinds(self.kinds)
         keys = [line.key for line in self.lines]
         counters = [counter.key for counter in self.counters]
         pairs = [(line.matter_class, line.kind) for line in self.lines]
@@ -214,6 +226,9 @@ class HallConfig:
             raise ValueError(f"1..{MAX_LINES} lines with different keys are needed, not {keys}")
         if len(set(pairs)) < len(pairs):
             raise ValueError("one line for each matter class and kind")
+        nameless = {line.kind for line in self.lines} - {kind.key for kind in self.kinds}
+        if nameless:
+            raise ValueError(f"lines of unknown kinds {sorted(nameless)}")
         if not counters or len(counters) > MAX_COUNTERS or len(set(counters)) < len(counters):
             raise ValueError(f"1..{MAX_COUNTERS} counters with different keys are needed, not {counters}")
         for counter in self.counters:
@@ -238,6 +253,23 @@ class HallConfig:
                 raise ValueError(
                     f"terminal {terminal.key!r} stands in an unknown zone {terminal.zone!r}, not in {zones}"
                 )
+
+    def kind(self, key: str) -> KindConfig | None:
+        """The kind of a key, or None."""
+        return next((kind for kind in self.kinds if kind.key == key), None)
+
+    def order_of(self, line: LineConfig, waits_from_ms: int) -> int:
+        """The number that orders: level first, then the moment less the credits of kind and line."""
+        kind = self.kind(line.kind)
+        assert kind is not None, "every line's kind is one of the hall's"
+        return line.level * LEVEL_MS + waits_from_ms - kind.credit_ms - line.credit_ms
+
+    def line_of(self, matter_class: str | None, kind: str) -> int | None:
+        """Index of the line of a matter class and kind, or None."""
+        return next(
+            (index for index, line in enumerate(self.lines) if (line.matter_class, line.kind) == (matter_class, kind)),
+            None,
+        )
 
     def terminal(self, key: str) -> TerminalConfig | None:
         """The terminal of a key, or None."""

@@ -25,7 +25,8 @@ from kiosk.hall.case_events import (
     WorkCalendarSet as WorkCalendarSet,
 )
 from kiosk.hall.commands import Interval
-from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.config import HallConfig
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.relief_events import (
     BreakBegan as BreakBegan,
     BreakEnded as BreakEnded,
@@ -180,17 +181,37 @@ class CounterClosed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTaken:
-    """A citizen waits. ticket: prefix and serial; order_ms: the number that orders."""
+    """A citizen waits. ticket: prefix and serial; order_ms: the number that orders.
+
+    chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did.
+    """
 
     at_ms: int
     ticket: str
     prefix: str
     serial: int
     line: str
-    kind: TicketKind
+    kind: str
     order_ms: int
     slot_at_ms: int | None
     token_hash: str | None
+    chosen_by: ChosenBy = ChosenBy.HOLDER
+    reason: str = ""
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketKindChanged:
+    """A waiting ticket is of another kind: it keeps its number and stands in that kind's line of its class."""
+
+    at_ms: int
+    ticket: str
+    line: str
+    kind: str
+    order_ms: int
+    chosen_by: ChosenBy
+    reason: str
+    by: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -317,6 +338,7 @@ Event = (
     | CounterClosing
     | CounterClosed
     | TicketTaken
+    | TicketKindChanged
     | TicketCalled
     | TicketRecalled
     | ServiceStarted

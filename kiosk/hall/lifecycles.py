@@ -124,6 +124,7 @@ AWAY: Final = frozenset({CounterState.CLOSED, CounterState.PAUSED})
 
 TICKET: Final[dict[tuple[TicketState, str], TicketState]] = {
     (TicketState.WAITING, "call"): TicketState.CALLED,
+    (TicketState.WAITING, "change_kind"): TicketState.WAITING,
     (TicketState.WAITING, "abandon"): TicketState.ABANDONED,
     (TicketState.WAITING, "expire"): TicketState.EXPIRED,
     (TicketState.CALLED, "recall"): TicketState.CALLED,

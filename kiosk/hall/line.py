@@ -3,11 +3,12 @@
 Int-only records and pure functions: no enum, no string, no I/O and no chance, because the live
 hall calls this file, the simulator's fast engine loops over it, and mypyc compiles the very same
 source (`sim/fast`). It differs from the rest of the house: the records are mutable and hold only
-64-bit ints, tests of skills read `skills >> line & 1`, and -1 means "none" for indexes alone.
+64-bit ints (but for the list of a counter that prefers lines), tests of skills read
+`skills >> line & 1`, and -1 means "none" for indexes alone.
 
 A discipline is one number, `order_ms`, the moment from which a ticket counts as waiting: FIFO is
 the taking, a priority is a credit, an appointment counts from its slot, a transfer keeps its
-number. Ties fall to the ticket taken first, so a day replays exactly. The number orders and
+number. A counter's preference is a credit too, that counts at this counter alone. Ties fall to the ticket taken first, so a day replays exactly. The number orders and
 nothing else: waits are counted from the taking (or the slot).
 
 Source: docs/decisions/0001-one-number-orders-every-line.md
@@ -25,6 +26,8 @@ NEVER: Final = 2**61
 """A time that does not come. Every real time is below 2**60."""
 LEVEL_MS: Final = 2**40
 """Distance between two absolute priority levels: 35 years, longer than any run."""
+NO_CREDITS: Final[list[int]] = []
+"""Of all counters that prefer no line; nobody writes into it."""
 MAX_LINES: Final = 62
 """Lines a skill mask can name without touching the sign bit."""
 
@@ -67,12 +70,21 @@ class Counter:
     """One counter: skills is a bit mask of lines; is_open 0 or 1; ticket it has, or NONE.
 
     until_ms: end of the present service (simulated halls). idle_ms: since when it has had nobody.
+    prefers: bit mask of lines with a credit here. credits_ms: that of every line, empty where prefers is 0.
     """
 
-    __slots__ = ("idle_ms", "is_open", "skills", "ticket", "until_ms")
+    __slots__ = ("credits_ms", "idle_ms", "is_open", "prefers", "skills", "ticket", "until_ms")
 
-    def __init__(self, skills: i64) -> None:
+    def __init__(self, skills: i64, credits_ms: list[int] | None = None) -> None:
         self.skills: i64 = skills
+        self.credits_ms: list[int] = NO_CREDITS if credits_ms is None else credits_ms
+        self.prefers: i64 = 0
+        if credits_ms is not None:
+            bit: i64 = 1
+            for credit_ms in credits_ms:
+                if credit_ms > 0:
+                    self.prefers |= bit
+                bit <<= 1
         self.is_open: i64 = 0
         self.ticket: i64 = NONE
         self.until_ms: i64 = NEVER
@@ -153,11 +165,12 @@ def drop_leavers(tickets: list[Ticket], lines: list[Line], line: i64, now_ms: i6
 
 
 def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter], counter: i64, now_ms: i64) -> i64:
-    """Ticket this counter takes now, or NONE: smallest (order_ms, index) its skills allow.
+    """Ticket this counter takes now, or NONE: smallest (order_ms less its preference, index) its skills allow.
 
     Whoever has left by now is dropped from the front; tickets bound elsewhere are passed over.
     """
     skills: i64 = counters[counter].skills
+    prefers: i64 = counters[counter].prefers
     best: i64 = NONE
     best_order: i64 = 0
     for number, line in enumerate(lines):
@@ -173,6 +186,8 @@ def pick_ticket(tickets: list[Ticket], lines: list[Line], counters: list[Counter
                     index = ticket.after
                 else:
                     order_ms: i64 = ticket.order_ms
+                    if prefers != 0 and prefers >> number & 1:
+                        order_ms -= counters[counter].credits_ms[number]
                     if best < 0 or order_ms < best_order or (order_ms == best_order and index < best):
                         best = index
                         best_order = order_ms
@@ -229,21 +244,46 @@ def release(tickets: list[Ticket], counters: list[Counter], counter: i64, now_ms
     record.idle_ms = now_ms
 
 
+def lead(counters: list[Counter], line: i64, mine: i64, bound: i64, open_only: i64) -> i64:
+    """How much later a ticket of `line` may come than one of the line `mine` and yet be taken first.
+
+    The largest difference of the two preferences among the counters that serve both; 0 without preferences.
+    bound: the only counter that counts, or NONE. open_only: 1 where those that are not open do not count.
+    """
+    best: i64 = 0
+    is_found: i64 = 0
+    for number, counter in enumerate(counters):
+        both: i64 = counter.skills >> line & counter.skills >> mine & 1
+        if both and (bound < 0 or bound == number) and (counter.is_open or open_only == 0):
+            ahead_ms: i64 = 0
+            if counter.prefers >> line & 1:
+                ahead_ms += counter.credits_ms[line]
+            if counter.prefers >> mine & 1:
+                ahead_ms -= counter.credits_ms[mine]
+            if is_found == 0 or ahead_ms > best:
+                best = ahead_ms
+                is_found = 1
+    return best
+
+
 def people_ahead(tickets: list[Ticket], lines: list[Line], counters: list[Counter], index: i64) -> i64:
     """Waiting tickets that the open counters allowed to take this one would take first.
 
     Counted over all lines those counters serve; if none is open, over those any counter
-    that may serve it has. Leavers still linked are counted: drop them first.
+    that may serve it has. Where counters prefer different lines, whoever goes first at one of
+    them is counted. Leavers still linked are counted: drop them first.
     """
     mine = tickets[index]
     open_reach: i64 = 0
     any_reach: i64 = 0
+    prefers: i64 = 0
     number: i64 = 0
     count: i64 = len(counters)
     while number < count:
         counter = counters[number]
         if counter.skills >> mine.line & 1 and (mine.bound < 0 or mine.bound == number):
             any_reach |= counter.skills
+            prefers |= counter.prefers
             if counter.is_open:
                 open_reach |= counter.skills
         number += 1
@@ -253,10 +293,13 @@ def people_ahead(tickets: list[Ticket], lines: list[Line], counters: list[Counte
     count = len(lines)
     while line < count:
         if reach >> line & 1:
+            limit: i64 = mine.order_ms
+            if prefers != 0:
+                limit += lead(counters, line, mine.line, mine.bound, 1 if open_reach else 0)
             other: i64 = lines[line].head
             while other >= 0:
                 theirs = tickets[other].order_ms
-                if theirs > mine.order_ms or (theirs == mine.order_ms and other >= index):
+                if theirs > limit or (theirs == limit and other >= index):
                     break
                 ahead += 1
                 other = tickets[other].after

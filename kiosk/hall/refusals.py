@@ -83,6 +83,24 @@ class LineFull(Refusal):
     code = "line_full"
 
 
+class KindNeedsGround(Refusal):
+    """Nobody gets this kind by asking: an identity must show a ground of it, or a clerk give it. kind: its key."""
+
+    code = "kind_needs_ground"
+
+
+class ReasonMissing(Refusal):
+    """A clerk says why a ticket is of this kind."""
+
+    code = "reason_missing"
+
+
+class KindUnchanged(Refusal):
+    """The ticket is of this kind already."""
+
+    code = "kind_unchanged"
+
+
 class SlotMissing(Refusal):
     """An appointment ticket needs its slot, and only an appointment has one."""
 

@@ -15,7 +15,8 @@ from kiosk.hall import line
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.commands import Interval
-from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TicketKind
+from kiosk.hall.config import CounterConfig, HallConfig, LineConfig
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import (
     BUSY_COUNTERS,
     CounterState,
@@ -38,13 +39,14 @@ class Visit:
     """One open ticket beside its int record: what the rules of order never look at.
 
     index: its place in `HallState.tickets`. counter: index of the counter that has it, or NONE.
-    started_at_ms: first start of service. parked_ms: time parked before that start.
+    started_at_ms: first start of service. parked_ms: time parked before that start. chosen_by: on whose word it is
+    of its kind.
     """
 
     number: str
     index: int
     line: int
-    kind: TicketKind
+    kind: str
     state: TicketState
     taken_at_ms: int
     slot_at_ms: int | None = None
@@ -55,6 +57,7 @@ class Visit:
     calls: int = 0
     parked_ms: int = 0
     parked_since_ms: int | None = None
+    chosen_by: ChosenBy = ChosenBy.HOLDER
 
     @property
     def waits_from_ms(self) -> int:

@@ -7,9 +7,9 @@ application gets the state and one event that is already true.
 from __future__ import annotations
 
 from kiosk.hall import commands as c, events as e, line
-from kiosk.hall.config import LineConfig, TicketKind
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import COUNTER, TICKET, DoorState, TicketState
-from kiosk.hall.line import LEVEL_MS, NONE
+from kiosk.hall.line import NONE
 from kiosk.hall.refusals import (
     HallClosed,
     LineFull,
@@ -29,6 +29,7 @@ from kiosk.hall.state import (
     running_day,
     visit_at,
 )
+from kiosk.hall.ticket_kinds import given_kind, line_of_kind
 
 
 def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e.Event, ...]:
@@ -39,8 +40,8 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
         raise HallClosed(opens_at_ms=day.opens_at_ms)
     number = _line_for(state, command)
     chosen = config.lines[number]
-    is_appointment = chosen.kind is TicketKind.APPOINTMENT
-    if is_appointment == (command.slot_at_ms is None):
+    kind = given_kind(state, chosen, command.chosen_by, command.reason)
+    if kind.takes_slot == (command.slot_at_ms is None):
         raise SlotMissing(line=chosen.key)
     if chosen.waiting_room is not None and state.lines[number].size >= chosen.waiting_room:
         lowest_first = int(config.idle_order == "lowest_number")
@@ -56,16 +57,14 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
             serial=serial,
             line=chosen.key,
             kind=chosen.kind,
-            order_ms=order_of(chosen, waits_from_ms),
+            order_ms=config.order_of(chosen, waits_from_ms),
             slot_at_ms=command.slot_at_ms,
             token_hash=command.token_hash,
+            chosen_by=command.chosen_by,
+            reason=command.reason,
+            by=command.by if command.chosen_by is ChosenBy.CLERK else None,
         ),
     )
-
-
-def order_of(config: LineConfig, waits_from_ms: int) -> int:
-    """The number that orders: level first, then the moment less the line's credit."""
-    return config.level * LEVEL_MS + waits_from_ms - config.credit_ms
 
 
 def _line_for(state: HallState, command: c.TakeTicket) -> int:
@@ -74,10 +73,7 @@ def _line_for(state: HallState, command: c.TakeTicket) -> int:
         if index is None:
             raise UnknownLine(line=command.line)
         return index
-    for index, config in enumerate(configured(state).lines):
-        if config.matter_class == command.matter_class and config.kind == command.kind:
-            return index
-    raise UnknownLine(matter_class=command.matter_class, kind=command.kind.value)
+    return line_of_kind(state, command.matter_class, command.kind)
 
 
 def decide_resume(state: HallState, command: c.ResumeTicket, now_ms: int) -> tuple[e.Event, ...]:
@@ -123,6 +119,7 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         taken_at_ms=event.at_ms,
         slot_at_ms=event.slot_at_ms,
         token_hash=event.token_hash,
+        chosen_by=event.chosen_by,
     )
     state.numbers[index] = event.ticket
     state.serials[event.prefix] = event.serial

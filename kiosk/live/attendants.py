@@ -27,6 +27,7 @@ from kiosk.live.case_queue import queue
 from kiosk.live.counter_views import Collection
 from kiosk.live.fault_screens import is_full, screen_of
 from kiosk.live.guide_views import zone_records
+from kiosk.live.kind_views import offer_record
 from kiosk.live.matter_views import Elsewhere, matter_records
 from kiosk.live.nearest import Other, nearest, other, place_record
 from kiosk.live.people import Record
@@ -177,6 +178,17 @@ class Attendants:
         """Who is logged in, masked, or None."""
         attendant = self._at.get(session.terminal)
         return None if attendant is None else attendant.login.holder
+
+    def offer(self, session: Session) -> Record | None:
+        """The kind of ticket that the identity of whoever is logged in gives, or None."""
+        if session.subject is None:
+            return None
+        return offer_record(self._config(), self._tools.people.grounds(session.subject, self._tools.today()))
+
+    def offer_at(self, terminal: str) -> Record | None:
+        """The same of whoever stands at a terminal now."""
+        session = self._tools.writer.committed.state.sessions.get(terminal)
+        return None if session is None else self.offer(session)
 
     def signing(self, session: Session) -> str | None:
         """How the signature pad stands for a session, or None."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.hall import events as e
+from kiosk.hall.kinds import AGES, ChosenBy, KindConfig
 from kiosk.hall.lifecycles import COUNTER, OPEN_TICKETS, TICKET, CounterState, TicketState
 from kiosk.live import findings as f
 from kiosk.live.audit_visits import HEARS as VISITS, Visits
@@ -58,6 +59,7 @@ class Walk:
     day: str | None = None
     days: set[str] = field(default_factory=set)
     door_is_open: bool = False
+    kinds: dict[str, KindConfig] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
     tickets: dict[str, Seen] = field(default_factory=dict)
     waiting: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
@@ -145,6 +147,7 @@ class Walk:
 
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
     walk.visits.configure(tuple(terminal.key for terminal in event.config.terminals))
+    walk.kinds = {kind.key: kind for kind in event.config.kinds}
     lines = {item.key: frozenset(item.serves) for item in event.config.counters}
     walk.desks = {key: Desk(own=serves, serves=serves) for key, serves in lines.items()}
     walk.least_ms = {rule.key: rule.least_ms for rule in event.config.relief}
@@ -187,10 +190,34 @@ def _taken(walk: Walk, event: e.TicketTaken) -> None:
         walk.report(f.NUMBERS, walk.where, f"ticket {event.ticket} has serial {event.serial}, the next is {expected}")
     if event.ticket in walk.tickets:
         walk.report(f.DAILY_RESET, walk.where, f"ticket {event.ticket} is taken while one of that number is open")
+    _check_kind(walk, event)
     walk.serials[event.prefix] = event.serial
     walk.tickets[event.ticket] = Seen(walk.taken, event.line, event.order_ms)
     walk.wait(event.ticket, walk.tickets[event.ticket])
     walk.taken += 1
+
+
+def _kind_changed(walk: Walk, event: e.TicketKindChanged) -> None:
+    _check_kind(walk, event)
+    ticket = walk.move_ticket(event.ticket, "change_kind")
+    if ticket is not None:
+        ticket.line, ticket.order_ms = event.line, event.order_ms
+        walk.wait(event.ticket, ticket)
+
+
+def _check_kind(walk: Walk, event: e.TicketTaken | e.TicketKindChanged) -> None:
+    """What has grounds is given by an identity that shows one, or by a clerk who says why."""
+    kind = walk.kinds.get(event.kind)
+    if kind is None:
+        walk.report(f.KINDS, walk.where, f"ticket {event.ticket} is of kind {event.kind}, which the hall does not have")
+        return
+    if event.chosen_by is ChosenBy.CLERK and (event.by is None or not event.reason.strip()):
+        walk.report(f.KINDS, walk.where, f"ticket {event.ticket} is {event.kind} by a clerk without a name or a reason")
+    by_age = not AGES.keys().isdisjoint(kind.grounds)
+    if kind.grounds and (event.chosen_by is ChosenBy.HOLDER or (event.chosen_by is ChosenBy.IDENTITY and not by_age)):
+        walk.report(
+            f.KINDS, walk.where, f"ticket {event.ticket} is {event.kind} by {event.chosen_by}, without a ground"
+        )
 
 
 def _called(walk: Walk, event: e.TicketCalled) -> None:
@@ -324,6 +351,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.CounterClosing: _nothing,
     e.CounterClosed: _desk("close"),
     e.TicketTaken: _taken,
+    e.TicketKindChanged: _kind_changed,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,
     e.ServiceStarted: _started,

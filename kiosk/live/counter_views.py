@@ -122,7 +122,7 @@ def ticket_at_counter(state: HallState, index: int) -> Collection:
     record = line_names(config.lines[visit.line]) | {
         "ticket": number,
         "line": config.lines[visit.line].key,
-        "kind": visit.kind.value,
+        "kind": visit.kind,
         "taken_at_ms": visit.taken_at_ms,
         "called_at_ms": visit.called_at_ms,
         "started_at_ms": visit.started_at_ms,
@@ -136,7 +136,7 @@ def ticket_at_counter(state: HallState, index: int) -> Collection:
 def next_record(state: HallState, index: int) -> Collection:
     """Whom this counter would call, under the id "next".
 
-    reason: bound (transferred to this counter), appointment, priority, or ordinary for the one who waits longest.
+    is_bound: it was handed on to this very counter; otherwise its kind and its waiting brought it here.
     """
     number = next_for(state, configured(state).counters[index].key)
     if number is None:
@@ -146,7 +146,8 @@ def next_record(state: HallState, index: int) -> Collection:
     record = line_names(configured(state).lines[visit.line]) | {
         "ticket": number,
         "waiting_since_ms": visit.waits_from_ms,
-        "reason": "bound" if is_bound else visit.kind.value,
+        "is_bound": is_bound,
+        "kind": visit.kind,
     }
     return {"next": record}
 

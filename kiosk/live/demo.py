@@ -21,8 +21,8 @@ from kiosk.hall.config import (
     ReliefKind,
     ReliefRule,
     TerminalConfig,
-    TicketKind,
 )
+from kiosk.hall.kinds import ORDINARY, STANDARD_KINDS, KindConfig
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
 from kiosk.live.demo_place import demo_terminals, demo_zones
 
@@ -34,8 +34,6 @@ NAME_EN: Final = "Denggang Township Government Service Centre"
 UTC_OFFSET_MIN: Final = 480
 HOURS: Final = ((8 * 60 + 30, 12 * 60), (14 * 60 + 30, 17 * 60 + 30))
 """Opening hours as minutes of the day, Monday to Friday."""
-
-PRIORITY_CREDIT_MS: Final = 20 * MINUTE_MS
 
 MATTER_CLASSES: Final = (
     ("general", "A", "综合", "General", 12),
@@ -135,8 +133,8 @@ def demo_calendar() -> Calendar:
 
 
 def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUAL) -> HallConfig:
-    """Four matter classes with three lines each, six counters, every terminal. The arguments: as in HallConfig."""
-    lines = tuple(line for row in MATTER_CLASSES for line in _lines(*row))
+    """Four matter classes with a line for each kind, six counters, every terminal. The arguments: as in HallConfig."""
+    lines = tuple(_line(row, kind) for row in MATTER_CLASSES for kind in _ORDINARY_FIRST)
     return HallConfig(
         name_zh=NAME_ZH,
         name_en=NAME_EN,
@@ -147,7 +145,8 @@ def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUA
         call_again_ms=call_again_ms,
         zones=demo_zones(UTC_OFFSET_MIN),
         terminals=demo_terminals(),
-        relief=_relief(tuple(f"A{kind}" for kind in _KINDS)),
+        relief=_relief(tuple(_key("A", kind) for kind in _ORDINARY_FIRST)),
+        kinds=STANDARD_KINDS,
     )
 
 
@@ -186,37 +185,25 @@ def _breaks(number: int) -> Calendar:
     return working_days(UTC_OFFSET_MIN, tuple((minute, minute + BREAK_MIN) for minute in begins))
 
 
-def _lines(matter_class: str, prefix: str, zh: str, en: str, service_min: int) -> tuple[LineConfig, ...]:
-    """Ordinary, priority and appointment line of one class."""
-    service_ms = service_min * MINUTE_MS
-    return (
-        LineConfig(
-            key=prefix,
-            matter_class=matter_class,
-            name_zh=zh,
-            name_en=en,
-            prefix=prefix,
-            service_ms=service_ms,
-        ),
-        LineConfig(
-            key=f"{prefix}-priority",
-            matter_class=matter_class,
-            name_zh=f"{zh}·优先",
-            name_en=f"{en}, priority",
-            prefix=prefix,
-            kind=TicketKind.PRIORITY,
-            credit_ms=PRIORITY_CREDIT_MS,
-            service_ms=service_ms,
-        ),
-        LineConfig(
-            key=f"{prefix}-appointment",
-            matter_class=matter_class,
-            name_zh=f"{zh}·预约",
-            name_en=f"{en}, appointment",
-            prefix=f"{prefix}P",
-            kind=TicketKind.APPOINTMENT,
-            service_ms=service_ms,
-        ),
+_ORDINARY_FIRST: Final = sorted(STANDARD_KINDS, key=lambda kind: kind.key != ORDINARY)
+
+
+def _key(prefix: str, kind: KindConfig) -> str:
+    return prefix if kind.key == ORDINARY else f"{prefix}-{kind.key}"
+
+
+def _line(row: tuple[str, str, str, str, int], kind: KindConfig) -> LineConfig:
+    """The line of one class and kind; appointments have numbers of their own."""
+    matter_class, prefix, zh, en, service_min = row
+    is_ordinary = kind.key == ORDINARY
+    return LineConfig(
+        key=_key(prefix, kind),
+        matter_class=matter_class,
+        name_zh=zh if is_ordinary else f"{zh}·{kind.name_zh}",
+        name_en=en if is_ordinary else f"{en}, {kind.name_en}",
+        prefix=f"{prefix}P" if kind.takes_slot else prefix,
+        kind=kind.key,
+        service_ms=service_min * MINUTE_MS,
     )
 
 
@@ -229,7 +216,7 @@ def _counters() -> tuple[CounterConfig, ...]:
             key=key,
             name_zh=f"{key} 号窗口 {zh}",
             name_en=f"Counter {key}, {en}",
-            serves=tuple(f"{prefix}{kind}" for prefix in prefixes for kind in _KINDS),
+            serves=tuple(_key(prefix, kind) for prefix in prefixes for kind in _ORDINARY_FIRST),
             breaks=_breaks(number),
         )
         for number, (key, zh, en, prefixes) in enumerate(COUNTERS)

@@ -16,9 +16,8 @@ from typing import Final
 from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall.config import LineConfig
 from kiosk.hall.lifecycles import TicketState
-from kiosk.hall.line import NONE
+from kiosk.hall.line import NONE, lead
 from kiosk.hall.state import HallState, configured, open_visit, people_ahead, serving_counters
-from kiosk.hall.tickets import order_of
 
 FINE_MIN: Final = 10
 """Below so many minutes a figure is rounded up to one minute, from there on to COARSE_MIN."""
@@ -64,8 +63,15 @@ def for_newcomer(state: HallState, line: int, now_ms: int) -> Estimate:
     """Of somebody who joined this line now. line: its index."""
     counters = serving_counters(state, line)
     reach = _reach(state, counters) or 1 << line
-    order_ms = order_of(configured(state).lines[line], now_ms)
-    ahead = sum(_not_behind(state, other, order_ms) for other in range(len(state.lines)) if reach >> other & 1)
+    config = configured(state)
+    order_ms = config.order_of(config.lines[line], now_ms)
+    # Most halls have counters without preferences: nothing to look up for every pair of lines.
+    has_leads = any(counter.prefers for counter in state.counters)
+    ahead = sum(
+        _not_behind(state, other, order_ms + (lead(state.counters, other, line, NONE, 1) if has_leads else 0))
+        for other in range(len(state.lines))
+        if reach >> other & 1
+    )
     return Estimate(ahead, _minutes(state, line, counters, ahead), bool(counters))
 
 

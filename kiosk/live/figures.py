@@ -16,7 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.hall import events as e
-from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.config import HallConfig
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.state import HallState
 
@@ -33,7 +34,7 @@ class Followed:
 
     number: str
     line: str
-    kind: TicketKind
+    kind: str
     taken_at_ms: int
     waits_from_ms: int
     token_hash: str | None
@@ -44,6 +45,7 @@ class Followed:
     started_at_ms: int | None = None
     parked_ms: int = 0
     parked_since_ms: int | None = None
+    chosen_by: ChosenBy = ChosenBy.HOLDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +107,7 @@ class DayFigures:
                 started_at_ms=visit.started_at_ms,
                 parked_ms=visit.parked_ms,
                 parked_since_ms=visit.parked_since_ms,
+                chosen_by=visit.chosen_by,
             )
             figures._follow(followed)
         return figures
@@ -155,6 +158,7 @@ class DayFigures:
     def _taken(self, event: e.TicketTaken) -> None:
         waits_from_ms = event.at_ms if event.slot_at_ms is None else max(event.at_ms, event.slot_at_ms)
         followed = Followed(event.ticket, event.line, event.kind, event.at_ms, waits_from_ms, event.token_hash)
+        followed.chosen_by = event.chosen_by
         self._follow(followed)
         self._line(event.line).taken += 1
 
@@ -166,6 +170,9 @@ class DayFigures:
         self.recent.append((started_at_ms, wait, followed.line))
         targets = {} if config is None else {line.key: line.target_ms for line in config.lines}
         self._within += wait <= targets.get(followed.line, 0)
+
+    def _kind_changed(self, followed: Followed, event: e.TicketKindChanged) -> None:
+        followed.line, followed.kind, followed.chosen_by = event.line, event.kind, event.chosen_by
 
     def _called(self, followed: Followed, event: e.TicketCalled | e.TicketRecalled) -> None:
         followed.state = TicketState.CALLED
@@ -223,6 +230,7 @@ class DayFigures:
 
 
 _STEPS: Final[dict[type[Any], Callable[[DayFigures, Followed, Any], None]]] = {
+    e.TicketKindChanged: DayFigures._kind_changed,
     e.TicketCalled: DayFigures._called,
     e.TicketRecalled: DayFigures._called,
     e.ServiceStarted: DayFigures._started,

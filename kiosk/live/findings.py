@@ -41,6 +41,7 @@ LOOKS: Final = 35
 SERIALS: Final = 36
 WORKDAYS: Final = 37
 RELIEF: Final = 38
+KINDS: Final = 39
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

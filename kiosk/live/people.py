@@ -16,9 +16,11 @@ from typing import Any, Final
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
 from kiosk.calendars.spans import MINUTE_MS
+from kiosk.hall.kinds import Ground, grounds_of_age
 from kiosk.identity.codes import CodeType, SigningKey
 from kiosk.identity.issuer import commands as c
 from kiosk.identity.masking import mask_name
+from kiosk.identity.numbers import read_person
 from kiosk.identity.personas import PERSONAS, Persona, enrolment
 from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.shops import Companies
@@ -64,6 +66,11 @@ class People:
         """Whether a guardian stands in for them on a day."""
         person = self._personas.get(subject)
         return person is not None and person.is_child_on(day)
+
+    def grounds(self, subject: str, day: date) -> tuple[Ground, ...]:
+        """What their identity alone gives in a queue on a day: their age, and nothing else."""
+        person = self._personas.get(subject)
+        return () if person is None else grounds_of_age(read_person(person.number).age_on(day))
 
     def person_of(self, account: str) -> str | None:
         """Who works under an account, if that is known."""

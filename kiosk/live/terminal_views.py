@@ -33,6 +33,9 @@ class Front(Protocol):
     def holder(self, session: Session) -> Record | None:
         """Who is logged in, masked, or None."""
 
+    def offer(self, session: Session) -> Record | None:
+        """The kind of ticket that their identity gives, and on which ground, or None."""
+
     def signing(self, session: Session) -> str | None:
         """How the signature pad stands for a session: waiting, signing or failed, or None."""
 
@@ -63,6 +66,11 @@ class NoFront:
 
     def holder(self, session: Session) -> Record | None:
         """Nobody knows."""
+        del session
+        return None
+
+    def offer(self, session: Session) -> Record | None:
+        """Nobody's age is known."""
         del session
         return None
 
@@ -116,6 +124,7 @@ def session_records(state: HallState, terminal: str, front: Front) -> Collection
         "signed": list(session.signed),
         "signing": front.signing(session),
         "holder": front.holder(session),
+        "offer": front.offer(session),
     }
     return {session.session: record}
 

@@ -19,6 +19,11 @@ Row = dict[str, Any]
 KEY: Final = ("hall", "day", "prefix", "serial")
 
 
+def _kind_changed(row: Row, event: e.TicketKindChanged) -> Row:
+    del row
+    return {"line": event.line, "kind": event.kind, "order_ms": event.order_ms}
+
+
 def _called(row: Row, event: e.TicketCalled) -> Row:
     del row
     return {"state": TicketState.CALLED.value, "called_at_ms": event.at_ms, "counter": event.counter}
@@ -65,6 +70,7 @@ def _ended(state: TicketState) -> Callable[[Row, Any], Row]:
 
 
 WRITES: Final[dict[type[Any], Callable[[Row, Any], Row]]] = {
+    e.TicketKindChanged: _kind_changed,
     e.TicketCalled: _called,
     e.TicketRecalled: _recalled,
     e.ServiceStarted: _started,
@@ -132,7 +138,7 @@ class TicketRows:
             "serial": event.serial,
             "number": event.ticket,
             "line": event.line,
-            "kind": event.kind.value,
+            "kind": event.kind,
             "state": TicketState.WAITING.value,
             "taken_at_ms": event.at_ms,
             "slot_at_ms": event.slot_at_ms,

@@ -72,6 +72,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CounterClosing: Topic.DESKS,
     e.CounterClosed: Topic.DESKS,
     e.TicketTaken: Topic.LINES | Topic.FIGURES,
+    e.TicketKindChanged: Topic.LINES,
     e.TicketCalled: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketRecalled: Topic.DESKS | Topic.CALLS,
     e.ServiceStarted: Topic.DESKS | Topic.FIGURES,
@@ -145,6 +146,7 @@ and so does a terminal's."""
 SHOWS: Final[dict[str, dict[str, Topic]]] = {
     "hall": {
         "hall": Topic.HALL | Topic.DESKS,
+        "kinds": Topic.HALL,
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "counters": Topic.HALL | Topic.DESKS,
         "calls": Topic.HALL | Topic.CALLS,
@@ -153,12 +155,14 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
         "ticket": Topic.HALL | Topic.DESKS,
         "next": Topic.HALL | Topic.LINES,
+        "kinds": Topic.HALL,
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
         "counters": Topic.HALL | Topic.DESKS,
     },
     "monitor": {
         "hall": Topic.HALL | Topic.DESKS,
+        "kinds": Topic.HALL,
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES | Topic.TIME,
         "counters": Topic.HALL | Topic.DESKS | Topic.FIGURES,
         "waiting": Topic.HALL | Topic.LINES | Topic.DESKS,

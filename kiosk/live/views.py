@@ -16,8 +16,9 @@ from functools import partial
 from typing import Final
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import LineConfig, TicketKind
+from kiosk.hall.config import LineConfig
 from kiosk.hall.hall import Hall
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
@@ -39,6 +40,7 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.kind_views import declining, kind_fields, kind_records
 from kiosk.live.relief_views import relief_records, suggestion_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
@@ -85,6 +87,7 @@ def _of_drawer(collection: str, scene: Scene, key: str) -> Collection:
 ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "hall": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, _: line_records(scene.state, scene.now_ms),
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
@@ -93,12 +96,14 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
         "ticket": lambda scene, key: ticket_at_counter(scene.state, _counter(scene, key)),
         "next": lambda scene, key: next_record(scene.state, _counter(scene, key)),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, key: line_records(scene.state, scene.now_ms, _serves(scene, key)),
         "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
     },
     "monitor": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
         "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
         "waiting": lambda scene, _: waiting_records(scene.state, scene.shown_waiting),
@@ -182,7 +187,7 @@ def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int) ->
     return {
         "key": line.key,
         "matter_class": line.matter_class,
-        "kind": line.kind.value,
+        "kind": line.kind,
         "name_zh": line.name_zh,
         "name_en": line.name_en,
         "prefix": line.prefix,
@@ -316,7 +321,9 @@ def ticket_record(hall: Hall, number: str) -> Record:
     state = hall.state
     visit = open_visit(state, number)
     outlook = estimate.for_ticket(state, number)
-    record = _ticket_base(state, number, configured(state).lines[visit.line].key, visit.kind, visit.state)
+    record = _ticket_base(
+        state, number, configured(state).lines[visit.line].key, visit.kind, visit.chosen_by, visit.state
+    )
     return record | {
         "ahead": outlook.ahead,
         "estimate_min": outlook.minutes,
@@ -326,6 +333,7 @@ def ticket_record(hall: Hall, number: str) -> Record:
         "called_at_ms": visit.called_at_ms,
         "call": visit.calls,
         "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
+        "can_decline": visit.slot_at_ms is None and would_accept(state, declining(state, number)),
     }
 
 
@@ -340,7 +348,7 @@ def followed_record(state: HallState, followed: Followed) -> Record:
     if followed.number in state.visits:
         return ticket_record(Hall(state), followed.number)
     index = None if followed.counter is None else state.counter_index.get(followed.counter)
-    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.state) | {
+    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.chosen_by, followed.state) | {
         "ahead": 0,
         "estimate_min": None,
         "staffed": False,
@@ -349,15 +357,16 @@ def followed_record(state: HallState, followed: Followed) -> Record:
         "called_at_ms": followed.called_at_ms,
         "call": followed.call,
         "can_cancel": False,
+        "can_decline": False,
     }
 
 
-def _ticket_base(state: HallState, number: str, line: str, kind: TicketKind, now: TicketState) -> Record:
+def _ticket_base(state: HallState, number: str, line: str, kind: str, chosen_by: ChosenBy, now: TicketState) -> Record:
     return {
         "ticket": number,
         "line": line,
         **line_names(configured(state).lines[state.line_index[line]]),
-        "kind": kind.value,
+        **kind_fields(configured(state), kind, chosen_by),
         "state": now.value,
     }
 

@@ -14,7 +14,7 @@ from kiosk.web.routing import Call, json_answer
 if TYPE_CHECKING:
     from kiosk.web.services import Services
 
-SHOWN: Final = ("hall", "lines", "counters")
+SHOWN: Final = ("hall", "kinds", "lines", "counters")
 """Collections of the hall's room that the guide shows."""
 
 

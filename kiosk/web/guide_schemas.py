@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kiosk.web.room_schemas import BoardCounterRecord, HallRecord, LineRecord
+from kiosk.web.room_schemas import BoardCounterRecord, HallRecord, KindRecord, LineRecord
 from kiosk.web.schemas import Answer
 from kiosk.web.terminal_schemas import TerminalState
 
@@ -55,6 +55,7 @@ class Guide(Answer):
 
     now_ms: int
     hall: list[HallRecord]
+    kinds: list[KindRecord]
     lines: list[LineRecord]
     counters: list[BoardCounterRecord]
     zones: list[GuideZone]

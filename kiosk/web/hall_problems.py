@@ -28,6 +28,13 @@ HALL: Final[dict[str, Problem]] = {
         "预约取号需要预约时段，其他取号不能带时段。",
         "An appointment needs its slot, and only an appointment has one.",
     ),
+    "kind_needs_ground": Problem(
+        409,
+        "这类号要先核对身份；请登录，或请工作人员代取。",
+        "This kind of ticket needs a ground: please log in, or ask the staff to give it.",
+    ),
+    "reason_missing": Problem(422, "请写明给这类号的理由。", "Please say why the ticket is of this kind."),
+    "kind_unchanged": Problem(409, "这张号票已经是这一类。", "The ticket is of this kind already."),
     "seat_taken": Problem(
         409, "这个窗口已有人，或者您已在别的窗口。", "Somebody sits at this counter, or you sit at another one."
     ),

@@ -21,12 +21,13 @@ from kiosk.hall.config import (
     HallConfig,
     IdleOrder,
     LineConfig,
+    Preference,
     ReliefKind,
     ReliefRule,
     TerminalConfig,
-    TicketKind,
     ZoneConfig,
 )
+from kiosk.hall.kinds import ORDINARY, PLAIN_KINDS, Ground, KindConfig
 from kiosk.live.opener import breaks_on
 from kiosk.web.schemas import DEVICE, Body, Duration, Instant, Key, Name, NoBody
 
@@ -39,12 +40,34 @@ class LineBody(Body):
     name_zh: Name
     name_en: Name
     prefix: Annotated[str, Field(min_length=1, max_length=4, pattern=r"^[A-Z]+$")]
-    kind: TicketKind = TicketKind.ORDINARY
+    kind: Key = ORDINARY
     credit_ms: Duration = 0
     level: Annotated[int, Field(ge=0, le=61)] = 0
     waiting_room: Annotated[int, Field(ge=0, le=100_000)] | None = None
     target_ms: Duration = 15 * 60_000
     service_ms: Annotated[int, Field(ge=1, le=86_400_000)] = 10 * 60_000
+
+
+class KindBody(Body):
+    """One kind of tickets. credit_ms: beside that of a line. grounds: which give it; none: anybody's."""
+
+    key: Key
+    name_zh: Name
+    name_en: Name
+    credit_ms: Duration = 0
+    grounds: Annotated[list[Ground], Field(max_length=len(Ground))] = Field(default_factory=list)
+    takes_slot: bool = False
+
+    def kind(self) -> KindConfig:
+        """The kind; raises ValueError for one that cannot be."""
+        return KindConfig(**self.model_dump(exclude={"grounds"}), grounds=tuple(self.grounds))
+
+
+class PreferenceBody(Body):
+    """A credit that a line has at one counter."""
+
+    line: Key
+    credit_ms: Duration
 
 
 Minute = Annotated[int, Field(ge=0, le=24 * 60, description="minutes since local midnight")]
@@ -68,19 +91,23 @@ class CalendarBody(Body):
 
 
 class CounterBody(Body):
-    """One counter and the lines it serves. breaks: its planned breaks as the hours of a calendar."""
+    """One counter, the lines it serves, and those it would rather serve. breaks: its planned breaks as the hours of a calendar."""
 
     key: Key
     name_zh: Name
     name_en: Name
     serves: Annotated[list[Key], Field(min_length=1, max_length=62)]
+    prefers: Annotated[list[PreferenceBody], Field(max_length=62)] = Field(default_factory=list)
     breaks: CalendarBody | None = None
 
     def counter(self) -> CounterConfig:
-        """The counter; raises ValueError for a calendar that cannot be."""
-        breaks = None if self.breaks is None else self.breaks.calendar()
-        names = {"key": self.key, "name_zh": self.name_zh, "name_en": self.name_en}
-        return CounterConfig(**names, serves=tuple(self.serves), breaks=breaks)
+        """The counter; raises ValueError for preferences or a calendar that cannot be."""
+        return CounterConfig(
+            **self.model_dump(include={"key", "name_zh", "name_en"}),
+            serves=tuple(self.serves),
+            prefers=tuple(Preference(line=each.line, credit_ms=each.credit_ms) for each in self.prefers),
+            breaks=None if self.breaks is None else self.breaks.calendar(),
+        )
 
 
 People = Annotated[int, Field(ge=0, le=100_000)]
@@ -141,7 +168,8 @@ class TerminalBody(Body):
 class Configuration(Body):
     """Lines, counters and rules of a hall, its zones and terminals.
 
-    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone.
+    calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone. kinds: left out, ordinary,
+    priority and appointment, all for the asking.
     """
 
     name_zh: Name
@@ -155,6 +183,7 @@ class Configuration(Body):
     zones: Annotated[list[ZoneBody], Field(min_length=1, max_length=64)] | None = None
     terminals: Annotated[list[TerminalBody], Field(max_length=256)] = Field(default_factory=list)
     relief: Annotated[list[ReliefBody], Field(max_length=64)] = Field(default_factory=list)
+    kinds: Annotated[list[KindBody], Field(min_length=1, max_length=62)] | None = None
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
@@ -173,6 +202,7 @@ class Configuration(Body):
             relief=tuple(each.rule() for each in self.relief),
             calls=calls if self.calls is None else self.calls,
             call_again_ms=call_again_ms if self.call_again_ms is None else self.call_again_ms,
+            kinds=PLAIN_KINDS if self.kinds is None else tuple(each.kind() for each in self.kinds),
         )
         return ConfigureHall(config=config, by=by)
 

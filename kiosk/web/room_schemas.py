@@ -11,7 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, Literal
 
-from kiosk.hall.config import Calling, ReliefKind, TicketKind
+from kiosk.hall.config import Calling, ReliefKind
+from kiosk.hall.kinds import Ground
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
@@ -43,12 +44,27 @@ class HallRecord(Answer):
     calling: Calling
 
 
+class KindRecord(Answer):
+    """A kind of tickets. rank: its place among them, 0 first. grounds: which give it; none: anybody's. is_plain: what
+    somebody gets who has no ground for another.
+    """
+
+    key: str
+    name_zh: str
+    name_en: str
+    rank: int
+    credit_ms: int
+    grounds: list[Ground]
+    takes_slot: bool
+    is_plain: bool
+
+
 class LineRecord(Answer):
     """A line with the outlook of somebody who joins now."""
 
     key: str
     matter_class: str
-    kind: TicketKind
+    kind: str
     name_zh: str
     name_en: str
     prefix: str
@@ -140,7 +156,7 @@ class TicketAtCounterRecord(Answer):
     line_name_en: str
     ticket: str
     line: str
-    kind: TicketKind
+    kind: str
     taken_at_ms: int
     called_at_ms: int | None
     started_at_ms: int | None
@@ -150,13 +166,14 @@ class TicketAtCounterRecord(Answer):
 
 
 class NextRecord(Answer):
-    """Whom a counter would call, under the id "next", and why."""
+    """Whom a counter would call, under the id "next", and why: it is bound to this counter, or of this kind."""
 
     line_name_zh: str
     line_name_en: str
     ticket: str
     waiting_since_ms: int
-    reason: Literal["bound", "ordinary", "priority", "appointment"]
+    is_bound: bool
+    kind: str
 
 
 class ParkedRecord(Answer):
@@ -266,17 +283,25 @@ class Patch(Answer):
 
 
 ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
-    "hall": {"hall": HallRecord, "lines": LineRecord, "counters": BoardCounterRecord, "calls": CallRecord},
+    "hall": {
+        "hall": HallRecord,
+        "kinds": KindRecord,
+        "lines": LineRecord,
+        "counters": BoardCounterRecord,
+        "calls": CallRecord,
+    },
     "counter": {
         "counter": OwnCounterRecord,
         "ticket": TicketAtCounterRecord,
         "next": NextRecord,
+        "kinds": KindRecord,
         "lines": LineRecord,
         "parked": ParkedRecord,
         "counters": SeatRecord,
     },
     "monitor": {
         "hall": HallRecord,
+        "kinds": KindRecord,
         "lines": MonitorLineRecord,
         "counters": MonitorCounterRecord,
         "waiting": WaitingRecord,

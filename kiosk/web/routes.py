@@ -39,6 +39,15 @@ HALL: Final = "/api/halls/<hall>"
 COUNTER: Final = f"{HALL}/counters/<counter>"
 WHICH_DEVICE: Final = (("device", "name of the device meant, where a browser has several"),)
 AT_A_COUNTER: Final = ("unknown_counter", "not_your_counter", "counter_not_ready", "hall_not_configured")
+KIND_PROBLEMS: Final = (
+    "ticket_not_waiting",
+    "unknown_line",
+    "kind_needs_ground",
+    "reason_missing",
+    "kind_unchanged",
+    "slot_missing",
+    "counter_lacks_skill",
+)
 
 ROUTES: Final[tuple[Route, ...]] = (
     # Who is there.
@@ -225,6 +234,8 @@ ROUTES: Final[tuple[Route, ...]] = (
             "unknown_line",
             "line_full",
             "slot_missing",
+            "kind_needs_ground",
+            "reason_missing",
         ),
     ),
     Route(
@@ -236,6 +247,18 @@ ROUTES: Final[tuple[Route, ...]] = (
         en="An open ticket",
         answer=schemas.TicketRecord,
         problems=("unknown_ticket",),
+    ),
+    Route(
+        method="POST",
+        path=f"{HALL}/tickets/<ticket>/kind",
+        view=tickets.set_kind,
+        who=STAFF,
+        zh="改号类",
+        en="Give a waiting ticket another kind, with a reason",
+        body=schemas.KindOrder,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_ticket", *KIND_PROBLEMS),
     ),
     Route(
         method="POST",
@@ -270,6 +293,18 @@ ROUTES: Final[tuple[Route, ...]] = (
         en="The holder's ticket",
         answer=schemas.TicketRecord,
         problems=("unknown_token", "too_many_requests"),
+    ),
+    Route(
+        method="POST",
+        path="/api/tickets/<token>/decline",
+        view=tickets.decline_kind,
+        who=None,
+        zh="不用优先",
+        en="The holder would rather be called in turn",
+        body=schemas.NoBody,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_token", "unknown_ticket", "too_many_requests", *KIND_PROBLEMS),
     ),
     Route(
         method="POST",

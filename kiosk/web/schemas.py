@@ -11,7 +11,8 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from kiosk.hall.config import Calling, TicketKind
+from kiosk.hall.config import Calling
+from kiosk.hall.kinds import ChosenBy, Ground
 from kiosk.hall.lifecycles import TicketState
 
 LATEST_MS: Final = 2**52
@@ -26,6 +27,7 @@ Instant = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds sin
 Duration = Annotated[int, Field(ge=0, le=LATEST_MS, description="milliseconds")]
 Number = Annotated[str, Field(min_length=1, max_length=24, pattern=r"^[^\x00-\x1f]+$")]
 """A ticket's number, e.g. A001."""
+Reason = Annotated[str, Field(max_length=64)]
 Token = Annotated[str, Field(min_length=16, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")]
 """The secret in a slip's QR."""
 
@@ -92,12 +94,24 @@ class AccountChange(Body):
 
 
 class TicketOrder(Body):
-    """A ticket for a line, or for a matter class and kind; an appointment names its slot."""
+    """A ticket for a line, or for a matter class and kind; an appointment names its slot.
+
+    kind: left out, what the identity of whoever is logged in at the terminal gives, and ordinary otherwise.
+    reason: why staff give a kind that nobody gets by asking.
+    """
 
     line: Key | None = None
     matter_class: Key | None = None
-    kind: TicketKind = TicketKind.ORDINARY
+    kind: Key | None = None
     slot_at_ms: Instant | None = None
+    reason: Reason = ""
+
+
+class KindOrder(Body):
+    """Another kind for a waiting ticket, and why."""
+
+    kind: Key
+    reason: Reason = ""
 
 
 class Pause(Body):
@@ -249,7 +263,11 @@ class TakenTicket(Answer):
 
     ticket: str
     line: str
-    kind: TicketKind
+    kind: str
+    kind_name_zh: str
+    kind_name_en: str
+    chosen_by: ChosenBy
+    ground: Ground | None
     taken_at_ms: int
     ahead: int
     estimate_min: int | None
@@ -260,13 +278,21 @@ class TakenTicket(Answer):
 
 
 class TicketRecord(Answer):
-    """A ticket as its holder and the staff see it."""
+    """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
+    age that an identity showed, null otherwise. can_decline: whether
+    its holder may have an ordinary one instead.
+    """
 
     ticket: str
     line: str
     line_name_zh: str
     line_name_en: str
-    kind: TicketKind
+    kind: str
+    kind_name_zh: str
+    kind_name_en: str
+    chosen_by: ChosenBy
+    ground: Ground | None
+    can_decline: bool
     state: TicketState
     ahead: int
     estimate_min: int | None

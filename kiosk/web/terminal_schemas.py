@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from kiosk.hall.commands import TaskStep
+from kiosk.hall.kinds import Ground
 from kiosk.hall.lifecycles import PaperState, SessionState, TaskState
 from kiosk.web.schemas import Answer
 
@@ -179,9 +180,17 @@ class HolderRecord(Answer):
     wards: list[WardRecord]
 
 
+class OfferRecord(Answer):
+    """The kind of ticket that an identity gives by itself, and on which ground."""
+
+    kind: str
+    ground: Ground
+
+
 class SessionRecord(Answer):
     """The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to.
 
+    offer: the kind of ticket their identity gives, null: an ordinary one.
     signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked.
     """
 
@@ -196,6 +205,7 @@ class SessionRecord(Answer):
     signed: list[str]
     signing: Literal["waiting", "signing", "failed"] | None
     holder: HolderRecord | None
+    offer: OfferRecord | None
 
 
 class NoticeRecord(Answer):

@@ -16,8 +16,11 @@ from kiosk.hall import commands as c
 from kiosk.hall.config import LineConfig
 from kiosk.hall.events import Event, TicketTaken
 from kiosk.hall.hall import Hall
+from kiosk.hall.kinds import ORDINARY, ChosenBy, plain_kind
 from kiosk.hall.state import HallState
 from kiosk.live import estimate, views
+from kiosk.live.kind_views import declining, kind_fields
+from kiosk.web.access import STAFF
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.services import Holder
@@ -28,20 +31,23 @@ SHORT_QUEUE: Final = 64
 
 
 def take_ticket(call: Call) -> Response:
-    """A ticket for a line, or for a matter class and kind."""
+    """A ticket for a line, or for a matter class and kind; which kind is said by asking, by identity or by a clerk."""
     order, asker = call.body, call.asker
     if (order.line is None) == (order.matter_class is None):
         raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
     if not call.services.attendants[call.path["hall"]].zones.gives_tickets(asker.name):
         raise WebProblem("no_tickets_here")
+    kind, chosen_by = _kind_for(call)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     command = c.TakeTicket(
         line=order.line,
         matter_class=order.matter_class,
-        kind=order.kind,
+        kind=kind,
         slot_at_ms=order.slot_at_ms,
         token_hash=hash_of(token),
         by=asker.name,
+        chosen_by=chosen_by,
+        reason=order.reason if chosen_by is ChosenBy.CLERK else "",
     )
     url = f"{call.services.public_url}/t/{token}"
 
@@ -52,7 +58,7 @@ def take_ticket(call: Call) -> Response:
         return {
             "ticket": taken.ticket,
             "line": taken.line,
-            "kind": taken.kind,
+            **kind_fields(hall.state.config, taken.kind, taken.chosen_by),
             "taken_at_ms": taken.at_ms,
             **_outlook(hall.state, taken),
             "token": token,
@@ -61,6 +67,58 @@ def take_ticket(call: Call) -> Response:
         }
 
     return call.services.submit(call, command, render, status=201)
+
+
+def _kind_for(call: Call) -> tuple[str, ChosenBy]:
+    """The kind that is asked for, or that the identity at the terminal gives, and on whose word it is.
+
+    Whether it may come about so is for the hall to say.
+    """
+    order, asker = call.body, call.asker
+    attendants = call.services.attendants[call.path["hall"]]
+    config = call.services.halls[call.path["hall"]].committed.state.config
+    offer = None if asker.role in STAFF else attendants.offer_at(asker.name)
+    if config is None:
+        return order.kind or ORDINARY, ChosenBy.HOLDER
+    asked = order.kind
+    if order.line is not None:
+        asked = next((line.kind for line in config.lines if line.key == order.line), None)
+        if order.kind not in {None, asked}:
+            raise WebProblem("invalid_input", places={"kind": f"the line {order.line} is of another kind"})
+    if asked is None:
+        if offer is not None and config.line_of(order.matter_class, offer["kind"]) is not None:
+            return offer["kind"], ChosenBy.IDENTITY
+        return plain_kind(config.kinds).key, ChosenBy.HOLDER
+    if offer is not None and asked == offer["kind"]:
+        return asked, ChosenBy.IDENTITY
+    kind = config.kind(asked)
+    needs_clerk = asker.role in STAFF and kind is not None and bool(kind.grounds)
+    return asked, ChosenBy.CLERK if needs_clerk else ChosenBy.HOLDER
+
+
+def set_kind(call: Call) -> Response:
+    """A clerk gives a waiting ticket another kind, by its number, and says why."""
+    order, number = call.body, call.path["ticket"]
+    command = c.SetTicketKind(
+        ticket=number, kind=order.kind, chosen_by=ChosenBy.CLERK, reason=order.reason, by=call.asker.name
+    )
+    return _set_kind(call, command, None)
+
+
+def decline_kind(call: Call) -> Response:
+    """The holder would rather be called in turn, like everybody."""
+    holder = _holder(call)
+    command = declining(call.services.halls[holder.hall].committed.state, holder.ticket)
+    return _set_kind(call, command, holder.hall)
+
+
+def _set_kind(call: Call, command: c.SetTicketKind, hall_key: str | None) -> Response:
+    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        """The ticket as it waits now, or is called at once."""
+        del events, seq
+        return views.ticket_record(hall, command.ticket)
+
+    return call.services.submit(call, command, render, hall=hall_key)
 
 
 def read_ticket(call: Call) -> Response:
@@ -151,7 +209,7 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it was, and that it is over."""
         del hall, events, seq
-        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False}
+        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False, "can_decline": False}
         return {**(before or {"ticket": number}), **ended}
 
     return call.services.submit(call, c.AbandonTicket(ticket=number, by=by), render, hall=hall_key)
@@ -168,7 +226,9 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "line": row["line"],
         "line_name_zh": line.name_zh if line else row["line"],
         "line_name_en": line.name_en if line else row["line"],
-        "kind": row["kind"],
+        # The tables do not remember on whose word it was.
+        **kind_fields(config, row["kind"], ChosenBy.HOLDER),
+        "can_decline": False,
         "state": row["state"],
         "ahead": 0,
         "estimate_min": None,

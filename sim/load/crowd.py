@@ -22,7 +22,7 @@ from typing import Any, Final
 import click
 
 from sim.load.accounts import Accounts, Device, read_accounts, read_base_url
-from sim.load.client import Client, hall_path
+from sim.load.client import Answer, Client, SignInRefused, hall_path
 from sim.load.crowd_clerk import CrowdClerk, Play
 from sim.load.http import Address, Pool, Unreachable
 from sim.load.latency import Latencies
@@ -44,7 +44,11 @@ OPENING_QUEUE: Final = 6
 OPENING_S: Final = 20.0
 UNSTAFFED_MOST: Final = 2
 """So many wait at most for a counter that nobody keeps: something to do for the newcomer."""
-PRIORITY_SHARE: Final = 0.15
+SPECIAL: Final = "special"
+SPECIAL_SHARE: Final = 0.15
+"""Who is called before others: a member of staff sees why and takes the ticket for them."""
+GROUNDS: Final = ("disabled", "pregnant", "soldier", "age_70")
+UNAUTHORISED: Final = 401
 ABSENT_SHARE: Final = 0.03
 LEAVER_SHARE: Final = 0.05
 PATIENCE_S: Final = 240.0
@@ -69,6 +73,8 @@ class Visitors:
         kiosks = [device for device in accounts.devices if device.role == "kiosk" and device.gives_tickets]
         self.kiosks = [Client(self.pool, latencies, bearer=device.token) for device in kiosks]
         self.room = Room(play.address, self.kiosks[0].headers, play.hall, "hall")
+        self.staff = accounts.of_role("supervisor")[0]
+        self.desk = Client(self.pool, latencies)
         self.leaving: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -117,9 +123,10 @@ class Visitors:
         if line is None:
             return
         client = self.play.random.choice(self.kiosks)
+        is_special = self.room.state["lines"][line]["kind"] == SPECIAL
         try:
-            answer = await client.insist("take", hall_path(self.play.hall, "tickets"), {"line": line})
-        except Unreachable:
+            answer = await (self._given(line) if is_special else self._take(client, {"line": line}))
+        except (Unreachable, SignInRefused):
             return
         if not answer.is_fine:
             return
@@ -129,10 +136,22 @@ class Visitors:
         elif chance < ABSENT_SHARE + LEAVER_SHARE:
             self._leave_later(client, str(answer.record["token"]))
 
+    async def _take(self, client: Client, body: dict[str, object]) -> Answer:
+        return await client.insist("take", hall_path(self.play.hall, "tickets"), body)
+
+    async def _given(self, line: str) -> Answer:
+        """A ticket from the desk; after a restart whoever sits there signs in again."""
+        body: dict[str, object] = {"line": line, "reason": self.play.random.choice(GROUNDS)}
+        answer = await self._take(self.desk, body)
+        if answer.status != UNAUTHORISED:
+            return answer
+        await self.desk.sign_in(self.staff.account, self.staff.password)
+        return await self._take(self.desk, body)
+
     def _choose_line(self) -> str | None:
         """A line by the base day's shares. Who would wait for nobody comes only in ones and twos."""
         lines = self.room.state.get("lines", {})
-        kind = "priority" if self.play.random.random() < PRIORITY_SHARE else "ordinary"
+        kind = SPECIAL if self.play.random.random() < SPECIAL_SHARE else "ordinary"
         open_lines = {
             line["matter_class"]: key
             for key, line in lines.items()

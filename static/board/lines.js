@@ -2,24 +2,12 @@
 /** The lines on the board (等候情况), and the strip of notices below. */
 import { now, timeOfDay } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
+import { byClass, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 
 const NOTICE_MS = 10_000;
 /** Notices that always apply; what the door says comes first. */
 const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.help"];
-
-/**
- * Lines of one matter class belong together: people ask "how many wait for 社保", not for a line.
- * @param {any[]} lines
- * @returns {any[][]} ordinary line first in each
- */
-export function byClass(lines) {
-  /** @type {Map<string, any[]>} */
-  const groups = new Map();
-  for (const line of lines) groups.set(line.matter_class, [...(groups.get(line.matter_class) ?? []), line]);
-  const rank = (/** @type {any} */ line) => (line.kind === "ordinary" ? 0 : 1);
-  return [...groups.values()].map((group) => [...group].sort((a, b) => rank(a) - rank(b)));
-}
 
 /** @param {any} line */
 function estimateOf(line) {
@@ -34,12 +22,13 @@ function Counted({ text }) {
   return html`<b>${number}</b> ${unit.join(" ")}`;
 }
 
-/** @param {{group: any[]}} props */
-function LineCard({ group }) {
+/** @typedef {import("../lib/kinds.js").Kinds} Kinds */
+
+/** @param {{kinds: Kinds, group: any[]}} props */
+function LineCard({ kinds, group }) {
   const ordinary = group[0];
   const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
-  const extra = group.filter((line) => line.kind !== "ordinary" && line.waiting > 0);
-  const list = extra.map((line) => `${t(`kind.${line.kind}`)} ${line.waiting}`).join(" · ");
+  const list = othersWaiting(kinds, group);
   return html`
     <li class="line-card" data-line=${ordinary.key} data-staffed=${ordinary.staffed}>
       <h3>${nameOf(ordinary)}</h3>
@@ -50,13 +39,13 @@ function LineCard({ group }) {
   `;
 }
 
-/** People ahead of somebody who came now, and about how long. @param {{lines: any[]}} props */
-export function Lines({ lines }) {
+/** People ahead of somebody who came now, and about how long. @param {{kinds: Kinds, lines: any[]}} props */
+export function Lines({ kinds, lines }) {
   return html`
     <section class="lines">
       <h2>${t("board.waiting")}</h2>
       <ul>
-        ${byClass(lines).map((group) => html`<${LineCard} key=${group[0].key} group=${group} />`)}
+        ${byClass(kinds, lines).map((group) => html`<${LineCard} key=${group[0].key} kinds=${kinds} group=${group} />`)}
       </ul>
     </section>
   `;

@@ -1,6 +1,7 @@
 // @ts-check
 /** The hall's board (叫号大屏): who is called where, and how long the lines are. Never a name. */
 import { addTexts, nameOf, speakIn, t } from "../lib/i18n.js";
+import { kindsOf } from "../lib/kinds.js";
 import { PairingScreen, device, ensurePaired, needsCode } from "../lib/pairing.js";
 import { watch } from "../lib/store.js";
 import { Clock, LinkBanner, SimulatedBadge, computed, effect, html, mount, signal, untracked } from "../lib/ui.js";
@@ -40,7 +41,7 @@ function Board() {
       </header>
       <${NowCalling} counters=${counters} isOpen=${hall?.door === "open"} />
       <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
-      <${Lines} lines=${Object.values(state.value?.lines ?? {})} />
+      <${Lines} kinds=${kindsOf(state.value)} lines=${Object.values(state.value?.lines ?? {})} />
       <${Notice} hall=${hall} />
       <${Said} />
     </main>

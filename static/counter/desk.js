@@ -2,8 +2,10 @@
 /** The workplace (窗口工作台): the citizen who is here, who is next and why, and six keys. */
 import { now, stopwatch, timeOfDay } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
+import { kindName, kindsOf } from "../lib/kinds.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
+import { KindDialog } from "./kinds.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
 import { deskRoom, hall, hallLines } from "./seat.js";
 import { Next, OwnLines, Parked } from "./side.js";
@@ -120,7 +122,7 @@ function Current({ counter, held }) {
       <p class="current-ticket" data-current>${held.ticket}</p>
       <p class="current-line">
         <span>${nameOf(held, "line")}</span>
-        <span class="kind" data-kind=${held.kind}>${t(`kind.${held.kind}`)}</span>
+        <span class="kind" data-kind=${held.kind}>${kindName(kindsOf(deskRoom.value?.state.value), held.kind)}</span>
       </p>
       <${Timer} held=${held} counter=${counter} />
       <dl class="facts">
@@ -182,13 +184,14 @@ export function Desk() {
       <${Duties} counter=${counter} />
       ${held ? html`<${Current} counter=${counter} held=${held} />` : html`<${EmptyDesk} counter=${counter} />`}
       <aside class="side">
-        <${Next} next=${room.one("next", "next")} />
-        <${OwnLines} lines=${room.all("lines")} />
+        <${Next} kinds=${kindsOf(room.state.value)} next=${room.one("next", "next")} />
+        <${OwnLines} kinds=${kindsOf(room.state.value)} lines=${room.all("lines")} />
         <${Parked} parked=${room.all("parked")} />
       </aside>
       <p class="failure" role="alert">${failure.value}</p>
       <${KeyBar} counter=${counter} held=${held} />
       ${dialog.value === "transfer" && html`<${TransferDialog} />`}
+      ${dialog.value === "kind" && html`<${KindDialog} />`}
       ${dialog.value === "menu" && html`<${MenuDialog} />`}
     </main>
   `;

@@ -111,6 +111,7 @@ function menuGroups() {
   const more = others
     .filter(([allowed]) => allowed)
     .map(([, id, verb, text]) => ({ id, text, choose: () => void choose(verb) }));
+  more.unshift({ id: "kind", text: t("menu.kind"), choose: () => void (dialog.value = "kind") });
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
     { title: t("menu.more"), choices: more },
@@ -125,7 +126,8 @@ const GROUPS = { transfer: transferGroups, menu: menuGroups };
  * @returns {Record<string, () => void>}
  */
 export function dialogKeys() {
-  const groups = dialog.value ? GROUPS[dialog.value]() : [];
+  // The form of another kind has fields of its own to type in.
+  const groups = dialog.value === "" || dialog.value === "kind" ? [] : GROUPS[dialog.value]();
   const choices = groups.flatMap((group) => group.choices);
   return { ...Object.fromEntries(choices.map((choice, at) => [NUMBER_KEYS[at] ?? "", choice.choose])), Escape: close };
 }

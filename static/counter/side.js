@@ -1,15 +1,22 @@
 // @ts-check
 /** Beside the desk (侧栏): who is next and why, the lines of this counter, and what is on hold. */
 import { now, stopwatch } from "../lib/clock.js";
-import { hasText, nameOf, t } from "../lib/i18n.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { isPlain, kindName } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 import { resumeTicket } from "./work.js";
 
-/** @param {string} reason */
-const whyText = (reason) => (hasText(`why.${reason}`) ? t(`why.${reason}`) : "");
+/** @typedef {import("../lib/kinds.js").Kinds} Kinds */
 
-/** @param {{next: any}} props */
-export function Next({ next }) {
+/** @param {Kinds} kinds @param {any} next */
+function whyText(kinds, next) {
+  if (next.is_bound) return t("why.bound");
+  if (isPlain(kinds, next)) return t("why.plain");
+  return kinds[next.kind]?.takes_slot ? t("why.slot") : t("why.kind", { kind: kindName(kinds, next.kind) });
+}
+
+/** @param {{kinds: Kinds, next: any}} props */
+export function Next({ kinds, next }) {
   if (!next) {
     return html`
       <section class="next">
@@ -24,18 +31,19 @@ export function Next({ next }) {
       <h2>${t("next.title")}</h2>
       <p class="next-ticket" data-next>${next.ticket}</p>
       <p class="next-line">${nameOf(next, "line")} · ${t("next.waiting", { time: waited })}</p>
-      <p class="next-why">${whyText(next.reason)}</p>
+      <p class="next-why">${whyText(kinds, next)}</p>
     </section>
   `;
 }
 
-/** @param {{lines: any[]}} props */
-export function OwnLines({ lines }) {
+/** The plain lines, and of the others those in which somebody waits. @param {{kinds: Kinds, lines: any[]}} props */
+export function OwnLines({ kinds, lines }) {
+  const shown = lines.filter((line) => isPlain(kinds, line) || line.waiting > 0);
   return html`
     <section class="own-lines">
       <h2>${t("lines.title")}</h2>
       <ul tabindex="0" role="list" aria-label=${t("lines.title")}>
-        ${lines.map(
+        ${shown.map(
           (line) => html`
             <li key=${line.key} data-line=${line.key}>
               <span>${nameOf(line)}</span>

@@ -19,7 +19,7 @@ const EVENT_LIMIT_MS = 1_500;
 /** The verb that is out, or "". */
 export const busy = signal("");
 export const failure = signal("");
-/** Which dialog is open. @type {import("@preact/signals-core").Signal<"" | "transfer" | "menu">} */
+/** Which dialog is open. @type {import("@preact/signals-core").Signal<"" | "transfer" | "menu" | "kind">} */
 export const dialog = signal("");
 
 /** The counter we sit at. */

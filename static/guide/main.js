@@ -65,7 +65,8 @@ function hallWords({ hall: [{ door, opens_at_ms, closes_at_ms }] }) {
 
 /** Classes of matters with the counters that serve them now, and how long it takes. @param {{shown: Guide}} props */
 function Counters({ shown }) {
-  const lines = shown.lines.filter((line) => line.kind === "ordinary");
+  const plain = shown.kinds.filter((kind) => kind.is_plain).map((kind) => kind.key);
+  const lines = shown.lines.filter((line) => plain.includes(line.kind));
   return html`
     <section class="place card" data-zone="counters" aria-label=${t("guide.hall")}>
       <h2>${t("guide.hall")}</h2>

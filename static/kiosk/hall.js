@@ -5,6 +5,7 @@ import { computed } from "@preact/signals-core";
 import { boot } from "../lib/boot.js";
 import { now } from "../lib/clock.js";
 import { hasText, nameOf, t } from "../lib/i18n.js";
+import { isPlain, kindsOf } from "../lib/kinds.js";
 import { device } from "../lib/pairing.js";
 import { watch } from "../lib/store.js";
 
@@ -21,6 +22,9 @@ export const room = watch("hall");
 
 export const hall = computed(() => room.one("hall", "hall"));
 export const isOpen = computed(() => hall.value?.door === "open");
+
+/** The kinds of tickets that this hall has. */
+export const kinds = computed(() => kindsOf(room.state.value));
 
 /** Lines by matter class, in the order of the configuration.
  * @type {import("@preact/signals-core").ReadonlySignal<MatterClass[]>} */
@@ -42,7 +46,7 @@ export const matterClass = (key) => matterClasses.value.find((one) => one.key ==
 export const lineOf = (one, kind) => one.lines.find((line) => line.kind === kind) ?? null;
 
 /** The line that stands for the class on a tile. @param {MatterClass} one */
-export const mainLine = (one) => lineOf(one, "ordinary") ?? one.lines[0];
+export const mainLine = (one) => one.lines.find((line) => isPlain(kinds.value, line)) ?? one.lines[0];
 
 /** Title with its break points; a class that we have no words for shows its line's name. @param {MatterClass} one */
 export const titleOf = (one) => (hasText(`class.${one.key}`) ? t(`class.${one.key}`) : nameOf(mainLine(one)));

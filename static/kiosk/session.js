@@ -14,7 +14,7 @@ import { effect, isElder, setElder, untracked } from "../lib/ui.js";
 import { due_s, roomCase, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
 
-/** @typedef {import("../lib/types.js").TicketKind} Kind */
+/** @typedef {string} Kind key of one of the hall's kinds */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
 /** @typedef {import("../lib/types.js").TakenTicket} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */

@@ -2,6 +2,7 @@
 /** The ticket is taken (取号成功): its number, the wait, and the slip on paper or as a code. */
 import { timeOfDay } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
+import { groundName } from "../lib/kinds.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
@@ -75,7 +76,7 @@ export function SlipScreen({ slip }) {
       <article class="slip" aria-label=${t("slip.number")}>
         <p class="slip-line keep">
           <span>${one ? html`<${Title} text=${titleOf(one)} />` : nameOf(line)}</span>
-          <span class="slip-kind">${t(`take.${slip.kind}`)}</span>
+          <span class="slip-kind">${slip.ground ? t("kind.by_ground", { ground: groundName(slip.ground) }) : t("take.kind", { kind: nameOf(slip, "kind") })}</span>
         </p>
         <p class="slip-number" data-ticket=${slip.ticket}>${slip.ticket}</p>
         <${Wait} slip=${slip} />

@@ -1,19 +1,61 @@
 // @ts-check
 /** Taking a ticket (取号): how to queue, which slot, and all queues at a glance. */
 import { timeOfDay } from "../lib/clock.js";
-import { t } from "../lib/i18n.js";
-import { Title, html } from "../lib/ui.js";
+import { nameOf, t } from "../lib/i18n.js";
+import { creditMin, groundName, inOrder } from "../lib/kinds.js";
+import { Title, computed, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
-import { counterWords, lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
+import { counterWords, kinds, lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
 import { Sign } from "./home.js";
 import { asking, goHome, show, take } from "./session.js";
+import { canLogIn, isLoggedIn, session } from "./terminal.js";
 
 /** @typedef {import("./session.js").Kind} Kind */
 /** @typedef {import("./hall.js").MatterClass} MatterClass */
 
-/** @type {Kind[]} */
-const KINDS = ["ordinary", "priority", "appointment"];
-const GLYPHS = { ordinary: "person", priority: "star", appointment: "calendar" };
+/** @typedef {import("../lib/kinds.js").Kind} KindRecord */
+
+/** Grounds that the identity shows by itself; whatever else gives a kind, staff must see. */
+const AGES = ["age_60", "age_70"];
+
+/** The kind that the identity of whoever is logged in gives. */
+const offer = computed(() => session.value?.offer ?? null);
+
+/** What may be asked for here: the kind offered, the plain one, and what else is anybody's.
+ * @type {import("@preact/signals-core").ReadonlySignal<KindRecord[]>} */
+const asked = computed(() => {
+  const rank = (/** @type {KindRecord} */ kind) => (kind.key === offer.value?.kind ? -2 : kind.is_plain ? -1 : kind.rank);
+  const free = inOrder(kinds.value).filter((kind) => kind.grounds.length === 0 || kind.key === offer.value?.kind);
+  return free.sort((one, other) => rank(one) - rank(other));
+});
+
+/** @param {KindRecord} kind */
+const glyphOf = (kind) => (kind.is_plain ? "person" : kind.takes_slot ? "calendar" : "star");
+
+/** @param {KindRecord} kind */
+const kindTitle = (kind) => t("take.kind", { kind: nameOf(kind) });
+
+/** @param {KindRecord} kind */
+function kindHint(kind) {
+  if (offer.value?.kind === kind.key) return t("take.offer.hint", { ground: groundName(offer.value.ground), min: creditMin(kind) });
+  return t(kind.is_plain ? "take.plain.hint" : kind.takes_slot ? "take.booked.hint" : "take.free.hint");
+}
+
+/** Who is called earlier, and how they come by such a ticket. */
+function Others() {
+  const hidden = inOrder(kinds.value).filter((kind) => !asked.value.includes(kind));
+  const grounds = hidden.flatMap((kind) => kind.grounds);
+  const ages = AGES.filter((age) => grounds.some((ground) => ground === age));
+  const seen = grounds.filter((ground) => !AGES.includes(ground)).map(groundName);
+  const canShowAge = ages.length > 0 && canLogIn.value && !isLoggedIn.value;
+  if (seen.length === 0 && !canShowAge) return null;
+  return html`
+    <aside class="take-others">
+      ${canShowAge && html`<p class="keep">${t("take.age", { ground: groundName(ages[0]) })}</p>`}
+      ${seen.length > 0 && html`<p class="keep">${t("take.by_staff", { grounds: seen.join(t("take.and")) })}</p>`}
+    </aside>
+  `;
+}
 
 /** @param {{onClick?: () => void}} props */
 export function Back({ onClick = goHome }) {
@@ -22,10 +64,10 @@ export function Back({ onClick = goHome }) {
   `;
 }
 
-/** An appointment asks for its slot first. @param {string} matter_class @param {Kind} kind */
+/** An appointment asks for its slot first. @param {string} matter_class @param {KindRecord} kind */
 function choose(matter_class, kind) {
-  if (kind === "appointment") show({ name: "slots", matter_class });
-  else take({ matter_class, kind });
+  if (kind.takes_slot) show({ name: "slots", matter_class });
+  else take({ matter_class, kind: kind.key });
 }
 
 /** @param {string} matter_class @param {Kind} kind @param {number} [slot_at_ms] */
@@ -34,17 +76,18 @@ function isAsked(matter_class, kind, slot_at_ms) {
   return wish?.matter_class === matter_class && wish.kind === kind && wish.slot_at_ms === slot_at_ms;
 }
 
-/** @param {{one: MatterClass, kind: Kind}} props */
+/** @param {{one: MatterClass, kind: KindRecord}} props */
 function KindCard({ one, kind }) {
-  const line = lineOf(one, kind);
+  const line = lineOf(one, kind.key);
   if (!line) return null;
-  const isBusy = isAsked(one.key, kind);
+  const isBusy = isAsked(one.key, kind.key);
+  const isMain = kind === asked.value[0];
   return html`
-    <button class="kind-card" type="button" data-kind=${kind} aria-busy=${isBusy} onClick=${() => choose(one.key, kind)}>
-      <span class="kind-glyph"><${Glyph} name=${GLYPHS[kind]} /></span>
+    <button class="kind-card" type="button" data-kind=${kind.key} data-main=${isMain} aria-busy=${isBusy} onClick=${() => choose(one.key, kind)}>
+      <span class="kind-glyph"><${Glyph} name=${glyphOf(kind)} /></span>
       <span class="kind-words">
-        <b class="kind-name keep">${t(`take.${kind}`)}</b>
-        <span class="kind-hint keep"><${Title} text=${t(`take.${kind}.hint`)} /></span>
+        <b class="kind-name keep">${kindTitle(kind)}</b>
+        <span class="kind-hint keep"><${Title} text=${kindHint(kind)} /></span>
       </span>
       ${isBusy
         ? html`<span class="kind-wait"><span class="spinner" aria-hidden="true"></span> ${t("take.taking")}</span>`
@@ -74,7 +117,8 @@ export function KindScreen({ matter_class }) {
         </div>
       </div>
       <h2 class="step-question">${t("take.choose")}</h2>
-      <div class="kinds">${KINDS.map((kind) => html`<${KindCard} key=${kind} one=${one} kind=${kind} />`)}</div>
+      <div class="kinds">${asked.value.map((kind) => html`<${KindCard} key=${kind.key} one=${one} kind=${kind} />`)}</div>
+      <${Others} />
     </div>
   `;
 }
@@ -82,6 +126,7 @@ export function KindScreen({ matter_class }) {
 /** @param {{matter_class: string}} props */
 export function SlotScreen({ matter_class }) {
   const one = matterClass(matter_class);
+  const booked = asked.value.find((kind) => kind.takes_slot)?.key;
   if (!one) return null;
   return html`
     <div class="step">
@@ -102,8 +147,8 @@ export function SlotScreen({ matter_class }) {
               class="slot"
               type="button"
               data-slot=${slot_at_ms}
-              aria-busy=${isAsked(matter_class, "appointment", slot_at_ms)}
-              onClick=${() => take({ matter_class, kind: "appointment", slot_at_ms })}
+              aria-busy=${booked !== undefined && isAsked(matter_class, booked, slot_at_ms)}
+              onClick=${() => booked !== undefined && take({ matter_class, kind: booked, slot_at_ms })}
             >
               ${timeOfDay(slot_at_ms)}
             </button>
@@ -126,12 +171,12 @@ function QueueRow({ one, index }) {
         </div>
       </div>
       <div class="queue-kinds">
-        ${KINDS.map((kind) => {
-          const line = lineOf(one, kind);
+        ${asked.value.map((kind) => {
+          const line = lineOf(one, kind.key);
           if (!line) return null;
           return html`
-            <button class="queue-kind" type="button" data-kind=${kind} aria-busy=${isAsked(one.key, kind)} onClick=${() => choose(one.key, kind)}>
-              <b class="keep">${t(`take.${kind}`)}</b>
+            <button class="queue-kind" type="button" data-kind=${kind.key} aria-busy=${isAsked(one.key, kind.key)} onClick=${() => choose(one.key, kind)}>
+              <b class="keep">${kindTitle(kind)}</b>
               <span>${t("wait.waiting", { n: line.waiting })}</span>
               <span class=${line.staffed ? "dim" : "is-unstaffed"}>${waitWords(line)}</span>
             </button>

@@ -262,6 +262,9 @@ export interface Choosable {
   name_en: string;
 }
 
+/** Who chose the kind of a ticket: its holder, by asking; their identity; a clerk, with a reason. */
+export type ChosenBy = "holder" | "identity" | "clerk";
+
 /** The counter's room after the command. */
 export interface CounterAnswer {
   seq: number;
@@ -401,10 +404,14 @@ export interface GivenUnlockCode {
   now_ms: number;
 }
 
+/** Why somebody is called before others (优先依据). */
+export type Ground = "emergency" | "livelihood" | "major_project" | "soldier" | "firefighter" | "martyr_family" | "disabled" | "pregnant" | "age_70" | "age_60";
+
 /** What works where now. hall: the one record. */
 export interface Guide {
   now_ms: number;
   hall: Array<HallRecord>;
+  kinds: Array<KindRecord>;
   lines: Array<LineRecord>;
   counters: Array<BoardCounterRecord>;
   zones: Array<GuideZone>;
@@ -495,6 +502,18 @@ export interface Journal {
   next: number;
 }
 
+/** A kind of tickets. rank: its place among them, 0 first. grounds: which give it; none: anybody's. is_plain: what somebody gets who has no ground for another. */
+export interface KindRecord {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  rank: number;
+  credit_ms: number;
+  grounds: Array<Ground>;
+  takes_slot: boolean;
+  is_plain: boolean;
+}
+
 /** The day in figures, under the id "today". Waits of first starts; null before the first. */
 export interface KpiRecord {
   taken: number;
@@ -520,7 +539,7 @@ export type Light = "green" | "yellow" | "red" | "black";
 export interface LineRecord {
   key: string;
   matter_class: string;
-  kind: TicketKind;
+  kind: string;
   name_zh: string;
   name_en: string;
   prefix: string;
@@ -612,7 +631,7 @@ export interface MonitorCounterRecord {
 export interface MonitorLineRecord {
   key: string;
   matter_class: string;
-  kind: TicketKind;
+  kind: string;
   name_zh: string;
   name_en: string;
   prefix: string;
@@ -634,13 +653,14 @@ export interface NextActRecord {
   at_ms: number;
 }
 
-/** Whom a counter would call, under the id "next", and why. */
+/** Whom a counter would call, under the id "next", and why: it is bound to this counter, or of this kind. */
 export interface NextRecord {
   line_name_zh: string;
   line_name_en: string;
   ticket: string;
   waiting_since_ms: number;
-  reason: "bound" | "ordinary" | "priority" | "appointment";
+  is_bound: boolean;
+  kind: string;
 }
 
 /** A note for the back office. is_named: whether its writer was logged in; has_writing: whether there is more to read. */
@@ -663,6 +683,12 @@ export interface NoticeRecord {
   device: string | null;
   screen: string;
   is_full: boolean;
+}
+
+/** The kind of ticket that an identity gives by itself, and on which ground. */
+export interface OfferRecord {
+  kind: string;
+  ground: Ground;
 }
 
 /** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
@@ -990,7 +1016,7 @@ export interface SessionName {
   session: string;
 }
 
-/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked. */
+/** The session at a terminal, under its own id. due_at_ms: when it is asked, ends, or its card is seen to. offer: the kind of ticket their identity gives, null: an ordinary one. signed: matters that were signed for and not used yet. signing: how the signature pad stands for them, null: it is not asked. */
 export interface SessionRecord {
   id: string;
   state: SessionState;
@@ -1003,6 +1029,7 @@ export interface SessionRecord {
   signed: Array<string>;
   signing: "waiting" | "signing" | "failed" | null;
   holder: HolderRecord | null;
+  offer: OfferRecord | null;
 }
 
 /** How a visit at a terminal stands. */
@@ -1135,7 +1162,11 @@ export interface SuggestionRecord {
 export interface TakenTicket {
   ticket: string;
   line: string;
-  kind: TicketKind;
+  kind: string;
+  kind_name_zh: string;
+  kind_name_en: string;
+  chosen_by: ChosenBy;
+  ground: Ground | null;
   taken_at_ms: number;
   ahead: number;
   estimate_min: number | null;
@@ -1212,7 +1243,7 @@ export interface TicketAtCounterRecord {
   line_name_en: string;
   ticket: string;
   line: string;
-  kind: TicketKind;
+  kind: string;
   taken_at_ms: number;
   called_at_ms: number | null;
   started_at_ms: number | null;
@@ -1221,16 +1252,18 @@ export interface TicketAtCounterRecord {
   target_ms: number;
 }
 
-/** How a ticket came about; one line each per matter class. */
-export type TicketKind = "ordinary" | "priority" | "appointment";
-
-/** A ticket as its holder and the staff see it. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. */
 export interface TicketRecord {
   ticket: string;
   line: string;
   line_name_zh: string;
   line_name_en: string;
-  kind: TicketKind;
+  kind: string;
+  kind_name_zh: string;
+  kind_name_en: string;
+  chosen_by: ChosenBy;
+  ground: Ground | null;
+  can_decline: boolean;
   state: TicketState;
   ahead: number;
   estimate_min: number | null;
@@ -1457,6 +1490,7 @@ export interface WrittenNotes {
 export interface Rooms {
   hall: {
     hall: Record<string, HallRecord>;
+    kinds: Record<string, KindRecord>;
     lines: Record<string, LineRecord>;
     counters: Record<string, BoardCounterRecord>;
     calls: Record<string, CallRecord>;
@@ -1465,12 +1499,14 @@ export interface Rooms {
     counter: Record<string, OwnCounterRecord>;
     ticket: Record<string, TicketAtCounterRecord>;
     next: Record<string, NextRecord>;
+    kinds: Record<string, KindRecord>;
     lines: Record<string, LineRecord>;
     parked: Record<string, ParkedRecord>;
     counters: Record<string, SeatRecord>;
   };
   monitor: {
     hall: Record<string, HallRecord>;
+    kinds: Record<string, KindRecord>;
     lines: Record<string, MonitorLineRecord>;
     counters: Record<string, MonitorCounterRecord>;
     waiting: Record<string, WaitingRecord>;

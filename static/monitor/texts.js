@@ -35,7 +35,7 @@ export const texts = {
   "queues.oldest": { zh: "最久已等", en: "Longest" },
   "queues.estimate": { zh: "现在取号，{wait}", en: "Taken now: {wait}" },
   "queues.target": { zh: "目标 {n} 分钟", en: "target {n} min" },
-  "queues.kinds": { zh: "优先 {priority} · 预约 {appointment}", en: "{priority} priority, {appointment} booked" },
+  "queues.plain": { zh: "没有优先或预约", en: "nobody before others" },
   "queues.over": { zh: "超过 {n} 分钟", en: "over {n} min" },
 
   "desks.title": { zh: "窗口", en: "Counters" },

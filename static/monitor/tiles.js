@@ -2,6 +2,7 @@
 /** The tiles of the monitor (指标与队列): the day in figures, and the line of each matter class. */
 import { now, stopwatch } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
+import { byClass, kindsOf, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 import { all, state } from "./room.js";
 
@@ -46,16 +47,8 @@ export function Kpis() {
   `;
 }
 
-/**
- * Lines of one matter class, the ordinary one first.
- * @returns {any[][]}
- */
-export function groups() {
-  /** @type {Map<string, any[]>} */
-  const found = new Map();
-  for (const line of all("lines")) found.set(line.matter_class, [...(found.get(line.matter_class) ?? []), line]);
-  return [...found.values()].map((group) => [...group].sort((a, b) => Number(b.kind === "ordinary") - Number(a.kind === "ordinary")));
-}
+/** Lines of one matter class, the plain one first. */
+export const groups = () => byClass(kindsOf(state.value), all("lines"));
 
 /** @param {any[]} group */
 function oldestOf(group) {
@@ -87,7 +80,7 @@ function WaitBar({ oldest_ms, target_ms }) {
 function Queue({ group }) {
   const ordinary = group[0];
   const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
-  const of = (/** @type {string} */ kind) => group.filter((line) => line.kind === kind).reduce((sum, line) => sum + line.waiting, 0);
+  const others = othersWaiting(kindsOf(state.value), group);
   const oldest_ms = oldestOf(group);
   const target = Math.round(ordinary.target_ms / MINUTE_MS);
   const over = oldest_ms !== null && oldest_ms > ordinary.target_ms;
@@ -96,7 +89,7 @@ function Queue({ group }) {
       <h3>${nameOf(ordinary)}</h3>
       <p class="queue-row">
         <span class="queue-waiting"><strong>${waiting}</strong> ${t("queues.waiting")}</span>
-        <span>${t("queues.kinds", { priority: of("priority"), appointment: of("appointment") })}</span>
+        <span class="queue-kinds">${others || t("queues.plain")}</span>
       </p>
       <p class="queue-row queue-oldest">
         <span>${t("queues.oldest")} <strong>${oldest_ms === null ? "–" : stopwatch(oldest_ms)}</strong></span>

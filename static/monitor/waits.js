@@ -3,6 +3,7 @@
 import { WaitsChart } from "../lib/chart.js";
 import { timeWithSeconds } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
+import { isPlain, kindsOf } from "../lib/kinds.js";
 import { computed, html, signal } from "../lib/ui.js";
 import { all, state } from "./room.js";
 import { groups } from "./tiles.js";
@@ -24,7 +25,7 @@ const points = computed(() => /** @type {[number, number, string][]} */ (state.v
 const classes = computed(() => groups());
 
 const target_ms = computed(() => {
-  const targets = all("lines").filter((line) => line.kind === "ordinary").map((line) => line.target_ms);
+  const targets = all("lines").filter((line) => isPlain(kindsOf(state.value), line)).map((line) => line.target_ms);
   return targets.length > 0 ? Math.max(...targets) : null;
 });
 

@@ -3,11 +3,12 @@
 import { problemText } from "../lib/api.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
+import { groundName } from "../lib/kinds.js";
 import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
 import { texts } from "./texts.js";
-import { cancel, failure, hall, isCancelling, isUnknown, ticket } from "./ticket.js";
+import { cancel, decline, failure, hall, isCancelling, isDeclining, isUnknown, ticket } from "./ticket.js";
 
 addTexts(texts);
 
@@ -21,6 +22,7 @@ const REACHED = { waiting: 1, parked: 1, called: 2, serving: 3, finished: 4, aba
 const MARKS = { finished: "✓", abandoned: "×", no_show: "!", expired: "×", unknown: "?" };
 
 const isAsking = signal(false);
+const isLettingGo = signal(false);
 const hasSound = signal(false);
 
 /** The counter to go to. @param {Ticket} own */
@@ -137,6 +139,7 @@ function Actions({ own }) {
       ${hasSound.value
         ? html`<p class="sound-on">♪ ${t("phone.sound.on")}</p>`
         : html`<${Button} action="sound" onClick=${turnSoundOn}>♪ ${t("phone.sound")}<//>`}
+      ${own.can_decline && html`<${Button} action="decline" busy=${isDeclining.value} onClick=${() => (isLettingGo.value = true)}>${t("phone.decline")}<//>`}
       ${own.can_cancel && html`<${Button} kind="danger" action="cancel" onClick=${() => (isAsking.value = true)}>${t("phone.cancel")}<//>`}
       <p class="hint">${t("phone.keep_open")}</p>
     </div>
@@ -164,6 +167,27 @@ function Confirm({ own }) {
   `;
 }
 
+/** Once declined it takes staff to be called earlier again, so it is asked first. @param {{own: Ticket}} props */
+function ConfirmDecline({ own }) {
+  const close = () => {
+    isLettingGo.value = false;
+  };
+  const yes = async () => {
+    await decline();
+    if (failure.value === null) close();
+  };
+  return html`
+    <${Dialog} title=${t("phone.decline.title", { ticket: own.ticket })} name="decline" onClose=${close}>
+      <p>${t("phone.decline.text")}</p>
+      ${failure.value !== null && html`<p class="error" role="alert">${problemText(failure.value)}</p>`}
+      <div class="dialog-actions">
+        <${Button} kind="primary" action="keep" onClick=${close}>${t("phone.decline.no")}<//>
+        <${Button} action="confirm-decline" busy=${isDeclining.value} onClick=${yes}>${t("phone.decline.yes")}<//>
+      </div>
+    <//>
+  `;
+}
+
 /** @param {{own: Ticket}} props */
 function TicketCard({ own }) {
   return html`
@@ -171,6 +195,7 @@ function TicketCard({ own }) {
       <p class="ticket-line keep">${nameOf(own, "line")}</p>
       <p class="ticket-number" data-ticket=${own.ticket}>${own.ticket}</p>
       <p class="ticket-state">${t(`ticket.${own.state}`)}</p>
+      ${own.ground && html`<p class="ticket-ground">${t("kind.by_ground", { ground: groundName(own.ground) })}</p>`}
       <p class="ticket-taken">${t("phone.taken", { time: timeOfDay(own.taken_at_ms) })}</p>
     </article>
   `;
@@ -191,6 +216,7 @@ function Phone() {
         ${!own && !isUnknown.value && html`<p class="loading" role="status"><span class="spinner" aria-hidden="true"></span> ${t("phone.loading")}</p>`}
       </main>
       <footer class="footer"><${SimulatedBadge} /></footer>
+      ${isLettingGo.value && own?.can_decline && html`<${ConfirmDecline} own=${own} />`}
       ${isAsking.value && own?.can_cancel && html`<${Confirm} own=${own} />`}
     </div>
   `;

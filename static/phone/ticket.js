@@ -39,6 +39,21 @@ effect(() => {
 
 const cancelling = command("POST", `${path}/cancel`);
 
+export const isDeclining = signal(false);
+
+/** Wait in turn like everybody. */
+export async function decline() {
+  if (isDeclining.value) return;
+  isDeclining.value = true;
+  failure.value = null;
+  try {
+    await command("POST", `${path}/decline`).run();
+  } catch (problem) {
+    failure.value = problem;
+  }
+  isDeclining.value = false;
+}
+
 /** Give the ticket up. Always the same command: a second touch changes nothing. */
 export async function cancel() {
   if (isCancelling.value) return;

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Pages, sit_down
-from tests.flows.hall import Kiosk
+from tests.flows.hall import Kiosk, give_special
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService
 
@@ -46,7 +46,7 @@ def test_a_killed_service_is_noticed_by_every_screen_and_none_is_wrong_after(
     expect(monitor.locator(".live")).to_have_text("○ 非实时")
     service.start_again()
     number = Kiosk(service.base_url).take("general")["ticket"]
-    Kiosk(service.base_url).take("household", "priority")
+    give_special(service.base_url, "household")
 
     for screen in screens:
         expect(screen.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.config import TicketKind
+from kiosk.hall.kinds import PRIORITY
 from kiosk.hall.refusals import (
     CounterLacksSkill,
     CounterNotReady,
@@ -74,7 +74,7 @@ def test_serials_begin_again_on_the_next_business_day():
 def test_a_matter_class_and_a_kind_name_a_line():
     hall = open_hall()
 
-    events = do(hall, c.TakeTicket(matter_class="A", kind=TicketKind.PRIORITY), 100_000)
+    events = do(hall, c.TakeTicket(matter_class="A", kind=PRIORITY), 100_000)
 
     assert isinstance(events[0], e.TicketTaken)
     assert (events[0].line, events[0].order_ms) == ("A-priority", 40_000)
@@ -91,7 +91,7 @@ def test_a_class_without_a_line_of_that_kind_is_refused():
     hall = open_hall()
 
     with pytest.raises(UnknownLine):
-        do(hall, c.TakeTicket(matter_class="B", kind=TicketKind.PRIORITY), 1)
+        do(hall, c.TakeTicket(matter_class="B", kind=PRIORITY), 1)
 
 
 def test_a_command_names_a_line_or_a_class_but_not_both():

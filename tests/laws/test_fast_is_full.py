@@ -49,6 +49,9 @@ def scenarios(draw: st.DrawFn) -> Scenario:
         serves = everybody if number == 0 else draw(st.lists(st.sampled_from(everybody), min_size=1, unique=True))
         quoted = ", ".join(f'"{name}"' for name in serves)
         lines += ["[[counter]]", f'name = "{number + 1}"', f"serves = [{quoted}]"]
+        if draw(st.integers(0, 2)) == 0:
+            preferred = draw(st.sampled_from(serves))
+            lines.append(f'prefers = {{ "{preferred}" = {draw(st.sampled_from([0, 3, 30]))} }}')
         lines.append(f"away = {draw(st.sampled_from(BREAKS))}")
         if draw(st.integers(0, 3)) == 0:
             lines.append('hours = [["08:45", "09:30"], ["10:10", "11:20"]]')

@@ -13,7 +13,8 @@ from hypothesis import settings, strategies as st
 from hypothesis.stateful import initialize, invariant, precondition, rule
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import Calling, IdleOrder
+from kiosk.hall.config import Calling, IdleOrder, Preference
+from kiosk.hall.kinds import PLAIN_KINDS, PRIORITY, ChosenBy, Ground, KindConfig
 from kiosk.hall.lifecycles import AT_A_COUNTER, BUSY_COUNTERS, SOMEBODY_THERE, CounterState, TaskState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.tasks import KEPT_TASKS
@@ -22,6 +23,11 @@ from tests.laws.journalled import JournalMachine, walk
 
 COUNTERS = st.sampled_from(["1", "2", "3"])
 LINES = st.sampled_from(["A", "B", "A-priority", "A-appointment"])
+REASONS = st.sampled_from(["", "disabled"])
+GUARDED_KINDS = tuple(
+    replace(kind, credit_ms=30_000, grounds=(Ground.DISABLED, Ground.AGE_70)) if kind.key == PRIORITY else kind
+    for kind in PLAIN_KINDS
+)
 TERMINALS = st.sampled_from(["k1", "k2"])
 
 
@@ -34,15 +40,35 @@ class HallMachine(JournalMachine):
         self.visits = 0
 
     @initialize(
-        calling=st.sampled_from(Calling), idle_order=st.sampled_from(IdleOrder), room=st.sampled_from([None, 0, 2])
+        calling=st.sampled_from(Calling),
+        idle_order=st.sampled_from(IdleOrder),
+        room=st.sampled_from([None, 0, 2]),
+        kinds=st.sampled_from([PLAIN_KINDS, GUARDED_KINDS]),
+        preference_ms=st.sampled_from([0, 30_000]),
     )
-    def open_first_day(self, calling: Calling, idle_order: IdleOrder, room: int | None) -> None:
+    def open_first_day(
+        self,
+        calling: Calling,
+        idle_order: IdleOrder,
+        room: int | None,
+        kinds: tuple[KindConfig, ...],
+        preference_ms: int,
+    ) -> None:
         config = two_line_config(calling, idle_order=idle_order)
+        prefers = (Preference(line="B", credit_ms=preference_ms),)
+        counters = (*config.counters[:2], replace(config.counters[2], prefers=prefers))
         limited = replace(config.lines[1], waiting_room=room)
         lines = (config.lines[0], limited, *config.lines[2:])
         self.ask(
             c.ConfigureHall(
-                config=two_line_config(calling, idle_order=idle_order, lines=lines, terminals=terminals("k1", "k2"))
+                config=two_line_config(
+                    calling,
+                    idle_order=idle_order,
+                    lines=lines,
+                    terminals=terminals("k1", "k2"),
+                    kinds=kinds,
+                    counters=counters,
+                )
             )
         )
         self._open_day()
@@ -63,10 +89,20 @@ class HallMachine(JournalMachine):
     def let_time_run(self) -> None:
         self.tick()
 
-    @rule(line=LINES, wait=st.integers(0, 200_000))
-    def take(self, line: str, wait: int) -> None:
+    @rule(line=LINES, wait=st.integers(0, 200_000), chosen_by=st.sampled_from(ChosenBy), reason=REASONS)
+    def take(self, line: str, wait: int, chosen_by: ChosenBy, reason: str) -> None:
         slot = self.now_ms + wait if line == "A-appointment" else None
-        self.ask(c.TakeTicket(line=line, slot_at_ms=slot))
+        self.ask(c.TakeTicket(line=line, slot_at_ms=slot, chosen_by=chosen_by, reason=reason, by=clerk("1")))
+
+    @rule(
+        data=st.data(),
+        kind=st.sampled_from(["ordinary", "priority", "appointment", "royal"]),
+        chosen_by=st.sampled_from(ChosenBy),
+        reason=REASONS,
+    )
+    def change_kind(self, data: st.DataObject, kind: str, chosen_by: ChosenBy, reason: str) -> None:
+        number = data.draw(st.sampled_from([*self.hall.state.visits, "A999"]))
+        self.ask(c.SetTicketKind(ticket=number, kind=kind, chosen_by=chosen_by, reason=reason, by=clerk("2")))
 
     @rule(counter=COUNTERS, kind=st.sampled_from([c.TakeSeat, c.LeaveSeat, c.FreeSeat, c.OpenCounter, c.CloseCounter]))
     def staff(self, counter: str, kind: type) -> None:

@@ -82,7 +82,7 @@ class LiveHall:
         """Ask for a ticket that is refused: the deadlines before it run."""
         assert self.ask(c.TakeTicket(line="A")).status == REFUSED
 
-    def open(self, turns_in_ms: int = 15 * HOUR_MS, config: HallConfig | None = None) -> None:
+    def open(self, config: HallConfig | None = None, *, turns_in_ms: int = 15 * HOUR_MS) -> None:
         """Configure it and open the day for nine hours from now."""
         self.ask(c.ConfigureHall(config=config or two_line_config()))
         now_ms = self.writer._clock.now_ms()

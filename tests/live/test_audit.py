@@ -13,13 +13,15 @@ import pytest
 
 from kiosk.hall import commands as c
 from kiosk.hall.events import Event
+from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import CounterState, TicketState
-from kiosk.hall.state import HallState
+from kiosk.hall.state import HallState, next_for
 from kiosk.journal import state_to_json
 from kiosk.live.audit import audit
 from kiosk.live.audit_walk import HEARS
 from kiosk.live.store import DatabaseUnusable
 from kiosk.settings import DATABASE_FILE
+from tests.builders import kinds_config
 from tests.live.halls import DAY, HOUR_MS, LiveHall, live_hall, rows, tamper, wait_until
 from tests.live.planting import breaches, entry, rewrite
 
@@ -114,7 +116,14 @@ def test_whatever_people_do_the_audit_finds_nothing_and_a_restart_changes_nothin
         ahead = state_to_json(hall.writer._private.state)
 
     kinds = {event["type"] for (text,) in rows(tmp_path, "select events from journal") for event in orjson.loads(text)}
-    assert kinds >= {"ServiceFinished", "TicketParked", "TicketResumed", "TicketTransferred", "TicketReturned"}
+    assert kinds >= {
+        "ServiceFinished",
+        "TicketParked",
+        "TicketResumed",
+        "TicketTransferred",
+        "TicketReturned",
+        "TicketKindChanged",
+    }
     assert audit(tmp_path / DATABASE_FILE) == []
     assert ahead == before
     with live_hall(tmp_path) as hall:
@@ -129,6 +138,12 @@ def anything(chance: random.Random, state: HallState) -> c.Command:
     parked = [number for number, visit in state.visits.items() if visit.state is TicketState.PARKED]
     rest = (
         c.TakeTicket(line=chance.choice(("A", "B", "A-priority"))),
+        c.SetTicketKind(
+            ticket=chance.choice([*state.visits, "A001"]),
+            kind=chance.choice(("ordinary", "priority")),
+            reason="seen",
+            by=counter,
+        ),
         c.ResumeTicket(ticket=chance.choice(parked or ["A001"])),
         c.AbandonTicket(ticket=chance.choice([*state.visits, "A001"])),
         c.FreeSeat(counter=counter, by="supervisor"),
@@ -137,7 +152,7 @@ def anything(chance: random.Random, state: HallState) -> c.Command:
         c.PauseCounter(counter=counter, by=counter),
     )
     if chance.random() < 0.4:
-        return chance.choices(rest, (20, 3, 2, 1, 1, 1, 2))[0]
+        return chance.choices(rest, (20, 3, 3, 2, 1, 1, 1, 2))[0]
     if desk.clerk is None:
         return c.TakeSeat(counter=counter, by=counter)
     away = (
@@ -295,6 +310,41 @@ def test_overtaking_in_a_line_is_found(planted: Path) -> None:
     rewrite(planted, seq, {"ticket": "A002"})
 
     assert (7, f"journal {seq}") in breaches(planted)
+
+
+def test_an_earlier_place_that_nobody_gave_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketTaken")
+    rewrite(planted, seq, {"kind": "royal"})
+
+    assert (37, f"journal {seq}") in breaches(planted)
+
+
+def test_a_clerk_who_gives_no_reason_is_found(planted: Path) -> None:
+    seq = entry(planted, "TicketTaken")
+    rewrite(planted, seq, {"chosen_by": "clerk", "by": "1", "reason": " "})
+
+    assert (37, f"journal {seq}") in breaches(planted)
+
+
+def test_a_kind_given_changed_and_declined_is_sound_and_survives(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open(kinds_config())
+        hall.seat("1")
+        hall.ask(c.TakeTicket(line="A"))
+        hall.ask(c.TakeTicket(line="A"))
+        hall.ask(c.SetTicketKind(ticket="A002", kind="special", reason="disabled", by="1"))
+        assert next_for(hall.writer.committed.state, "1") == "A002"
+        hall.ask(c.SetTicketKind(ticket="A002", kind="ordinary", chosen_by=ChosenBy.HOLDER))
+        hall.ask(c.SetTicketKind(ticket="A002", kind="senior", reason="age_60", by="1"))
+        before = state_to_json(hall.writer.committed.state)
+
+    assert audit(tmp_path / DATABASE_FILE) == []
+    assert rows(tmp_path, "select line, kind from tickets order by serial") == [
+        ("A", "ordinary"),
+        ("A-senior", "senior"),
+    ]
+    with live_hall(tmp_path) as hall:
+        assert state_to_json(hall.writer.committed.state) == before
 
 
 def test_who_is_bound_to_another_counter_is_overtaken_rightly(tmp_path: Path) -> None:

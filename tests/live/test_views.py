@@ -187,7 +187,7 @@ def test_a_counters_room_shows_citizen_next_and_parked() -> None:
         "target_ms": 900_000,
     }
     assert room["next"]["next"]["ticket"] == "A003"
-    assert room["next"]["next"]["reason"] == "ordinary"
+    assert (room["next"]["next"]["is_bound"], room["next"]["next"]["kind"]) == (False, "ordinary")
     assert room["parked"]["A001"]["parked_since_ms"] == 4_000
     assert set(room["lines"]) == {"A", "A-priority", "A-appointment"}
     assert set(room["counters"]) == {"1", "2", "3"}
@@ -200,9 +200,9 @@ def test_the_next_citizen_says_why() -> None:
     do(hall, c.TransferTicket(counter="1", by=clerk("1"), to_counter="3"), 1_000)
     take(hall, "A-priority", at=2_000)
 
-    assert views.counter_room(hall, "1")["next"]["next"]["reason"] == "priority"
+    assert views.counter_room(hall, "1")["next"]["next"]["kind"] == "priority"
     do(hall, c.CallNext(counter="1", by=clerk("1")), 3_000)
-    assert views.counter_room(hall, "3")["next"]["next"]["reason"] == "bound"
+    assert views.counter_room(hall, "3")["next"]["next"]["is_bound"]
 
 
 def test_an_unknown_counter_has_no_room() -> None:
@@ -278,6 +278,11 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
         "line_name_zh": "A",
         "line_name_en": "A",
         "kind": "ordinary",
+        "kind_name_zh": "普通",
+        "kind_name_en": "Ordinary",
+        "chosen_by": "holder",
+        "ground": None,
+        "can_decline": False,
         "state": "waiting",
         "ahead": 1,
         "estimate_min": 10,

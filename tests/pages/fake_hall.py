@@ -45,7 +45,28 @@ CLASSES = (
     ("household", "C", "公安户籍", "Household register"),
     ("business", "D", "市监税务", "Business and tax"),
 )
-KINDS = (("ordinary", "", 14, 35), ("priority", "-priority", 1, 5), ("appointment", "-appointment", 0, 0))
+KINDS = (("ordinary", "", 14, 35), ("special", "-special", 1, 5), ("appointment", "-appointment", 0, 0))
+
+
+ORDINARY = {
+    "kind": "ordinary", "kind_name_zh": "普通", "kind_name_en": "Ordinary", "chosen_by": "holder", "ground": None,
+}  # fmt: skip
+
+
+def kind_records() -> dict[str, Any]:
+    """Three kinds: anybody's, one of age and of what a clerk sees, and appointments."""
+    rows = (
+        ("special", "优待", "Preferential", ["disabled", "age_70"], False),
+        ("appointment", "预约", "Booked", [], True),
+        ("ordinary", "普通", "Ordinary", [], False),
+    )
+    return {
+        key: {
+            "key": key, "name_zh": zh, "name_en": en, "rank": rank, "credit_ms": 1_200_000 if grounds else 0,
+            "grounds": grounds, "takes_slot": takes_slot, "is_plain": key == "ordinary",
+        }
+        for rank, (key, zh, en, grounds, takes_slot) in enumerate(rows)
+    }  # fmt: skip
 
 
 def hall_room() -> dict[str, Any]:
@@ -75,7 +96,7 @@ def hall_room() -> dict[str, Any]:
         }
         for number in (2, 3, 6)
     }  # fmt: skip
-    return {"hall": hall_record(), "lines": lines, "counters": counters, "calls": calls}
+    return {"hall": hall_record(), "kinds": kind_records(), "lines": lines, "counters": counters, "calls": calls}
 
 
 def hall_record(**changes: Any) -> dict[str, Any]:
@@ -91,8 +112,8 @@ def hall_record(**changes: Any) -> dict[str, Any]:
 def ticket_record(**changes: Any) -> dict[str, Any]:
     """The one record of a ticket's room."""
     record = {
-        "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", "kind": "ordinary",
-        "state": "waiting", "ahead": 3, "estimate_min": 12, "staffed": True, "counter": None, "counter_name_zh": None,
+        "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", **ORDINARY,
+        "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
     }  # fmt: skip
     return {"ticket": record | changes}
@@ -232,13 +253,13 @@ def session_record(**changes: Any) -> dict[str, Any]:
     """A visit that has just begun."""
     record = {
         "id": SESSION_ID, "state": "active", "is_elder": False, "hold": None, "due_at_ms": NOW_MS + 90_000,
-        "has_card": False, "level": 0, "proofs": [], "signed": [], "signing": None, "holder": None,
+        "has_card": False, "level": 0, "proofs": [], "signed": [], "signing": None, "holder": None, "offer": None,
     }  # fmt: skip
     return {SESSION_ID: record | changes}
 
 
 SLIP = {
-    "ticket": "A044", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
+    "ticket": "A044", "line": "A", **ORDINARY, "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
 }  # fmt: skip
 

@@ -45,7 +45,7 @@ def counter_room(**changes: Any) -> dict[str, Any]:
         "called_at_ms": NOW_MS - 5 * MINUTE_MS, "started_at_ms": NOW_MS - 4 * MINUTE_MS, "call": 1, "calls": 3,
         "target_ms": 900_000,
     }  # fmt: skip
-    waits = {"ticket": "A044", "waiting_since_ms": NOW_MS - 12 * MINUTE_MS, "reason": "ordinary"}
+    waits = {"ticket": "A044", "waiting_since_ms": NOW_MS - 12 * MINUTE_MS, "is_bound": False, "kind": "ordinary"}
     parked = {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS}
     seats = {
         key: {name: desk_record(each)[name] for name in ("key", "name_zh", "name_en", "state", "clerk")}
@@ -55,6 +55,7 @@ def counter_room(**changes: Any) -> dict[str, Any]:
         "counter": {COUNTER: own},
         "ticket": {"now": ticket},
         "next": {"next": NAMES | waits},
+        "kinds": hall["kinds"],
         "lines": {key: line for key, line in hall["lines"].items() if key.startswith("A")},
         "parked": {"A017": NAMES | parked},
         "counters": seats,
@@ -162,6 +163,7 @@ def monitor_room() -> dict[str, Any]:
     ]
     return {
         "hall": hall_record(),
+        "kinds": hall["kinds"],
         "lines": {key: line | counted | {"oldest_at_ms": oldest_ms.get(key)} for key, line in hall["lines"].items()},
         "counters": {
             key: desk_record(each, ticket="A041" if each["state"] == "serving" else None, served=int(key))

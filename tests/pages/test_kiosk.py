@@ -309,7 +309,7 @@ def test_no_screen_is_cut_or_covered_in_any_mode(kiosk: FakeHall, size: dict[str
     page.locator("[data-kind=appointment]").click()
     look("slots", "[data-slot]")
     page.locator("[data-action=back]").click()
-    page.locator("[data-kind=priority]").click()
+    page.locator("[data-kind=ordinary]").click()
     look("slip", "[data-print=printed]")
     page.locator("[data-action=another]").click()
     take(page)

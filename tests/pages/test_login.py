@@ -15,6 +15,7 @@ from tests.pages.fake_hall import (
     NOW_MS,
     PARENT,
     SESSION_ID,
+    SLIP,
     TERMINAL_ROOM,
     FakeHall,
     hall_record,
@@ -28,6 +29,10 @@ pytestmark = pytest.mark.browser
 PORTRAIT = {"width": 1080, "height": 1920}
 LANDSCAPE = {"width": 1920, "height": 1080}
 SESSION = "/api/terminals/hall-1/session"
+TICKETS = "/api/halls/denggang/tickets?device=hall-1"
+OFFERED = {
+    "kind": "special", "kind_name_zh": "优待", "kind_name_en": "Preferential", "chosen_by": "identity", "ground": "age_70",
+}  # fmt: skip
 CODE = "YS1:6BF%2N9T*ABC"
 DRAWN_CAMERA = """
 const getUserMedia = async () => {
@@ -101,6 +106,27 @@ def test_a_pasted_code_goes_to_the_scanner_and_leaves_the_field(kiosk: FakeHall)
     expect(kiosk.page.locator("[data-action=send-code]")).to_have_attribute("aria-busy", "false")
     assert sent(kiosk, "") == [{"is_elder": False}]
     assert sent(kiosk, "/code") == [{"session": SESSION_ID, "text": CODE}]
+
+
+def test_an_age_is_offered_first_and_an_ordinary_ticket_beside_it(kiosk: FakeHall):
+    kiosk.open("kiosk")
+    page = kiosk.page
+    page.locator(".tile[data-class=general]").click()
+    expect(page.locator(".take-others")).to_contain_text("70 岁以上：先刷身份证或扫码登录")
+    expect(page.locator("[data-kind=special]")).to_have_count(0)
+
+    visit(kiosk, level=1, proofs=["id_card"], holder=CITIZEN, offer={"kind": "special", "ground": "age_70"})
+
+    expect(page.locator("[data-main=true]")).to_have_text("优待号70 岁以上优先，按早到 20 分钟排队1 人等候约 5 分钟")
+    assert page.locator(".kind-card").evaluate_all("all => all.map((one) => one.dataset.kind)") == [
+        "special",
+        "ordinary",
+        "appointment",
+    ]
+    kiosk.answers["POST", TICKETS] = [(201, SLIP | OFFERED)]
+    page.locator("[data-kind=special]").click()
+    expect(page.locator(".slip-kind")).to_have_text("70 岁以上优先")
+    assert kiosk.sent("POST", TICKETS)[0].post_data_json == {"matter_class": "general", "kind": "special"}
 
 
 def test_a_scanner_that_types_is_heard_on_any_screen(kiosk: FakeHall):

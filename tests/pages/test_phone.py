@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 
 ROOM = f"ticket:{TOKEN}"
 CANCEL = f"/api/tickets/{TOKEN}/cancel"
+DECLINE = f"/api/tickets/{TOKEN}/decline"
 CALLED = {
     "state": "called", "counter": "2", "counter_name_zh": "2 号窗口 综合", "counter_name_en": "Counter 2, General",
     "call": 1, "called_at_ms": NOW_MS, "ahead": 0,
@@ -65,6 +66,23 @@ def test_cancelling_asks_first_and_then_says_so(phone: FakeHall):
     expect(page.locator("[data-outcome=abandoned]")).to_contain_text("号票已取消")
     expect(page.locator("[data-action=cancel]")).to_have_count(0)
     assert len(phone.sent("POST", CANCEL)) == 1
+
+
+def test_an_earlier_place_is_explained_and_can_be_declined(phone: FakeHall):
+    earlier = {"kind": "senior", "chosen_by": "identity", "ground": "age_60", "can_decline": True}
+    phone.rooms[ROOM]["ticket"] = ticket_record(**earlier)
+    phone.answers["POST", DECLINE] = [(200, ticket_record()["ticket"])]
+    phone.open("phone")
+    page = phone.page
+    expect(page.locator(".ticket-ground")).to_have_text("60 岁以上优先")
+
+    page.locator("[data-action=decline]").click()
+    with page.expect_response(lambda answer: answer.url.endswith(DECLINE)):
+        page.locator("[data-action=confirm-decline]").click()
+    phone.push(ROOM, {"ticket": ticket_record()})
+
+    expect(page.locator("[data-action=decline], .ticket-ground")).to_have_count(0)
+    assert len(phone.sent("POST", DECLINE)) == 1
 
 
 @pytest.mark.parametrize("state", ENDS)

@@ -318,7 +318,11 @@ def counter(hall: FakeHall, language: str) -> Iterator[str]:
     hall.page.keyboard.press("F6")
     hall.page.locator("[data-dialog=menu]").wait_for()
     yield "counter-menu"
+    hall.page.keyboard.press("5")
+    hall.page.locator("[data-dialog=kind]").wait_for()
+    yield "counter-kind"
     hall.page.keyboard.press("Escape")
+    hall.page.locator("[data-dialog=kind]").wait_for(state="detached")
     own = counter_room(state="paused", reason="meal")["counter"][COUNTER]
     paused = own | {"actions": {name: name in ("resume", "close", "leave") for name in own["actions"]}}
     hall.push(room, {"counter": {COUNTER: paused}, "ticket": {"now": None}})

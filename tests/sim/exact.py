@@ -46,10 +46,11 @@ class Run:
             return visit.start_ms
         return min(visit.leaves_ms, self.scenario.turns_at_ms)
 
-    def order(self, visit: Visit) -> tuple[int, int]:
-        """The smaller is called first."""
+    def order(self, visit: Visit, counter: int) -> tuple[int, int]:
+        """The smaller is called first, at this counter."""
         plan = self.scenario.classes[visit.line]
-        return visit.taken_ms + plan.level * LEVEL_MS - plan.credit_ms, visit.index
+        preference_ms = dict(self.scenario.counters[counter].prefers).get(visit.line, 0)
+        return visit.taken_ms + plan.level * LEVEL_MS - plan.credit_ms - preference_ms, visit.index
 
     @property
     def joined(self) -> list[Visit]:
@@ -194,7 +195,7 @@ def overtaken(run: Run) -> list[str]:
         for other in run.joined
         if other.line in run.scenario.counters[visit.counter or 0].serves
         and other.taken_ms < (visit.start_ms or 0) < run.left_ms(other)
-        and run.order(other) < run.order(visit)
+        and run.order(other, visit.counter or 0) < run.order(visit, visit.counter or 0)
     ]
 
 

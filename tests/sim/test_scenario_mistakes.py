@@ -60,7 +60,7 @@ MISTAKES = {
     ),
     "unknown in counter": (
         document(more_counter="skill = 1"),
-        "counter[0].skill: unknown key; known are name, serves, hours, away",
+        "counter[0].skill: unknown key; known are name, serves, prefers, hours, away",
     ),
     "unknown in arrivals": (
         document(class_=a_class("{ poisson_per_hour = 1, burst = 2 }")),
@@ -303,6 +303,14 @@ MISTAKES = {
     "unknown class": (
         document(end='[[counter]]\nname = "2"\nserves = ["A", "税务"]'),
         "counter[1].serves[1]: there is no class '税务'",
+    ),
+    "prefers a class it does not serve": (
+        document(end='[[counter]]\nname = "2"\nserves = ["A"]\nprefers = { "税务" = 5 }'),
+        "counter[1].prefers.税务: the counter does not serve '税务'",
+    ),
+    "prefers a text": (
+        document(end='[[counter]]\nname = "2"\nserves = ["A"]\nprefers = "A"'),
+        "counter[1].prefers: must be a table of classes and minutes",
     ),
     "serves twice": (
         document(end='[[counter]]\nname = "2"\nserves = ["A", "A"]'),

@@ -73,7 +73,7 @@ def taken(service: RunningService) -> int:
 
 
 def test_every_wrong_place_is_named(service: RunningService) -> None:
-    answer = post(service, b'{"line": 7, "kind": "royal", "colour": 1}')
+    answer = post(service, b'{"line": 7, "kind": 8, "colour": 1}')
 
     assert sorted(answer.json()["error"]["params"]["places"]) == ["colour", "kind", "line"]
 
@@ -142,6 +142,22 @@ CONFIGURATION: dict[str, Any] = {
         ({}, "configuration_in_use"),
         ({"counters": [{"key": "1", "name_zh": "1", "name_en": "1", "serves": []}]}, "invalid_input"),
         ({"counters": [{"key": "1", "name_zh": "1", "name_en": "1", "serves": ["B"]}]}, "invalid_input"),
+        (
+            {
+                "counters": [
+                    {
+                        "key": "1",
+                        "name_zh": "1",
+                        "name_en": "1",
+                        "serves": ["A"],
+                        "prefers": [{"line": "B", "credit_ms": 1}],
+                    }
+                ]
+            },
+            "invalid_input",
+        ),
+        ({"kinds": [{"key": "royal", "name_zh": "王", "name_en": "Royal", "grounds": ["disabled"]}]}, "invalid_input"),
+        ({"kinds": [{"key": "ordinary", "name_zh": "普", "name_en": "O", "grounds": ["rich"]}]}, "invalid_input"),
         ({"lines": CONFIGURATION["lines"] * 2}, "invalid_input"),
         ({"lines": []}, "invalid_input"),
         ({"calls": 0}, "invalid_input"),

@@ -163,6 +163,29 @@ def test_a_patients_code_says_so(kiosk: Kiosk) -> None:
     assert record["holder"]["kind"] == "patient"
 
 
+def test_an_age_gives_an_earlier_place_by_itself_and_leaves_no_birthday(own: RunningService, kiosk: Kiosk) -> None:
+    device = own.device("hall-1")
+    anonymous = own.command(device, "/tickets", {"matter_class": "social"}).json()
+    record = kiosk.log_in(kiosk.begin(), "demo-patient")
+
+    by_itself = own.command(device, "/tickets", {"matter_class": "social"}).json()
+    declined = own.command(device, "/tickets", {"matter_class": "social", "kind": "ordinary"}).json()
+    refused = own.command(device, "/tickets", {"matter_class": "social", "kind": "special"})
+
+    # Born in January 1965, sixty-one on the demo's day.
+    assert record["offer"] == {"kind": "senior", "ground": "age_60"}
+    assert (by_itself["line"], by_itself["chosen_by"], by_itself["ground"]) == ("B-senior", "identity", "age_60")
+    assert (by_itself["ahead"], anonymous["kind"]) == (0, "ordinary")
+    assert (declined["kind"], declined["ground"]) == ("ordinary", None)
+    assert refused.json()["error"]["code"] == "kind_needs_ground"
+    person = next(each for each in PERSONAS if each.key == "demo-patient")
+    assert not [word for word in (person.number, "19650130", "1965-01-30") if word in stored_text(own.data)]
+
+
+def test_an_adult_is_offered_nothing(kiosk: Kiosk) -> None:
+    assert kiosk.log_in(kiosk.begin())["offer"] is None
+
+
 def test_a_code_used_at_one_terminal_is_refused_at_another(own: RunningService, kiosk: Kiosk) -> None:
     text, other = kiosk.code(), Kiosk(own, "hall-2")
     kiosk.post("/code", {"session": kiosk.begin(), "text": text})

@@ -60,12 +60,47 @@ def test_two_devices_may_use_the_same_key(service: RunningService) -> None:
 def test_the_answer_is_as_promised(service: RunningService) -> None:
     kiosk = service.device("hall-1")
 
-    answer = service.command(kiosk, "/tickets", {"matter_class": "social", "kind": "priority"})
+    answer = service.command(kiosk, "/tickets", {"matter_class": "social"})
 
     ticket = TakenTicket.model_validate_json(answer.content)
-    assert ticket.line == "B-priority"
+    assert (ticket.line, ticket.kind, ticket.chosen_by) == ("B", "ordinary", "holder")
     assert ticket.url == f"{service.base_url}/t/{ticket.token}"
     assert len(ticket.token) == 22
+
+
+def test_nobody_gets_an_earlier_place_by_asking(service: RunningService) -> None:
+    kiosk = service.device("hall-1")
+
+    for body in ({"matter_class": "social", "kind": "special"}, {"line": "B-senior"}):
+        answer = service.command(kiosk, "/tickets", body)
+
+        assert (answer.status_code, answer.json()["error"]["code"]) == (409, "kind_needs_ground")
+
+
+def test_staff_give_an_earlier_place_with_a_reason_and_the_holder_may_decline_it(service: RunningService) -> None:
+    kiosk, clerk, nobody = service.device("hall-1"), service.sign_in("clerk06"), service.session()
+    service.command(kiosk, "/tickets", {"line": "D"})
+    taken = service.command(kiosk, "/tickets", {"line": "D"}).json()
+    own = f"{service.base_url}/api/tickets/{taken['token']}"
+    change = f"/tickets/{taken['ticket']}/kind"
+
+    without = service.command(clerk, change, {"kind": "special"})
+    changed = service.command(clerk, change, {"kind": "special", "reason": "disabled"}).json()
+    forbidden = service.command(kiosk, change, {"kind": "emergency", "reason": "emergency"})
+    shown = nobody.get(own, timeout=10).json()
+    declined = nobody.post(f"{own}/decline", json={}, headers={"Idempotency-Key": "decline-1"}, timeout=10).json()
+
+    assert (without.status_code, without.json()["error"]["code"]) == (422, "reason_missing")
+    assert (changed["ticket"], changed["line"], changed["kind"]) == (taken["ticket"], "D-special", "special")
+    assert changed["ahead"] < taken["ahead"]
+    assert forbidden.status_code in {401, 403}
+    assert (shown["kind_name_zh"], shown["chosen_by"], shown["ground"], shown["can_decline"]) == (
+        "优待",
+        "clerk",
+        None,
+        True,
+    )
+    assert (declined["line"], declined["ahead"], declined["can_decline"]) == ("D", taken["ahead"], False)
 
 
 def test_the_holder_sees_and_cancels_their_ticket_once(service: RunningService) -> None:
