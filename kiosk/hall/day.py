@@ -129,5 +129,6 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.tickets = []
     state.visits = {}
     state.numbers = {}
+    state.actions, state.finished, state.no_shows = {}, {}, {}
     # What came, or never will, is history; what is printing at this moment goes on.
     state.papers = {key: paper for key, paper in state.papers.items() if paper.state is PaperState.ORDERED}
