@@ -115,10 +115,17 @@ def test_whatever_people_do_the_audit_finds_nothing_and_a_restart_changes_nothin
 
     kinds = {event["type"] for (text,) in rows(tmp_path, "select events from journal") for event in orjson.loads(text)}
     assert kinds >= {"ServiceFinished", "TicketParked", "TicketResumed", "TicketTransferred", "TicketReturned"}
+    assert kinds >= {"ActionUndone", "NoShowReturned", "MattersServed", "TicketSentOn"}
     assert audit(tmp_path / DATABASE_FILE) == []
     assert ahead == before
     with live_hall(tmp_path) as hall:
         assert state_to_json(hall.writer.committed.state) == before
+
+
+MATTERS: tuple[tuple[c.TicketMatter, ...], ...] = (
+    (),
+    tuple(c.TicketMatter(matter=f"m{n}", matter_class=each) for n, each in enumerate("AB", start=1)),
+)
 
 
 def anything(chance: random.Random, state: HallState) -> c.Command:
@@ -128,16 +135,18 @@ def anything(chance: random.Random, state: HallState) -> c.Command:
     desk = state.desks[index]
     parked = [number for number, visit in state.visits.items() if visit.state is TicketState.PARKED]
     rest = (
-        c.TakeTicket(line=chance.choice(("A", "B", "A-priority"))),
+        c.TakeTicket(line=chance.choice(("A", "B", "A-priority")), matters=chance.choice(MATTERS)),
         c.ResumeTicket(ticket=chance.choice(parked or ["A001"])),
         c.AbandonTicket(ticket=chance.choice([*state.visits, "A001"])),
         c.FreeSeat(counter=counter, by="supervisor"),
         c.CloseCounter(counter=counter, by=counter),
         c.LeaveSeat(counter=counter, by=counter),
         c.PauseCounter(counter=counter, by=counter),
+        c.UndoAction(counter=counter, by=counter),
+        c.ReturnTicket(ticket=chance.choice([*state.no_shows, "A001"])),
     )
     if chance.random() < 0.4:
-        return chance.choices(rest, (20, 3, 2, 1, 1, 1, 2))[0]
+        return chance.choices(rest, (20, 3, 2, 1, 1, 1, 2, 8, 4))[0]
     if desk.clerk is None:
         return c.TakeSeat(counter=counter, by=counter)
     away = (
@@ -154,7 +163,11 @@ def anything(chance: random.Random, state: HallState) -> c.Command:
             c.Recall(counter=counter, by=counter),
             *away,
         ),
-        CounterState.SERVING: (c.FinishService(counter=counter, by=counter, call_next=chance.random() < 0.5), *away),
+        CounterState.SERVING: (
+            c.FinishService(counter=counter, by=counter, call_next=chance.random() < 0.5),
+            c.FinishService(counter=counter, by=counter, matters=("m1",)),
+            *away,
+        ),
     }
     return chance.choice(fitting[desk.state])
 
