@@ -27,6 +27,7 @@ from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.routing import Route
+from kiosk.web.ticket_routes import TICKETS
 from kiosk.web.visit_routes import VISITS
 
 ADMIN: Final = frozenset({Role.ADMIN})
@@ -322,6 +323,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         answer=schemas.Printer,
         problems=("unknown_terminal",),
     ),
+    *TICKETS,
     *VISITS,
     *CASES,
     *OFFICE,

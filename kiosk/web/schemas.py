@@ -11,8 +11,9 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.hall.commands import MOST_MATTERS
 from kiosk.hall.config import TicketKind
-from kiosk.hall.lifecycles import TicketState
+from kiosk.hall.lifecycles import ParkReason, TicketState
 
 LATEST_MS: Final = 2**52
 """Instants beyond this are no instants: JavaScript could not hold them either."""
@@ -91,13 +92,21 @@ class AccountChange(Body):
     is_active: Literal[False] | None = None
 
 
+class OrderedMatter(Body):
+    """One of the matters a ticket is for."""
+
+    matter: Key
+    matter_class: Key
+
+
 class TicketOrder(Body):
-    """A ticket for a line, or for a matter class and kind; an appointment names its slot."""
+    """A ticket for a line, or for a matter class and kind; an appointment names its slot. matters: all it is for, each once."""
 
     line: Key | None = None
     matter_class: Key | None = None
     kind: TicketKind = TicketKind.ORDINARY
     slot_at_ms: Instant | None = None
+    matters: Annotated[list[OrderedMatter], Field(max_length=MOST_MATTERS)] = Field(default_factory=list)
 
 
 class Pause(Body):
@@ -107,16 +116,27 @@ class Pause(Body):
 
 
 class Finish(Body):
-    """Whether the next citizen is called in the same step."""
+    """Whether the next citizen is called in the same step. matters: codes that are done, all this counter can serve if not
+    given. ends: the citizen goes, whatever is left.
+    """
 
     call_next: bool = False
+    matters: Annotated[list[Key], Field(max_length=MOST_MATTERS)] | None = None
+    ends: bool = False
+
+
+class Park(Body):
+    """Why the ticket rests."""
+
+    reason: ParkReason = ParkReason.FETCHING
 
 
 class Transfer(Body):
-    """The new line or the new counter, exactly one."""
+    """The new line or the new counter, exactly one. note: for whoever serves the ticket next."""
 
     to_line: Key | None = None
     to_counter: Key | None = None
+    note: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class PrintOrder(Body):
@@ -242,7 +262,7 @@ class TakenTicket(Answer):
 
 
 class TicketRecord(Answer):
-    """A ticket as its holder and the staff see it."""
+    """A ticket as its holder and the staff see it. returns_until_ms: of a no-show that may come back; matters_open: not done yet."""
 
     ticket: str
     line: str
@@ -260,6 +280,9 @@ class TicketRecord(Answer):
     called_at_ms: int | None
     call: int
     can_cancel: bool
+    returns_until_ms: int | None
+    park_reason: ParkReason | None
+    matters_open: int
 
 
 class CounterAnswer(Answer):
@@ -267,6 +290,13 @@ class CounterAnswer(Answer):
 
     seq: int
     counter: dict[str, dict[str, Any]]
+
+
+class CounterNote(Answer):
+    """What the counter before wrote for this one about its ticket; null if nothing."""
+
+    ticket: str | None
+    text: str | None
 
 
 class Printed(Answer):
