@@ -129,11 +129,16 @@ def _belongs(action: Action, event: Any) -> bool:
 
 
 def _by_a_clerk(state: HallState, event: Any) -> bool:
+    """Whether somebody has pressed a key for it just now, and not the hall by itself or somebody long ago."""
+    desk = state.desks[state.counter_index[event.counter]]
     if isinstance(event, e.TicketCalled):
         return not counters.calls_by_itself(state)
     if isinstance(event, e.TicketNoShow):
-        return state.desks[state.counter_index[event.counter]].call_due_ms != event.at_ms
-    return not isinstance(event, e.CounterClosed) or event.reason == "asked"
+        return desk.call_due_ms != event.at_ms
+    if isinstance(event, e.CounterClosed) and event.reason != "asked":
+        return False
+    # A pause or closing that was pending comes with the end of a service, whoever ended it.
+    return not isinstance(event, e.CounterClosed | e.CounterPaused) or desk.pending == "stay"
 
 
 def _settle(state: HallState, event: Any) -> None:

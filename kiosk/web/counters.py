@@ -103,15 +103,25 @@ def transfer_ticket(call: Call) -> Response:
     return answer
 
 
-def read_note(call: Call) -> Response:
-    """What was written for this counter about the ticket that it has, for the clerk who sits there."""
+def read_ticket_here(call: Call) -> Response:
+    """The counter's ticket in words, for the clerk who sits there: names of its matters, and what was written for them."""
     hall, key = call.path["hall"], call.path["counter"]
     state = call.services.halls[hall].committed.state
     index = own_counter(state, key, call.asker.name)
     number = ticket_of(state, index)
-    note = None if number is None else state.visits[number].note
+    visit = None if number is None else state.visits[number]
+    note = None if visit is None else visit.note
     text = None if note is None else call.services.writings[hall].of([note]).get(note, (None, None))[1]
-    return json_answer({"ticket": number, "text": text})
+    matters = [] if visit is None else [_names(call, each.matter) for each in visit.matters]
+    return json_answer({"ticket": number, "note": text, "matters": matters})
+
+
+def _names(call: Call, matter: str) -> dict[str, str]:
+    """A matter as people call it; one that the catalogue does not have by its code."""
+    book = call.services.cases.book
+    entry = book.on(matter, book.calendar.day_of(call.services.clock.now_ms()))
+    zh, en = (matter, matter) if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
+    return {"matter": matter, "name_zh": zh, "name_en": en}
 
 
 CLERK: Final = frozenset({Role.CLERK})

@@ -50,12 +50,12 @@ TICKETS: Final[tuple[Route, ...]] = (
     ),
     Route(
         method="GET",
-        path=f"{HALL}/counters/<counter>/note",
-        view=counters.read_note,
+        path=f"{HALL}/counters/<counter>/ticket",
+        view=counters.read_ticket_here,
         who=frozenset({Role.CLERK}),
-        zh="转办附言",
-        en="What was written for this counter about its ticket",
-        answer=schemas.CounterNote,
+        zh="窗口当前号票",
+        en="The ticket a counter has, in words",
+        answer=schemas.CounterTicket,
         problems=("unknown_counter", "not_your_counter"),
     ),
 )

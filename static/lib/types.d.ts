@@ -264,12 +264,6 @@ export interface CounterAnswer {
   counter: Record<string, Record<string, any>>;
 }
 
-/** What the counter before wrote for this one about its ticket; null if nothing. */
-export interface CounterNote {
-  ticket: string | null;
-  text: string | null;
-}
-
 /** What everybody may know of a counter. */
 export interface CounterRecord {
   key: string;
@@ -280,6 +274,13 @@ export interface CounterRecord {
 
 /** What a counter does. */
 export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
+
+/** A counter's ticket in words. note: what the counter before wrote for this one, or null. */
+export interface CounterTicket {
+  ticket: string | null;
+  note: string | null;
+  matters: Array<NamedMatter>;
+}
 
 /** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. */
 export interface DeskRecord {
@@ -627,6 +628,13 @@ export interface MonitorLineRecord {
   finished: number;
   abandoned: number;
   no_show: number;
+}
+
+/** A matter of a ticket, as people call it. */
+export interface NamedMatter {
+  matter: string;
+  name_zh: string;
+  name_en: string;
 }
 
 /** What the default visitor does next, and when, in service time. */

@@ -246,3 +246,14 @@ def test_a_hall_may_let_nothing_be_undone():
         undo(hall, 60_000)
     take(hall, at=60_001)
     assert hall.state.finished == {}
+
+
+def test_a_closing_that_was_asked_long_ago_and_comes_with_the_deadlines_no_show_is_nobodys_slip():
+    hall = open_hall(counters=("1",))
+    take(hall, at=0)
+    call(hall, "1", at=1)
+    do(hall, c.CloseCounter(**ONE), 2)
+    assert hall.tick(75_001)[-1] == e.CounterClosed(at_ms=75_001, counter="1", reason="asked")
+
+    with pytest.raises(NothingToUndo):
+        undo(hall, 75_002)
