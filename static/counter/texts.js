@@ -79,7 +79,7 @@ export const texts = {
   "do.next": { zh: "呼叫下一位", en: "Call next" },
   "do.start": { zh: "开始办理", en: "Start" },
   "do.finish_next": { zh: "办结并叫下一位", en: "Finish, call next" },
-  "do.some_done": { zh: "勾选的已办，继续办理", en: "Ticked are done, go on" },
+  "do.some_done": { zh: "勾选已办，继续", en: "Ticked done, go on" },
   "do.send_on_next": { zh: "转下一事项并叫下一位", en: "Send on, call next" },
   "do.finish": { zh: "办结", en: "Finish" },
   "do.resume": { zh: "恢复服务", en: "Resume" },

@@ -140,7 +140,7 @@ def test_a_note_goes_with_the_ticket_and_its_matters_are_ticked_by_number(
     state_of(seated, "serving")
     seated.keyboard.press("2")
     expect(seated.locator("[data-matter=insurance_proof] input")).not_to_be_checked()
-    expect(seated.locator("[data-key=F1]")).to_contain_text("勾选的已办，继续办理")
+    expect(seated.locator("[data-key=F1]")).to_contain_text("勾选已办，继续")
     seated.keyboard.press("F1")
 
     expect(seated.locator("[data-matter=household_record]")).to_have_attribute("data-state", "done")
