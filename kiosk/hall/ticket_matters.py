@@ -52,6 +52,8 @@ def done_at(
 ) -> e.ServiceFinished | e.MattersServed | e.TicketSentOn:
     """What follows when a counter has done some matters of its ticket: the end, the rest here, or on to the next line."""
     visit, key = visit_at(state, counter), counter_config(state, counter).key
+    if not visit.matters and not command.matters:
+        return e.ServiceFinished(at_ms=now_ms, ticket=visit.number, counter=key)
     here, left = served_here(state, visit, counter), open_matters(visit)
     served = tuple(matter.matter for matter in here) if command.matters is None else command.matters
     unknown = set(served) - {matter.matter for matter in left}

@@ -59,16 +59,39 @@ class DeskBefore:
     idle_ms: int
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+DeskRow = tuple[CounterState, str, str, int, int | None, int, int]
+"""The fields of a DeskBefore in their order, before anybody asks for it."""
+TicketRow = tuple[
+    str,
+    TicketState,
+    int,
+    int,
+    int,
+    int,
+    int | None,
+    int,
+    int | None,
+    int,
+    int | None,
+    int,
+    tuple[str, ...],
+    str | None,
+    ParkReason | None,
+]
+"""The fields of a TicketBefore in their order, with indexes for line, counter and bound."""
+
+
+@dataclass(slots=True, kw_only=True)
 class Action:
     """A counter's last action group (F1 = finish + next is one), as long as it can be undone.
 
-    action: what began it. due_ms: from then on it stands. tickets: all it touched, as they were before.
+    action: what began it. due_ms: from then on it stands. tickets: all it touched, as they were before. Plain tuples,
+    because one is kept for every step of every service and hardly any is ever asked for.
     """
 
     counter: str
     action: str
     at_ms: int
     due_ms: int
-    desk: DeskBefore
-    tickets: tuple[TicketBefore, ...]
+    desk: DeskRow
+    tickets: tuple[TicketRow, ...]

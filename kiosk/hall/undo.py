@@ -13,7 +13,6 @@ Source: design, fine print 11; docs/decisions/0065-an-action-is-undone-by-an-eve
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 from kiosk.hall import commands as c, counters, events as e, line, tickets
@@ -21,7 +20,7 @@ from kiosk.hall.lifecycles import AT_A_COUNTER, COUNTER, TICKET, CounterState, T
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import NothingToUndo
 from kiosk.hall.state import HallState, Visit, configured, counter_config, line_config, sort_visits
-from kiosk.hall.ticket_records import Action, DeskBefore, TicketBefore
+from kiosk.hall.ticket_records import Action, DeskBefore, DeskRow, TicketBefore, TicketRow
 
 BEGINS: Final[dict[type[Any], str]] = {
     e.CounterOpened: "open",
@@ -60,16 +59,13 @@ def decide_undo(state: HallState, command: c.UndoAction, now_ms: int) -> tuple[e
     action = state.actions.get(command.counter)
     if action is None or now_ms >= action.due_ms:
         raise NothingToUndo(counter=command.counter, seconds=configured(state).undo_ms // 1000)
-    call_due_ms = action.desk.call_due_ms
-    # The citizen who was being called gets the time that was left, not less.
-    desk = replace(action.desk, call_due_ms=None if call_due_ms is None else call_due_ms + now_ms - action.at_ms)
     undone = e.ActionUndone(
         at_ms=now_ms,
         counter=command.counter,
         action=action.action,
         done_at_ms=action.at_ms,
-        desk=desk,
-        tickets=action.tickets,
+        desk=_desk_before(action.desk, now_ms - action.at_ms),
+        tickets=tuple(_ticket_before(state, row) for row in action.tickets),
     )
     return (undone,)
 
@@ -96,7 +92,7 @@ def remember(state: HallState, event: e.Event) -> None:
     kind = type(event)
     if kind in BEGINS or kind in FOLLOWS:
         _act(state, event)
-    elif state.actions:
+    elif state.actions and kind is not e.TicketTaken:
         _settle(state, event)
 
 
@@ -107,9 +103,8 @@ def _act(state: HallState, event: Any) -> None:
     # A later event of a ticket makes every other group final that has it.
     _drop(state, number, keep=key if group is not None else None)
     if group is not None:
-        known = {before.ticket for before in group.tickets}
-        added = () if number is None or number in known else (_ticket(state, number),)
-        state.actions[key] = replace(group, tickets=group.tickets + added)
+        if number is not None and all(row[0] != number for row in group.tickets):
+            group.tickets += (_ticket(state, number),)
         return
     state.actions.pop(key, None)
     limit_ms = configured(state).undo_ms
@@ -145,7 +140,7 @@ def _settle(state: HallState, event: Any) -> None:
     """An event that is nobody's action makes final what it touches."""
     if type(event) in DOORS:
         # Idle counters go home at the door and count their idleness from it: it is too late to have been idle.
-        for key in [key for key, action in state.actions.items() if action.desk.state is CounterState.IDLE]:
+        for key in [key for key, action in state.actions.items() if action.desk[0] is CounterState.IDLE]:
             del state.actions[key]
         return
     state.actions.pop(getattr(event, "counter", None) or "", None)
@@ -159,57 +154,95 @@ def _drop(state: HallState, number: str | None, *, keep: str | None) -> None:
     if number is None:
         return
     for key, action in list(state.actions.items()):
-        if key != keep and any(before.ticket == number for before in action.tickets):
+        if key != keep and any(row[0] == number for row in action.tickets):
             del state.actions[key]
 
 
 def _forget_old(state: HallState, at_ms: int) -> None:
-    for key in [key for key, action in state.actions.items() if action.due_ms <= at_ms]:
-        del state.actions[key]
-    limit_ms = configured(state).undo_ms
+    # The oldest is first in both: an action comes in when it begins, a ticket when it ends.
+    while state.actions:
+        action = next(iter(state.actions.values()))
+        if action.due_ms > at_ms:
+            break
+        del state.actions[action.counter]
+    oldest_ms = at_ms - configured(state).undo_ms
     while state.finished:
-        # The oldest is first: tickets come in when they end.
         visit = next(iter(state.finished.values()))
-        if (visit.ended_at_ms or 0) + limit_ms > at_ms:
+        if (visit.ended_at_ms or 0) > oldest_ms:
             break
         del state.finished[visit.number]
         tickets.forget(state, visit)
 
 
-def _desk(state: HallState, key: str) -> DeskBefore:
+def _desk(state: HallState, key: str) -> DeskRow:
     index = state.counter_index[key]
     desk, record = state.desks[index], state.counters[index]
-    return DeskBefore(
-        state=desk.state,
-        pending=desk.pending,
-        reason=desk.reason,
-        since_ms=desk.since_ms,
-        call_due_ms=desk.call_due_ms,
-        is_open=int(record.is_open),
-        idle_ms=int(record.idle_ms),
+    return (
+        desk.state,
+        desk.pending,
+        desk.reason,
+        desk.since_ms,
+        desk.call_due_ms,
+        int(record.is_open),
+        int(record.idle_ms),
     )
 
 
-def _ticket(state: HallState, number: str) -> TicketBefore:
+def _ticket(state: HallState, number: str) -> TicketRow:
     visit = state.visits[number]
     ticket = state.tickets[visit.index]
-    bound = int(ticket.bound)
+    return (
+        number,
+        visit.state,
+        visit.line,
+        visit.counter,
+        int(ticket.bound),
+        int(ticket.order_ms),
+        visit.called_at_ms,
+        visit.calls,
+        visit.started_at_ms,
+        visit.parked_ms,
+        visit.parked_since_ms,
+        visit.no_shows,
+        visit.served,
+        visit.note,
+        visit.park_reason,
+    )
+
+
+def _desk_before(row: DeskRow, later_ms: int) -> DeskBefore:
+    now, pending, reason, since_ms, call_due_ms, is_open, idle_ms = row
+    return DeskBefore(
+        state=now,
+        pending=pending,
+        reason=reason,
+        since_ms=since_ms,
+        # The citizen who was being called gets the time that was left, not less.
+        call_due_ms=None if call_due_ms is None else call_due_ms + later_ms,
+        is_open=is_open,
+        idle_ms=idle_ms,
+    )
+
+
+def _ticket_before(state: HallState, row: TicketRow) -> TicketBefore:
+    number, now, where, counter, bound, order_ms, called_at_ms, calls = row[:8]
+    started_at_ms, parked_ms, since_ms, no_shows, served, note, park_reason = row[8:]
     return TicketBefore(
         ticket=number,
-        state=visit.state,
-        line=line_config(state, visit.line).key,
-        counter=None if visit.counter == NONE else counter_config(state, visit.counter).key,
+        state=now,
+        line=line_config(state, where).key,
+        counter=None if counter == NONE else counter_config(state, counter).key,
         bound=None if bound == NONE else counter_config(state, bound).key,
-        order_ms=int(ticket.order_ms),
-        called_at_ms=visit.called_at_ms,
-        calls=visit.calls,
-        started_at_ms=visit.started_at_ms,
-        parked_ms=visit.parked_ms,
-        parked_since_ms=visit.parked_since_ms,
-        no_shows=visit.no_shows,
-        served=visit.served,
-        note=visit.note,
-        park_reason=visit.park_reason,
+        order_ms=order_ms,
+        called_at_ms=called_at_ms,
+        calls=calls,
+        started_at_ms=started_at_ms,
+        parked_ms=parked_ms,
+        parked_since_ms=since_ms,
+        no_shows=no_shows,
+        served=served,
+        note=note,
+        park_reason=park_reason,
     )
 
 

@@ -57,7 +57,7 @@ def undo_record(state: HallState, key: str) -> Record | None:
     action = state.actions.get(key)
     if action is None:
         return None
-    ticket = action.tickets[0].ticket if action.tickets else None
+    ticket = action.tickets[0][0] if action.tickets else None
     return {"action": action.action, "ticket": ticket, "done_at_ms": action.at_ms, "until_ms": action.due_ms}
 
 
