@@ -13,6 +13,7 @@ Source: design, fine print 11; docs/decisions/0065-an-action-is-undone-by-an-eve
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.hall import commands as c, counters, events as e, line, tickets
@@ -107,11 +108,12 @@ def _act(state: HallState, event: Any) -> None:
             group.tickets += (_ticket(state, number),)
         return
     state.actions.pop(key, None)
+    name, is_asked = BEGINS.get(type(event)), BY_A_CLERK.get(type(event))
     limit_ms = configured(state).undo_ms
-    if limit_ms and type(event) in BEGINS and _by_a_clerk(state, event):
+    if limit_ms and name is not None and (is_asked is None or is_asked(state, event)):
         state.actions[key] = Action(
             counter=key,
-            action=BEGINS[type(event)],
+            action=name,
             at_ms=event.at_ms,
             due_ms=event.at_ms + limit_ms,
             desk=_desk(state, key),
@@ -123,17 +125,23 @@ def _belongs(action: Action, event: Any) -> bool:
     return action.at_ms == event.at_ms and action.action in FOLLOWS.get(type(event), ())
 
 
-def _by_a_clerk(state: HallState, event: Any) -> bool:
-    """Whether somebody has pressed a key for it just now, and not the hall by itself or somebody long ago."""
-    desk = state.desks[state.counter_index[event.counter]]
-    if isinstance(event, e.TicketCalled):
-        return not counters.calls_by_itself(state)
-    if isinstance(event, e.TicketNoShow):
-        return desk.call_due_ms != event.at_ms
-    if isinstance(event, e.CounterClosed) and event.reason != "asked":
-        return False
+def _asked_now(state: HallState, event: e.CounterPaused | e.CounterClosed) -> bool:
     # A pause or closing that was pending comes with the end of a service, whoever ended it.
-    return not isinstance(event, e.CounterClosed | e.CounterPaused) or desk.pending == "stay"
+    is_pending = state.desks[state.counter_index[event.counter]].pending != "stay"
+    return not is_pending and (isinstance(event, e.CounterPaused) or event.reason == "asked")
+
+
+def _before_the_deadline(state: HallState, event: e.TicketNoShow) -> bool:
+    return state.desks[state.counter_index[event.counter]].call_due_ms != event.at_ms
+
+
+BY_A_CLERK: Final[dict[type[Any], Callable[[HallState, Any], bool]]] = {
+    e.TicketCalled: lambda state, _: not counters.calls_by_itself(state),
+    e.TicketNoShow: _before_the_deadline,
+    e.CounterPaused: _asked_now,
+    e.CounterClosed: _asked_now,
+}
+"""Event that begins a group only if somebody has pressed a key for it just now -> whether so; of the others all do."""
 
 
 def _settle(state: HallState, event: Any) -> None:
@@ -153,9 +161,11 @@ def _settle(state: HallState, event: Any) -> None:
 def _drop(state: HallState, number: str | None, *, keep: str | None) -> None:
     if number is None:
         return
-    for key, action in list(state.actions.items()):
-        if key != keep and any(row[0] == number for row in action.tickets):
-            del state.actions[key]
+    doomed = [
+        key for key, action in state.actions.items() for row in action.tickets if row[0] == number and key != keep
+    ]
+    for key in doomed:
+        del state.actions[key]
 
 
 def _forget_old(state: HallState, at_ms: int) -> None:
@@ -165,7 +175,7 @@ def _forget_old(state: HallState, at_ms: int) -> None:
         if action.due_ms > at_ms:
             break
         del state.actions[action.counter]
-    oldest_ms = at_ms - configured(state).undo_ms
+    oldest_ms = at_ms - configured(state).undo_ms if state.finished else 0
     while state.finished:
         visit = next(iter(state.finished.values()))
         if (visit.ended_at_ms or 0) > oldest_ms:

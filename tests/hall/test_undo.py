@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from kiosk.approval.decisions import Result
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import Calling
 from kiosk.hall.hall import Hall
@@ -11,6 +12,7 @@ from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.hall.refusals import NothingToUndo, NotYourCounter
 from kiosk.hall.state import dump
 from tests.builders import call, clerk, do, open_hall, start, take, terminals, two_line_config
+from tests.case_builders import NOON_MS, begin, case_hall, log_in, step, submit
 
 ONE = {"counter": "1", "by": clerk("1")}
 
@@ -257,3 +259,20 @@ def test_a_closing_that_was_asked_long_ago_and_comes_with_the_deadlines_no_show_
 
     with pytest.raises(NothingToUndo):
         undo(hall, 75_002)
+
+
+def test_once_a_case_of_the_ticket_goes_on_the_start_of_its_service_stands():
+    hall = case_hall()
+    log_in(hall)
+    case = begin(hall)
+    events = submit(hall, case, C2=Result.UNVERIFIED)
+    ticket = next(event.ticket for event in events if isinstance(event, e.TicketTaken))
+    do(hall, c.TakeSeat(**ONE), NOON_MS)
+    do(hall, c.OpenCounter(**ONE), NOON_MS)
+    assert call(hall, "1", at=NOON_MS + 1) == ticket
+    start(hall, "1", at=NOON_MS + 2)
+
+    step(hall, case, "accept", at=NOON_MS + 3, by=clerk("1"))
+
+    with pytest.raises(NothingToUndo):
+        undo(hall, NOON_MS + 4)
