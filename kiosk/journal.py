@@ -27,6 +27,7 @@ from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.relief_record import Relief
 from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Unlock, Visit, dump
 from kiosk.hall.suggestions import lend
+from kiosk.hall.ticket_records import Action
 
 VERSION: Final = 1
 """Version of every shape written now, but for those of VERSIONS."""
@@ -198,6 +199,8 @@ def state_from_json(stored: Json) -> HallState:
     state.tickets = [GONE] * stored["taken"]
     _restore_desks(state, stored["desks"])
     _restore_visits(state, stored["visits"])
+    # A snapshot of before there were returns and undoing has none of these.
+    _restore_ended(state, stored)
     # A snapshot of before there were terminals has none of these.
     for values in stored.get("sessions", ()):
         session: Session = _adapter(Session).validate_python(values)
@@ -257,17 +260,34 @@ def _restore_desks(state: HallState, stored: Iterable[Json]) -> None:
     state.desks = desks
 
 
+def _restore_ended(state: HallState, stored: Json) -> None:
+    for values in stored.get("finished", ()):
+        visit = _restore_visit(state, values)
+        state.finished[visit.number] = visit
+    for values in stored.get("no_shows", ()):
+        visit = _restore_visit(state, values)
+        state.no_shows[visit.number] = visit
+    for values in stored.get("actions", ()):
+        action: Action = _adapter(Action).validate_python(values)
+        state.actions[action.counter] = action
+
+
+def _restore_visit(state: HallState, values: Json) -> Visit:
+    record = dict(values)
+    order_ms, bound = record.pop("order_ms"), record.pop("bound")
+    visit: Visit = _adapter(Visit).validate_python(record)
+    ticket = line.Ticket(visit.line, visit.taken_at_ms, order_ms)
+    ticket.bound = bound
+    ticket.counter = visit.counter
+    if visit.started_at_ms is not None:
+        ticket.start_ms = visit.started_at_ms
+    state.tickets[visit.index] = ticket
+    return visit
+
+
 def _restore_visits(state: HallState, stored: Iterable[Json]) -> None:
     for values in stored:
-        record = dict(values)
-        order_ms, bound = record.pop("order_ms"), record.pop("bound")
-        visit: Visit = _adapter(Visit).validate_python(record)
-        ticket = line.Ticket(visit.line, visit.taken_at_ms, order_ms)
-        ticket.bound = bound
-        ticket.counter = visit.counter
-        if visit.started_at_ms is not None:
-            ticket.start_ms = visit.started_at_ms
-        state.tickets[visit.index] = ticket
+        visit = _restore_visit(state, values)
         state.visits[visit.number] = visit
         state.numbers[visit.index] = visit.number
         if visit.counter >= 0:

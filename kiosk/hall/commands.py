@@ -24,6 +24,7 @@ from kiosk.hall.case_commands import (
 )
 from kiosk.hall.config import HallConfig
 from kiosk.hall.kinds import ORDINARY, ChosenBy
+from kiosk.hall.lifecycles import ParkReason as ParkReason
 from kiosk.hall.relief_commands import (
     DismissSuggestion as DismissSuggestion,
     EndHelp as EndHelp,
@@ -33,6 +34,7 @@ from kiosk.hall.relief_commands import (
     TakeSuggestion as TakeSuggestion,
     check_spans,
 )
+from kiosk.hall.ticket_records import TicketMatter as TicketMatter
 from kiosk.hall.visit_commands import (
     HIGHEST_LEVEL as HIGHEST_LEVEL,
     WORDS as WORDS,
@@ -57,6 +59,9 @@ from kiosk.hall.visit_commands import (
     TouchSession as TouchSession,
     UseUnlockCode as UseUnlockCode,
 )
+
+MOST_MATTERS = 9
+"""Matters of one ticket: as many as a clerk ticks by one key each."""
 
 Interval = tuple[int, int]
 """(opens_at_ms, closes_at_ms) of one stretch of opening hours."""
@@ -165,6 +170,7 @@ class TakeTicket:
     slot_at_ms: start of the appointment's slot, with a kind that takes one only.
     token_hash: SHA-256 (hex) of the secret in the slip's QR; the secret stays in the driver.
     chosen_by: on whose word it is of this kind; reason: a clerk's, never about who somebody is.
+    matters: what the citizen comes for, the first one first; none where nobody has asked.
     """
 
     line: str | None = None
@@ -175,10 +181,14 @@ class TakeTicket:
     by: str | None = None
     chosen_by: ChosenBy = ChosenBy.HOLDER
     reason: str = ""
+    matters: tuple[TicketMatter, ...] = ()
 
     def __post_init__(self) -> None:
         if (self.line is None) == (self.matter_class is None):
             raise ValueError("name a line or a matter class, not both")
+        codes = [matter.matter for matter in self.matters]
+        if len(codes) > MOST_MATTERS or len(set(codes)) < len(codes):
+            raise ValueError(f"at most {MOST_MATTERS} matters, each once, not {codes}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -226,16 +236,39 @@ class StartService:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinishService:
-    """The service is done (办结); with call_next the next citizen is called in the same step."""
+    """The service is done (办结); with call_next the next citizen is called in the same step.
+
+    matters: codes that were done, None for all this counter can serve. What is left and can be served here keeps the
+    citizen at the counter; what is left for others sends the ticket on. ends: the citizen goes all the same.
+    """
 
     counter: str
     by: str
     call_next: bool = False
+    matters: tuple[str, ...] | None = None
+    ends: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ParkTicket:
-    """Let the citizen fetch something (挂起); the counter is free."""
+    """Let the ticket rest (挂起); the counter is free. The citizen fetches something, or the back office works on it."""
+
+    counter: str
+    by: str
+    reason: ParkReason = ParkReason.FETCHING
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReturnTicket:
+    """A no-show has come after all (过号归队) and waits behind the next three. ticket: its number."""
+
+    ticket: str
+    by: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoAction:
+    """Take back the counter's last action group (撤销), within seconds."""
 
     counter: str
     by: str
@@ -254,12 +287,14 @@ class TransferTicket:
     """Hand the counter's citizen on (转办), keeping number and waiting time.
 
     to_line: any counter of that line; to_counter: that counter alone. Exactly one.
+    note: key of what is written for the next counter, in a table of its own.
     """
 
     counter: str
     by: str
     to_line: str | None = None
     to_counter: str | None = None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -292,6 +327,8 @@ Command = (
     | ResumeTicket
     | TransferTicket
     | AbandonTicket
+    | ReturnTicket
+    | UndoAction
     | StartSession
     | TouchSession
     | SetSessionMode

@@ -17,6 +17,8 @@ MAX_COUNTERS = 64
 """Counters of one hall: the simulator packs a counter into six bits."""
 FARTHEST_M = 100_000
 """No terminal of a hall stands farther from its door, in metres."""
+LONGEST_UNDO_MS = 60_000
+"""No hall lets an action be undone for longer: so long a finished ticket is kept."""
 HALL_ZONE = "hall"
 """Key of the zone inside the hall."""
 
@@ -199,8 +201,9 @@ class HallConfig:
     """Everything the rules need to know of a hall.
 
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
-    to the next, and from the last to the no-show. relief: rules about spare counters and cross-window help.
-    kinds: of tickets, in the order in which pages show them.
+    to the next, and from the last to the no-show. return_ms: how long a no-show may come back; return_behind: behind how
+    many it then stands. undo_ms: how long a counter's last action may be undone; 0: not at all. relief: rules about spare
+    counters and cross-window help. kinds: of tickets, in the order in which pages show them.
     """
 
     name_zh: str
@@ -211,6 +214,9 @@ class HallConfig:
     idle_order: IdleOrder = IdleOrder.LONGEST_IDLE
     calls: int = 3
     call_again_ms: int = 25_000
+    return_ms: int = 30 * 60_000
+    return_behind: int = 3
+    undo_ms: int = 10_000
     zones: tuple[ZoneConfig, ...] = HALL_ALONE
     terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
@@ -242,6 +248,8 @@ class HallConfig:
         check_rules(self.relief, {counter.key: counter.serves for counter in self.counters}, set(keys))
         if self.calls < 1 or self.call_again_ms < 1:
             raise ValueError("calls and call_again_ms are at least 1")
+        if self.return_ms < 0 or self.return_behind < 1 or not 0 <= self.undo_ms <= LONGEST_UNDO_MS:
+            raise ValueError(f"return_ms is 0 or more, return_behind 1 or more, undo_ms 0..{LONGEST_UNDO_MS}")
 
     def _check_terminals(self) -> None:
         zones, terminals = [zone.key for zone in self.zones], [terminal.key for terminal in self.terminals]

@@ -29,6 +29,7 @@ from kiosk.hall.state import (
     running_day,
     visit_at,
 )
+from kiosk.hall.ticket_matters import done_at
 
 
 def own_counter(state: HallState, counter: str, by: str) -> int:
@@ -171,21 +172,21 @@ def decide_start(state: HallState, command: c.StartService, now_ms: int) -> tupl
 
 
 def decide_finish(state: HallState, command: c.FinishService, now_ms: int) -> tuple[e.Event, ...]:
-    """Done; with call_next also the next call, if anybody waits and the counter stays."""
+    """Done, here or altogether; with call_next also the next call, if anybody waits and the counter stays."""
     index = own_counter(state, command.counter, command.by)
     desk = _require(state, index, CounterState.SERVING)
-    number = visit_at(state, index).number
-    finished = e.ServiceFinished(at_ms=now_ms, ticket=number, counter=command.counter)
-    if not command.call_next or desk.pending != "stay" or calls_by_itself(state):
+    finished = done_at(state, index, command, now_ms)
+    stays = isinstance(finished, e.MattersServed)
+    if stays or not command.call_next or desk.pending != "stay" or calls_by_itself(state):
         return (finished,)
-    # Finishing frees the counter and touches no line, so who is next can be read already now.
+    # Finishing frees the counter, and who is sent on joins a line it cannot serve: who is next can be read already now.
     return (finished, *call_for(state, index, now_ms))
 
 
 def decide_park(state: HallState, command: c.ParkTicket, now_ms: int) -> tuple[e.Event, ...]:
-    """The citizen fetches something; the counter is free."""
+    """The ticket rests; the counter is free."""
     visit = _attended(state, command.counter, command.by)
-    return (e.TicketParked(at_ms=now_ms, ticket=visit.number, counter=command.counter),)
+    return (e.TicketParked(at_ms=now_ms, ticket=visit.number, counter=command.counter, reason=command.reason),)
 
 
 def _attended(state: HallState, counter: str, by: str) -> Visit:
@@ -214,6 +215,7 @@ def decide_transfer(state: HallState, command: c.TransferTicket, now_ms: int) ->
         counter=command.counter,
         line=key,
         to_counter=command.to_counter,
+        note=command.note,
     )
     return (transferred,)
 

@@ -27,6 +27,7 @@ from kiosk.hall.case_events import (
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig
 from kiosk.hall.kinds import ChosenBy
+from kiosk.hall.lifecycles import ParkReason
 from kiosk.hall.relief_events import (
     BreakBegan as BreakBegan,
     BreakEnded as BreakEnded,
@@ -41,6 +42,7 @@ from kiosk.hall.relief_events import (
     SuggestionTaken as SuggestionTaken,
     SuggestionWithdrawn as SuggestionWithdrawn,
 )
+from kiosk.hall.ticket_records import DeskBefore, TicketBefore, TicketMatter
 from kiosk.hall.visit_events import (
     CardAlarmed as CardAlarmed,
     CardInserted as CardInserted,
@@ -195,6 +197,7 @@ class TicketTaken:
     order_ms: int
     slot_at_ms: int | None
     token_hash: str | None
+    matters: tuple[TicketMatter, ...] = ()
     chosen_by: ChosenBy = ChosenBy.HOLDER
     reason: str = ""
     by: str | None = None
@@ -244,11 +247,33 @@ class ServiceStarted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ServiceFinished:
-    """The ticket is done."""
+    """The ticket is done. served: codes of its matters that were done last."""
 
     at_ms: int
     ticket: str
     counter: str
+    served: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MattersServed:
+    """Some matters of the ticket are done; the citizen stays at the counter for the rest."""
+
+    at_ms: int
+    ticket: str
+    counter: str
+    served: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TicketSentOn:
+    """What is left of the ticket is served elsewhere: it waits in that line with its number and order. served: done here."""
+
+    at_ms: int
+    ticket: str
+    counter: str
+    line: str
+    served: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,6 +283,7 @@ class TicketParked:
     at_ms: int
     ticket: str
     counter: str
+    reason: ParkReason = ParkReason.FETCHING
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -270,13 +296,14 @@ class TicketResumed:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TicketTransferred:
-    """The ticket waits for another line, or for one counter alone (to_counter)."""
+    """The ticket waits for another line, or for one counter alone (to_counter). note: key of what was written for it."""
 
     at_ms: int
     ticket: str
     counter: str
     line: str
     to_counter: str | None
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -316,6 +343,31 @@ class TicketNoShow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class NoShowReturned:
+    """A no-show has come after all and waits in its line. order_ms: its new place, behind the next three."""
+
+    at_ms: int
+    ticket: str
+    line: str
+    order_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ActionUndone:
+    """The counter's last action group is taken back. action: what began it, and when (done_at_ms).
+
+    desk, tickets: how counter and tickets stand again; the call that was running has the time left that it had.
+    """
+
+    at_ms: int
+    counter: str
+    action: str
+    done_at_ms: int
+    desk: DeskBefore
+    tickets: tuple[TicketBefore, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TicketExpired:
     """The business day turned before the ticket was finished."""
 
@@ -351,6 +403,10 @@ Event = (
     | TicketAbandoned
     | TicketNoShow
     | TicketExpired
+    | MattersServed
+    | TicketSentOn
+    | NoShowReturned
+    | ActionUndone
     | SessionStarted
     | SessionTouched
     | SessionModeSet

@@ -29,11 +29,13 @@ from kiosk.hall import (
     events as e,
     notes,
     papers,
+    returns,
     sessions,
     suggestions,
     tasks,
     ticket_kinds,
     tickets,
+    undo,
     unlocks,
 )
 from kiosk.hall.refusals import Refusal
@@ -64,6 +66,8 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.ResumeTicket: tickets.decide_resume,
     c.TransferTicket: counters.decide_transfer,
     c.AbandonTicket: tickets.decide_abandon,
+    c.ReturnTicket: returns.decide_return,
+    c.UndoAction: undo.decide_undo,
     c.StartSession: sessions.decide_start,
     c.TouchSession: sessions.decide_touch,
     c.SetSessionMode: sessions.decide_mode,
@@ -130,6 +134,10 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.TicketAbandoned: tickets.apply_abandoned,
     e.TicketNoShow: tickets.apply_no_show,
     e.TicketExpired: tickets.apply_expired,
+    e.MattersServed: tickets.apply_served,
+    e.TicketSentOn: tickets.apply_sent_on,
+    e.NoShowReturned: returns.apply_returned,
+    e.ActionUndone: undo.apply_undone,
     e.SessionStarted: sessions.apply_started,
     e.SessionTouched: sessions.apply_touched,
     e.SessionModeSet: sessions.apply_mode,
@@ -201,6 +209,10 @@ def _left(state: HallState, event: Any) -> tuple[e.Event, ...]:
     return counters.after_leaving(state, event.counter, event.at_ms)
 
 
+def _undone(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return undo.after_undoing(state, event)
+
+
 def _shut(state: HallState, event: Any) -> tuple[e.Event, ...]:
     return counters.after_shutting(state, event.at_ms)
 
@@ -218,6 +230,9 @@ REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
     e.TicketReturned: (_joined,),
     # The freed counter chooses first: it may be the very one that takes the ticket back.
     e.TicketTransferred: (_released, _joined),
+    e.TicketSentOn: (_released, _joined),
+    e.NoShowReturned: (_joined,),
+    e.ActionUndone: (_undone,),
     e.ServiceFinished: (_released,),
     e.TicketParked: (_released,),
     e.TicketNoShow: (_released,),
@@ -284,6 +299,7 @@ class Hall:
 
     def apply(self, event: e.Event) -> None:
         """Write one event into the state: the only way anything changes."""
+        undo.remember(self.state, event)
         APPLY[type(event)](self.state, event)
         self.state.at_ms = event.at_ms
 

@@ -23,6 +23,13 @@ class TicketState(StrEnum):
     EXPIRED = "expired"
 
 
+class ParkReason(StrEnum):
+    """Why a ticket rests: the citizen fetches something, or the back office works on it."""
+
+    FETCHING = "fetching"
+    BACK_OFFICE = "back_office"
+
+
 class CounterState(StrEnum):
     """What a counter does."""
 
@@ -143,8 +150,24 @@ TICKET: Final[dict[tuple[TicketState, str], TicketState]] = {
     (TicketState.PARKED, "resume"): TicketState.WAITING,
     (TicketState.PARKED, "abandon"): TicketState.ABANDONED,
     (TicketState.PARKED, "expire"): TicketState.EXPIRED,
+    (TicketState.SERVING, "serve"): TicketState.SERVING,
+    (TicketState.SERVING, "send_on"): TicketState.WAITING,
+    (TicketState.NO_SHOW, "come_back"): TicketState.WAITING,
+    (TicketState.CALLED, "undo_to_waiting"): TicketState.WAITING,
+    (TicketState.SERVING, "undo_to_called"): TicketState.CALLED,
+    (TicketState.CALLED, "undo_to_called"): TicketState.CALLED,
+    (TicketState.CALLED, "undo_to_serving"): TicketState.SERVING,
+    (TicketState.NO_SHOW, "undo_to_called"): TicketState.CALLED,
+    (TicketState.PARKED, "undo_to_called"): TicketState.CALLED,
+    (TicketState.WAITING, "undo_to_called"): TicketState.CALLED,
+    (TicketState.FINISHED, "undo_to_serving"): TicketState.SERVING,
+    (TicketState.PARKED, "undo_to_serving"): TicketState.SERVING,
+    (TicketState.WAITING, "undo_to_serving"): TicketState.SERVING,
+    (TicketState.SERVING, "undo_to_serving"): TicketState.SERVING,
+    (TicketState.WAITING, "undo_to_waiting"): TicketState.WAITING,
 }
-"""(state, what happens) -> state. A pair that is not here cannot happen."""
+"""(state, what happens) -> state. A pair that is not here cannot happen. A no-show may come back, once; undo_to_…: the last
+action of a counter is undone, within seconds."""
 
 COUNTER: Final[dict[tuple[CounterState, str], CounterState]] = {
     (CounterState.CLOSED, "open"): CounterState.IDLE,
@@ -156,6 +179,16 @@ COUNTER: Final[dict[tuple[CounterState, str], CounterState]] = {
     (CounterState.SERVING, "release"): CounterState.IDLE,
     (CounterState.PAUSED, "resume"): CounterState.IDLE,
     (CounterState.PAUSED, "close"): CounterState.CLOSED,
+    **{(state, "undo_to_serving"): CounterState.SERVING for state in CounterState},
+    **{(state, "undo_to_calling"): CounterState.CALLING for state in CounterState},
+    (CounterState.CALLING, "undo_to_idle"): CounterState.IDLE,
+    (CounterState.PAUSED, "undo_to_idle"): CounterState.IDLE,
+    (CounterState.CLOSED, "undo_to_idle"): CounterState.IDLE,
+    (CounterState.IDLE, "undo_to_paused"): CounterState.PAUSED,
+    (CounterState.CALLING, "undo_to_paused"): CounterState.PAUSED,
+    (CounterState.CLOSED, "undo_to_paused"): CounterState.PAUSED,
+    (CounterState.IDLE, "undo_to_closed"): CounterState.CLOSED,
+    (CounterState.CALLING, "undo_to_closed"): CounterState.CLOSED,
 }
 """(state, what happens) -> state. A pause or closing asked of a busy counter waits for its release."""
 

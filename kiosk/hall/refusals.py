@@ -155,6 +155,42 @@ class TicketNotWaiting(Refusal):
     code = "ticket_not_waiting"
 
 
+class NothingToUndo(Refusal):
+    """The counter has no action that may be undone: none, too long ago, or something has happened since."""
+
+    code = "nothing_to_undo"
+
+
+class TicketNotNoShow(Refusal):
+    """Only a ticket that nobody came for can return. state: what it is now."""
+
+    code = "ticket_not_no_show"
+
+
+class ReturnTooLate(Refusal):
+    """A no-show comes back within a time. minutes: how many there were."""
+
+    code = "return_too_late"
+
+
+class TicketVoid(Refusal):
+    """Nobody came a second time: the number is void, a new one is needed."""
+
+    code = "ticket_void"
+
+
+class MatterNotOpen(Refusal):
+    """The ticket has no such matter that is still open."""
+
+    code = "matter_not_open"
+
+
+class NothingServed(Refusal):
+    """Somebody is still to be served here: at least one matter is done, or the citizen goes."""
+
+    code = "nothing_served"
+
+
 class TicketNotParked(Refusal):
     """Only a parked ticket can be resumed."""
 

@@ -17,18 +17,18 @@ from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig
 from kiosk.hall.kinds import ChosenBy
-from kiosk.hall.lifecycles import (
-    BUSY_COUNTERS,
-    CounterState,
-    DoorState,
-    PaperState,
-    SessionState,
-    TaskState,
-    TicketState,
-)
+from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, ParkReason, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import HallHasNoDay, HallNotConfigured, UnknownCounter, UnknownTicket
 from kiosk.hall.relief_record import Relief
+from kiosk.hall.terminal_records import (
+    Note as Note,
+    Paper as Paper,
+    Session as Session,
+    Task as Task,
+    Unlock as Unlock,
+)
+from kiosk.hall.ticket_records import Action, TicketMatter
 
 GONE = line.Ticket(0, 0, 0)
 """Tombstone shared by all tickets that are no longer open."""
@@ -40,7 +40,9 @@ class Visit:
 
     index: its place in `HallState.tickets`. counter: index of the counter that has it, or NONE.
     started_at_ms: first start of service. parked_ms: time parked before that start. chosen_by: on whose word it is
-    of its kind.
+    of its kind. ended_at_ms: of a finished ticket or a no-show. no_shows: how often it was one. matters: what it was
+    taken for; served: codes of those that are done. note: key of what the counter before wrote for the next one.
+    park_reason: why it rests, None unless it does.
     """
 
     number: str
@@ -58,6 +60,12 @@ class Visit:
     parked_ms: int = 0
     parked_since_ms: int | None = None
     chosen_by: ChosenBy = ChosenBy.HOLDER
+    ended_at_ms: int | None = None
+    no_shows: int = 0
+    matters: tuple[TicketMatter, ...] = ()
+    served: tuple[str, ...] = ()
+    note: str | None = None
+    park_reason: ParkReason | None = None
 
     @property
     def waits_from_ms(self) -> int:
@@ -83,95 +91,6 @@ class Desk:
     breaks: tuple[Interval, ...] = ()
     break_until_ms: int | None = None
     break_due_ms: int | None = None
-
-
-@dataclass(slots=True)
-class Session:
-    """A visit at a terminal. subject, principal: pseudonyms, None until known and again after the end.
-
-    due_ms: when it is asked, ends, or its forgotten card is seen to. has_card: one lies in the reader.
-    signed: matters that were signed for and of which no paper has been ordered yet. acts_until_ms: when the
-    authorisation is over by which they act for the principal.
-    """
-
-    session: str
-    terminal: str
-    started_at_ms: int
-    state: SessionState = SessionState.ACTIVE
-    is_elder: bool = False
-    subject: str | None = None
-    principal: str | None = None
-    level: int = 0
-    proofs: tuple[str, ...] = ()
-    signed: tuple[str, ...] = ()
-    hold: str | None = None
-    has_card: bool = False
-    due_ms: int = 0
-    acts_until_ms: int | None = None
-
-    @property
-    def holder(self) -> str | None:
-        """Whose cases are meant, or None while nobody is known."""
-        return self.subject if self.principal is None else self.principal
-
-
-@dataclass(slots=True)
-class Task:
-    """A person must see to a device. by, stepped_at_ms: who did the last step and when, None before the first."""
-
-    task: str
-    terminal: str
-    device: str
-    cause: str
-    action: str
-    opened_at_ms: int
-    due_at_ms: int
-    state: TaskState = TaskState.OPEN
-    by: str | None = None
-    stepped_at_ms: int | None = None
-
-
-@dataclass(slots=True)
-class Paper:
-    """Something printed for somebody. level: what they had shown when it was first issued. copy: 2 is the last. cause: why it did not come."""
-
-    paper: str
-    matter: str
-    device: str
-    terminal: str
-    session: str
-    subject: str
-    level: int
-    ordered_at_ms: int
-    state: PaperState = PaperState.ORDERED
-    copy: int = 1
-    cause: str | None = None
-
-
-@dataclass(slots=True)
-class Note:
-    """Something for the back office. writing: key of what was written, in a table of its own."""
-
-    note: str
-    terminal: str
-    session: str | None
-    subject: str | None
-    matter: str | None
-    cause: str
-    writing: str | None
-    left_at_ms: int
-    due_at_ms: int
-
-
-@dataclass(slots=True)
-class Unlock:
-    """A code that unlocks a terminal once. tries: how often something else was typed. by: who has given it."""
-
-    terminal: str
-    code_hash: str
-    expires_at_ms: int
-    by: str
-    tries: int = 0
 
 
 @dataclass(slots=True)
@@ -221,6 +140,9 @@ class HallState:
     by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
     and serial of the last number. reliefs: by rule.
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
+
+    actions: counter -> its last action group, while it can be undone; finished: tickets that such a group may bring back;
+    no_shows: tickets of the day that nobody came for and that may return.
     """
 
     at_ms: int = 0
@@ -237,6 +159,9 @@ class HallState:
     line_index: dict[str, int] = field(default_factory=dict)
     counter_index: dict[str, int] = field(default_factory=dict)
     tally: Tally = field(default_factory=Tally)
+    actions: dict[str, Action] = field(default_factory=dict)
+    finished: dict[str, Visit] = field(default_factory=dict)
+    no_shows: dict[str, Visit] = field(default_factory=dict)
     sessions: dict[str, Session] = field(default_factory=dict)
     tasks: dict[str, Task] = field(default_factory=dict)
     closed_tasks: dict[str, Task] = field(default_factory=dict)
@@ -303,6 +228,11 @@ def line_config(state: HallState, index: int) -> LineConfig:
 def visit_at(state: HallState, counter: int) -> Visit:
     """The ticket a busy counter has."""
     return state.visits[state.numbers[state.counters[counter].ticket]]
+
+
+def sort_visits(state: HallState) -> None:
+    """Open tickets in the order of taking, after one has come back among them."""
+    state.visits = dict(sorted(state.visits.items(), key=lambda item: item[1].index))
 
 
 # What pages, estimates and tests ask.
@@ -375,6 +305,9 @@ def dump(state: HallState) -> dict[str, object]:
         ],
         "serials": dict(state.serials),
         "tally": _fields(state.tally),
+        "actions": [asdict(action) for action in state.actions.values()],
+        "finished": [_fields(visit) | _record(state, visit) for visit in state.finished.values()],
+        "no_shows": [_fields(visit) | _record(state, visit) for visit in state.no_shows.values()],
         "sessions": [_fields(session) for session in state.sessions.values()],
         "tasks": [_fields(task) for task in state.tasks.values()],
         "closed_tasks": [_fields(task) for task in state.closed_tasks.values()],

@@ -30,6 +30,7 @@ from kiosk.hall.state import (
     visit_at,
 )
 from kiosk.hall.ticket_kinds import given_kind, line_of_kind
+from kiosk.hall.ticket_matters import check_lines
 
 
 def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e.Event, ...]:
@@ -38,6 +39,7 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
     day = running_day(state)
     if day.door is not DoorState.OPEN:
         raise HallClosed(opens_at_ms=day.opens_at_ms)
+    check_lines(state, command.matters, command.kind)
     number = _line_for(state, command)
     chosen = config.lines[number]
     kind = given_kind(state, chosen, command.chosen_by, command.reason)
@@ -63,6 +65,7 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
             chosen_by=command.chosen_by,
             reason=command.reason,
             by=command.by if command.chosen_by is ChosenBy.CLERK else None,
+            matters=command.matters,
         ),
     )
 
@@ -120,6 +123,7 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         slot_at_ms=event.slot_at_ms,
         token_hash=event.token_hash,
         chosen_by=event.chosen_by,
+        matters=event.matters,
     )
     state.numbers[index] = event.ticket
     state.serials[event.prefix] = event.serial
@@ -160,26 +164,30 @@ def apply_started(state: HallState, event: e.ServiceStarted) -> None:
 
 
 def apply_finished(state: HallState, event: e.ServiceFinished) -> None:
-    """The ticket is done and forgotten."""
-    _end(state, event.ticket, "finish", event.at_ms)
+    """The ticket is done; it is forgotten when that can no longer be undone."""
+    visit = _end(state, event.ticket, "finish", event.at_ms)
+    visit.served += event.served
+    state.finished[event.ticket] = visit
     state.tally.finished += 1
 
 
 def apply_no_show(state: HallState, event: e.TicketNoShow) -> None:
-    """Nobody came."""
-    _end(state, event.ticket, "give_up", event.at_ms)
+    """Nobody came, so far."""
+    visit = _end(state, event.ticket, "give_up", event.at_ms)
+    visit.no_shows += 1
+    state.no_shows[event.ticket] = visit
     state.tally.no_show += 1
 
 
 def apply_abandoned(state: HallState, event: e.TicketAbandoned) -> None:
     """The citizen left."""
-    _end(state, event.ticket, "abandon", event.at_ms)
+    forget(state, _end(state, event.ticket, "abandon", event.at_ms))
     state.tally.abandoned += 1
 
 
 def apply_expired(state: HallState, event: e.TicketExpired) -> None:
     """The day ended first."""
-    _end(state, event.ticket, "expire", event.at_ms)
+    forget(state, _end(state, event.ticket, "expire", event.at_ms))
     state.tally.expired += 1
 
 
@@ -188,6 +196,7 @@ def apply_parked(state: HallState, event: e.TicketParked) -> None:
     visit = state.visits[event.ticket]
     visit.state = TICKET[visit.state, "park"]
     visit.parked_since_ms = event.at_ms
+    visit.park_reason = event.reason
     _release(state, visit, event.at_ms)
 
 
@@ -199,6 +208,7 @@ def apply_resumed(state: HallState, event: e.TicketResumed) -> None:
     if visit.started_at_ms is None:
         visit.parked_ms += event.at_ms - visit.parked_since_ms
     visit.parked_since_ms = None
+    visit.park_reason = None
     line.join(state.tickets, state.lines, visit.index)
 
 
@@ -207,10 +217,31 @@ def apply_transferred(state: HallState, event: e.TicketTransferred) -> None:
     visit = state.visits[event.ticket]
     visit.state = TICKET[visit.state, "transfer"]
     _release(state, visit, event.at_ms)
-    visit.line = state.line_index[event.line]
+    visit.note = event.note
+    bound = NONE if event.to_counter is None else state.counter_index[event.to_counter]
+    _go_on(state, visit, event.line, bound)
+
+
+def apply_sent_on(state: HallState, event: e.TicketSentOn) -> None:
+    """What is left waits for other counters; number and order stay."""
+    visit = state.visits[event.ticket]
+    visit.state = TICKET[visit.state, "send_on"]
+    visit.served += event.served
+    _release(state, visit, event.at_ms)
+    _go_on(state, visit, event.line, NONE)
+
+
+def apply_served(state: HallState, event: e.MattersServed) -> None:
+    """The citizen stays for the rest."""
+    visit = state.visits[event.ticket]
+    visit.state = TICKET[visit.state, "serve"]
+    visit.served += event.served
+
+
+def _go_on(state: HallState, visit: Visit, key: str, bound: int) -> None:
+    visit.line = state.line_index[key]
     ticket = state.tickets[visit.index]
-    ticket.line = visit.line
-    ticket.bound = NONE if event.to_counter is None else state.counter_index[event.to_counter]
+    ticket.line, ticket.bound = visit.line, bound
     line.join(state.tickets, state.lines, visit.index)
 
 
@@ -227,7 +258,7 @@ def apply_returned(state: HallState, event: e.TicketReturned) -> None:
     line.join(state.tickets, state.lines, visit.index)
 
 
-def _end(state: HallState, number: str, what: str, at_ms: int) -> None:
+def _end(state: HallState, number: str, what: str, at_ms: int) -> Visit:
     visit = state.visits[number]
     was_waiting = visit.state is TicketState.WAITING
     visit.state = TICKET[visit.state, what]
@@ -235,8 +266,14 @@ def _end(state: HallState, number: str, what: str, at_ms: int) -> None:
         line.leave(state.tickets, state.lines, visit.index)
     elif visit.counter != NONE:
         _release(state, visit, at_ms)
+    visit.ended_at_ms = at_ms
     del state.visits[number]
     del state.numbers[visit.index]
+    return visit
+
+
+def forget(state: HallState, visit: Visit) -> None:
+    """Nothing is left of an ended ticket but its index."""
     state.tickets[visit.index] = GONE
 
 

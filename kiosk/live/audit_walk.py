@@ -7,76 +7,20 @@ docs/invariants.md.
 
 from __future__ import annotations
 
-import heapq
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.hall import events as e
-from kiosk.hall.kinds import AGES, ChosenBy, KindConfig
-from kiosk.hall.lifecycles import COUNTER, OPEN_TICKETS, TICKET, CounterState, TicketState
+from kiosk.hall.kinds import AGES, ChosenBy
+from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.live import findings as f
-from kiosk.live.audit_visits import HEARS as VISITS, Visits
+from kiosk.live.audit_seen import Desk, Heard, Seen
+from kiosk.live.audit_undo import came_back, undone
+from kiosk.live.audit_visits import HEARS as VISITS
 
 
-@dataclass(slots=True)
-class Seen:
-    """A ticket as the events tell of it."""
-
-    index: int
-    line: str
-    order_ms: int
-    state: TicketState = TicketState.WAITING
-    counter: str | None = None
-    bound: str | None = None
-
-
-@dataclass(slots=True)
-class Desk:
-    """A counter as the events tell of it. own: its lines; serves: with those it helps with."""
-
-    own: frozenset[str]
-    serves: frozenset[str]
-    state: CounterState = CounterState.CLOSED
-    ticket: str | None = None
-
-
-@dataclass(slots=True)
-class Walk:
-    """Everything heard so far. visits: of sessions and tasks.
-
-    ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
-    index, number), with what has left it since still inside. least_ms, began: rule -> its least time, and since when its
-    relief goes on.
-    """
-
-    report: f.Report
-    visits: Visits
-    seq: int = 0
-    entry_at_ms: int = 0
-    event_at_ms: int = 0
-    where: str = ""
-    day: str | None = None
-    days: set[str] = field(default_factory=set)
-    door_is_open: bool = False
-    kinds: dict[str, KindConfig] = field(default_factory=dict)
-    desks: dict[str, Desk] = field(default_factory=dict)
-    tickets: dict[str, Seen] = field(default_factory=dict)
-    waiting: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)
-    serials: dict[str, int] = field(default_factory=dict)
-    taken: int = 0
-    ended: dict[str, int] = field(default_factory=dict)
-    least_ms: dict[str, int] = field(default_factory=dict)
-    began: dict[str, int] = field(default_factory=dict)
-
-    def enter(self, seq: int, at_ms: int) -> None:
-        """The next journal entry."""
-        self.where = f"journal {seq}"
-        if seq != self.seq + 1:
-            self.report(f.SEQUENCE, self.where, f"follows entry {self.seq}")
-        if at_ms < self.entry_at_ms:
-            self.report(f.STAMPS, self.where, f"is stamped {at_ms}, before the entry ahead of it ({self.entry_at_ms})")
-        self.seq, self.entry_at_ms = seq, at_ms
+class Walk(Heard):
+    """The walk along one hall's journal."""
 
     def hear(self, event: e.Event) -> None:
         """The next event of the entry."""
@@ -87,62 +31,9 @@ class Walk:
                 f"{type(event).__name__} is stamped {event.at_ms}, not within {self.event_at_ms}..{self.entry_at_ms}",
             )
         self.event_at_ms = event.at_ms
+        if not isinstance(event, e.ActionUndone):
+            self.note_before(event)
         HEARS[type(event)](self, event)
-
-    def move_ticket(self, number: str, what: str) -> Seen | None:
-        """Take a ticket one step along its lifecycle; None if there is no such open ticket."""
-        ticket = self.tickets.get(number)
-        if ticket is None:
-            self.report(f.LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is not open")
-            return None
-        state = TICKET.get((ticket.state, what))
-        if state is None:
-            self.report(f.LIFECYCLE, self.where, f"ticket {number} cannot {what}: it is {ticket.state}")
-            return ticket
-        ticket.state = state
-        if state not in OPEN_TICKETS:
-            self.ended[state] = self.ended.get(state, 0) + 1
-            del self.tickets[number]
-        return ticket
-
-    def wait(self, number: str, ticket: Seen) -> None:
-        """The ticket stands in its line."""
-        heapq.heappush(self.waiting.setdefault(ticket.line, []), (ticket.order_ms, ticket.index, number))
-
-    def first_of(self, line: str) -> str | None:
-        """Who is first among all who wait in a line, bound to a counter or not."""
-        heap = self.waiting.get(line, [])
-        while heap:
-            ticket = self.tickets.get(heap[0][2])
-            is_there = ticket is not None and ticket.state is TicketState.WAITING and ticket.line == line
-            if is_there and ticket is not None and ticket.index == heap[0][1]:
-                return heap[0][2]
-            heapq.heappop(heap)
-        return None
-
-    def move_desk(self, counter: str, what: str) -> Desk | None:
-        """Take a counter one step along its lifecycle."""
-        desk = self.desks.get(counter)
-        if desk is None:
-            self.report(f.SKILLS, self.where, f"there is no counter {counter}")
-            return None
-        state = COUNTER.get((desk.state, what))
-        if state is None:
-            self.report(f.SKILLS, self.where, f"counter {counter} cannot {what}: it is {desk.state}")
-        else:
-            desk.state = state
-        return desk
-
-    def let_go(self, number: str, ticket: Seen | None) -> None:
-        """The counter that has a ticket is free again."""
-        if ticket is None or ticket.counter is None:
-            return
-        desk = self.move_desk(ticket.counter, "release")
-        if desk is not None:
-            if desk.ticket != number:
-                self.report(f.ONE_EACH, self.where, f"counter {ticket.counter} has {desk.ticket}, not {number}")
-            desk.ticket = None
-        ticket.counter = None
 
 
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
@@ -151,6 +42,7 @@ def _configured(walk: Walk, event: e.HallConfigured) -> None:
     lines = {item.key: frozenset(item.serves) for item in event.config.counters}
     walk.desks = {key: Desk(own=serves, serves=serves) for key, serves in lines.items()}
     walk.least_ms = {rule.key: rule.least_ms for rule in event.config.relief}
+    walk.return_ms, walk.undo_ms = event.config.return_ms, event.config.undo_ms
 
 
 def _day_opened(walk: Walk, event: e.DayOpened) -> None:
@@ -160,7 +52,7 @@ def _day_opened(walk: Walk, event: e.DayOpened) -> None:
         walk.report(f.DAILY_RESET, walk.where, f"opens {event.day} while {sorted(walk.tickets)} are still open")
     walk.day = event.day
     walk.days.add(event.day)
-    walk.serials, walk.ended, walk.taken, walk.waiting = {}, {}, 0, {}
+    walk.serials, walk.ended, walk.taken, walk.waiting, walk.past = {}, {}, 0, {}, {}
 
 
 def _door_opened(walk: Walk, event: e.DoorOpened) -> None:
@@ -286,6 +178,18 @@ def _transferred(walk: Walk, event: e.TicketTransferred) -> None:
         walk.wait(event.ticket, ticket)
 
 
+def _sent_on(walk: Walk, event: e.TicketSentOn) -> None:
+    ticket = walk.move_ticket(event.ticket, "send_on")
+    walk.let_go(event.ticket, ticket)
+    if ticket is not None:
+        ticket.line, ticket.bound = event.line, None
+        walk.wait(event.ticket, ticket)
+
+
+def _served(walk: Walk, event: e.MattersServed) -> None:
+    walk.move_ticket(event.ticket, "serve")
+
+
 def _unbound(walk: Walk, event: e.TicketUnbound) -> None:
     ticket = walk.tickets.get(event.ticket)
     if ticket is not None:
@@ -364,6 +268,10 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.TicketAbandoned: _leaves("abandon"),
     e.TicketNoShow: _leaves("give_up"),
     e.TicketExpired: _leaves("expire"),
+    e.MattersServed: _served,
+    e.TicketSentOn: _sent_on,
+    e.NoShowReturned: came_back,
+    e.ActionUndone: undone,
     # Sessions and tasks have a walk of their own.
     **dict.fromkeys(VISITS, _visit),
     # Papers, notes and unlock codes touch no ticket, no table and no figure.

@@ -14,8 +14,13 @@ from kiosk.hall.hall import DECIDE
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
-from kiosk.hall.state import HallState, configured, next_for
+from kiosk.hall.returns import returns_until_ms
+from kiosk.hall.state import HallState, Visit, configured, next_for
 from kiosk.hall.suggestions import helped_lines, is_spare
+from kiosk.hall.ticket_matters import served_here
+
+SHOWN_NO_SHOWS: Final = 20
+"""No-shows a counter lists; older ones are found by their number."""
 
 Record = dict[str, Any]
 Collection = dict[str, Record]
@@ -42,7 +47,19 @@ def counter_record(state: HallState, counter: CounterConfig, index: int) -> Reco
 def own_counter_record(state: HallState, index: int) -> Record:
     """A counter for its own clerk, with what may be done there now."""
     counter = configured(state).counters[index]
-    return desk_record(state, counter, index) | {"actions": counter_actions(state, index)}
+    return desk_record(state, counter, index) | {
+        "actions": counter_actions(state, index),
+        "undo": undo_record(state, counter.key),
+    }
+
+
+def undo_record(state: HallState, key: str) -> Record | None:
+    """What the counter's last action was, with which ticket, and until when it can be taken back; or None."""
+    action = state.actions.get(key)
+    if action is None:
+        return None
+    ticket = action.tickets[0][0] if action.tickets else None
+    return {"action": action.action, "ticket": ticket, "done_at_ms": action.at_ms, "until_ms": action.due_ms}
 
 
 def desk_record(state: HallState, counter: CounterConfig, index: int) -> Record:
@@ -129,8 +146,20 @@ def ticket_at_counter(state: HallState, index: int) -> Collection:
         "call": visit.calls,
         "calls": config.calls,
         "target_ms": config.lines[visit.line].target_ms,
+        "note": visit.note,
+        "no_shows": visit.no_shows,
+        "matters": matter_records(state, visit, index),
     }
     return {"now": record}
+
+
+def matter_records(state: HallState, visit: Visit, index: int) -> list[Record]:
+    """The matters of a ticket in the citizen's order. here: whether this counter can serve it."""
+    here = {matter.matter for matter in served_here(state, visit, index)}
+    return [
+        {"matter": each.matter, "is_served": each.matter in visit.served, "here": each.matter in here}
+        for each in visit.matters
+    ]
 
 
 def next_record(state: HallState, index: int) -> Collection:
@@ -159,9 +188,27 @@ def parked_records(state: HallState, keys: Iterable[str]) -> Collection:
     parked.sort(key=lambda visit: (visit.parked_since_ms or 0, visit.index))
     lines = configured(state).lines
     return {
-        visit.number: line_names(lines[visit.line]) | {"ticket": visit.number, "parked_since_ms": visit.parked_since_ms}
+        visit.number: line_names(lines[visit.line])
+        | {
+            "ticket": visit.number,
+            "parked_since_ms": visit.parked_since_ms,
+            "reason": (visit.park_reason or c.ParkReason.FETCHING).value,
+        }
         for visit in parked
     }
+
+
+def no_show_records(state: HallState, keys: Iterable[str]) -> Collection:
+    """No-shows of these lines that may still come back, the latest SHOWN_NO_SHOWS. until_ms: for how long."""
+    wanted = {state.line_index[key] for key in keys}
+    lines = configured(state).lines
+    records: Collection = {}
+    for visit in reversed(state.no_shows.values()):
+        until_ms = returns_until_ms(state, visit)
+        if len(records) < SHOWN_NO_SHOWS and visit.line in wanted and until_ms is not None and until_ms > state.at_ms:
+            names = line_names(lines[visit.line])
+            records[visit.number] = names | {"ticket": visit.number, "until_ms": until_ms}
+    return records
 
 
 def line_names(line: LineConfig) -> Record:

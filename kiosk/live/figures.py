@@ -9,17 +9,18 @@ A wait runs from max(taken, slot) to the first start, less parked time (design, 
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from kiosk.hall import events as e
-from kiosk.hall.config import HallConfig
+from kiosk.hall.config import LONGEST_UNDO_MS, HallConfig
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.state import HallState
+from kiosk.hall.ticket_records import TicketBefore
 
 SHOWN_CALLS: Final = 8
 RECENT_WAITS: Final = 200
@@ -29,7 +30,8 @@ RECENT_WAITS: Final = 200
 class Followed:
     """One ticket of the day, open or ended, as far as figures and its own page need it.
 
-    counter: key of the counter that has or had it last, or None.
+    counter: key of the counter that has or had it last, or None. matters, done: how many it has, how many of them are done.
+    starts: counters at which its service was started, in order.
     """
 
     number: str
@@ -46,6 +48,10 @@ class Followed:
     parked_ms: int = 0
     parked_since_ms: int | None = None
     chosen_by: ChosenBy = ChosenBy.HOLDER
+    ended_at_ms: int | None = None
+    matters: int = 0
+    done: int = 0
+    starts: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,8 @@ class LineFigures:
 class DayFigures:
     """One day so far; fed by `fold`. An event of an unknown ticket is passed over.
 
-    past_tickets: most that are found by their token; the oldest are forgotten first.
+    past_tickets: most that are found by their token; the oldest are forgotten first. matters_served: matters done; a
+    ticket without any is one. windows_touched: counters at which the finished tickets were served, summed.
     """
 
     past_tickets: int
@@ -81,11 +88,15 @@ class DayFigures:
     calls: dict[str, Call] = field(default_factory=dict)
     lines: dict[str, LineFigures] = field(default_factory=dict)
     served: dict[str, int] = field(default_factory=dict)
+    matters_served: int = 0
+    windows_touched: int = 0
     recent: deque[tuple[int, int, str]] = field(default_factory=lambda: deque(maxlen=RECENT_WAITS))
     _waits: list[int] = field(default_factory=list)
     _waited_ms: int = 0
     _within: int = 0
     _tokens: dict[str, Followed] = field(default_factory=dict)
+    _no_shows: dict[str, Followed] = field(default_factory=dict)
+    _ended: dict[str, Followed] = field(default_factory=dict)
 
     @classmethod
     def from_state(cls, state: HallState, past_tickets: int) -> DayFigures:
@@ -108,6 +119,8 @@ class DayFigures:
                 parked_ms=visit.parked_ms,
                 parked_since_ms=visit.parked_since_ms,
                 chosen_by=visit.chosen_by,
+                matters=len(visit.matters),
+                done=len(visit.served),
             )
             figures._follow(followed)
         return figures
@@ -136,6 +149,13 @@ class DayFigures:
         if isinstance(event, e.TicketTaken):
             self._taken(event)
             return
+        if isinstance(event, e.ActionUndone):
+            for before in event.tickets:
+                self._undo(before, event, config)
+            return
+        if isinstance(event, e.NoShowReturned):
+            self._came_back(event)
+            return
         followed = self.followed.get(getattr(event, "ticket", ""))
         if followed is None:
             return
@@ -159,17 +179,60 @@ class DayFigures:
         waits_from_ms = event.at_ms if event.slot_at_ms is None else max(event.at_ms, event.slot_at_ms)
         followed = Followed(event.ticket, event.line, event.kind, event.at_ms, waits_from_ms, event.token_hash)
         followed.chosen_by = event.chosen_by
+        followed.matters = len(event.matters)
         self._follow(followed)
         self._line(event.line).taken += 1
 
     def _count_wait(self, followed: Followed, started_at_ms: int, config: HallConfig | None) -> None:
         followed.started_at_ms = started_at_ms
-        wait = max(0, started_at_ms - followed.waits_from_ms - followed.parked_ms)
+        wait = _wait_ms(followed, started_at_ms)
         insort(self._waits, wait)
         self._waited_ms += wait
         self.recent.append((started_at_ms, wait, followed.line))
-        targets = {} if config is None else {line.key: line.target_ms for line in config.lines}
-        self._within += wait <= targets.get(followed.line, 0)
+        self._within += wait <= _target_ms(config, followed.line)
+
+    def _uncount_wait(self, followed: Followed, config: HallConfig | None) -> None:
+        """The first start was a slip: the wait goes on."""
+        assert followed.started_at_ms is not None, "only a start that was counted is taken back"
+        wait = _wait_ms(followed, followed.started_at_ms)
+        del self._waits[bisect_left(self._waits, wait)]
+        self._waited_ms -= wait
+        point = (followed.started_at_ms, wait, followed.line)
+        if point in self.recent:
+            self.recent.remove(point)
+        self._within -= wait <= _target_ms(config, followed.line)
+        followed.started_at_ms = None
+
+    def _undo(self, before: TicketBefore, event: e.ActionUndone, config: HallConfig | None) -> None:
+        """An undone span counts for nothing."""
+        number = before.ticket
+        followed = self.followed.get(number) or self._ended.pop(number, None) or self._no_shows.pop(number, None)
+        if followed is None:
+            return
+        if followed.state is TicketState.FINISHED:
+            self._count_finish(followed, event.counter, -1)
+        elif followed.state is TicketState.NO_SHOW:
+            self._line(followed.line).no_show -= 1
+        self._do(followed, len(before.served) - followed.done)
+        if followed.state is TicketState.SERVING and before.state is TicketState.CALLED:
+            followed.starts.pop()
+        if before.started_at_ms is None and followed.started_at_ms is not None:
+            self._uncount_wait(followed, config)
+        if before.state is TicketState.WAITING and followed.state is TicketState.CALLED:
+            self.calls.pop(before.ticket, None)
+        self.followed[before.ticket] = followed
+        followed.state, followed.line, followed.counter = before.state, before.line, before.counter
+        followed.called_at_ms, followed.call = before.called_at_ms, before.calls
+        followed.parked_ms, followed.parked_since_ms = before.parked_ms, before.parked_since_ms
+        followed.ended_at_ms = None
+
+    def _came_back(self, event: e.NoShowReturned) -> None:
+        followed = self._no_shows.pop(event.ticket, None)
+        if followed is None:
+            return
+        self._line(followed.line).no_show -= 1
+        followed.state, followed.counter, followed.ended_at_ms = TicketState.WAITING, None, None
+        self.followed[event.ticket] = followed
 
     def _kind_changed(self, followed: Followed, event: e.TicketKindChanged) -> None:
         followed.line, followed.kind, followed.chosen_by = event.line, event.kind, event.chosen_by
@@ -187,6 +250,7 @@ class DayFigures:
     def _started(self, followed: Followed, event: e.ServiceStarted) -> None:
         followed.state = TicketState.SERVING
         followed.counter = event.counter
+        followed.starts.append(event.counter)
 
     def _parked(self, followed: Followed, event: e.TicketParked) -> None:
         followed.state = TicketState.PARKED
@@ -199,34 +263,55 @@ class DayFigures:
             followed.parked_ms += event.at_ms - followed.parked_since_ms
         followed.parked_since_ms = None
 
-    def _waits_again(self, followed: Followed, event: e.TicketTransferred | e.TicketReturned) -> None:
+    def _waits_again(self, followed: Followed, event: e.TicketTransferred | e.TicketReturned | e.TicketSentOn) -> None:
         followed.state = TicketState.WAITING
         followed.counter = None
-        if isinstance(event, e.TicketTransferred):
+        if not isinstance(event, e.TicketReturned):
             followed.line = event.line
 
+    def _done(self, followed: Followed, event: e.MattersServed | e.TicketSentOn) -> None:
+        self._do(followed, len(event.served))
+        if isinstance(event, e.TicketSentOn):
+            self._waits_again(followed, event)
+
+    def _do(self, followed: Followed, matters: int) -> None:
+        followed.done += matters
+        self.matters_served += matters
+
+    def _count_finish(self, followed: Followed, counter: str, sign: int) -> None:
+        """One ticket more that is finished, or one less (sign -1)."""
+        self.served[counter] = self.served.get(counter, 0) + sign
+        self._line(followed.line).finished += sign
+        self.windows_touched += sign * len(set(followed.starts))
+        if not followed.matters:
+            self.matters_served += sign
+
     def _finished(self, followed: Followed, event: e.ServiceFinished) -> None:
-        self.served[event.counter] = self.served.get(event.counter, 0) + 1
-        self._line(followed.line).finished += 1
-        self._end(followed, TicketState.FINISHED)
+        self._do(followed, len(event.served))
+        self._count_finish(followed, event.counter, 1)
+        self._end(followed, TicketState.FINISHED, event.at_ms)
 
     def _abandoned(self, followed: Followed, event: e.TicketAbandoned) -> None:
-        del event
         self._line(followed.line).abandoned += 1
-        self._end(followed, TicketState.ABANDONED)
+        self._end(followed, TicketState.ABANDONED, event.at_ms)
 
     def _no_show(self, followed: Followed, event: e.TicketNoShow) -> None:
-        del event
         self._line(followed.line).no_show += 1
-        self._end(followed, TicketState.NO_SHOW)
+        self._end(followed, TicketState.NO_SHOW, event.at_ms)
 
     def _expired(self, followed: Followed, event: e.TicketExpired) -> None:
-        del event
-        self._end(followed, TicketState.EXPIRED)
+        self._end(followed, TicketState.EXPIRED, event.at_ms)
 
-    def _end(self, followed: Followed, state: TicketState) -> None:
-        followed.state = state
+    def _end(self, followed: Followed, state: TicketState, at_ms: int) -> None:
+        followed.state, followed.ended_at_ms = state, at_ms
         del self.followed[followed.number]
+        if state is TicketState.NO_SHOW:
+            self._no_shows[followed.number] = followed
+        elif state is TicketState.FINISHED:
+            self._ended[followed.number] = followed
+            # The oldest is first; what ended longer ago than anything can be undone is forgotten.
+            while (next(iter(self._ended.values())).ended_at_ms or 0) + LONGEST_UNDO_MS < at_ms:
+                del self._ended[next(iter(self._ended))]
 
 
 _STEPS: Final[dict[type[Any], Callable[[DayFigures, Followed, Any], None]]] = {
@@ -242,8 +327,18 @@ _STEPS: Final[dict[type[Any], Callable[[DayFigures, Followed, Any], None]]] = {
     e.TicketAbandoned: DayFigures._abandoned,
     e.TicketNoShow: DayFigures._no_show,
     e.TicketExpired: DayFigures._expired,
+    e.MattersServed: DayFigures._done,
+    e.TicketSentOn: DayFigures._done,
 }
 """Event type -> what it means for one ticket; the others say nothing about a ticket."""
+
+
+def _wait_ms(followed: Followed, started_at_ms: int) -> int:
+    return max(0, started_at_ms - followed.waits_from_ms - followed.parked_ms)
+
+
+def _target_ms(config: HallConfig | None, line: str) -> int:
+    return next((each.target_ms for each in config.lines if each.key == line), 0) if config is not None else 0
 
 
 _BEGINNINGS: Final = frozenset({e.DayOpened, e.HallConfigured})

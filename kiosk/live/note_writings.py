@@ -1,4 +1,4 @@
-"""What was written in notes (留言内容): an erasable table beside the journal, which knows only its keys.
+"""What was written in notes and between counters (留言与转办附言): an erasable table beside the journal, which knows only keys.
 
 Written before the note, so that an acknowledged note has its text after any restart; a text whose note was refused, or is
 closed, is erased.
@@ -10,6 +10,7 @@ import hashlib
 import hmac
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import Final
 
 import gevent
 from sqlalchemy import Connection, delete, insert, select
@@ -19,6 +20,9 @@ from kiosk.journal import Entry
 from kiosk.live.store import Store
 from kiosk.live.tables import NOTE_WRITINGS
 from kiosk.live.writer import HallWriter
+
+ERASING: Final = (e.NoteClosed, e.DayTurned)
+"""Events after which something that was written belongs to nobody any more; a ticket's note goes with its day at the latest."""
 
 
 class NoteWritings:
@@ -56,20 +60,25 @@ class NoteWritings:
 
     def settle(self, writing: str) -> None:
         """The note of a writing has been answered: one that was refused, or was closed long ago, leaves nothing."""
-        if all(note.writing != writing for note in self._writer.committed.state.notes.values()):
+        if writing not in self._wanted():
             self.erase_closed()
 
     def erase_closed(self) -> None:
         """Erase whatever belongs to no open note and to none that is just being left."""
         # First what there is, then what is wanted: what is written in between is in neither.
         there = self._store.read(lambda connection: _writings(connection, self._writer.hall))
-        wanted = {note.writing for note in self._writer.committed.state.notes.values()}
-        doomed = there - wanted - self._under_way
+        doomed = there - self._wanted() - self._under_way
         if doomed:
             self._store.write(lambda connection: _erase(connection, self._writer.hall, doomed))
 
+    def _wanted(self) -> set[str | None]:
+        """Of open notes, and of what one counter wrote for the next about a ticket that may still be called."""
+        state = self._writer.committed.state
+        visits = (*state.visits.values(), *state.finished.values(), *state.no_shows.values())
+        return {note.writing for note in state.notes.values()} | {visit.note for visit in visits}
+
     def _hear(self, entries: Sequence[Entry]) -> None:
-        if any(isinstance(event, e.NoteClosed) for entry in entries for event in entry.events):
+        if any(isinstance(event, ERASING) for entry in entries for event in entry.events):
             gevent.spawn(self.erase_closed)
 
 

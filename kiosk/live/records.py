@@ -6,7 +6,7 @@ more than the sync that makes it durable.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import count
 from typing import Any, Final
@@ -22,6 +22,8 @@ from kiosk.live.case_rows import write_cases
 from kiosk.live.tables import DEVICE_JOURNAL, HALLS, IDEMPOTENCY, ISSUER_JOURNAL, JOURNAL, SNAPSHOTS, TICKETS
 from kiosk.live.ticket_rows import KEY, Row
 
+MOST_NAMED: Final = 500
+"""Names in one condition: databases bound their number."""
 INSERT_ENTRIES: Final = insert(JOURNAL)
 INSERT_TICKETS: Final = insert(TICKETS)
 INSERT_ANSWERS: Final = insert(IDEMPOTENCY)
@@ -34,6 +36,7 @@ UPDATE_TICKETS: Final = (
             for name in (
                 "line",
                 "state",
+                "order_ms",
                 "called_at_ms",
                 "started_at_ms",
                 "finished_at_ms",
@@ -169,6 +172,16 @@ def open_ticket_rows(connection: Connection, hall: str, day: str) -> list[Row]:
         .order_by(TICKETS.c.taken_at_ms, TICKETS.c.prefix, TICKETS.c.serial)
     )
     return [dict(row._mapping) for row in rows]
+
+
+def ticket_rows_of(connection: Connection, hall: str, day: str, numbers: Iterable[str]) -> list[Row]:
+    """Rows of some tickets of a day, in the order of their end."""
+    wanted, rows = list(numbers), list[Row]()
+    for first in range(0, len(wanted), MOST_NAMED):
+        named = TICKETS.c.number.in_(wanted[first : first + MOST_NAMED])
+        found = connection.execute(select(TICKETS).where(TICKETS.c.hall == hall, TICKETS.c.day == day, named))
+        rows += [dict(row._mapping) for row in found]
+    return sorted(rows, key=lambda row: (row["finished_at_ms"], row["prefix"], row["serial"]))
 
 
 def count_tickets(connection: Connection, hall: str, day: str) -> dict[str, int]:

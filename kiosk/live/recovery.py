@@ -15,7 +15,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState, Visit
 from kiosk.journal import Entry
 from kiosk.live.case_rows import CaseRows, open_case_rows
-from kiosk.live.records import events_after, newest_snapshot, open_ticket_rows
+from kiosk.live.records import events_after, newest_snapshot, open_ticket_rows, ticket_rows_of
 from kiosk.live.ticket_rows import Row, TicketRows
 
 
@@ -71,12 +71,15 @@ def recover(connection: Connection, key: str, reach: int) -> Recovered:
         seq, at_ms, count = number, stamp_ms, count + len(events)
     day = None if hall.state.day is None else hall.state.day.day
     stored = [] if day is None else open_ticket_rows(connection, key, day)
+    may_return = (
+        [] if day is None else ticket_rows_of(connection, key, day, (*hall.state.finished, *hall.state.no_shows))
+    )
     differences = compare(hall.state, stored)
     if differences:
         raise TablesDiffer(key, differences)
     return Recovered(
         hall=hall,
-        rows=TicketRows(key, day, stored),
+        rows=TicketRows(key, day, stored, may_return),
         cases=CaseRows(key, open_case_rows(connection, key)),
         seq=seq,
         at_ms=at_ms,

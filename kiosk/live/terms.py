@@ -91,13 +91,16 @@ TERMS: Final = (
         until=("tests/hall/test_notes.py::test_at_the_end_of_its_term_it_goes_by_itself",),
     ),
     Term(
-        record="what was written in a note, with the phone number",
-        zh="留言内容与电话",
+        record="what was written in a note, with the phone number, or from one counter to the next",
+        zh="留言内容与电话、转办附言",
         table="note_writings",
         key="hall, keyed hash of the command's key",
-        term=_always("as long as its note is open"),
-        who="the writings of the hall, after every note that is closed and at every start",
-        until=(f"{LIVE}/test_note_writings.py::test_it_is_erased_when_the_term_of_its_note_ends",),
+        term=_always("as long as its note is open, of a ticket until its day has turned"),
+        who="the writings of the hall, after every note that is closed, when the day turns and at every start",
+        until=(
+            f"{LIVE}/test_note_writings.py::test_it_is_erased_when_the_term_of_its_note_ends",
+            f"{LIVE}/test_note_writings.py::test_what_a_counter_wrote_for_the_next_is_erased_when_the_day_turns",
+        ),
     ),
     Term(
         record="who of the staff was shown which note or case, or tried a matter on whom; the person as a keyed hash",

@@ -11,7 +11,9 @@ from collections.abc import Callable, Iterable
 from typing import Any, Final
 
 from kiosk.hall import events as e
+from kiosk.hall.config import LONGEST_UNDO_MS
 from kiosk.hall.lifecycles import OPEN_TICKETS, TicketState
+from kiosk.hall.ticket_records import TicketBefore
 
 Row = dict[str, Any]
 """One row, by column name; hall, day, prefix and serial are its key."""
@@ -50,7 +52,7 @@ def _resumed(row: Row, event: e.TicketResumed) -> Row:
     return {"state": TicketState.WAITING.value, "parked_ms": row["parked_ms"] + rested_ms, "parked_since_ms": None}
 
 
-def _transferred(row: Row, event: e.TicketTransferred) -> Row:
+def _transferred(row: Row, event: e.TicketTransferred | e.TicketSentOn) -> Row:
     del row
     return {"state": TicketState.WAITING.value, "line": event.line}
 
@@ -63,6 +65,30 @@ def _unbound(row: Row, event: e.TicketUnbound) -> Row:
 def _returned(row: Row, event: e.TicketReturned) -> Row:
     del row, event
     return {"state": TicketState.WAITING.value}
+
+
+def _served(row: Row, event: e.MattersServed) -> Row:
+    del row, event
+    return {}
+
+
+def _came_back(row: Row, event: e.NoShowReturned) -> Row:
+    del row
+    return {"state": TicketState.WAITING.value, "order_ms": event.order_ms, "finished_at_ms": None}
+
+
+def _undone(before: TicketBefore) -> Row:
+    return {
+        "state": before.state.value,
+        "line": before.line,
+        "order_ms": before.order_ms,
+        "called_at_ms": before.called_at_ms,
+        "started_at_ms": before.started_at_ms,
+        "finished_at_ms": None,
+        "counter": before.counter,
+        "parked_ms": before.parked_ms,
+        "parked_since_ms": before.parked_since_ms,
+    }
 
 
 def _ended(state: TicketState) -> Callable[[Row, Any], Row]:
@@ -83,17 +109,26 @@ WRITES: Final[dict[type[Any], Callable[[Row, Any], Row]]] = {
     e.TicketAbandoned: _ended(TicketState.ABANDONED),
     e.TicketNoShow: _ended(TicketState.NO_SHOW),
     e.TicketExpired: _ended(TicketState.EXPIRED),
+    e.MattersServed: _served,
+    e.TicketSentOn: _transferred,
+    e.NoShowReturned: _came_back,
 }
-"""Event type -> the columns it changes; TicketTaken makes the row, all other events touch none."""
+"""Event type -> the columns it changes; TicketTaken makes the row, ActionUndone puts back what it names, all other events
+touch none."""
 
 
 class TicketRows:
-    """The open tickets' rows of one hall, moved by events; what has changed waits for `take_changes`."""
+    """The open tickets' rows of one hall, moved by events; what has changed waits for `take_changes`.
 
-    def __init__(self, hall: str, day: str | None = None, rows: Iterable[Row] = ()) -> None:
+    ended: rows that may come back, no-shows of the day and what has just been finished.
+    """
+
+    def __init__(self, hall: str, day: str | None = None, rows: Iterable[Row] = (), ended: Iterable[Row] = ()) -> None:
         self.hall = hall
         self.day = day
         self._open: dict[str, Row] = {row["number"]: row for row in rows}
+        self._no_shows = {row["number"]: row for row in ended if row["state"] == TicketState.NO_SHOW}
+        self._finished = {row["number"]: row for row in ended if row["state"] == TicketState.FINISHED}
         self._inserts: list[Row] = []
         self._updates: dict[int, Row] = {}
 
@@ -101,6 +136,10 @@ class TicketRows:
         """Let one event write. An event of a ticket that is not open is a bug: KeyError."""
         if isinstance(event, e.DayOpened):
             self.day = event.day
+            self._no_shows, self._finished = {}, {}
+        elif isinstance(event, e.ActionUndone):
+            for before in event.tickets:
+                self._put(before.ticket, _undone(before))
         elif isinstance(event, e.TicketTaken):
             row = self._taken(event)
             self._open[event.ticket] = row
@@ -124,11 +163,33 @@ class TicketRows:
         return self._open
 
     def _change(self, number: str, write: Callable[[Row, Any], Row], event: e.Event) -> None:
-        row = self._open[number]
-        row.update(write(row, event))
+        row = self._open[number] if number in self._open else self._no_shows[number]
+        self._put(number, write(row, event))
+
+    def _put(self, number: str, columns: Row) -> None:
+        for rows in (self._open, self._no_shows, self._finished):
+            if number in rows:
+                row = rows.pop(number)
+                break
+        else:
+            raise KeyError(number)
+        row.update(columns)
         self._updates.setdefault(id(row), row)
-        if row["state"] not in OPEN_TICKETS:
-            del self._open[number]
+        if row["state"] in OPEN_TICKETS:
+            self._open[number] = row
+        elif row["state"] == TicketState.NO_SHOW:
+            self._no_shows[number] = row
+        elif row["state"] == TicketState.FINISHED:
+            self._keep_finished(number, row)
+
+    def _keep_finished(self, number: str, row: Row) -> None:
+        """For as long as any hall lets it be undone."""
+        self._finished[number] = row
+        while True:
+            oldest, kept = next(iter(self._finished.items()))
+            if kept["finished_at_ms"] + LONGEST_UNDO_MS >= row["finished_at_ms"]:
+                return
+            del self._finished[oldest]
 
     def _taken(self, event: e.TicketTaken) -> Row:
         return {

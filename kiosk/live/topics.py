@@ -85,6 +85,10 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.FIGURES,
     e.TicketNoShow: Topic.DESKS | Topic.FIGURES,
     e.TicketExpired: Topic.LINES | Topic.FIGURES,
+    e.MattersServed: Topic.DESKS | Topic.FIGURES,
+    e.TicketSentOn: Topic.LINES | Topic.DESKS | Topic.FIGURES,
+    e.NoShowReturned: Topic.LINES | Topic.FIGURES,
+    e.ActionUndone: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
     e.SessionStarted: Topic.VISITS,
     e.SessionTouched: Topic.VISITS,
     e.SessionModeSet: Topic.VISITS,
@@ -139,7 +143,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
 }
 """Event type -> what it changes. A test checks that it covers the union."""
 
-BOARD_AT_ONCE: Final = frozenset({e.TicketCalled, e.TicketRecalled})
+BOARD_AT_ONCE: Final = frozenset({e.TicketCalled, e.TicketRecalled, e.ActionUndone})
 """Events that the hall's room hears of at once. A counter's room hears at once of every event that names it,
 and so does a terminal's."""
 
@@ -158,6 +162,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "kinds": Topic.HALL,
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
+        "no_shows": Topic.HALL | Topic.LINES | Topic.DESKS,
         "counters": Topic.HALL | Topic.DESKS,
     },
     "monitor": {
@@ -166,6 +171,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES | Topic.TIME,
         "counters": Topic.HALL | Topic.DESKS | Topic.FIGURES,
         "waiting": Topic.HALL | Topic.LINES | Topic.DESKS,
+        "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
         "alarms": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "kpis": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.FIGURES,
         "waits": Topic.HALL | Topic.FIGURES,

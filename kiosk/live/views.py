@@ -21,6 +21,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
+from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
 from kiosk.hall.suggestions import helped_lines
 from kiosk.live import estimate
@@ -31,6 +32,7 @@ from kiosk.live.counter_views import (
     desk_record,
     line_names,
     next_record,
+    no_show_records,
     own_counter_record,
     parked_records,
     seat_records,
@@ -99,6 +101,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "kinds": lambda scene, _: kind_records(scene.state),
         "lines": lambda scene, key: line_records(scene.state, scene.now_ms, _serves(scene, key)),
         "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
+        "no_shows": lambda scene, key: no_show_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
     },
     "monitor": {
@@ -107,6 +110,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
         "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
         "waiting": lambda scene, _: waiting_records(scene.state, scene.shown_waiting),
+        "parked": lambda scene, _: parked_records(scene.state, scene.state.line_index),
         "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms, scene.shown_waiting),
         "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
         "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
@@ -312,6 +316,8 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
         "wait_mean_ms": figures.wait_mean_ms,
         "wait_p90_ms": figures.wait_p90_ms,
         "within_target_share": figures.within_target_share,
+        "matters_served": figures.matters_served,
+        "windows_per_ticket": round(figures.windows_touched / tally.finished, 2) if tally.finished else None,
     }
     return {"today": today}
 
@@ -334,6 +340,9 @@ def ticket_record(hall: Hall, number: str) -> Record:
         "call": visit.calls,
         "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
         "can_decline": visit.slot_at_ms is None and would_accept(state, declining(state, number)),
+        "returns_until_ms": None,
+        "park_reason": None if visit.park_reason is None else visit.park_reason.value,
+        "matters_open": len(visit.matters) - len(visit.served),
     }
 
 
@@ -358,7 +367,15 @@ def followed_record(state: HallState, followed: Followed) -> Record:
         "call": followed.call,
         "can_cancel": False,
         "can_decline": False,
+        "returns_until_ms": _returns_until_ms(state, followed.number),
+        "park_reason": None,
+        "matters_open": 0,
     }
+
+
+def _returns_until_ms(state: HallState, number: str) -> int | None:
+    visit = state.no_shows.get(number)
+    return None if visit is None else returns_until_ms(state, visit)
 
 
 def _ticket_base(state: HallState, number: str, line: str, kind: str, chosen_by: ChosenBy, now: TicketState) -> Record:

@@ -12,13 +12,15 @@ from flask import Response
 from pydantic import BaseModel
 
 from kiosk.hall import commands as c
+from kiosk.hall.counters import own_counter
 from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live import views
+from kiosk.live.counter_views import ticket_of
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, Method, View
-from kiosk.web.schemas import Breaks, Finish, NoBody, Pause, Transfer
+from kiosk.web.routing import Call, Method, View, json_answer
+from kiosk.web.schemas import Breaks, Finish, NoBody, Park, Pause, Transfer
 
 
 def _send(call: Call, command: c.Command) -> Response:
@@ -52,8 +54,13 @@ call_next = _plain("call_next", c.CallNext)
 recall = _plain("recall", c.Recall)
 mark_no_show = _plain("mark_no_show", c.MarkNoShow)
 start_service = _plain("start_service", c.StartService)
-park_ticket = _plain("park_ticket", c.ParkTicket)
 end_help = _plain("end_help", c.EndHelp)
+undo_action = _plain("undo_action", c.UndoAction)
+
+
+def park_ticket(call: Call) -> Response:
+    """Let the ticket rest: the citizen fetches something, or the back office works on it."""
+    return _send(call, c.ParkTicket(counter=call.path["counter"], by=call.asker.name, reason=call.body.reason))
 
 
 def pause_counter(call: Call) -> Response:
@@ -63,21 +70,15 @@ def pause_counter(call: Call) -> Response:
 
 def finish_service(call: Call) -> Response:
     """Finish, and with call_next call the next citizen in the same step (F1)."""
+    matters = call.body.matters
     return _send(
         call,
-        c.FinishService(counter=call.path["counter"], by=call.asker.name, call_next=call.body.call_next),
-    )
-
-
-def transfer_ticket(call: Call) -> Response:
-    """Hand the citizen on; number and waiting time stay."""
-    return _send(
-        call,
-        c.TransferTicket(
+        c.FinishService(
             counter=call.path["counter"],
             by=call.asker.name,
-            to_line=call.body.to_line,
-            to_counter=call.body.to_counter,
+            call_next=call.body.call_next,
+            matters=None if matters is None else tuple(matters),
+            ends=call.body.ends,
         ),
     )
 
@@ -92,8 +93,53 @@ def plan_breaks(call: Call) -> Response:
     return _send(call, command)
 
 
+def transfer_ticket(call: Call) -> Response:
+    """Hand the citizen on; number and waiting time stay. A note is durable before the transfer that names it."""
+    writings = call.services.writings[call.path["hall"]]
+    text = call.body.note
+    writing = None if text is None else writings.hash_of(call.asker.key, call.key)
+    command = c.TransferTicket(
+        counter=call.path["counter"],
+        by=call.asker.name,
+        to_line=call.body.to_line,
+        to_counter=call.body.to_counter,
+        note=writing,
+    )
+    if writing is None:
+        return _send(call, command)
+    # What a note says is guessed from a plain hash: what is kept of this body is a keyed one.
+    call.body_hash = writings.hash_of(call.body_hash)
+    with writings.put(writing, None, text, call.services.clock.now_ms()):
+        answer = _send(call, command)
+    writings.settle(writing)
+    return answer
+
+
+def read_ticket_here(call: Call) -> Response:
+    """The counter's ticket in words, for the clerk who sits there: names of its matters, and what was written for them."""
+    hall, key = call.path["hall"], call.path["counter"]
+    state = call.services.halls[hall].committed.state
+    index = own_counter(state, key, call.asker.name)
+    number = ticket_of(state, index)
+    visit = None if number is None else state.visits[number]
+    note = None if visit is None else visit.note
+    text = None if note is None else call.services.writings[hall].of([note]).get(note, (None, None))[1]
+    matters = [] if visit is None else [_names(call, each.matter) for each in visit.matters]
+    return json_answer({"ticket": number, "note": text, "matters": matters})
+
+
+def _names(call: Call, matter: str) -> dict[str, str]:
+    """A matter as people call it; one that the catalogue does not have by its code."""
+    book = call.services.cases.book
+    entry = book.on(matter, book.calendar.day_of(call.services.clock.now_ms()))
+    zh, en = (matter, matter) if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
+    return {"matter": matter, "name_zh": zh, "name_en": en}
+
+
 CLERK: Final = frozenset({Role.CLERK})
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
+
+FINISHING: Final = ("matter_not_open", "nothing_served")
 
 Row = tuple[Method, str, View, frozenset[Role], type[BaseModel], str, str, tuple[str, ...]]
 
@@ -109,8 +155,9 @@ TABLE: Final[tuple[Row, ...]] = (
     ("POST", "recall", recall, CLERK, NoBody, "重呼", "Call again", ("no_calls_left",)),
     ("POST", "no-show", mark_no_show, CLERK, NoBody, "过号", "Mark a no-show", ("calls_left",)),
     ("POST", "start", start_service, CLERK, NoBody, "开始办理", "Start the service", ()),
-    ("POST", "finish", finish_service, CLERK, Finish, "办结", "Finish, perhaps calling the next", ()),
-    ("POST", "park", park_ticket, CLERK, NoBody, "挂起", "Park the ticket", ()),
+    ("POST", "finish", finish_service, CLERK, Finish, "办结", "Finish, perhaps calling the next", FINISHING),
+    ("POST", "park", park_ticket, CLERK, Park, "挂起", "Park the ticket", ()),
+    ("POST", "undo", undo_action, CLERK, NoBody, "撤销", "Take the last action back", ("nothing_to_undo",)),
     (
         "POST",
         "transfer",

@@ -48,6 +48,31 @@ HALL: Final[dict[str, Problem]] = {
     "calls_left": Problem(409, "还没有叫够次数，不能过号。", "A ticket is a no-show only after its last call."),
     "ticket_not_waiting": Problem(409, "号票当前状态不能这样操作。", "The ticket's state does not allow this."),
     "ticket_not_parked": Problem(409, "号票没有挂起。", "The ticket is not parked."),
+    "nothing_to_undo": Problem(
+        409,
+        "没有可以撤销的操作：只能在几秒内撤销本窗口的上一步，且之后没有新的动作。",
+        "Nothing can be undone: only the counter's last step, within seconds, and if nothing has happened since.",
+    ),
+    "ticket_not_no_show": Problem(409, "这张号票没有过号。", "This ticket is no no-show."),
+    "return_too_late": Problem(
+        409, "过号时间太久，请重新取号。", "It is too long since the call; please take a new ticket."
+    ),
+    "ticket_void": Problem(
+        409,
+        "第二次过号，号票作废，请重新取号。",
+        "The second call was missed: the number is void; please take a new ticket.",
+    ),
+    "back_office_works": Problem(
+        409,
+        "后台正在办理您的材料，办好后会通知窗口叫号。",
+        "The back office is working on it; your number is called when it is done.",
+    ),
+    "matter_not_open": Problem(409, "号票上没有这个待办事项。", "The ticket has no such open matter."),
+    "nothing_served": Problem(
+        409,
+        "还没有勾选办完的事项；办理人要离开请选“结束号票”。",
+        "No matter is ticked as done; if the citizen leaves, end the ticket.",
+    ),
     "transfer_goes_nowhere": Problem(
         422, "转办需要且只能选一个新的队列或窗口。", "A transfer needs exactly one new line or counter."
     ),

@@ -13,7 +13,7 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.config import Calling, ReliefKind
 from kiosk.hall.kinds import Ground
-from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
+from kiosk.hall.lifecycles import CounterState, DoorState, ParkReason, TicketState
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.office_schemas import QueuedCase
@@ -123,10 +123,22 @@ class DeskRecord(SeatRecord):
     is_spare: bool
 
 
+class UndoRecord(Answer):
+    """A counter's last action, which may be taken back until until_ms. ticket: whose, or None."""
+
+    action: Literal[
+        "open", "pause", "resume", "close", "call", "start", "serve", "finish", "no_show", "park", "transfer"
+    ]
+    ticket: str | None
+    done_at_ms: int
+    until_ms: int
+
+
 class OwnCounterRecord(DeskRecord):
     """A counter for its own clerk. actions: what the hall would accept now."""
 
     actions: dict[str, bool]
+    undo: UndoRecord | None
 
 
 class MonitorCounterRecord(DeskRecord):
@@ -149,8 +161,16 @@ class CallRecord(Answer):
     call: int
 
 
+class MatterOfTicket(Answer):
+    """One of a ticket's matters. here: it is open and this counter can serve it."""
+
+    matter: str
+    is_served: bool
+    here: bool
+
+
 class TicketAtCounterRecord(Answer):
-    """The citizen at a counter, under the id "now". calls: how many there may be."""
+    """The citizen at a counter, under the id "now". calls: how many there may be. note: key of what was written for it."""
 
     line_name_zh: str
     line_name_en: str
@@ -163,6 +183,9 @@ class TicketAtCounterRecord(Answer):
     call: int
     calls: int
     target_ms: int
+    note: str | None
+    no_shows: int
+    matters: list[MatterOfTicket]
 
 
 class NextRecord(Answer):
@@ -183,6 +206,16 @@ class ParkedRecord(Answer):
     line_name_en: str
     ticket: str
     parked_since_ms: int | None
+    reason: ParkReason
+
+
+class NoShowRecord(Answer):
+    """Somebody of a counter's lines who did not come and may still return."""
+
+    line_name_zh: str
+    line_name_en: str
+    ticket: str
+    until_ms: int
 
 
 class WaitingRecord(Answer):
@@ -263,6 +296,8 @@ class KpiRecord(Answer):
     wait_mean_ms: int | None
     wait_p90_ms: int | None
     within_target_share: float | None
+    matters_served: int
+    windows_per_ticket: float | None
 
 
 class WaitsRecord(Answer):
@@ -297,6 +332,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "kinds": KindRecord,
         "lines": LineRecord,
         "parked": ParkedRecord,
+        "no_shows": NoShowRecord,
         "counters": SeatRecord,
     },
     "monitor": {
@@ -306,6 +342,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "counters": MonitorCounterRecord,
         "waiting": WaitingRecord,
         "alarms": AlarmRecord,
+        "parked": ParkedRecord,
         "kpis": KpiRecord,
         "waits": WaitsRecord,
         "terminals": TerminalRecord,

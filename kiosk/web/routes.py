@@ -28,6 +28,7 @@ from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
+from kiosk.web.ticket_routes import TICKETS
 from kiosk.web.visit_routes import VISITS
 from kiosk.web.workdays import ROUTES as WORKDAYS
 
@@ -360,6 +361,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         answer=schemas.Printer,
         problems=("unknown_terminal",),
     ),
+    *TICKETS,
     *VISITS,
     *CASES,
     *OFFICE,

@@ -11,9 +11,10 @@ from typing import Annotated, Any, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from kiosk.hall.commands import MOST_MATTERS
 from kiosk.hall.config import Calling
 from kiosk.hall.kinds import ChosenBy, Ground
-from kiosk.hall.lifecycles import TicketState
+from kiosk.hall.lifecycles import ParkReason, TicketState
 
 LATEST_MS: Final = 2**52
 """Instants beyond this are no instants: JavaScript could not hold them either."""
@@ -93,11 +94,18 @@ class AccountChange(Body):
     is_active: Literal[False] | None = None
 
 
+class OrderedMatter(Body):
+    """One of the matters a ticket is for."""
+
+    matter: Key
+    matter_class: Key
+
+
 class TicketOrder(Body):
     """A ticket for a line, or for a matter class and kind; an appointment names its slot.
 
     kind: left out, what the identity of whoever is logged in at the terminal gives, and ordinary otherwise.
-    reason: why staff give a kind that nobody gets by asking.
+    reason: why staff give a kind that nobody gets by asking. matters: all it is for, each once.
     """
 
     line: Key | None = None
@@ -105,6 +113,7 @@ class TicketOrder(Body):
     kind: Key | None = None
     slot_at_ms: Instant | None = None
     reason: Reason = ""
+    matters: Annotated[list[OrderedMatter], Field(max_length=MOST_MATTERS)] = Field(default_factory=list)
 
 
 class KindOrder(Body):
@@ -139,16 +148,27 @@ class Dismissal(Body):
 
 
 class Finish(Body):
-    """Whether the next citizen is called in the same step."""
+    """Whether the next citizen is called in the same step. matters: codes that are done, all this counter can serve if not
+    given. ends: the citizen goes, whatever is left.
+    """
 
     call_next: bool = False
+    matters: Annotated[list[Key], Field(max_length=MOST_MATTERS)] | None = None
+    ends: bool = False
+
+
+class Park(Body):
+    """Why the ticket rests."""
+
+    reason: ParkReason = ParkReason.FETCHING
 
 
 class Transfer(Body):
-    """The new line or the new counter, exactly one."""
+    """The new line or the new counter, exactly one. note: for whoever serves the ticket next."""
 
     to_line: Key | None = None
     to_counter: Key | None = None
+    note: Annotated[str, Field(min_length=1, max_length=200)] | None = None
 
 
 class PrintOrder(Body):
@@ -279,8 +299,8 @@ class TakenTicket(Answer):
 
 class TicketRecord(Answer):
     """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
-    age that an identity showed, null otherwise. can_decline: whether
-    its holder may have an ordinary one instead.
+    age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead.
+    returns_until_ms: of a no-show that may come back; matters_open: not done yet.
     """
 
     ticket: str
@@ -304,6 +324,9 @@ class TicketRecord(Answer):
     called_at_ms: int | None
     call: int
     can_cancel: bool
+    returns_until_ms: int | None
+    park_reason: ParkReason | None
+    matters_open: int
 
 
 class CounterAnswer(Answer):
@@ -311,6 +334,22 @@ class CounterAnswer(Answer):
 
     seq: int
     counter: dict[str, dict[str, Any]]
+
+
+class NamedMatter(Answer):
+    """A matter of a ticket, as people call it."""
+
+    matter: str
+    name_zh: str
+    name_en: str
+
+
+class CounterTicket(Answer):
+    """A counter's ticket in words. note: what the counter before wrote for this one, or null."""
+
+    ticket: str | None
+    note: str | None
+    matters: list[NamedMatter]
 
 
 class Printed(Answer):

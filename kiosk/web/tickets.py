@@ -37,6 +37,9 @@ def take_ticket(call: Call) -> Response:
         raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
     if not call.services.attendants[call.path["hall"]].zones.gives_tickets(asker.name):
         raise WebProblem("no_tickets_here")
+    codes = [matter.matter for matter in order.matters]
+    if len(set(codes)) < len(codes):
+        raise WebProblem("invalid_input", places={"matters": "name each matter once"})
     kind, chosen_by = _kind_for(call)
     token = secrets.token_urlsafe(TOKEN_BYTES)
     command = c.TakeTicket(
@@ -48,6 +51,7 @@ def take_ticket(call: Call) -> Response:
         by=asker.name,
         chosen_by=chosen_by,
         reason=order.reason if chosen_by is ChosenBy.CLERK else "",
+        matters=tuple(c.TicketMatter(matter=each.matter, matter_class=each.matter_class) for each in order.matters),
     )
     url = f"{call.services.public_url}/t/{token}"
 
@@ -128,14 +132,41 @@ def read_ticket(call: Call) -> Response:
 
 def resume_ticket(call: Call) -> Response:
     """A parked ticket waits again."""
-    number = call.path["ticket"]
+    command = c.ResumeTicket(ticket=call.path["ticket"], by=call.asker.name)
+    return _wait_again(call, call.path["hall"], command)
 
+
+def return_ticket(call: Call) -> Response:
+    """A no-show stands at the counter or at reception: staff let it wait again."""
+    return _return(call, call.path["hall"], call.path["ticket"], call.asker.name)
+
+
+def return_own_ticket(call: Call) -> Response:
+    """The holder is back after a no-show."""
+    holder = _holder(call)
+    return _return(call, holder.hall, holder.ticket, None)
+
+
+def resume_own_ticket(call: Call) -> Response:
+    """The holder has fetched what was missing. What the back office works on is not theirs to resume."""
+    holder = _holder(call)
+    visit = call.services.halls[holder.hall].committed.state.visits.get(holder.ticket)
+    if visit is not None and visit.park_reason is c.ParkReason.BACK_OFFICE:
+        raise WebProblem("back_office_works", ticket=holder.ticket)
+    return _wait_again(call, holder.hall, c.ResumeTicket(ticket=holder.ticket))
+
+
+def _return(call: Call, hall_key: str, number: str, by: str | None) -> Response:
+    return _wait_again(call, hall_key, c.ReturnTicket(ticket=number, by=by))
+
+
+def _wait_again(call: Call, hall_key: str, command: c.ReturnTicket | c.ResumeTicket) -> Response:
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it waits now."""
         del events, seq
-        return views.ticket_record(hall, number)
+        return views.ticket_record(hall, command.ticket)
 
-    return call.services.submit(call, c.ResumeTicket(ticket=number, by=call.asker.name), render)
+    return call.services.submit(call, command, render, hall=hall_key)
 
 
 def abandon_ticket(call: Call) -> Response:
@@ -240,4 +271,7 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "called_at_ms": row["called_at_ms"],
         "call": 0,
         "can_cancel": False,
+        "returns_until_ms": None,
+        "park_reason": None,
+        "matters_open": 0,
     }

@@ -71,12 +71,13 @@ def records_of(entries: Iterable[Mapping[str, Any]]) -> list[Record]:
     """Every ticket of a journal, in the order of taking. entries: as GET …/journal returns them."""
     records: list[Record] = []
     open_records: dict[str, Record] = {}
+    by_number: dict[str, Record] = {}
     day = ""
     for entry in entries:
         for event in entry["events"]:
             kind = event["type"]
             if kind == "DayOpened":
-                day, open_records = str(event["day"]), {}
+                day, open_records, by_number = str(event["day"]), {}, {}
             elif kind == "TicketTaken":
                 record = Record(
                     day=day,
@@ -86,10 +87,24 @@ def records_of(entries: Iterable[Mapping[str, Any]]) -> list[Record]:
                     slot_at_ms=event["slot_at_ms"],
                 )
                 records.append(record)
-                open_records[record.ticket] = record
+                open_records[record.ticket] = by_number[record.ticket] = record
+            elif kind == "ActionUndone":
+                for before in event["tickets"]:
+                    if before["ticket"] in by_number:
+                        _put_back(by_number[before["ticket"]], before)
+            elif kind == "NoShowReturned" and event["ticket"] in by_number:
+                by_number[event["ticket"]].end = None
             elif event.get("ticket") in open_records:
                 _follow(open_records[event["ticket"]], kind, event)
     return records
+
+
+def _put_back(record: Record, before: Mapping[str, Any]) -> None:
+    """As the ticket stood before an action that was undone: that span counts for nothing."""
+    record.counter = before["counter"]
+    record.called_at_ms, record.started_at_ms = before["called_at_ms"], before["started_at_ms"]
+    record.parked_ms, record.parked_since_ms = before["parked_ms"], before["parked_since_ms"]
+    record.finished_at_ms = record.end = None
 
 
 def _follow(record: Record, kind: str, event: Mapping[str, Any]) -> None:

@@ -6,10 +6,11 @@ import { kindName, kindsOf } from "../lib/kinds.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
 import { KindDialog } from "./kinds.js";
+import { Matters, Note } from "./matters.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
-import { deskRoom, hall, hallLines } from "./seat.js";
-import { Next, OwnLines, Parked } from "./side.js";
-import { busy, desk, dialog, failure, functionKeys, hasMenu, nextStep, ticket } from "./work.js";
+import { deskRoom, hall, hallLines, ticket } from "./seat.js";
+import { Next, NoShows, OwnLines, Parked } from "./side.js";
+import { busy, desk, dialog, failure, functionKeys, hasMenu, nextStep, undoable } from "./work.js";
 
 const MINUTE_MS = 60_000;
 /** Shape beside the word: colour alone carries nothing. */
@@ -110,6 +111,7 @@ function Timer({ held, counter }) {
 function remark(counter, held) {
   if (counter.pending !== "stay") return t(`now.pending_${counter.pending}`);
   if (counter.state === "calling" && held.call >= held.calls) return t("now.last_call");
+  if (held.no_shows > 0 && counter.state === "calling") return t("now.was_no_show");
   return "";
 }
 
@@ -117,19 +119,21 @@ function remark(counter, held) {
 function Current({ counter, held }) {
   const waited_ms = (held.started_at_ms ?? held.called_at_ms ?? now.value) - held.taken_at_ms;
   return html`
-    <section class="current" aria-label=${t("desk.page")} data-state=${counter.state}>
+    <section class="current" aria-label=${t("desk.page")} data-state=${counter.state} data-matters=${held.matters.length > 0}>
       <p class="current-title">${t(counter.state === "serving" ? "now.serving" : "now.calling")}</p>
       <p class="current-ticket" data-current>${held.ticket}</p>
       <p class="current-line">
         <span>${nameOf(held, "line")}</span>
         <span class="kind" data-kind=${held.kind}>${kindName(kindsOf(deskRoom.value?.state.value), held.kind)}</span>
       </p>
+      <${Matters} />
       <${Timer} held=${held} counter=${counter} />
       <dl class="facts">
         <${Fact} label=${t("now.taken")} value=${timeOfDay(held.taken_at_ms)} />
         <${Fact} label=${t("now.waited")} value=${stopwatch(waited_ms)} />
         <${Fact} label=${t("now.calls")} value=${t("now.calls_of", { call: held.call, calls: held.calls })} />
       </dl>
+      <${Note} />
       <p class="current-remark" role="status">${remark(counter, held)}</p>
     </section>
   `;
@@ -150,6 +154,20 @@ function Key({ hint, text, enabled, primary = false, waits = false }) {
     >
       <kbd>${hint}</kbd>
       <span>${text}</span>
+    </button>
+  `;
+}
+
+/** The last step, as long as it can be taken back; the seconds are those of the service's clock. */
+function Undo() {
+  const undo = undoable();
+  if (!undo) return null;
+  const seconds = Math.ceil((undo.until_ms - now.value) / 1000);
+  return html`
+    <button class="undo" type="button" data-action="undo" aria-keyshortcuts="F9" onClick=${() => functionKeys().F9?.()}>
+      <kbd>F9</kbd>
+      <span>${t("undo.of", { action: t(`undo.${undo.action}`), ticket: undo.ticket ?? "" })}</span>
+      <span class="undo-left" aria-hidden="true">${t("undo.left", { s: seconds })}</span>
     </button>
   `;
 }
@@ -186,9 +204,13 @@ export function Desk() {
       <aside class="side">
         <${Next} kinds=${kindsOf(room.state.value)} next=${room.one("next", "next")} />
         <${OwnLines} kinds=${kindsOf(room.state.value)} lines=${room.all("lines")} />
-        <${Parked} parked=${room.all("parked")} />
+        <div class="waiting-again">
+          <${Parked} parked=${room.all("parked")} />
+          <${NoShows} noShows=${room.all("no_shows")} />
+        </div>
       </aside>
       <p class="failure" role="alert">${failure.value}</p>
+      <${Undo} />
       <${KeyBar} counter=${counter} held=${held} />
       ${dialog.value === "transfer" && html`<${TransferDialog} />`}
       ${dialog.value === "kind" && html`<${KindDialog} />`}

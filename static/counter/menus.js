@@ -1,9 +1,9 @@
 // @ts-check
 /** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
 import { nameOf, reasonText, t } from "../lib/i18n.js";
-import { Dialog, html } from "../lib/ui.js";
-import { deskRoom, hallLines, mine } from "./seat.js";
-import { choose, desk, dialog, ticket } from "./work.js";
+import { Dialog, html, signal } from "../lib/ui.js";
+import { deskRoom, hallLines, mine, ticket } from "./seat.js";
+import { choose, desk, dialog } from "./work.js";
 
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
 /** @typedef {{title: string, choices: Choice[]}} Group */
@@ -38,9 +38,9 @@ function ChoiceButton({ choice, hint }) {
 
 /**
  * A dialog of choices; each has its own key.
- * @param {{name: string, title: string, hint: string, groups: Group[]}} props
+ * @param {{name: string, title: string, hint: string, groups: Group[], children?: any}} props
  */
-function Choices({ name, title, hint, groups }) {
+function Choices({ name, title, hint, groups, children }) {
   const filled = groups.filter(({ choices }) => choices.length > 0);
   const flat = filled.flatMap(({ choices }) => choices);
   const keyOf = (/** @type {Choice} */ choice) => NUMBER_KEYS[flat.indexOf(choice)] ?? "";
@@ -57,9 +57,37 @@ function Choices({ name, title, hint, groups }) {
           `,
         )}
       </div>
+      ${children}
       <p class="choices-keys">${t("menu.keys")}</p>
       <button class="button" type="button" data-action="close" onClick=${close}>${t("action.cancel")}</button>
     <//>
+  `;
+}
+
+/** What the next counter should know. */
+const note = signal("");
+const NOTE_LENGTH = 200;
+
+/** @param {object} target */
+function handOn(target) {
+  const text = note.value.trim();
+  note.value = "";
+  return choose("transfer", text ? { ...target, note: text } : target);
+}
+
+/** Below the choices: the number keys belong to them, until somebody goes into the field. */
+function NoteField() {
+  return html`
+    <label class="note-field">
+      <span>${t("transfer.note")}</span>
+      <input
+        type="text"
+        maxlength=${NOTE_LENGTH}
+        data-field="note"
+        value=${note.value}
+        onInput=${(/** @type {any} */ event) => (note.value = event.currentTarget.value)}
+      />
+    </label>
   `;
 }
 
@@ -77,7 +105,7 @@ function transferGroups() {
       choices: lines.map((line) => ({
         id: `line:${line.key}`,
         text: `${nameOf(line)} · ${t("wait.waiting", { n: line.waiting })}`,
-        choose: () => void choose("transfer", { to_line: line.key }),
+        choose: () => void handOn({ to_line: line.key }),
       })),
     },
     {
@@ -85,7 +113,7 @@ function transferGroups() {
       choices: others.map((counter) => ({
         id: `counter:${counter.key}`,
         text: `${nameOf(counter)} · ${t(`counter.${counter.state}`)}`,
-        choose: () => void choose("transfer", { to_counter: counter.key }),
+        choose: () => void handOn({ to_counter: counter.key }),
       })),
     },
   ];
@@ -101,16 +129,19 @@ function menuGroups() {
     text: reasonText(key),
     choose: () => void choose("pause", { reason: key }),
   }));
-  /** @type {[boolean, string, string, string][]} allowed, id, verb, text */
+  const number = { ticket: held?.ticket };
+  /** @type {[boolean, string, string, string, object?][]} allowed, id, verb, text, body */
   const others = [
-    [may.park, "park", "park", t("menu.park", { ticket: held?.ticket })],
+    [may.park, "park", "park", t("menu.park", number), { reason: "fetching" }],
+    [may.park, "park-office", "park", t("menu.park_office", number), { reason: "back_office" }],
+    [may.finish && held?.matters?.some((/** @type {any} */ one) => !one.is_served), "end", "finish", t("menu.end", number), ENDING],
     [may.resume, "resume", "resume", t("menu.resume")],
     [may.close, "close", "close", t("menu.close")],
     [may.leave, "leave", "seat", t("menu.leave")],
   ];
   const more = others
     .filter(([allowed]) => allowed)
-    .map(([, id, verb, text]) => ({ id, text, choose: () => void choose(verb) }));
+    .map(([, id, verb, text, body]) => ({ id, text, choose: () => void choose(verb, body) }));
   more.unshift({ id: "kind", text: t("menu.kind"), choose: () => void (dialog.value = "kind") });
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
@@ -118,6 +149,7 @@ function menuGroups() {
   ];
 }
 
+const ENDING = { matters: [], ends: true };
 const GROUPS = { transfer: transferGroups, menu: menuGroups };
 
 /**
@@ -136,7 +168,7 @@ export function TransferDialog() {
   const now = ticket();
   if (!now) return null;
   const title = t("transfer.title", { ticket: now.ticket });
-  return html`<${Choices} name="transfer" title=${title} hint=${t("transfer.keeps")} groups=${transferGroups()} />`;
+  return html`<${Choices} name="transfer" title=${title} hint=${t("transfer.keeps")} groups=${transferGroups()}><${NoteField} /><//>`;
 }
 
 export function MenuDialog() {

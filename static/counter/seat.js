@@ -63,6 +63,9 @@ effect(() => {
   if (session.value && wanted) untracked(() => turnTo(wanted));
 });
 
+/** The ticket of the counter we sit at. */
+export const ticket = () => deskRoom.value?.one("ticket", "now") ?? null;
+
 /** @param {string} key */
 async function sitDown(key) {
   if (busy.value) return;

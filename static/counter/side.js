@@ -1,10 +1,10 @@
 // @ts-check
 /** Beside the desk (侧栏): who is next and why, the lines of this counter, and what is on hold. */
-import { now, stopwatch } from "../lib/clock.js";
-import { nameOf, t } from "../lib/i18n.js";
+import { now, stopwatch, timeOfDay } from "../lib/clock.js";
+import { hasText, nameOf, t } from "../lib/i18n.js";
 import { isPlain, kindName } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
-import { resumeTicket } from "./work.js";
+import { waitAgain } from "./work.js";
 
 /** @typedef {import("../lib/kinds.js").Kinds} Kinds */
 
@@ -67,14 +67,43 @@ export function Parked({ parked }) {
           (one) => html`
             <li key=${one.ticket} data-parked=${one.ticket}>
               <strong>${one.ticket}</strong>
-              <span>${t("parked.since", { time: stopwatch(now.value - one.parked_since_ms) })}</span>
+              <span>${t(`parked.${one.reason}`)} ${stopwatch(now.value - one.parked_since_ms)}</span>
               <button
                 class="button"
                 type="button"
                 aria-label=${t("parked.resume_of", { ticket: one.ticket })}
-                onClick=${() => void resumeTicket(one.ticket)}
+                onClick=${() => void waitAgain(one.ticket, "resume")}
               >
                 ${t("parked.resume")}
+              </button>
+            </li>
+          `,
+        )}
+      </ul>
+    </section>
+  `;
+}
+
+/** Who did not come and may still return. @param {{noShows: any[]}} props */
+export function NoShows({ noShows }) {
+  const may = noShows.filter((one) => now.value < one.until_ms);
+  if (may.length === 0) return null;
+  return html`
+    <section class="parked no-shows">
+      <h2>${t("no_shows.title")}</h2>
+      <ul>
+        ${may.map(
+          (one) => html`
+            <li key=${one.ticket} data-no-show=${one.ticket}>
+              <strong>${one.ticket}</strong>
+              <span>${t("no_shows.until", { time: timeOfDay(one.until_ms) })}</span>
+              <button
+                class="button"
+                type="button"
+                aria-label=${t("no_shows.back_of", { ticket: one.ticket })}
+                onClick=${() => void waitAgain(one.ticket, "return")}
+              >
+                ${t("no_shows.back")}
               </button>
             </li>
           `,

@@ -7,8 +7,10 @@
  * its event are here.
  */
 import { inHall, post, problemText, remove } from "../lib/api.js";
+import { now as clock } from "../lib/clock.js";
 import { effect, signal } from "../lib/ui.js";
-import { deskRoom, mine } from "./seat.js";
+import { leavesSome, matterKeys, sendsOn, ticked } from "./matters.js";
+import { deskRoom, mine, ticket } from "./seat.js";
 
 /** @typedef {{verb: string, text: string, body?: object}} Step */
 /** @typedef {Record<string, boolean>} Actions */
@@ -24,8 +26,6 @@ export const dialog = signal("");
 
 /** The counter we sit at. */
 export const desk = () => deskRoom.value?.one("counter", mine.value ?? "") ?? null;
-/** Its ticket. */
-export const ticket = () => deskRoom.value?.one("ticket", "now") ?? null;
 
 /** F1, by the first action in this order that is legal. @type {readonly [string, (desk: any) => Step][]} */
 const FIRST = [
@@ -38,8 +38,10 @@ const FIRST = [
 
 /** @param {any} desk @returns {Step} */
 function finishStep(desk) {
-  if (desk.pending !== "stay") return { verb: "finish", text: "do.finish" };
-  return { verb: "finish", text: "do.finish_next", body: { call_next: true } };
+  const body = ticked();
+  if (leavesSome()) return { verb: "finish", text: "do.some_done", body };
+  if (desk.pending !== "stay") return { verb: "finish", text: "do.finish", body };
+  return { verb: "finish", text: sendsOn() ? "do.send_on_next" : "do.finish_next", body: { call_next: true, ...body } };
 }
 
 /**
@@ -108,13 +110,19 @@ export async function choose(verb, body = {}) {
   else await act(verb, body);
 }
 
-/** Resume a parked ticket. @param {string} number */
-export async function resumeTicket(number) {
+/** The last action of this counter that can still be taken back, or null. */
+export const undoable = () => {
+  const undo = desk()?.undo;
+  return undo && clock.value < undo.until_ms ? undo : null;
+};
+
+/** Let a ticket wait again: one that rests, or a no-show that has come. @param {string} number @param {"resume" | "return"} how */
+export async function waitAgain(number, how) {
   if (busy.value) return;
-  busy.value = "resume-ticket";
+  busy.value = "wait-again";
   failure.value = "";
   try {
-    await post(inHall(`tickets/${encodeURIComponent(number)}/resume`));
+    await post(inHall(`tickets/${encodeURIComponent(number)}/${how}`));
   } catch (problem) {
     failure.value = problemText(problem);
   }
@@ -158,8 +166,10 @@ export function functionKeys() {
     F2: may.recall ? () => void act("recall") : none,
     F3: may.no_show ? () => void act("no-show") : none,
     F4: may.transfer ? () => void (dialog.value = "transfer") : none,
-    F5: may.finish ? () => void act("finish", { call_next: false }) : none,
+    F5: may.finish ? () => void act("finish", { call_next: false, ...ticked() }) : none,
     F6: hasMenu(may) ? () => void (dialog.value = "menu") : none,
+    F9: undoable() ? () => void act("undo") : none,
+    ...matterKeys(),
   };
 }
 

@@ -283,6 +283,14 @@ export interface CounterRecord {
 export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
 
 /** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one. is_spare: it opens when lines are long. */
+/** A counter's ticket in words. note: what the counter before wrote for this one, or null. */
+export interface CounterTicket {
+  ticket: string | null;
+  note: string | null;
+  matters: Array<NamedMatter>;
+}
+
+/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. */
 export interface DeskRecord {
   key: string;
   name_zh: string;
@@ -525,6 +533,8 @@ export interface KpiRecord {
   wait_mean_ms: number | null;
   wait_p90_ms: number | null;
   within_target_share: number | null;
+  matters_served: number;
+  windows_per_ticket: number | null;
 }
 
 /** The note's number. */
@@ -572,6 +582,13 @@ export interface Look {
 /** 谁查过我的数据, the newest first. */
 export interface Looks {
   looks: Array<Look>;
+}
+
+/** One of a ticket's matters. here: it is open and this counter can serve it. */
+export interface MatterOfTicket {
+  matter: string;
+  is_served: boolean;
+  here: boolean;
 }
 
 /** A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found. name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members: matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now. ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more. */
@@ -646,6 +663,13 @@ export interface MonitorLineRecord {
   no_show: number;
 }
 
+/** A matter of a ticket, as people call it. */
+export interface NamedMatter {
+  matter: string;
+  name_zh: string;
+  name_en: string;
+}
+
 /** What the default visitor does next, and when, in service time. */
 export interface NextActRecord {
   act: "take";
@@ -661,6 +685,14 @@ export interface NextRecord {
   waiting_since_ms: number;
   is_bound: boolean;
   kind: string;
+}
+
+/** Somebody of a counter's lines who did not come and may still return. */
+export interface NoShowRecord {
+  line_name_zh: string;
+  line_name_en: string;
+  ticket: string;
+  until_ms: number;
 }
 
 /** A note for the back office. is_named: whether its writer was logged in; has_writing: whether there is more to read. */
@@ -739,6 +771,7 @@ export interface OwnCounterRecord {
   break_until_ms: number | null;
   is_spare: boolean;
   actions: Record<string, boolean>;
+  undo: UndoRecord | null;
 }
 
 /** A terminal for its own page. working: keys of the services that work. follows_hall: its zone has no hours of its own. gives_tickets: whether the hall is near enough to queue for. nearest: where to go instead; its zone is null where it is this one's too, its metres where nobody has measured. is_door_shut: whether the street door of its zone opens to a card or code only, until door_opens_at_ms. sign_pad: where one signs; off: with a tap alone. */
@@ -800,12 +833,16 @@ export interface PaperRecord {
 /** Where a paper is that somebody ordered at a terminal. */
 export type PaperState = "ordered" | "printed" | "taken" | "sent" | "retracted" | "failed" | "unknown";
 
+/** Why a ticket rests: the citizen fetches something, or the back office works on it. */
+export type ParkReason = "fetching" | "back_office";
+
 /** A parked ticket of a counter's lines. */
 export interface ParkedRecord {
   line_name_zh: string;
   line_name_en: string;
   ticket: string;
   parked_since_ms: number | null;
+  reason: ParkReason;
 }
 
 /** What changed in a room between two `seq`; a record that is null is gone. Between entries `seq` has a fraction. */
@@ -1237,7 +1274,7 @@ export interface TerminalState {
   state: "inService" | "degraded" | "outOfService" | "supervisor" | "offline";
 }
 
-/** The citizen at a counter, under the id "now". calls: how many there may be. */
+/** The citizen at a counter, under the id "now". calls: how many there may be. note: key of what was written for it. */
 export interface TicketAtCounterRecord {
   line_name_zh: string;
   line_name_en: string;
@@ -1250,9 +1287,16 @@ export interface TicketAtCounterRecord {
   call: number;
   calls: number;
   target_ms: number;
+  note: string | null;
+  no_shows: number;
+  matters: Array<MatterOfTicket>;
 }
 
 /** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. */
+/** How a ticket came about; one line each per matter class. */
+export type TicketKind = "ordinary" | "priority" | "appointment";
+
+/** A ticket as its holder and the staff see it. returns_until_ms: of a no-show that may come back; matters_open: not done yet. */
 export interface TicketRecord {
   ticket: string;
   line: string;
@@ -1275,6 +1319,9 @@ export interface TicketRecord {
   called_at_ms: number | null;
   call: number;
   can_cancel: boolean;
+  returns_until_ms: number | null;
+  park_reason: ParkReason | null;
+  matters_open: number;
 }
 
 /** Where a ticket is; every ticket is in exactly one of these. */
@@ -1368,6 +1415,14 @@ export interface Trials {
   today: string;
   people: Array<TrialPerson>;
   matters: Array<TrialMatter>;
+}
+
+/** A counter's last action, which may be taken back until until_ms. ticket: whose, or None. */
+export interface UndoRecord {
+  action: "open" | "pause" | "resume" | "close" | "call" | "start" | "serve" | "finish" | "no_show" | "park" | "transfer";
+  ticket: string | null;
+  done_at_ms: number;
+  until_ms: number;
 }
 
 /** What anybody may know of a certificate. */
@@ -1502,6 +1557,7 @@ export interface Rooms {
     kinds: Record<string, KindRecord>;
     lines: Record<string, LineRecord>;
     parked: Record<string, ParkedRecord>;
+    no_shows: Record<string, NoShowRecord>;
     counters: Record<string, SeatRecord>;
   };
   monitor: {
@@ -1511,6 +1567,7 @@ export interface Rooms {
     counters: Record<string, MonitorCounterRecord>;
     waiting: Record<string, WaitingRecord>;
     alarms: Record<string, AlarmRecord>;
+    parked: Record<string, ParkedRecord>;
     kpis: Record<string, KpiRecord>;
     waits: Record<string, WaitsRecord>;
     terminals: Record<string, TerminalRecord>;

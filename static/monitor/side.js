@@ -3,6 +3,7 @@
 import { now, stopwatch } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
+import { Parked } from "./parked.js";
 import { all } from "./room.js";
 
 /** @param {{alarm: import("../lib/types.js").AlarmRecord}} props */
@@ -35,6 +36,7 @@ export function Alarms() {
       html`<ul tabindex="0" role="list" aria-label=${t("alarms.title")}>
         ${alarms.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
       </ul>`}
+      <${Parked} />
     </section>
   `;
 }

@@ -19,6 +19,9 @@ export const texts = {
   "door.close_why": { zh: "今天不再取号，已取号的 {n} 人继续办理。今天不能再开门。", en: "No more tickets today; {n} {n|person|people} holding one {n|is|are} still served. The hall cannot reopen today." },
   "door.close_yes": { zh: "确认停止取号", en: "Stop tickets" },
 
+  "parked.title": { zh: "挂起的号票", en: "On hold" },
+  "parked.fetching": { zh: "补材料", en: "fetching" },
+  "parked.back_office": { zh: "后台办理", en: "back office" },
   "kpi.taken": { zh: "今日取号", en: "Tickets today" },
   "kpi.waiting": { zh: "等候中", en: "Waiting" },
   "kpi.serving": { zh: "办理中", en: "Being served" },

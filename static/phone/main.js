@@ -8,7 +8,7 @@ import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
 import { texts } from "./texts.js";
-import { cancel, decline, failure, hall, isCancelling, isDeclining, isUnknown, ticket } from "./ticket.js";
+import { cancel, comeBack, decline, failure, hall, isCancelling, isComingBack, isDeclining, isUnknown, ticket } from "./ticket.js";
 
 addTexts(texts);
 
@@ -110,7 +110,9 @@ function Now({ own }) {
   if (own.state === "waiting") return html`<${Waiting} own=${own} />`;
   if (own.state === "called") return html`<${Called} own=${own} />`;
   const title = own.state === "serving" ? t("phone.serving", { counter: place(own) }) : t(`phone.${own.state}`);
-  return html`<${Outcome} name=${own.state} title=${title} text=${t(`phone.${own.state}.text`)} />`;
+  const isOffice = own.state === "parked" && own.park_reason === "back_office";
+  const text = wayBack(own) === "return" ? "phone.no_show.back" : isOffice ? "phone.parked.office" : `phone.${own.state}.text`;
+  return html`<${Outcome} name=${own.state} title=${title} text=${t(text)} />`;
 }
 
 /** A shut door matters only to those who still wait. @param {{own: Ticket}} props */
@@ -121,6 +123,25 @@ function Door({ own }) {
     <section class="door" role="status">
       <b>${t("phone.closed")}</b>
       <p>${t("phone.closed.text")} ${opens_at_ms && t("phone.closed.opens", { time: timeOfDay(opens_at_ms) })}</p>
+    </section>
+  `;
+}
+
+/** How the holder may get back into line now, or null. @param {Ticket} own @returns {"return" | "resume" | null} */
+function wayBack(own) {
+  if (own.state === "no_show" && own.returns_until_ms !== null && now.value < own.returns_until_ms) return "return";
+  return own.state === "parked" && own.park_reason === "fetching" ? "resume" : null;
+}
+
+/** @param {{own: Ticket}} props */
+function ComeBack({ own }) {
+  const how = wayBack(own);
+  if (how === null) return null;
+  return html`
+    <section class="come-back">
+      <p>${t(`phone.back.${how}.text`, { time: timeOfDay(own.returns_until_ms ?? 0) })}</p>
+      <${Button} kind="primary" action=${how} busy=${isComingBack.value} onClick=${() => void comeBack(how)}>${t(`phone.back.${how}`)}<//>
+      ${failure.value !== null && html`<p class="error" role="alert">${problemText(failure.value)}</p>`}
     </section>
   `;
 }
@@ -209,7 +230,7 @@ function Phone() {
       <${Header} />
       <main class="main">
         <h1 class="visually-hidden">${t("phone.title")}</h1>
-        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${Door} own=${own} />`}
+        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${ComeBack} own=${own} /><${Door} own=${own} />`}
         ${own && !ENDED.includes(own.state) && html`<${Progress} own=${own} />`}
         ${own && html`<${Actions} own=${own} />`}
         ${!own && isUnknown.value && html`<${Outcome} name="unknown" title=${t("phone.unknown")} text=${t("phone.unknown.text")} />`}

@@ -38,6 +38,21 @@ effect(() => {
 });
 
 const cancelling = command("POST", `${path}/cancel`);
+const comingBack = { return: command("POST", `${path}/return`), resume: command("POST", `${path}/resume`) };
+export const isComingBack = signal(false);
+
+/** Wait again: after a no-show, or with what was to be fetched. @param {"return" | "resume"} how */
+export async function comeBack(how) {
+  if (isComingBack.value) return;
+  isComingBack.value = true;
+  failure.value = null;
+  try {
+    read.value = await comingBack[how].run();
+  } catch (problem) {
+    failure.value = problem;
+  }
+  isComingBack.value = false;
+}
 
 export const isDeclining = signal(false);
 

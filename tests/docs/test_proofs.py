@@ -51,6 +51,7 @@ NAMED = re.compile(r"`(?:(tests/[\w/]+\.py)::)?(test_\w+)`")
 """A test as the documents write it; without a file it is one of the audit's."""
 AUDIT_TESTS = (
     "tests/live/test_audit.py",
+    "tests/live/test_audit_undo.py",
     "tests/live/test_audit_visits.py",
     "tests/live/test_audit_issuer.py",
     "tests/live/test_disclosures.py",

@@ -78,6 +78,75 @@ def test_who_does_not_come_is_a_no_show_by_one_key(seated: Page) -> None:
     state_of(seated, "idle")
 
 
+def test_a_slip_of_the_finger_is_taken_back_with_everything_that_came_with_it(seated: Page) -> None:
+    for state in ("calling", "serving"):
+        seated.keyboard.press("F1")
+        state_of(seated, state)
+    first = seated.locator("[data-current]").inner_text()
+    second = seated.locator("[data-next]").inner_text()
+    seated.keyboard.press("F1")
+    expect(seated.locator("[data-current]")).to_have_text(second)
+    expect(seated.locator("[data-action=undo]")).to_contain_text(f"撤销“办结”{first}")
+
+    seated.keyboard.press("F9")
+
+    expect(seated.locator("[data-current]")).to_have_text(first)
+    state_of(seated, "serving")
+    expect(seated.locator("[data-next]")).to_have_text(second)
+    expect(seated.locator("[data-action=undo]")).to_have_count(0)
+
+
+def test_a_no_show_comes_back_behind_those_who_are_next(seated: Page, pages: Pages, service: RunningService) -> None:
+    own = Kiosk(service.base_url).take("general")
+    phone = pages.open(own["url"].removeprefix(service.base_url), (390, 844))
+    number = seated.locator("[data-next]").inner_text()
+    ahead = phone.locator("[data-ahead]").inner_text()
+    for key in ("F1", "F2", "F2"):
+        seated.keyboard.press(key)
+        expect(seated.locator(".keys")).to_have_attribute("aria-busy", "false")
+    expect(seated.locator("[data-key=F3]")).to_be_enabled()
+    seated.keyboard.press("F3")
+    missed = seated.locator(f"[data-no-show={number}]")
+    expect(phone.locator("[data-ahead]")).to_have_text(str(int(ahead) - 1))
+
+    missed.get_by_role("button").press("Enter")
+
+    expect(missed).to_have_count(0)
+    # Three are next, then the one who has come back, then the phone's.
+    expect(phone.locator("[data-ahead]")).to_have_text(ahead)
+
+
+def test_a_note_goes_with_the_ticket_and_its_matters_are_ticked_by_number(
+    seated: Page, service: RunningService
+) -> None:
+    matters = [
+        {"matter": "household_record", "matter_class": "general"},
+        {"matter": "insurance_proof", "matter_class": "general"},
+        {"matter": "residence_renewal", "matter_class": "household"},
+    ]
+    taken = Kiosk(service.base_url).send(
+        "POST", f"/api/halls/{HALL}/tickets", {"matter_class": "general", "kind": "priority", "matters": matters}
+    )
+    other = Clerk(service.base_url, "clerk01", "1").open_up()
+    assert other.do("next")["counter"]["ticket"]["now"]["ticket"] == taken["ticket"]
+    other.do("transfer", to_counter="3", note="缺一份复印件")
+    other.send("DELETE", f"/api/halls/{HALL}/counters/1/seat")
+
+    seated.keyboard.press("F1")
+    expect(seated.locator("[data-current]")).to_have_text(taken["ticket"])
+    expect(seated.locator("[data-note]")).to_contain_text("缺一份复印件")
+    expect(seated.locator("[data-matter=household_record]")).to_contain_text("户")
+    seated.keyboard.press("F1")
+    state_of(seated, "serving")
+    seated.keyboard.press("2")
+    expect(seated.locator("[data-matter=insurance_proof] input")).not_to_be_checked()
+    expect(seated.locator("[data-key=F1]")).to_contain_text("勾选已办，继续")
+    seated.keyboard.press("F1")
+
+    expect(seated.locator("[data-matter=household_record]")).to_have_attribute("data-state", "done")
+    state_of(seated, "serving")
+
+
 def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: RunningService) -> None:
     seated.keyboard.press("F1")
     state_of(seated, "calling")

@@ -89,10 +89,20 @@ class HallMachine(JournalMachine):
     def let_time_run(self) -> None:
         self.tick()
 
-    @rule(line=LINES, wait=st.integers(0, 200_000), chosen_by=st.sampled_from(ChosenBy), reason=REASONS)
-    def take(self, line: str, wait: int, chosen_by: ChosenBy, reason: str) -> None:
+    @rule(
+        line=LINES,
+        wait=st.integers(0, 200_000),
+        chosen_by=st.sampled_from(ChosenBy),
+        reason=REASONS,
+        classes=st.lists(st.sampled_from("AB"), max_size=3),
+    )
+    def take(self, line: str, wait: int, chosen_by: ChosenBy, reason: str, classes: list[str]) -> None:
         slot = self.now_ms + wait if line == "A-appointment" else None
-        self.ask(c.TakeTicket(line=line, slot_at_ms=slot, chosen_by=chosen_by, reason=reason, by=clerk("1")))
+        matters = tuple(
+            c.TicketMatter(matter=f"m{number}", matter_class=each) for number, each in enumerate(classes, start=1)
+        )
+        said = {"chosen_by": chosen_by, "reason": reason, "by": clerk("1")}
+        self.ask(c.TakeTicket(line=line, slot_at_ms=slot, matters=matters, **said))
 
     @rule(
         data=st.data(),
@@ -127,9 +137,18 @@ class HallMachine(JournalMachine):
     def transfer(self, counter: str, line: str | None, to_counter: str | None) -> None:
         self.ask(c.TransferTicket(counter=counter, by=clerk(counter), to_line=line, to_counter=to_counter))
 
-    @rule(data=st.data(), kind=st.sampled_from([c.AbandonTicket, c.ResumeTicket]))
+    @rule(counter=COUNTERS)
+    def undo(self, counter: str) -> None:
+        self.ask(c.UndoAction(counter=counter, by=clerk(counter)))
+
+    @rule(counter=COUNTERS, done=st.none() | st.sets(st.sampled_from(["m1", "m2", "m3"])), ends=st.booleans())
+    def finish_some_matters(self, counter: str, done: set[str] | None, ends: bool) -> None:
+        matters = None if done is None else tuple(sorted(done))
+        self.ask(c.FinishService(counter=counter, by=clerk(counter), call_next=True, matters=matters, ends=ends))
+
+    @rule(data=st.data(), kind=st.sampled_from([c.AbandonTicket, c.ResumeTicket, c.ReturnTicket]))
     def ask_for_ticket(self, data: st.DataObject, kind: type) -> None:
-        known = [*self.hall.state.visits, "A999"]
+        known = [*self.hall.state.visits, *self.hall.state.no_shows, "A999"]
         self.ask(kind(ticket=data.draw(st.sampled_from(known))))
 
     @rule(terminal=TERMINALS, elder=st.booleans(), card=st.booleans())
@@ -248,6 +267,15 @@ class HallMachine(JournalMachine):
             assert line.size == len(walked)
             keys = [(state.tickets[index].order_ms, index) for index in walked]
             assert keys == sorted(keys)
+
+    @invariant()
+    def what_may_come_back_is_over_and_in_no_other_place(self) -> None:
+        state = self.hall.state
+        assert not state.visits.keys() & state.finished.keys()
+        assert not state.visits.keys() & state.no_shows.keys()
+        assert {visit.state for visit in state.finished.values()} <= {TicketState.FINISHED}
+        assert {visit.state for visit in state.no_shows.values()} <= {TicketState.NO_SHOW}
+        assert [visit.index for visit in state.visits.values()] == sorted(v.index for v in state.visits.values())
 
     @invariant()
     def desks_and_records_agree(self) -> None:

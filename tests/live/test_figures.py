@@ -166,3 +166,60 @@ def test_a_hall_whose_day_cannot_be_read_again_follows_what_is_open() -> None:
     assert followed is not None
     assert (followed.state, followed.counter) == (TicketState.SERVING, "1")
     assert figures.wait_mean_ms == 3_000
+
+
+def test_an_undone_start_is_no_wait_and_an_undone_call_is_on_no_board() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A", token_hash="t"), 0)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 1_000)
+    day.do(c.StartService(counter="1", by=clerk("1")), 2_000)
+    assert (day.figures.wait_mean_ms, len(day.figures.recent)) == (2_000, 1)
+
+    day.do(c.UndoAction(counter="1", by=clerk("1")), 3_000)
+    assert (day.figures.wait_mean_ms, day.figures.within_target_share, len(day.figures.recent)) == (None, None, 0)
+    assert list(day.figures.calls) == ["A001"]
+
+    day.do(c.StartService(counter="1", by=clerk("1")), 5_000)
+    assert day.figures.wait_mean_ms == 5_000
+    day.do(c.TakeTicket(line="A"), 6_000)
+    day.do(c.FinishService(counter="1", by=clerk("1"), call_next=True), 9_000)
+    assert (day.figures.served, list(day.figures.calls)) == ({"1": 1}, ["A001", "A002"])
+
+    day.do(c.UndoAction(counter="1", by=clerk("1")), 10_000)
+    followed = day.figures.by_token("t")
+    assert followed is not None
+    assert (followed.state, followed.counter) == (TicketState.SERVING, "1")
+    assert (day.figures.served, day.figures.lines["A"].finished) == ({"1": 0}, 0)
+    assert list(day.figures.calls) == ["A001"]
+    assert (day.figures.matters_served, day.figures.windows_touched) == (0, 0)
+
+
+def test_a_no_show_that_returns_was_none() -> None:
+    day = Day()
+    day.do(c.TakeTicket(line="A", token_hash="t"), 0)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 1_000)
+    day.do(c.TakeTicket(line="B"), 76_000)
+    assert day.figures.lines["A"].no_show == 1
+
+    day.do(c.ReturnTicket(ticket="A001"), 80_000)
+
+    followed = day.figures.by_token("t")
+    assert followed is not None
+    assert (followed.state, day.figures.lines["A"].no_show) == (TicketState.WAITING, 0)
+
+
+def test_matters_are_counted_where_they_are_done_and_windows_where_somebody_was_served() -> None:
+    day = Day()
+    matters = (c.TicketMatter(matter="m1", matter_class="A"), c.TicketMatter(matter="m2", matter_class="B"))
+    day.do(c.TakeTicket(line="A", matters=matters), 0)
+    for counter, at in (("1", 1_000), ("2", 2_000)):
+        day.do(c.CallNext(counter=counter, by=clerk(counter)), at)
+        day.do(c.StartService(counter=counter, by=clerk(counter)), at)
+        day.do(c.FinishService(counter=counter, by=clerk(counter)), at + 500)
+    day.visit(3_000, 4_000, 5_000)
+
+    # Two matters at two counters, and a ticket for which nobody named any.
+    assert (day.figures.matters_served, day.figures.windows_touched) == (3, 3)
+
+    day.do(c.UndoAction(counter="1", by=clerk("1")), 6_000)
+    assert (day.figures.matters_served, day.figures.windows_touched) == (2, 2)

@@ -87,3 +87,25 @@ def test_what_a_stop_has_left_behind_is_erased_at_the_next_start(
     NoteWritings(hall.writer, hall.store, SECRET).start()
 
     wait_until(lambda: kept(tmp_path) == [])
+
+
+def test_what_a_counter_wrote_for_the_next_is_erased_when_the_day_turns(
+    hall: LiveHall, writings: NoteWritings, tmp_path: Path
+) -> None:
+    turns_at_ms = hall.writer._clock.now_ms() + TERM_MS
+    begins_at_ms = hall.writer._clock.now_ms() - 1
+    hall.ask(c.OpenHall(day="2026-11-23", intervals=((begins_at_ms, turns_at_ms - 1),), turns_at_ms=turns_at_ms))
+    hall.ask(c.TakeSeat(counter="1", by="1"))
+    hall.ask(c.OpenCounter(counter="1", by="1"))
+    hall.ask(c.TakeTicket(line="A"))
+    hall.ask(c.CallNext(counter="1", by="1"))
+    with writings.put("w1", None, "缺一份复印件", 0):
+        moved = hall.ask(c.TransferTicket(counter="1", by="1", to_line="B", note="w1"))
+    writings.settle("w1")
+    assert moved.status == OK
+    assert kept(tmp_path) == ["w1"]
+
+    hall.clock.seconds += TERM_MS / 1000
+    hall.writer.catch_up()
+
+    wait_until(lambda: kept(tmp_path) == [])

@@ -185,6 +185,9 @@ def test_a_counters_room_shows_citizen_next_and_parked() -> None:
         "call": 1,
         "calls": 3,
         "target_ms": 900_000,
+        "note": None,
+        "no_shows": 0,
+        "matters": [],
     }
     assert room["next"]["next"]["ticket"] == "A003"
     assert (room["next"]["next"]["is_bound"], room["next"]["next"]["kind"]) == (False, "ordinary")
@@ -250,6 +253,8 @@ def test_the_monitor_counts_and_lists() -> None:
         "wait_mean_ms": None,
         "wait_p90_ms": None,
         "within_target_share": None,
+        "matters_served": 0,
+        "windows_per_ticket": None,
     }
     assert list(room["waiting"]) == ["A002", "A003"]
     assert room["lines"]["A"]["oldest_at_ms"] == 1_000
@@ -294,6 +299,9 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
         "called_at_ms": None,
         "call": 0,
         "can_cancel": True,
+        "returns_until_ms": None,
+        "park_reason": None,
+        "matters_open": 0,
     }
 
 

@@ -186,3 +186,26 @@ def test_waits_in_seconds_of_those_who_were_served():
 
 def entry(event: dict[str, object]) -> dict[str, object]:
     return {"seq": 1, "at_ms": event["at_ms"], "command": None, "events": [event]}
+
+
+def test_an_undone_span_counts_for_nothing_and_a_no_show_that_returned_is_none():
+    before = {
+        "ticket": "A001", "state": "called", "line": "A", "counter": "1", "bound": None, "order_ms": 1_000,
+        "called_at_ms": 3_000, "calls": 1, "started_at_ms": None, "parked_ms": 0, "parked_since_ms": None,
+    }  # fmt: skip
+    entries = [
+        entry({"type": "DayOpened", "at_ms": 0, "day": "2026-11-23"}),
+        entry({"type": "TicketTaken", "at_ms": 1_000, "ticket": "A001", "line": "A", "slot_at_ms": None}),
+        entry({"type": "TicketTaken", "at_ms": 1_500, "ticket": "A002", "line": "A", "slot_at_ms": None}),
+        entry({"type": "TicketCalled", "at_ms": 3_000, "ticket": "A001", "counter": "1"}),
+        entry({"type": "ServiceStarted", "at_ms": 4_000, "ticket": "A001", "counter": "1"}),
+        entry({"type": "ActionUndone", "at_ms": 5_000, "counter": "1", "tickets": [before]}),
+        entry({"type": "ServiceStarted", "at_ms": 9_000, "ticket": "A001", "counter": "1"}),
+        entry({"type": "TicketNoShow", "at_ms": 10_000, "ticket": "A002", "counter": "2"}),
+        entry({"type": "NoShowReturned", "at_ms": 11_000, "ticket": "A002", "line": "A", "order_ms": 1_500}),
+    ]
+
+    first, second = records_of(entries)
+
+    assert first.wait_ms() == 8_000
+    assert second.end is None

@@ -39,14 +39,14 @@ def counter_room(**changes: Any) -> dict[str, Any]:
     """The room of the clerk's counter, in the middle of a service. changes: of the counter's own record."""
     hall = hall_room()
     counter = hall["counters"][COUNTER]
-    own = desk_record(counter, actions={name: name in LEGAL for name in ACTIONS}, **changes)
+    own = desk_record(counter, actions={name: name in LEGAL for name in ACTIONS}, **{"undo": None} | changes)
     ticket = NAMES | {
         "ticket": "A041", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS - 20 * MINUTE_MS,
         "called_at_ms": NOW_MS - 5 * MINUTE_MS, "started_at_ms": NOW_MS - 4 * MINUTE_MS, "call": 1, "calls": 3,
-        "target_ms": 900_000,
+        "target_ms": 900_000, "note": None, "no_shows": 0, "matters": [],
     }  # fmt: skip
     waits = {"ticket": "A044", "waiting_since_ms": NOW_MS - 12 * MINUTE_MS, "is_bound": False, "kind": "ordinary"}
-    parked = {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS}
+    parked = {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS, "reason": "fetching"}
     seats = {
         key: {name: desk_record(each)[name] for name in ("key", "name_zh", "name_en", "state", "clerk")}
         for key, each in hall["counters"].items()
@@ -58,6 +58,7 @@ def counter_room(**changes: Any) -> dict[str, Any]:
         "kinds": hall["kinds"],
         "lines": {key: line for key, line in hall["lines"].items() if key.startswith("A")},
         "parked": {"A017": NAMES | parked},
+        "no_shows": {"A011": NAMES | {"ticket": "A011", "until_ms": NOW_MS + 12 * MINUTE_MS}},
         "counters": seats,
     }
 
@@ -156,6 +157,7 @@ def monitor_room() -> dict[str, Any]:
     today = {
         "taken": 60, "waiting": 14, "serving": 2, "finished": 41, "abandoned": 2, "no_show": 1,
         "wait_mean_ms": 414_000, "wait_p90_ms": 902_000, "within_target_share": 0.875,
+        "matters_served": 47, "windows_per_ticket": 1.12,
     }  # fmt: skip
     points = [
         [NOW_MS - minutes * MINUTE_MS, wait_ms, line]
@@ -170,6 +172,9 @@ def monitor_room() -> dict[str, Any]:
             for key, each in hall["counters"].items()
         },
         "waiting": {"A013": {"ticket": "A013", "line": "A", "taken_at_ms": oldest_ms["A"], "state": "waiting"}},
+        "parked": {
+            "A017": NAMES | {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS, "reason": "back_office"}
+        },
         "alarms": {"long_wait:A013": alarm},
         "kpis": {"today": today},
         "waits": {"recent": {"points": points}},

@@ -140,3 +140,30 @@ def test_nothing_on_the_phone_is_cut_or_too_small_to_touch(phone: FakeHall, widt
     faults["cancel"] = layout_faults(page, rules)
 
     assert faults == {"waiting": [], "called": [], "cancel": []}
+
+
+def test_who_missed_their_call_is_back_by_one_touch(phone: FakeHall):
+    phone.rooms[ROOM]["ticket"] = ticket_record(state="no_show", can_cancel=False, returns_until_ms=NOW_MS + 600_000)
+    phone.answers["POST", f"/api/tickets/{TOKEN}/return"] = [(200, ticket_record()["ticket"])]
+    phone.open("phone")
+    back = phone.page.locator("[data-action=return]")
+    expect(back).to_have_text("我回来了")
+
+    # The room moves once the service has answered, as it does in earnest.
+    with phone.page.expect_response(lambda response: response.url.endswith("/return")):
+        back.click()
+    phone.push(ROOM, {"ticket": ticket_record()})
+
+    expect(phone.page.locator("[data-ahead]")).to_be_visible()
+    assert len(phone.sent("POST", f"/api/tickets/{TOKEN}/return")) == 1
+
+
+def test_what_the_back_office_works_on_is_not_the_holders_to_resume(phone: FakeHall):
+    phone.rooms[ROOM]["ticket"] = ticket_record(state="parked", park_reason="back_office")
+    phone.open("phone")
+
+    expect(phone.page.locator("[data-outcome=parked]")).to_contain_text("后台正在办理")
+    expect(phone.page.locator("[data-action=resume]")).to_have_count(0)
+
+    phone.push(ROOM, {"ticket": ticket_record(state="parked", park_reason="fetching")})
+    expect(phone.page.locator("[data-action=resume]")).to_be_visible()

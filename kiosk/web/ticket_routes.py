@@ -1,0 +1,61 @@
+"""The routes of tickets that come back or go on (号票路由): returns, resuming by the holder, notes between counters."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kiosk.web import counters, schemas, tickets
+from kiosk.web.access import STAFF, Role
+from kiosk.web.routing import Route
+
+HALL: Final = "/api/halls/<hall>"
+RETURNING: Final = ("unknown_ticket", "ticket_not_no_show", "return_too_late", "ticket_void", "hall_closed")
+
+TICKETS: Final[tuple[Route, ...]] = (
+    Route(
+        method="POST",
+        path=f"{HALL}/tickets/<ticket>/return",
+        view=tickets.return_ticket,
+        who=STAFF,
+        zh="过号归队",
+        en="A no-show has come after all",
+        body=schemas.NoBody,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=RETURNING,
+    ),
+    Route(
+        method="POST",
+        path="/api/tickets/<token>/return",
+        view=tickets.return_own_ticket,
+        who=None,
+        zh="过号后我回来了",
+        en="The holder is back after a no-show",
+        body=schemas.NoBody,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_token", *RETURNING, "too_many_requests"),
+    ),
+    Route(
+        method="POST",
+        path="/api/tickets/<token>/resume",
+        view=tickets.resume_own_ticket,
+        who=None,
+        zh="材料已取来，回到队列",
+        en="The holder has fetched what was missing",
+        body=schemas.NoBody,
+        answer=schemas.TicketRecord,
+        command=True,
+        problems=("unknown_token", "unknown_ticket", "ticket_not_parked", "back_office_works", "too_many_requests"),
+    ),
+    Route(
+        method="GET",
+        path=f"{HALL}/counters/<counter>/ticket",
+        view=counters.read_ticket_here,
+        who=frozenset({Role.CLERK}),
+        zh="窗口当前号票",
+        en="The ticket a counter has, in words",
+        answer=schemas.CounterTicket,
+        problems=("unknown_counter", "not_your_counter"),
+    ),
+)
