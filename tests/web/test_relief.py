@@ -1,4 +1,4 @@
-"""Relief, breaks and who calls, through the front door. Counters 3, 4 and 5 of the shared hall are these tests' own."""
+"""Relief, breaks and who calls, through the front door of a hall of their own: what others left in its lines would be load."""
 
 from __future__ import annotations
 
@@ -10,8 +10,15 @@ import requests
 
 from kiosk.calendars.spans import MINUTE_MS
 from kiosk.settings import DEMO_START_AT_MS
-from tests.service import RunningService
+from tests.service import RunningService, start_service
 from tests.web.walking import code_of
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService]:
+    running = start_service(tmp_path_factory.mktemp("relief"))
+    yield running
+    running.stop()
 
 
 @pytest.fixture
