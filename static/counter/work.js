@@ -8,6 +8,7 @@
  */
 import { inHall, post, problemText, remove } from "../lib/api.js";
 import { now as clock } from "../lib/clock.js";
+import { link } from "../lib/store.js";
 import { effect, signal } from "../lib/ui.js";
 import { leavesSome, matterKeys, sendsOn, ticked } from "./matters.js";
 import { deskRoom, mine, ticket } from "./seat.js";
@@ -110,10 +111,10 @@ export async function choose(verb, body = {}) {
   else await act(verb, body);
 }
 
-/** The last action of this counter that can still be taken back, or null. */
+/** The last action of this counter that can still be taken back, or null; nothing while the service is out of reach. */
 export const undoable = () => {
   const undo = desk()?.undo;
-  return undo && clock.value < undo.until_ms ? undo : null;
+  return undo && link.value === "live" && clock.value < undo.until_ms ? undo : null;
 };
 
 /** Let a ticket wait again: one that rests, or a no-show that has come. @param {string} number @param {"resume" | "return"} how */
