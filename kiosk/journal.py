@@ -16,6 +16,8 @@ from pydantic import TypeAdapter, ValidationError
 
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
+from kiosk.hall.booking_record import Absence, Booking, BookingDay, Slot
+from kiosk.hall.bookings import index_bookings
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.case_state import index_cases
@@ -219,7 +221,26 @@ def state_from_json(stored: Json) -> HallState:
     for values in stored.get("unlocks", ()):
         unlock: Unlock = _adapter(Unlock).validate_python(values)
         state.unlocks[unlock.terminal] = unlock
+    _restore_bookings(state, stored)
     return state
+
+
+def _restore_bookings(state: HallState, stored: Json) -> None:
+    # A snapshot of before there were appointments has none of these.
+    for values in stored.get("booking_days", ()):
+        day: BookingDay = _adapter(BookingDay).validate_python(values)
+        state.booking_days[day.day] = day
+    for values in stored.get("slots", ()):
+        slot: Slot = _adapter(Slot).validate_python(values)
+        state.slots[slot.key] = slot
+    for values in stored.get("bookings", ()):
+        booking: Booking = _adapter(Booking).validate_python(values)
+        state.bookings[booking.booking] = booking
+    state.last_booking = stored.get("last_booking", 0)
+    for values in stored.get("absences", ()):
+        absence: Absence = _adapter(Absence).validate_python(values)
+        state.absences[absence.counter] = absence
+    index_bookings(state)
 
 
 def _restore_cases(state: HallState, stored: Json) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.calendars.opening import Calendar
+from kiosk.hall.booking_rules import RULES, BookingRules
 from kiosk.hall.line import MAX_LINES
 
 MAX_COUNTERS = 64
@@ -199,6 +200,7 @@ class HallConfig:
     zones: tuple[ZoneConfig, ...] = HALL_ALONE
     terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
+    booking: BookingRules = RULES
 
     def __post_init__(self) -> None:
         keys = [line.key for line in self.lines]

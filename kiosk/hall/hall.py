@@ -17,6 +17,8 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from kiosk.hall import (
+    absences,
+    bookings,
     case_state,
     case_steps,
     cases,
@@ -88,6 +90,14 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.RevokeCase: case_steps.decide_revoke,
     c.GiveUnlockCode: unlocks.decide_give,
     c.UseUnlockCode: unlocks.decide_use,
+    c.OfferSlots: bookings.decide_offer,
+    c.Book: bookings.decide_book,
+    c.CancelBooking: bookings.decide_cancel,
+    c.CheckIn: bookings.decide_check_in,
+    c.AssignBooking: bookings.decide_assign,
+    c.SettleBooking: bookings.decide_settle,
+    c.LeaveAbsenceNotice: absences.decide_leave,
+    c.ClearAbsenceNotice: absences.decide_clear,
 }
 """Command type -> its decision."""
 
@@ -154,6 +164,18 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.CaseRevoked: case_state.apply_to_history,
     e.UnlockCodeGiven: unlocks.apply_given,
     e.UnlockCodeUsed: unlocks.apply_used,
+    e.SlotsOffered: bookings.apply_offered,
+    e.BookingDayEnded: bookings.apply_day_ended,
+    e.BookingMade: bookings.apply_made,
+    e.BookingCancelled: bookings.apply_cancelled,
+    e.BookingAssigned: bookings.apply_assigned,
+    e.BookingArrived: bookings.apply_arrived,
+    e.BookingUsed: bookings.apply_used,
+    e.BookingDone: bookings.apply_done,
+    e.BookingMissed: bookings.apply_missed,
+    e.BookingLapsed: bookings.apply_lapsed,
+    e.AbsenceNoticeLeft: absences.apply_left,
+    e.AbsenceNoticeEnded: absences.apply_ended,
 }
 """Event type -> what it writes."""
 
@@ -181,10 +203,19 @@ def _shut(state: HallState, event: Any) -> tuple[e.Event, ...]:
     return counters.after_shutting(state, event.at_ms)
 
 
+def _back(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return absences.after_return(state, event.counter, event.at_ms)
+
+
+def _turned(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return absences.after_turning(state, event.at_ms)
+
+
 REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
     e.DoorShut: (_shut,),
-    e.CounterOpened: (_opened,),
-    e.CounterResumed: (_opened,),
+    e.DayTurned: (_turned,),
+    e.CounterOpened: (_back, _opened),
+    e.CounterResumed: (_back, _opened),
     e.CounterPaused: (_left,),
     e.CounterClosed: (_left,),
     e.TicketTaken: (_joined,),
@@ -221,7 +252,7 @@ class Hall:
             due_ms = sessions.next_due_ms(session)
             if earliest is None or due_ms < earliest:
                 earliest = due_ms
-        for due_ms in (notes.next_deadline(state), cases.next_deadline(state)):
+        for due_ms in (notes.next_deadline(state), cases.next_deadline(state), bookings.next_deadline(state)):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         return earliest
@@ -230,7 +261,7 @@ class Hall:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
         At one instant the door moves first, then calls fall due by counter, sessions by their start, notes, cases,
-        then the day turns.
+        bookings, then the day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -270,6 +301,8 @@ class Hall:
             return ended
         if cases.next_deadline(self.state) == at_ms:
             return cases.due(self.state, at_ms)
+        if bookings.next_deadline(self.state) == at_ms:
+            return bookings.due(self.state, at_ms)
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:
