@@ -67,6 +67,33 @@ SERVICES: Final = (
 )
 
 
+class PlannedOn(StrEnum):
+    """On which days a plan offers slots."""
+
+    WORKING = "working"
+    FREE = "free"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SlotPlan:
+    """What is offered on a day like this (放号计划). The kernel asks for none: whoever opens days turns it into instants.
+
+    quotas: of every slot. hours: minutes since local midnight; None where the hall's own hours hold. weekdays: 0 is
+    Monday; None for every day of its sort.
+    """
+
+    service: str
+    matter_classes: tuple[str, ...]
+    quotas: tuple[tuple[Channel, int], ...]
+    on: PlannedOn = PlannedOn.WORKING
+    hours: tuple[tuple[int, int], ...] | None = None
+    weekdays: tuple[int, ...] | None = None
+
+    def __post_init__(self) -> None:
+        if not self.matter_classes or not self.quotas or any(quota < 0 for _, quota in self.quotas):
+            raise ValueError(f"plan of {self.service!r}: classes and quotas from 0 up are needed")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class BookingRules:
     """What holds for every appointment of a hall. Spans in ms of service time.
@@ -88,11 +115,15 @@ class BookingRules:
     blocked_ms: int = 30 * DAY_MS
     level: int = 1
     services: tuple[BookedService, ...] = SERVICES
+    plan: tuple[SlotPlan, ...] = ()
 
     def __post_init__(self) -> None:
         keys = [service.key for service in self.services]
         if len(set(keys)) < len(keys):
             raise ValueError(f"bookable services have different keys, not {keys}")
+        unknown = {plan.service for plan in self.plan} - set(keys)
+        if unknown:
+            raise ValueError(f"slots are planned for unknown services {sorted(unknown)}")
         if min(self.slot_ms, self.working_days, self.misses, self.level) < 1:
             raise ValueError("slot_ms, working_days, misses and level are at least 1")
         spans = (self.days_ahead, self.cancel_ms, self.early_ms, self.late_ms, self.misses_within_ms, self.blocked_ms)

@@ -15,6 +15,7 @@ from typing import Any, Final
 from kiosk.hall import events as e
 from kiosk.hall.lifecycles import COUNTER, OPEN_TICKETS, TICKET, CounterState, TicketState
 from kiosk.live import findings as f
+from kiosk.live.audit_bookings import HEARD as BOOKINGS
 from kiosk.live.audit_visits import HEARS as VISITS, Visits
 
 
@@ -316,6 +317,10 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.NoteClosed: _nothing,
     e.UnlockCodeGiven: _nothing,
     e.UnlockCodeUsed: _nothing,
+    # Bookings have an audit of their own.
+    **dict.fromkeys(BOOKINGS, _nothing),
+    e.AbsenceNoticeLeft: _nothing,
+    e.AbsenceNoticeEnded: _nothing,
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

@@ -13,6 +13,7 @@ from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
 from kiosk.calendars.spans import MINUTE_MS
+from kiosk.hall.booking_rules import BookingRules, Channel, PlannedOn, SlotPlan
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig, TerminalConfig, TicketKind
 from kiosk.identity.accounts import DeviceRole, Identity, StaffRole
 from kiosk.live.demo_place import demo_terminals, demo_zones
@@ -45,6 +46,35 @@ COUNTERS: Final = (
     ("6", "市监税务", "Business and tax", ("D",)),
 )
 """key, name_zh, name_en, prefixes of the classes it serves."""
+
+SATURDAYS: Final = ((9 * 60, 12 * 60), (14 * 60, 16 * 60))
+"""After-hours service by appointment. Source: domain.md §5."""
+BOOKING: Final = BookingRules(
+    plan=(
+        SlotPlan(
+            service="counter",
+            matter_classes=tuple(row[0] for row in MATTER_CLASSES),
+            quotas=((Channel.ONLINE, 3), (Channel.TERMINAL, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
+        ),
+        SlotPlan(service="deputy", matter_classes=("general",), quotas=((Channel.ONLINE, 1), (Channel.TERMINAL, 1))),
+        SlotPlan(
+            service="home_visit",
+            matter_classes=("general", "social"),
+            quotas=((Channel.ONLINE, 1), (Channel.TERMINAL, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
+            hours=((9 * 60, 11 * 60), (15 * 60, 17 * 60)),
+            weekdays=(1, 3),
+        ),
+        SlotPlan(
+            service="after_hours",
+            matter_classes=("general", "social"),
+            quotas=((Channel.ONLINE, 2), (Channel.TERMINAL, 1), (Channel.PHONE, 1)),
+            on=PlannedOn.FREE,
+            hours=SATURDAYS,
+            weekdays=(5,),
+        ),
+    )
+)
+"""What can be booked at the demo: an assumption of ours."""
 
 BOARD: Final = "board-1"
 BOARD_NAMES: Final = ("大厅叫号屏", "Hall board")
@@ -130,6 +160,7 @@ def demo_config(calls: int, call_again_ms: int) -> HallConfig:
         call_again_ms=call_again_ms,
         zones=demo_zones(UTC_OFFSET_MIN),
         terminals=demo_terminals(),
+        booking=BOOKING,
     )
 
 

@@ -39,6 +39,8 @@ CERTIFICATES: Final = 33
 DECISIONS: Final = 34
 LOOKS: Final = 35
 SERIALS: Final = 36
+BOOKINGS: Final = 41
+QUOTAS: Final = 42
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

@@ -36,6 +36,10 @@ class Topic(Flag):
     """What was left for the back office."""
     CASES = auto()
     """A case of whoever stands somewhere."""
+    BOOKINGS = auto()
+    """Who is expected, and what can be booked."""
+    ABSENCES = auto()
+    """Where clerks have gone."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -52,6 +56,8 @@ _EVERYTHING: Final = (
     | Topic.PAPERS
     | Topic.NOTES
     | Topic.CASES
+    | Topic.BOOKINGS
+    | Topic.ABSENCES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -104,6 +110,18 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     # Nobody but who has asked for it sees a code.
     e.UnlockCodeGiven: Topic.NONE,
     e.UnlockCodeUsed: Topic.NONE,
+    e.SlotsOffered: Topic.BOOKINGS,
+    e.BookingDayEnded: Topic.BOOKINGS,
+    e.BookingMade: Topic.BOOKINGS,
+    e.BookingCancelled: Topic.BOOKINGS,
+    e.BookingAssigned: Topic.BOOKINGS,
+    e.BookingArrived: Topic.BOOKINGS,
+    e.BookingUsed: Topic.BOOKINGS,
+    e.BookingDone: Topic.BOOKINGS,
+    e.BookingMissed: Topic.BOOKINGS,
+    e.BookingLapsed: Topic.BOOKINGS,
+    e.AbsenceNoticeLeft: Topic.ABSENCES,
+    e.AbsenceNoticeEnded: Topic.ABSENCES,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -131,6 +149,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "counters": Topic.HALL | Topic.DESKS,
         "calls": Topic.HALL | Topic.CALLS,
+        "absences": Topic.HALL | Topic.ABSENCES,
     },
     "counter": {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
@@ -139,6 +158,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
         "counters": Topic.HALL | Topic.DESKS,
+        "absences": Topic.HALL | Topic.ABSENCES,
     },
     "monitor": {
         "hall": Topic.HALL | Topic.DESKS,
@@ -166,6 +186,8 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
         "hall": Topic.HALL | Topic.DESKS,
+        "absences": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.ABSENCES,
     },
+    "bookings": {"days": Topic.HALL | Topic.BOOKINGS, "bookings": Topic.HALL | Topic.BOOKINGS},
 }
 """Kind of room -> collection -> what it shows. Collections no topic of theirs was touched are not built anew."""

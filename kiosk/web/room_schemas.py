@@ -13,6 +13,7 @@ from typing import Any, Final, Literal
 
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import CounterState, DoorState, TicketState
+from kiosk.web.booking_schemas import AbsenceRecord, BookingDayRecord, BookingRecord
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.office_schemas import QueuedCase
@@ -212,7 +213,13 @@ class Patch(Answer):
 
 
 ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
-    "hall": {"hall": HallRecord, "lines": LineRecord, "counters": BoardCounterRecord, "calls": CallRecord},
+    "hall": {
+        "hall": HallRecord,
+        "lines": LineRecord,
+        "counters": BoardCounterRecord,
+        "calls": CallRecord,
+        "absences": AbsenceRecord,
+    },
     "counter": {
         "counter": OwnCounterRecord,
         "ticket": TicketAtCounterRecord,
@@ -220,6 +227,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "lines": LineRecord,
         "parked": ParkedRecord,
         "counters": SeatRecord,
+        "absences": AbsenceRecord,
     },
     "monitor": {
         "hall": HallRecord,
@@ -249,6 +257,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "lines": DrawerLineRecord,
         "clock": DrawerClockRecord,
     },
-    "ticket": {"ticket": TicketRecord, "hall": HallRecord},
+    "ticket": {"ticket": TicketRecord, "hall": HallRecord, "absences": AbsenceRecord},
+    "bookings": {"days": BookingDayRecord, "bookings": BookingRecord},
 }
 """Kind of room -> collection -> shape of its records; the same names as in `kiosk.live.views.ROOMS`."""

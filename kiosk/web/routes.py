@@ -23,6 +23,7 @@ from kiosk.web import (
     tickets,
 )
 from kiosk.web.access import STAFF, Role
+from kiosk.web.booking_routes import BOOKINGS
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
@@ -323,6 +324,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         problems=("unknown_terminal",),
     ),
     *VISITS,
+    *BOOKINGS,
     *CASES,
     *OFFICE,
     *CASE_SHEETS,

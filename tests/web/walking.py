@@ -31,6 +31,8 @@ VARIABLES = {
     "digest": "0" * 64,
     "number": "1.2.156.3005.2.none",
     "authorisation": "none",
+    "booking": "Y9999",
+    "day": "2026-11-24",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
 DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}
