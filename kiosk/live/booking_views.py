@@ -37,8 +37,8 @@ def _absence_record(state: HallState, absence: Absence) -> Record:
         "left_at_ms": absence.left_at_ms,
         "back_at_ms": absence.back_at_ms,
         "stand_in": None if stand_in is None else stand_in.key,
-        "stand_in_zh": None if stand_in is None else stand_in.name_zh,
-        "stand_in_en": None if stand_in is None else stand_in.name_en,
+        "stand_in_name_zh": None if stand_in is None else stand_in.name_zh,
+        "stand_in_name_en": None if stand_in is None else stand_in.name_en,
         "has_phone": absence.contact is not None,
     }
 
@@ -104,8 +104,8 @@ def own_booking_record(state: HallState, hall: str, row: Mapping[str, Any], now_
     is_open = row["booking"] in state.bookings
     return {
         "hall": hall,
-        "hall_zh": config.name_zh,
-        "hall_en": config.name_en,
+        "hall_name_zh": config.name_zh,
+        "hall_name_en": config.name_en,
         **{name: row[name] for name in TOLD},
         **service_names(config, row["service"]),
         **class_names(config, row["matter_class"]),
@@ -129,8 +129,8 @@ def service_names(config: HallConfig, key: str) -> Record:
     """A bookable service's names as fields of another record."""
     service = config.booking.service(key)
     return {
-        "service_zh": key if service is None else service.name_zh,
-        "service_en": key if service is None else service.name_en,
+        "service_name_zh": key if service is None else service.name_zh,
+        "service_name_en": key if service is None else service.name_en,
     }
 
 
@@ -138,8 +138,8 @@ def class_names(config: HallConfig, matter_class: str) -> Record:
     """The names of a class, which are those of its first line."""
     line = next((each for each in config.lines if each.matter_class == matter_class), None)
     return {
-        "class_zh": matter_class if line is None else line.name_zh,
-        "class_en": matter_class if line is None else line.name_en,
+        "class_name_zh": matter_class if line is None else line.name_zh,
+        "class_name_en": matter_class if line is None else line.name_en,
     }
 
 
@@ -193,7 +193,7 @@ def _service_record(rules: BookingRules, config: HallConfig, key: str, offered: 
         "at_home": service.place is BookedPlace.HOME,
         "needs_agent": service.needs_agent,
         "classes": [
-            {"key": each, "name_zh": names["class_zh"], "name_en": names["class_en"]}
+            {"key": each, "name_zh": names["class_name_zh"], "name_en": names["class_name_en"]}
             for each in classes
             for names in (class_names(config, each),)
         ],

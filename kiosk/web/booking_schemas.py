@@ -167,15 +167,15 @@ class OwnBooking(Answer):
     """An appointment for whoever's it is. ends_in: a ticket, or a member of staff's word."""
 
     hall: str
-    hall_zh: str
-    hall_en: str
+    hall_name_zh: str
+    hall_name_en: str
     booking: str
     service: str
-    service_zh: str
-    service_en: str
+    service_name_zh: str
+    service_name_en: str
     matter_class: str
-    class_zh: str
-    class_en: str
+    class_name_zh: str
+    class_name_en: str
     day: str
     slot_at_ms: int
     slot_ends_at_ms: int
@@ -203,14 +203,22 @@ class OwnBookings(Answer):
 
 
 class Arrived(Answer):
-    """Checked in. ticket, token, url, kind: of the ticket; null for a service without one. is_late: an ordinary ticket."""
+    """Checked in. From ticket to staffed as of a ticket that was taken; null for a service without one.
+
+    is_late: an ordinary ticket, because the check-in window is over.
+    """
 
     booking: str
+    is_late: bool
     ticket: str | None
     kind: TicketKind | None
-    is_late: bool
+    line: str | None
+    taken_at_ms: int | None
     token: str | None
     url: str | None
+    ahead: int | None
+    estimate_min: int | None
+    staffed: bool | None
     seq: int
 
 
@@ -221,8 +229,8 @@ class StaffBooking(Answer):
     state: BookingState
     name_zh: str
     name_en: str
-    agent_zh: str | None
-    agent_en: str | None
+    agent_name_zh: str | None
+    agent_name_en: str | None
     address: str | None
     phone: str | None
     text: str | None
@@ -232,10 +240,10 @@ class DayBooking(Answer):
     """A booking of a day, open or over; whose it is, stands elsewhere."""
 
     booking: str
-    service_zh: str
-    service_en: str
-    class_zh: str
-    class_en: str
+    service_name_zh: str
+    service_name_en: str
+    class_name_zh: str
+    class_name_en: str
     slot_at_ms: int
     state: BookingState
     staff: str | None
@@ -275,8 +283,8 @@ class AbsenceRecord(Answer):
     left_at_ms: int
     back_at_ms: int | None
     stand_in: str | None
-    stand_in_zh: str | None
-    stand_in_en: str | None
+    stand_in_name_zh: str | None
+    stand_in_name_en: str | None
     has_phone: bool
 
 
@@ -296,11 +304,11 @@ class BookingRecord(Answer):
 
     booking: str
     service: str
-    service_zh: str
-    service_en: str
+    service_name_zh: str
+    service_name_en: str
     matter_class: str
-    class_zh: str
-    class_en: str
+    class_name_zh: str
+    class_name_en: str
     day: str
     slot_at_ms: int
     dated_on: str

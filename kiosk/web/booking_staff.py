@@ -74,14 +74,14 @@ def read_booking(call: Call) -> Response:
     desk, row = services.bookings[hall], _row(call)
     services.disclosures.booking(hall, call.asker.name, row)
     name_zh, name_en = desk.names(row["subject"])
-    agent_zh, agent_en = (None, None) if row["agent"] is None else desk.names(row["agent"])
+    agent_name_zh, agent_name_en = (None, None) if row["agent"] is None else desk.names(row["agent"])
     record = {
         "booking": row["booking"],
         "state": row["state"],
         "name_zh": name_zh,
         "name_en": name_en,
-        "agent_zh": agent_zh,
-        "agent_en": agent_en,
+        "agent_name_zh": agent_name_zh,
+        "agent_name_en": agent_name_en,
         **desk.written(row),
     }
     return json_answer(record)

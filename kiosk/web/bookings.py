@@ -16,7 +16,6 @@ from flask import Response, request
 
 from kiosk.hall import commands as c
 from kiosk.hall.booking_rules import BookedPlace, Channel
-from kiosk.hall.config import TicketKind
 from kiosk.hall.events import BookingMade, BookingUsed, Event, TicketTaken
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import IdentifyFirst
@@ -27,9 +26,11 @@ from kiosk.live.booking_views import offered_record, own_booking_record
 from kiosk.web.booking_schemas import Choice
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
-from kiosk.web.tickets import TOKEN_BYTES, hash_of
+from kiosk.web.tickets import TOKEN_BYTES, hash_of, outlook
 from kiosk.web.visits import attendant_of, own_terminal
 
+OF_A_TICKET: Final = ("ticket", "kind", "line", "taken_at_ms", "token", "url", "ahead", "estimate_min", "staffed")
+"""What an answer to a check-in tells of a ticket, where there is one."""
 PHONE_LEVEL: Final = Level.CARD_SEEN
 """Whoever is signed in on the phone's app has registered there with their card."""
 
@@ -231,19 +232,21 @@ def check_in(call: Call, hall: str, booking: str, subject: str | None, by: str |
     command = c.CheckIn(booking=booking, subject=subject, token_hash=hash_of(token), by=by)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-        """The ticket and its page; nothing of it where there is none."""
-        del hall
+        """The ticket with its outlook and its page; nothing of it where there is none."""
         taken = next((each for each in events if isinstance(each, TicketTaken)), None)
         used = next((each for each in events if isinstance(each, BookingUsed)), None)
-        return {
-            "booking": booking,
-            "ticket": None if taken is None else taken.ticket,
-            "kind": None if taken is None else TicketKind(taken.kind).value,
-            "is_late": used is not None and used.is_late,
-            "token": None if taken is None else token,
-            "url": None if taken is None else f"{services.public_url}/t/{token}",
-            "seq": seq,
+        told = {"booking": booking, "is_late": used is not None and used.is_late, "seq": seq}
+        if taken is None:
+            return dict.fromkeys(OF_A_TICKET) | told
+        of_ticket = {
+            "ticket": taken.ticket,
+            "kind": taken.kind.value,
+            "line": taken.line,
+            "taken_at_ms": taken.at_ms,
+            "token": token,
+            "url": f"{services.public_url}/t/{token}",
         }
+        return {**of_ticket, **outlook(hall.state, taken), **told}
 
     return services.submit(call, command, render, status=HTTPStatus.CREATED, hall=hall)
 

@@ -54,7 +54,7 @@ def take_ticket(call: Call) -> Response:
             "line": taken.line,
             "kind": taken.kind,
             "taken_at_ms": taken.at_ms,
-            **_outlook(hall.state, taken),
+            **outlook(hall.state, taken),
             "token": token,
             "url": url,
             "seq": seq,
@@ -108,7 +108,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
+def outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
     """ahead, estimate_min, staffed of a ticket that was taken just now.
 
     A long queue is counted from its tail, as for one who comes now: walking it for every ticket would make taking slower

@@ -1,10 +1,9 @@
 // @ts-check
-/** Taking a ticket (取号): how to queue, which slot, and all queues at a glance. */
-import { timeOfDay } from "../lib/clock.js";
+/** Taking a ticket (取号): how to queue, and all queues at a glance. */
 import { t } from "../lib/i18n.js";
 import { Title, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
-import { counterWords, lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
+import { counterWords, lineOf, matterClass, matterClasses, titleOf, waitWords } from "./hall.js";
 import { Sign } from "./home.js";
 import { asking, goHome, show, take } from "./session.js";
 
@@ -22,9 +21,9 @@ export function Back({ onClick = goHome }) {
   `;
 }
 
-/** An appointment asks for its slot first. @param {string} matter_class @param {Kind} kind */
+/** An appointment is checked in to, or booked. @param {string} matter_class @param {Kind} kind */
 function choose(matter_class, kind) {
-  if (kind === "appointment") show({ name: "slots", matter_class });
+  if (kind === "appointment") show({ name: "bookings", matter_class });
   else take({ matter_class, kind });
 }
 
@@ -75,41 +74,6 @@ export function KindScreen({ matter_class }) {
       </div>
       <h2 class="step-question">${t("take.choose")}</h2>
       <div class="kinds">${KINDS.map((kind) => html`<${KindCard} key=${kind} one=${one} kind=${kind} />`)}</div>
-    </div>
-  `;
-}
-
-/** @param {{matter_class: string}} props */
-export function SlotScreen({ matter_class }) {
-  const one = matterClass(matter_class);
-  if (!one) return null;
-  return html`
-    <div class="step">
-      <${Back} onClick=${() => show({ name: "kind", matter_class })} />
-      <div class="step-head">
-        <${Sign} one=${one} index=${matterClasses.value.indexOf(one)} />
-        <div>
-          <h1>${t("take.choose_slot")}</h1>
-          <p>${t("take.slot_hint")}</p>
-        </div>
-      </div>
-      ${slots.value.length === 0 && html`<p class="notice">${t("take.no_slots")}</p>`}
-      <div class="slots">
-        ${slots.value.map(
-          (slot_at_ms) => html`
-            <button
-              key=${slot_at_ms}
-              class="slot"
-              type="button"
-              data-slot=${slot_at_ms}
-              aria-busy=${isAsked(matter_class, "appointment", slot_at_ms)}
-              onClick=${() => take({ matter_class, kind: "appointment", slot_at_ms })}
-            >
-              ${timeOfDay(slot_at_ms)}
-            </button>
-          `,
-        )}
-      </div>
     </div>
   `;
 }

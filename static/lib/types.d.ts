@@ -21,8 +21,8 @@ export interface AbsenceRecord {
   left_at_ms: number;
   back_at_ms: number | null;
   stand_in: string | null;
-  stand_in_zh: string | null;
-  stand_in_en: string | null;
+  stand_in_name_zh: string | null;
+  stand_in_name_en: string | null;
   has_phone: boolean;
 }
 
@@ -47,14 +47,19 @@ export interface AlarmRecord {
   text_en: string;
 }
 
-/** Checked in. ticket, token, url, kind: of the ticket; null for a service without one. is_late: an ordinary ticket. */
+/** Checked in. From ticket to staffed as of a ticket that was taken; null for a service without one. is_late: an ordinary ticket, because the check-in window is over. */
 export interface Arrived {
   booking: string;
+  is_late: boolean;
   ticket: string | null;
   kind: TicketKind | null;
-  is_late: boolean;
+  line: string | null;
+  taken_at_ms: number | null;
   token: string | null;
   url: string | null;
+  ahead: number | null;
+  estimate_min: number | null;
+  staffed: boolean | null;
   seq: number;
 }
 
@@ -132,11 +137,11 @@ export interface BookingDayRecord {
 export interface BookingRecord {
   booking: string;
   service: string;
-  service_zh: string;
-  service_en: string;
+  service_name_zh: string;
+  service_name_en: string;
   matter_class: string;
-  class_zh: string;
-  class_en: string;
+  class_name_zh: string;
+  class_name_en: string;
   day: string;
   slot_at_ms: number;
   dated_on: string;
@@ -360,10 +365,10 @@ export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
 /** A booking of a day, open or over; whose it is, stands elsewhere. */
 export interface DayBooking {
   booking: string;
-  service_zh: string;
-  service_en: string;
-  class_zh: string;
-  class_en: string;
+  service_name_zh: string;
+  service_name_en: string;
+  class_name_zh: string;
+  class_name_en: string;
   slot_at_ms: number;
   state: BookingState;
   staff: string | null;
@@ -825,15 +830,15 @@ export interface OrderedPaper {
 /** An appointment for whoever's it is. ends_in: a ticket, or a member of staff's word. */
 export interface OwnBooking {
   hall: string;
-  hall_zh: string;
-  hall_en: string;
+  hall_name_zh: string;
+  hall_name_en: string;
   booking: string;
   service: string;
-  service_zh: string;
-  service_en: string;
+  service_name_zh: string;
+  service_name_en: string;
   matter_class: string;
-  class_zh: string;
-  class_en: string;
+  class_name_zh: string;
+  class_name_en: string;
   day: string;
   slot_at_ms: number;
   slot_ends_at_ms: number;
@@ -1180,8 +1185,8 @@ export interface StaffBooking {
   state: BookingState;
   name_zh: string;
   name_en: string;
-  agent_zh: string | null;
-  agent_en: string | null;
+  agent_name_zh: string | null;
+  agent_name_en: string | null;
   address: string | null;
   phone: string | null;
   text: string | null;

@@ -116,6 +116,7 @@ function Start() {
             <${Card} name="counter" href="/counter" boxes=${6} />
             <${Card} name="monitor" href="/monitor" boxes=${6} />
             <${Card} name="office" href="/office" boxes=${5} />
+            <${Card} name="bookings" href="/bookings" boxes=${5} />
             ${boot.simulation && html`<${Card} name="trial" href="/trial" boxes=${4} />`}
           <//>
           <${Group} title=${t("start.builder")}>

@@ -23,6 +23,8 @@ ADDRESSES = {
     "trial": "/trial",
     "switchboard": "/switchboard",
     "phone": "/t/" + "x" * 22,
+    "booking": "/b/" + "x" * 22,
+    "bookings": "/bookings",
     "receipt": "/c/" + "x" * 35,
     "codes": "/phone",
     "drawer": "/drawer/hall-1",
