@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from kiosk.hall import commands as c
 from kiosk.hall.booking_record import Absence, Booking, Slot
-from kiosk.hall.booking_rules import BookedPlace, BookingRules, Channel
+from kiosk.hall.booking_rules import BookedPlace, BookedService, Channel
 from kiosk.hall.config import HallConfig
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, configured
@@ -155,7 +155,9 @@ def offered_record(state: HallState, channel: Channel, now_ms: int) -> Record:
     offered = {(slot.service, slot.matter_class) for slots in by_day.values() for slot in slots}
     return {
         "services": [
-            _service_record(rules, config, key, offered) for key in dict.fromkeys(each for each, _ in sorted(offered))
+            _service_record(service, config, offered)
+            for service in config.booking.services
+            if service.key in {key for key, _ in offered}
         ],
         "days": [
             {
@@ -182,19 +184,17 @@ def offered_record(state: HallState, channel: Channel, now_ms: int) -> Record:
     }
 
 
-def _service_record(rules: BookingRules, config: HallConfig, key: str, offered: set[tuple[str, str]]) -> Record:
-    service = rules.service(key)
-    assert service is not None, "only known services are offered"
-    classes = dict.fromkeys(line.matter_class for line in config.lines if (key, line.matter_class) in offered)
+def _service_record(service: BookedService, config: HallConfig, offered: set[tuple[str, str]]) -> Record:
+    found = (line.matter_class for line in config.lines if (service.key, line.matter_class) in offered)
     return {
-        "key": key,
+        "key": service.key,
         "name_zh": service.name_zh,
         "name_en": service.name_en,
         "at_home": service.place is BookedPlace.HOME,
         "needs_agent": service.needs_agent,
         "classes": [
             {"key": each, "name_zh": names["class_name_zh"], "name_en": names["class_name_en"]}
-            for each in classes
+            for each in dict.fromkeys(found)
             for names in (class_names(config, each),)
         ],
     }

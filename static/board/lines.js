@@ -75,13 +75,14 @@ function doorNotice(hall) {
   return hall.opens_at_ms ? t("notice.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("notice.shut");
 }
 
-/** One notice at a time, still text: nothing runs across the screen. Who is away comes before what always applies.
+/** One notice at a time, still text: nothing runs across the screen. Who is away comes again after every other notice.
  * @param {{hall: any, absences: import("../lib/absence.js").Absence[]}} props */
 export function Notice({ hall, absences }) {
   const door = doorNotice(hall);
   const isOpen = hall?.door === "open";
   const away = absences.map(absenceText);
-  const notices = [...(door ? [door] : []), ...away, ...(isOpen ? STANDING.map((key) => t(key)) : [])];
+  const others = [...(door ? [door] : []), ...(isOpen ? STANDING.map((key) => t(key)) : [])];
+  const notices = others.flatMap((one) => [one, ...away]);
   const turn = Math.floor(now.value / NOTICE_MS) % Math.max(1, notices.length);
   return html`<p class="notice" data-door=${hall?.door}>${notices[turn] ?? t("notice.listen")}</p>`;
 }

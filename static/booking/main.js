@@ -6,9 +6,9 @@ import { boot } from "../lib/boot.js";
 import { setClock, timeOfDay } from "../lib/clock.js";
 import { addTexts, nameOf, t } from "../lib/i18n.js";
 import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
-import { bookingTexts } from "../codes/booking_texts.js";
+import { appointmentTexts } from "../lib/booking_texts.js";
 
-addTexts(bookingTexts);
+addTexts(appointmentTexts);
 addTexts({
   "slip.loading": { zh: "正在读取预约…", en: "Reading your appointment…" },
   "slip.unknown": { zh: "没有这张预约单。", en: "There is no such appointment." },
@@ -69,13 +69,13 @@ function Card({ one }) {
   return html`
     <article class="ticket" data-state=${one.state} data-booking=${one.booking}>
       <p class="ticket-line keep">${what(one)}</p>
-      <p class="booking-when">${span(one)}</p>
-      <p class="ticket-state">${t(`booking.state.${one.state}`)}</p>
-      <p class="ticket-taken">${t("booking.number", { booking: one.booking })}${one.ticket && ` · ${t("booking.ticket", { ticket: one.ticket })}`}</p>
+      <p class="booking-when">${span(one).split(" ").map((part) => html`<span>${part}</span> `)}</p>
+      <p class="ticket-state">${t(`appointment.state.${one.state}`)}</p>
+      <p class="ticket-taken">${t("appointment.number", { booking: one.booking })}${one.ticket && ` · ${t("appointment.ticket", { ticket: one.ticket })}`}</p>
     </article>
-    ${one.state === "booked" && html`<p class="advice">${one.at_home ? t("booking.at_home") : t("booking.check_in_at", { from: timeOfDay(one.check_in_from_ms), until: timeOfDay(one.check_in_until_ms) })}</p>`}
+    ${one.state === "booked" && html`<p class="advice">${one.at_home ? t("appointment.at_home") : t("appointment.check_in_at", { from: timeOfDay(one.check_in_from_ms), until: timeOfDay(one.check_in_until_ms) })}</p>`}
     ${one.can_cancel && html`<p class="advice">${t("slip.cancel_until", { time: moment(one.cancel_until_ms) })}</p>`}
-    ${one.dated_on !== one.day && html`<p class="advice">${t("booking.dated", { day: one.dated_on })}</p>`}
+    ${one.dated_on !== one.day && html`<p class="advice">${t("appointment.dated", { day: one.dated_on })}</p>`}
   `;
 }
 
@@ -84,12 +84,12 @@ function Actions({ one }) {
   const now = arrived.value;
   return html`
     <div class="actions">
-      ${now?.is_late && html`<p class="booking-note" role="alert">${t("booking.late")}</p>`}
-      ${now?.ticket && html`<a class="button is-primary" href=${now.url} data-action="follow">${t("booking.follow", { ticket: now.ticket })}</a>`}
-      ${one.can_check_in && html`<${Button} kind="primary" action="check-in" busy=${busy.value} onClick=${() => void checkIn()}>${t("booking.check_in")}<//>`}
-      ${one.can_cancel && !isAsking.value && html`<${Button} action="cancel" onClick=${() => (isAsking.value = true)}>${t("booking.cancel")}<//>`}
-      ${isAsking.value && one.can_cancel && html`<${Button} kind="danger" action="cancel-sure" busy=${busy.value} onClick=${() => void cancel()}>${t("booking.cancel_sure")}<//>`}
-      ${isAsking.value && one.can_cancel && html`<${Button} action="keep" onClick=${() => (isAsking.value = false)}>${t("booking.keep")}<//>`}
+      ${now?.is_late && html`<p class="booking-note" role="alert">${t("appointment.late")}</p>`}
+      ${now?.ticket && html`<a class="button is-primary" href=${now.url} data-action="follow">${t("appointment.follow", { ticket: now.ticket })}</a>`}
+      ${one.can_check_in && html`<${Button} kind="primary" action="check-in" busy=${busy.value} onClick=${() => void checkIn()}>${t("appointment.check_in")}<//>`}
+      ${one.can_cancel && !isAsking.value && html`<${Button} action="cancel" onClick=${() => (isAsking.value = true)}>${t("appointment.cancel")}<//>`}
+      ${isAsking.value && one.can_cancel && html`<${Button} kind="danger" action="cancel-sure" busy=${busy.value} onClick=${() => void cancel()}>${t("appointment.cancel_sure")}<//>`}
+      ${isAsking.value && one.can_cancel && html`<${Button} action="keep" onClick=${() => (isAsking.value = false)}>${t("appointment.keep")}<//>`}
     </div>
   `;
 }
@@ -99,11 +99,11 @@ function Slip() {
   return html`
     <div class="page">
       <header class="header">
-        <div><p class="header-hall keep">${nameOf(one, "hall") || t("booking.title")}</p></div>
+        <div><p class="header-hall keep">${nameOf(one, "hall") || t("appointment.title")}</p></div>
         <${LanguageSwitch} />
       </header>
       <main class="main">
-        <h1 class="visually-hidden">${t("booking.title")}</h1>
+        <h1 class="visually-hidden">${t("appointment.title")}</h1>
         ${one && html`<${Card} one=${one} />`}
         ${failure.value && html`<p class="booking-note" role="alert" data-code=${failure.value.code}>${one ? refusalText(failure.value) : t("slip.unknown")}</p>`}
         ${one && html`<${Actions} one=${one} />`}

@@ -36,8 +36,6 @@ export const texts = {
   "bookings.channel.counter": { zh: "窗口", en: "counter" },
   "bookings.channel.phone": { zh: "电话", en: "telephone" },
 
-  "booking.from": { zh: "（{time} 起）", en: " (from {time})" },
-  "booking.until": { zh: "（至 {time}）", en: " (until {time})" },
 
   "book.title": { zh: "代为预约", en: "Book for somebody" },
   "book.how": { zh: "有人来电或到窗口要预约，先选渠道。", en: "Somebody rings, or asks at a counter: choose which." },

@@ -113,25 +113,25 @@ const named = (all) => all.map((one) => ({ key: one.key, text: nameOf(one) }));
 
 function Form() {
   const one = chosen.value;
-  if (!one || !kind.value || !day.value) return html`<p class="dim">${t("booking.nothing")}</p>`;
+  if (!one || !kind.value || !day.value) return html`<p class="dim">${t("appointment.nothing")}</p>`;
   const principal = (language.value === "zh" ? persona.value?.for_zh : persona.value?.for_en) ?? "";
   return html`
     <form class="booking-form" onSubmit=${send}>
-      <h3>${t("booking.new")}</h3>
-      <${Select} name="service" label=${t("booking.service")} value=${one.key} all=${named(offered.value?.services ?? [])} choose=${(/** @type {string} */ key) => (service.value = key)} />
-      <${Select} name="class" label=${t("booking.class")} value=${kind.value.key} all=${named(one.classes)} choose=${(/** @type {string} */ key) => (matterClass.value = key)} />
-      <${Select} name="day" label=${t("booking.day")} value=${day.value.day} all=${days.value.map((each) => ({ key: each.day, text: moment(each.slots[0].slot_at_ms).slice(0, -6) }))} choose=${(/** @type {string} */ key) => (chosenDay.value = key)} />
-      ${day.value.dated_on !== day.value.day && html`<p class="dim">${t("booking.dated", { day: day.value.dated_on })}</p>`}
+      <h3>${t("appointment.new")}</h3>
+      <${Select} name="service" label=${t("appointment.service")} value=${one.key} all=${named(offered.value?.services ?? [])} choose=${(/** @type {string} */ key) => (service.value = key)} />
+      <${Select} name="class" label=${t("appointment.class")} value=${kind.value.key} all=${named(one.classes)} choose=${(/** @type {string} */ key) => (matterClass.value = key)} />
+      <${Select} name="day" label=${t("appointment.day")} value=${day.value.day} all=${days.value.map((each) => ({ key: each.day, text: moment(each.slots[0].slot_at_ms).slice(0, -6) }))} choose=${(/** @type {string} */ key) => (chosenDay.value = key)} />
+      ${day.value.dated_on !== day.value.day && html`<p class="dim">${t("appointment.dated", { day: day.value.dated_on })}</p>`}
       <label>
-        ${t("booking.slot")}
-        <select name="slot">${slots.value.map((each) => html`<option key=${each.slot_at_ms} value=${each.slot_at_ms}>${t("booking.left", { time: timeOfDay(each.slot_at_ms), n: each.left })}</option>`)}</select>
+        ${t("appointment.slot")}
+        <select name="slot">${slots.value.map((each) => html`<option key=${each.slot_at_ms} value=${each.slot_at_ms}>${t("appointment.left", { time: timeOfDay(each.slot_at_ms), n: each.left })}</option>`)}</select>
       </label>
-      ${one.at_home && html`<label>${t("booking.address")}<input name="address" maxlength="120" required /></label>`}
-      ${one.at_home && html`<label>${t("booking.phone")}<input name="phone" inputmode="tel" pattern="[-+0-9 ]{3,20}" required /></label>`}
-      ${one.needs_agent && html`<p class="dim">${t("booking.deputy")}</p>`}
-      ${principal && html`<label class="booking-for"><input type="checkbox" name="for_principal" defaultChecked=${one.needs_agent} /><span>${t("booking.for_principal", { principal })}</span></label>`}
-      <p class="dim">${t("booking.rules")}</p>
-      <button class="button is-primary" type="submit" data-action="book" aria-busy=${busy.value === "book"}>${t("booking.send")}</button>
+      ${one.at_home && html`<label>${t("appointment.address")}<input name="address" maxlength="120" required /></label>`}
+      ${one.at_home && html`<label>${t("appointment.phone")}<input name="phone" inputmode="tel" pattern="[-+0-9 ]{3,20}" required /></label>`}
+      ${one.needs_agent && html`<p class="dim">${t("appointment.deputy")}</p>`}
+      ${principal && html`<label class="booking-for"><input type="checkbox" name="for_principal" defaultChecked=${one.needs_agent} /><span>${t("appointment.for_principal", { principal })}</span></label>`}
+      <p class="dim">${t("appointment.rules")}</p>
+      <button class="button is-primary" type="submit" data-action="book" aria-busy=${busy.value === "book"}>${t("appointment.send")}</button>
     </form>
   `;
 }
@@ -142,16 +142,16 @@ function Card({ one }) {
   const act = (/** @type {string} */ verb) => void attempt(one.booking, () => post(path(`/${encodeURIComponent(one.booking)}/${verb}`), {}));
   return html`
     <li class="booking-card" data-booking=${one.booking} data-state=${one.state}>
-      <h3><span>${span(one)}</span> <span class="booking-state">${t(`booking.state.${one.state}`)}</span></h3>
-      <p>${what(one)} · ${one.booking}${one.ticket && ` · ${t("booking.ticket", { ticket: one.ticket })}`}</p>
-      ${one.state === "booked" && html`<p class="dim">${one.at_home ? t("booking.at_home") : t("booking.check_in_at", { from: timeOfDay(one.check_in_from_ms), until: timeOfDay(one.check_in_until_ms) })}</p>`}
+      <h3><span>${span(one)}</span> <span class="booking-state">${t(`appointment.state.${one.state}`)}</span></h3>
+      <p>${what(one)} · ${one.booking}${one.ticket && ` · ${t("appointment.ticket", { ticket: one.ticket })}`}</p>
+      ${one.state === "booked" && html`<p class="dim">${one.at_home ? t("appointment.at_home") : t("appointment.check_in_at", { from: timeOfDay(one.check_in_from_ms), until: timeOfDay(one.check_in_until_ms) })}</p>`}
       ${(one.can_check_in || one.can_cancel) &&
       html`
         <div class="actions">
-          ${one.can_check_in && html`<${Button} kind="primary" action="check-in" busy=${busy.value === one.booking} onClick=${() => void checkIn(one)}>${t("booking.check_in")}<//>`}
-          ${one.can_cancel && !isDoomed && html`<${Button} action="cancel-booking" onClick=${() => (doomed.value = one.booking)}>${t("booking.cancel")}<//>`}
-          ${isDoomed && html`<${Button} kind="danger" action="cancel-sure" onClick=${() => act("cancel")}>${t("booking.cancel_sure")}<//>`}
-          ${isDoomed && html`<${Button} action="cancel-not" onClick=${() => (doomed.value = "")}>${t("booking.keep")}<//>`}
+          ${one.can_check_in && html`<${Button} kind="primary" action="check-in" busy=${busy.value === one.booking} onClick=${() => void checkIn(one)}>${t("appointment.check_in")}<//>`}
+          ${one.can_cancel && !isDoomed && html`<${Button} action="cancel-booking" onClick=${() => (doomed.value = one.booking)}>${t("appointment.cancel")}<//>`}
+          ${isDoomed && html`<${Button} kind="danger" action="cancel-sure" onClick=${() => act("cancel")}>${t("appointment.cancel_sure")}<//>`}
+          ${isDoomed && html`<${Button} action="cancel-not" onClick=${() => (doomed.value = "")}>${t("appointment.keep")}<//>`}
         </div>
       `}
     </li>
@@ -164,8 +164,8 @@ function Ticket() {
   if (!now?.ticket) return null;
   return html`
     <section class="booking-card" data-arrived=${now.ticket}>
-      ${now.is_late && html`<p class="booking-note" role="alert">${t("booking.late")}</p>`}
-      <a class="button is-primary" href=${now.url} data-action="follow">${t("booking.follow", { ticket: now.ticket })}</a>
+      ${now.is_late && html`<p class="booking-note" role="alert">${t("appointment.late")}</p>`}
+      <a class="button is-primary" href=${now.url} data-action="follow">${t("appointment.follow", { ticket: now.ticket })}</a>
     </section>
   `;
 }
@@ -173,16 +173,16 @@ function Ticket() {
 export function BookingsScreen() {
   const all = mine.value;
   return html`
-    <section class="grants" aria-label=${t("booking.title")}>
+    <section class="grants" aria-label=${t("appointment.title")}>
       <div class="actions">
         <${Button} action="back" onClick=${closeBookings}>${t("grant.back")}<//>
         <${Button} kind="quiet" action="reload" onClick=${() => void attempt("load")}>${t("grant.reload")}<//>
       </div>
-      <h2>${t("booking.title")}</h2>
+      <h2>${t("appointment.title")}</h2>
       ${failure.value && html`<p class="error" role="alert" data-code=${failure.value.code}>${refusalText(failure.value)}</p>`}
       <${Ticket} />
       ${all === null && !failure.value && html`<p class="loading" role="status">${t("codes.loading")}</p>`}
-      ${all?.length === 0 && html`<p class="dim">${t("booking.none")}</p>`}
+      ${all?.length === 0 && html`<p class="dim">${t("appointment.none")}</p>`}
       <ul class="booking-list">${all?.map((one) => html`<${Card} key=${one.booking} one=${one} />`)}</ul>
       ${all !== null && html`<${Form} />`}
     </section>

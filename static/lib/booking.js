@@ -19,7 +19,7 @@ export const what = (one) => `${nameOf(one, "service")} · ${nameOf(one, "class"
 export function refusalText(problem) {
   const { from_ms, until_ms, opens_at_ms } = problem.params;
   const told = problemText(problem);
-  if (until_ms) return `${told}${t("booking.until", { time: moment(until_ms) })}`;
+  if (until_ms) return `${told}${t("appointment.until", { time: moment(until_ms) })}`;
   const at_ms = from_ms ?? opens_at_ms;
-  return at_ms ? `${told}${t("booking.from", { time: moment(at_ms) })}` : told;
+  return at_ms ? `${told}${t("appointment.from", { time: moment(at_ms) })}` : told;
 }

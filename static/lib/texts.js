@@ -49,6 +49,9 @@ export const sharedTexts = {
   "reason.leave": { zh: "休假", en: "On leave" },
   "reason.other": { zh: "暂时离开", en: "Away" },
 
+  "appointment.from": { zh: "（{time} 起）", en: " (from {time})" },
+  "appointment.until": { zh: "（至 {time}）", en: " (until {time})" },
+
   "absence.away": { zh: "{counter}：{reason}", en: "{counter}: {reason}" },
   "absence.back": { zh: "预计 {time} 返回", en: "back at {time}" },
   "absence.stand_in": { zh: "请到{counter}", en: "please go to {counter}" },
