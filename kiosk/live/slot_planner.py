@@ -114,11 +114,15 @@ class SlotPlanner:
         return not (self._coming is None or self._coming.ready())
 
     def start(self) -> None:
-        """Offer what is missing now, then whenever there may be more. The writer must run."""
+        """Offer what is missing now, then whenever there may be more. The writer must run.
+
+        Blocks this greenlet until it is done: whoever asks a service that is open finds what can be booked.
+        """
         if self._calendar is None:
             return
+        self._is_asked = True
+        self._offer_all()
         self._writer.listeners.append(self._listen)
-        self._ask()
 
     def _offer_all(self) -> None:
         """Offer every day that is missing, again if something changed meanwhile."""

@@ -58,6 +58,11 @@ BOOKINGS: Final[dict[str, Problem]] = {
         "还没到签到时间，请在预约时段前 15 分钟内再来。",
         "It is too early to check in; please come back shortly before your slot.",
     ),
+    "check_in_instead": Problem(
+        422,
+        "预约号请用预约签到，不能自选时段取号。",
+        "A ticket for an appointment comes with checking in; no slot can be named here.",
+    ),
     "no_check_in": Problem(
         409, "上门服务不用签到，请在家等候。", "Nobody checks in for a home visit: please wait at home."
     ),

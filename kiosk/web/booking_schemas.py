@@ -9,6 +9,7 @@ from pydantic import Field
 from kiosk.hall.booking_rules import Channel
 from kiosk.hall.config import TicketKind
 from kiosk.hall.lifecycles import BookingState
+from kiosk.web.hall_schemas import QuotaBody
 from kiosk.web.schemas import Answer, Body, Instant, Key
 
 Phone = Annotated[str, Field(min_length=3, max_length=20, pattern=r"^[0-9+ -]+$")]
@@ -64,13 +65,6 @@ class Settlement(Body):
     """Whether the citizen was there."""
 
     was_met: bool
-
-
-class QuotaBody(Body):
-    """How many may book over a channel."""
-
-    channel: Channel
-    quota: Annotated[int, Field(ge=0, le=1_000)]
 
 
 class SlotBody(Body):

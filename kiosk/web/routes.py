@@ -217,6 +217,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         query=WHICH_DEVICE,
         problems=(
             "no_tickets_here",
+            "check_in_instead",
             "hall_closed",
             "hall_has_no_day",
             "hall_not_configured",

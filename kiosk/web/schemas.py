@@ -92,7 +92,7 @@ class AccountChange(Body):
 
 
 class TicketOrder(Body):
-    """A ticket for a line, or for a matter class and kind; an appointment names its slot."""
+    """A ticket for a line, or for a matter class and kind. Whoever has booked checks in instead: slot_at_ms is refused."""
 
     line: Key | None = None
     matter_class: Key | None = None

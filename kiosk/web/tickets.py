@@ -13,7 +13,7 @@ from typing import Any, Final
 from flask import Response
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import LineConfig
+from kiosk.hall.config import LineConfig, TicketKind
 from kiosk.hall.events import Event, TicketTaken
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState
@@ -34,12 +34,14 @@ def take_ticket(call: Call) -> Response:
         raise WebProblem("invalid_input", places={"line": "name a line or a matter class, not both"})
     if not call.services.attendants[call.path["hall"]].zones.gives_tickets(asker.name):
         raise WebProblem("no_tickets_here")
+    if order.kind is TicketKind.APPOINTMENT or order.slot_at_ms is not None:
+        # Whoever has a slot has booked it: the ticket comes with checking in, never from a slot that somebody names.
+        raise WebProblem("check_in_instead")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     command = c.TakeTicket(
         line=order.line,
         matter_class=order.matter_class,
         kind=order.kind,
-        slot_at_ms=order.slot_at_ms,
         token_hash=hash_of(token),
         by=asker.name,
     )

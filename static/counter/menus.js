@@ -137,8 +137,8 @@ function menuGroups() {
     .map(([, id, verb, text]) => ({ id, text, choose: () => void choose(verb) }));
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
-    { title: t("menu.absence"), choices: absenceChoices() },
     { title: t("menu.more"), choices: more },
+    { title: t("menu.absence"), choices: absenceChoices() },
   ];
 }
 

@@ -8,7 +8,7 @@ import { begin, book, busy, cancel, checkIn, chooseDay, chooseService, chosenSer
 import { goLogIn, whyOff } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { canTakeTicket } from "./place.js";
-import { show } from "./session.js";
+import { goHome, show } from "./session.js";
 import { Code } from "./slip.js";
 import { Back } from "./take.js";
 import { afterLogIn, isLoggedIn } from "./terminal.js";
@@ -90,7 +90,7 @@ export function BookingsScreen({ matter_class }) {
   return html`
     <div class="step is-bookings" data-bookings=${all?.length ?? "asking"}>
       <div class="step-bar">
-        <${Back} />
+        <${Back} onClick=${matter_class === null ? goHome : () => show({ name: "kind", matter_class })} />
         <div><h1 class="keep">${t("booking.title")}</h1><p class="dim">${t("booking.how")}</p></div>
       </div>
       ${!known && html`<${LogInFirst} matter_class=${matter_class} />`}

@@ -88,8 +88,8 @@ def kiosk(hall: FakeHall, language: str) -> Iterator[str]:
     yield "kiosk-kinds"
     touch(hall, ".kind-card[data-kind=appointment]", ".is-bookings")
     yield "kiosk-bookings-log-in"
-    touch(hall, "[data-action=back]", ".kind-card")
-    touch(hall, ".kind-card", "[data-print=printed]")
+    touch(hall, "[data-action=back]", "[data-kind=ordinary]")
+    touch(hall, "[data-kind=ordinary]", "[data-print=printed]")
     yield "kiosk-slip"
     touch(hall, "[data-action=another]", ".tile")
     touch(hall, ".tile", ".kind-card")

@@ -216,3 +216,28 @@ def test_a_clerk_who_leaves_says_where_to_and_everybody_sees_it_until_they_are_b
     assert phones == [{"counter": "4", "phone": "0663-0000000"}]
     assert (after["absences"], after["counters"]["4"]["state"]) == ({}, "idle")
     own.command(clerk, "/counters/4/seat", method="DELETE")
+
+
+def test_a_deputy_books_for_a_company_that_lets_them_act_and_nobody_without_one(own: RunningService) -> None:
+    at_ms = china_ms(THURSDAY, "11:00")
+    wish = {"service": "deputy", "matter_class": "general", "slot_at_ms": at_ms}
+
+    alone = phone(own, "demo-agent", body=wish)
+    none = phone(own, "demo-adult", body={**wish, "for_principal": True})
+    made = phone(own, "demo-agent", body={**wish, "for_principal": True})
+
+    assert [code_of(each) for each in (alone, none)] == ["agent_needed", "no_principal"]
+    assert made.status_code == 201
+    booking = made.json()["booking"]
+    assert rows(own, f"select subject, comes from bookings where booking = '{booking}'") == [
+        ("demo-works", "demo-agent")
+    ]
+    day = own.sign_in("clerk01").get(f"{own.base_url}{HALL}/days/{THURSDAY}/bookings", timeout=30).json()["bookings"]
+    assert ("代办服务", "booked") in [(each["service_name_zh"], each["state"]) for each in day]
+
+
+def test_nobody_takes_a_ticket_for_a_slot_that_they_only_name(own: RunningService) -> None:
+    kiosk = own.device("hall-1")
+    order = {"matter_class": "general", "kind": "appointment", "slot_at_ms": NINE_MS}
+
+    assert code_of(own.command(kiosk, "/tickets", order)) == "check_in_instead"
