@@ -17,6 +17,7 @@ from pydantic import TypeAdapter, ValidationError
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
 from kiosk.hall.booking_record import Absence, Booking, BookingDay, Slot
+from kiosk.hall.booking_rules import RULES
 from kiosk.hall.bookings import index_bookings
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
@@ -174,13 +175,22 @@ def upcast_snapshot(stored: Json) -> Json:
     """A stored state in the shape of now. Raises JournalError on a version it does not know."""
     version = stored.get("v")
     if version == SNAPSHOT_VERSION:
-        return stored
+        return _with_bookings(stored)
     if version != 1:
         raise JournalError(f"snapshot of version {version!r}, not {SNAPSHOT_VERSION}")
     config = stored["config"]
     if config is not None:
         config = asdict(_adapter(HallConfig).validate_python(_with_places(config)))
-    return {**stored, "config": config, "v": SNAPSHOT_VERSION}
+    return _with_bookings({**stored, "config": config, "v": SNAPSHOT_VERSION})
+
+
+def _with_bookings(stored: Json) -> Json:
+    """A state of before there were appointments: it had none, and the usual rules hold."""
+    config = stored["config"]
+    if config is not None and "booking" not in config:
+        config = {**config, "booking": asdict(RULES)}
+    none: Json = {"booking_days": [], "slots": [], "bookings": [], "last_booking": 0, "absences": []}
+    return {**none, **stored, "config": config}
 
 
 def state_from_json(stored: Json) -> HallState:
@@ -226,18 +236,17 @@ def state_from_json(stored: Json) -> HallState:
 
 
 def _restore_bookings(state: HallState, stored: Json) -> None:
-    # A snapshot of before there were appointments has none of these.
-    for values in stored.get("booking_days", ()):
+    for values in stored["booking_days"]:
         day: BookingDay = _adapter(BookingDay).validate_python(values)
         state.booking_days[day.day] = day
-    for values in stored.get("slots", ()):
+    for values in stored["slots"]:
         slot: Slot = _adapter(Slot).validate_python(values)
         state.slots[slot.key] = slot
-    for values in stored.get("bookings", ()):
+    for values in stored["bookings"]:
         booking: Booking = _adapter(Booking).validate_python(values)
         state.bookings[booking.booking] = booking
-    state.last_booking = stored.get("last_booking", 0)
-    for values in stored.get("absences", ()):
+    state.last_booking = stored["last_booking"]
+    for values in stored["absences"]:
         absence: Absence = _adapter(Absence).validate_python(values)
         state.absences[absence.counter] = absence
     index_bookings(state)

@@ -263,9 +263,11 @@ def due(state: HallState, at_ms: int) -> tuple[e.Event, ...]:
 
 
 def _left_open(state: HallState, booking: Booking, at_ms: int) -> e.Event:
-    service = _service(configured(state).booking, booking.service)
-    # At home, and once somebody has arrived, only staff know what came of it: silence is not the citizen's fault.
-    if service.place is BookedPlace.HALL and (booking.state, "miss") in BOOKING:
+    service = configured(state).booking.service(booking.service)
+    # At home, and once somebody has arrived, only staff know what came of it: silence is not the citizen's fault. Nor is
+    # it theirs that a hall no longer offers what it had promised.
+    in_hall = service is not None and service.place is BookedPlace.HALL
+    if in_hall and (booking.state, "miss") in BOOKING:
         return e.BookingMissed(at_ms=at_ms, booking=booking.booking, by=None)
     return e.BookingLapsed(at_ms=at_ms, booking=booking.booking)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.booking_rules import BookingRules, Channel
+from kiosk.hall.booking_rules import SERVICES, BookingRules, Channel
 from kiosk.hall.bookings import blocked_until
 from kiosk.hall.config import TicketKind
 from kiosk.hall.hall import Hall
@@ -37,7 +37,7 @@ from kiosk.hall.refusals import (
 )
 from kiosk.hall.state import dump
 from kiosk.journal import Entry, decode_entry, encode_entry, state_from_json, state_to_json
-from tests.builders import call, configured_hall, do, staff, take
+from tests.builders import call, configured_hall, do, staff, take, two_line_config
 
 MINUTE = 60_000
 HOUR = 60 * MINUTE
@@ -334,6 +334,16 @@ def test_what_ends_in_a_ticket_is_nobodys_to_settle():
 
     refused(hall, c.SettleBooking(booking="Y0001", was_met=True, by="clerk-1"), SLOT, BookingStepWrong)
     refused(hall, c.AssignBooking(booking="Y0001", to="clerk-1", by="clerk-1"), SLOT, BookingStepWrong)
+
+
+def test_a_booking_of_a_service_that_the_hall_no_longer_has_lapses():
+    hall = hall_with_slots()
+    do(hall, book(), 2 * HOUR)
+    do(hall, c.ConfigureHall(config=two_line_config(booking=BookingRules(services=SERVICES[1:]))), 3 * HOUR)
+
+    refused(hall, c.CheckIn(booking="Y0001"), SLOT, UnknownService)
+
+    assert hall.tick(NIGHT)[0] == e.BookingLapsed(at_ms=NIGHT, booking="Y0001")
 
 
 def test_bookings_survive_a_snapshot_and_the_journal():
