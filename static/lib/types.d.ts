@@ -643,7 +643,7 @@ export interface Look {
   fields_zh: string;
   fields_en: string;
   why: string;
-  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial";
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial" | "staff_booking";
   was_let: boolean;
 }
 

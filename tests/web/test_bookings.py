@@ -15,7 +15,7 @@ from kiosk.identity.personas import PERSONAS
 from kiosk.live.audit import audit
 from kiosk.settings import DATABASE_FILE
 from tests.service import RunningService, start_service
-from tests.web.casework import now_ms, rows
+from tests.web.casework import Visitor, now_ms, rows
 from tests.web.test_log_in import Kiosk
 from tests.web.walking import code_of
 
@@ -119,6 +119,11 @@ def test_a_home_visit_is_booked_by_telephone_worked_off_and_its_address_shown_to
     assert (before, after) == ([(0,)], [("clerk01", f"booking:{booking}")])
     assert room["bookings"][booking]["staff"] == "clerk02"
     assert not {"subject", "name_zh", "address"} & set(room["bookings"][booking])
+    with Visitor(own, "demo-elder", "hall-2") as visitor:
+        looks = visitor.get("/looks").json()["looks"]
+    assert [(each["who_zh"], each["why"]) for each in looks if each["ground"] == "staff_booking"] == [
+        ("clerk01", booking)
+    ]
     stored = rows(own, "select command || events from journal where events like '%BookingMade%'")
     assert not any("示例路" in text or NUMBERS["demo-elder"] in text for (text,) in stored)
 
