@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from kiosk.hall import commands as c, counters, events as e
 from kiosk.hall.booking_record import Absence
+from kiosk.hall.booking_refusals import BackInThePast, NoAbsenceNotice
 from kiosk.hall.lifecycles import AWAY
-from kiosk.hall.refusals import BackInThePast, NoAbsenceNotice, NotYourCounter
+from kiosk.hall.refusals import NotYourCounter
 from kiosk.hall.state import HallState, counter_number, running_day
 
 

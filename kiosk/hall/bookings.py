@@ -13,10 +13,7 @@ from heapq import heapify, heappop, heappush
 
 from kiosk.hall import commands as c, events as e, tickets
 from kiosk.hall.booking_record import Booking, BookingDay, Slot
-from kiosk.hall.booking_rules import BookedEnd, BookedPlace, BookedService, BookingRules
-from kiosk.hall.config import HallConfig, TicketKind
-from kiosk.hall.lifecycles import BOOKING, OPEN_BOOKINGS
-from kiosk.hall.refusals import (
+from kiosk.hall.booking_refusals import (
     AgentNeeded,
     BookedThatDay,
     BookingBlocked,
@@ -25,7 +22,6 @@ from kiosk.hall.refusals import (
     BookingTooLate,
     CancelTooLate,
     CheckInTooEarly,
-    LevelTooLow,
     NoCheckIn,
     QuotaBelowTaken,
     SlotFull,
@@ -33,9 +29,12 @@ from kiosk.hall.refusals import (
     SlotPast,
     SlotUnknown,
     UnknownBooking,
-    UnknownLine,
     UnknownService,
 )
+from kiosk.hall.booking_rules import BookedEnd, BookedPlace, BookedService, BookingRules
+from kiosk.hall.config import HallConfig, TicketKind
+from kiosk.hall.lifecycles import BOOKING, OPEN_BOOKINGS
+from kiosk.hall.refusals import LevelTooLow, UnknownLine
 from kiosk.hall.state import HallState, configured
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.refusals import BackInThePast, NoAbsenceNotice, NotYourCounter, UnknownCounter
+from kiosk.hall.booking_refusals import BackInThePast, NoAbsenceNotice
+from kiosk.hall.refusals import NotYourCounter, UnknownCounter
 from kiosk.hall.state import dump
 from kiosk.journal import state_from_json, state_to_json
 from tests.builders import TURNS_MS, call, do, open_hall, start, take

@@ -9,11 +9,7 @@ import pytest
 from hypothesis import given, strategies as st
 
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.booking_rules import SERVICES, BookingRules, Channel
-from kiosk.hall.bookings import blocked_until
-from kiosk.hall.config import TicketKind
-from kiosk.hall.hall import Hall
-from kiosk.hall.refusals import (
+from kiosk.hall.booking_refusals import (
     AgentNeeded,
     BookedThatDay,
     BookingBlocked,
@@ -22,19 +18,20 @@ from kiosk.hall.refusals import (
     BookingTooLate,
     CancelTooLate,
     CheckInTooEarly,
-    HallClosed,
-    LevelTooLow,
     NoCheckIn,
     QuotaBelowTaken,
-    Refusal,
     SlotFull,
     SlotOfAnotherDay,
     SlotPast,
     SlotUnknown,
     UnknownBooking,
-    UnknownLine,
     UnknownService,
 )
+from kiosk.hall.booking_rules import SERVICES, BookingRules, Channel
+from kiosk.hall.bookings import blocked_until
+from kiosk.hall.config import TicketKind
+from kiosk.hall.hall import Hall
+from kiosk.hall.refusals import HallClosed, LevelTooLow, Refusal, UnknownLine
 from kiosk.hall.state import dump
 from kiosk.journal import Entry, decode_entry, encode_entry, state_from_json, state_to_json
 from tests.builders import call, configured_hall, do, staff, take, two_line_config
