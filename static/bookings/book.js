@@ -71,7 +71,7 @@ function Form() {
       <label>${t("book.number")}<input name="number" autocomplete="off" pattern="[0-9]{17}[0-9Xx]" maxlength="18" required /></label>
       ${one.needs_agent && html`<label>${t("book.agent_number")}<input name="agent_number" autocomplete="off" pattern="[0-9]{17}[0-9Xx]" maxlength="18" required /></label>`}
       ${one.at_home && html`<label>${t("book.address")}<input name="address" autocomplete="off" maxlength="120" required /></label>`}
-      ${one.at_home && html`<label>${t("book.phone")}<input name="phone" autocomplete="off" pattern="[-+0-9 ]{3,20}" required /></label>`}
+      ${one.at_home && html`<label>${t("book.phone")}<input name="phone" autocomplete="off" pattern="[0-9+ \\-]{3,20}" required /></label>`}
       <p class="dim">${t("book.not_kept")}</p>
       <button class="button is-primary" type="submit" data-action="book" aria-busy=${busy.value === "book"}>${t("book.send")}</button>
     </form>

@@ -127,7 +127,7 @@ function Form() {
         <select name="slot">${slots.value.map((each) => html`<option key=${each.slot_at_ms} value=${each.slot_at_ms}>${t("appointment.left", { time: timeOfDay(each.slot_at_ms), n: each.left })}</option>`)}</select>
       </label>
       ${one.at_home && html`<label>${t("appointment.address")}<input name="address" maxlength="120" required /></label>`}
-      ${one.at_home && html`<label>${t("appointment.phone")}<input name="phone" inputmode="tel" pattern="[-+0-9 ]{3,20}" required /></label>`}
+      ${one.at_home && html`<label>${t("appointment.phone")}<input name="phone" inputmode="tel" pattern="[0-9+ \\-]{3,20}" required /></label>`}
       ${one.needs_agent && html`<p class="dim">${t("appointment.deputy")}</p>`}
       ${principal && html`<label class="booking-for"><input type="checkbox" name="for_principal" defaultChecked=${one.needs_agent} /><span>${t("appointment.for_principal", { principal })}</span></label>`}
       <p class="dim">${t("appointment.rules")}</p>
