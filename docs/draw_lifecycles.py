@@ -22,6 +22,7 @@ TABLES: tuple[tuple[str, Mapping[tuple[StrEnum, str], StrEnum], StrEnum], ...] =
     ("Task 工单", lifecycles.TASK, lifecycles.TaskState.OPEN),
     ("Paper 单据", lifecycles.PAPER, lifecycles.PaperState.ORDERED),
     ("Case 办件", lifecycles.CASE, lifecycles.CaseState.DRAFT),
+    ("Booking 预约", lifecycles.BOOKING, lifecycles.BookingState.BOOKED),
     ("Authorisation 授权", AUTHORISATION, AuthorisationState.PENDING),
 )
 

@@ -7,7 +7,7 @@ recovers every hall; nothing listens yet.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -30,6 +30,7 @@ from kiosk.identity.issuer.state import Redemption
 from kiosk.identity.passwords import PasswordTooShort, load_secret, load_token
 from kiosk.journal import JournalError
 from kiosk.live.backup_files import BackupFailed
+from kiosk.live.booking_desk import BookingDesk
 from kiosk.live.case_rooms import CaseRooms, open_case_rooms
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
@@ -55,6 +56,7 @@ from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
 from kiosk.live.shops import Companies
 from kiosk.live.simulation import Simulation
+from kiosk.live.slot_planner import SlotPlanner
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
@@ -105,6 +107,7 @@ class Service:
     socketio: SocketIO
     services: Services
     openers: list[Opener]
+    planners: list[SlotPlanner]
     simulation: Simulation | None
     issuer: IssuerWriter
     interrupted: list[Redemption]
@@ -126,11 +129,15 @@ class Service:
             writer.start()
         for writings in self.services.writings.values():
             writings.start()
+        for desk in self.services.bookings.values():
+            desk.start()
         self.services.files_on_phones.start()
         self._open_issuer()
         self._note_interrupted()
         for opener in self.openers:
             opener.start()
+        for planner in self.planners:
+            planner.start()
         if self.simulation is not None:
             self.simulation.start()
         for attendants in self.services.attendants.values():
@@ -285,6 +292,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
+        bookings={key: BookingDesk(writer, store, secret, issuer, people) for key, writer in writers.items()},
         disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=ground.calendars,
@@ -304,14 +312,15 @@ def _assembled(
     services: Services, plan: HallPlan | None, machines: Machines, issuer: IssuerWriter, people: People
 ) -> Service:
     """The service around its services: what opens days, answers requests and plays the physical world."""
-    app, openers = create_app(services), _openers(services, plan)
+    app, openers, planners = create_app(services), _openers(services, plan), _planners(services)
     watching = _watching(services)
     return Service(
         app=app,
         socketio=_sockets(app, services, watching),
         services=services,
         openers=openers,
-        simulation=_simulation(app, services, machines, issuer, openers),
+        planners=planners,
+        simulation=_simulation(app, services, machines, issuer, [*openers, *planners]),
         issuer=issuer,
         interrupted=services.store.read(lambda connection: interrupted(connection, issuer.committed.state)),
         ledger=machines.ledger,
@@ -329,8 +338,18 @@ def _openers(services: Services, plan: HallPlan | None) -> list[Opener]:
     ]
 
 
+def _planners(services: Services) -> list[SlotPlanner]:
+    return [
+        SlotPlanner(writer, services.calendars[key], services.clock.now_ms) for key, writer in services.halls.items()
+    ]
+
+
 def _simulation(
-    app: Flask, services: Services, machines: Machines, issuer: IssuerWriter, openers: list[Opener]
+    app: Flask,
+    services: Services,
+    machines: Machines,
+    issuer: IssuerWriter,
+    openers: Sequence[Opener | SlotPlanner],
 ) -> Simulation | None:
     """What plays the physical world, where simulation is on."""
     if not services.settings.simulation:

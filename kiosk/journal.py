@@ -16,6 +16,9 @@ from pydantic import TypeAdapter, ValidationError
 
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
+from kiosk.hall.booking_record import Absence, Booking, BookingDay, Slot
+from kiosk.hall.booking_rules import RULES
+from kiosk.hall.bookings import index_bookings
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.case_state import index_cases
@@ -175,13 +178,22 @@ def upcast_snapshot(stored: Json) -> Json:
     """A stored state in the shape of now. Raises JournalError on a version it does not know."""
     version = stored.get("v")
     if version == SNAPSHOT_VERSION:
-        return stored
+        return _with_bookings(stored)
     if version != 1:
         raise JournalError(f"snapshot of version {version!r}, not {SNAPSHOT_VERSION}")
     config = stored["config"]
     if config is not None:
         config = asdict(_adapter(HallConfig).validate_python(_with_places(config)))
-    return {**stored, "config": config, "v": SNAPSHOT_VERSION}
+    return _with_bookings({**stored, "config": config, "v": SNAPSHOT_VERSION})
+
+
+def _with_bookings(stored: Json) -> Json:
+    """A state of before there were appointments: it had none, and the usual rules hold."""
+    config = stored["config"]
+    if config is not None and "booking" not in config:
+        config = {**config, "booking": asdict(RULES)}
+    none: Json = {"booking_days": [], "slots": [], "bookings": [], "last_booking": 0, "absences": []}
+    return {**none, **stored, "config": config}
 
 
 def state_from_json(stored: Json) -> HallState:
@@ -225,6 +237,7 @@ def state_from_json(stored: Json) -> HallState:
         unlock: Unlock = _adapter(Unlock).validate_python(values)
         state.unlocks[unlock.terminal] = unlock
     _restore_reliefs(state, stored)
+    _restore_bookings(state, stored)
     return state
 
 
@@ -236,6 +249,23 @@ def _restore_reliefs(state: HallState, stored: Json) -> None:
     for counter in state.counter_index:
         lend(state, counter)
     state.last_suggestion = stored.get("last_suggestion", 0)
+
+
+def _restore_bookings(state: HallState, stored: Json) -> None:
+    for values in stored["booking_days"]:
+        day: BookingDay = _adapter(BookingDay).validate_python(values)
+        state.booking_days[day.day] = day
+    for values in stored["slots"]:
+        slot: Slot = _adapter(Slot).validate_python(values)
+        state.slots[slot.key] = slot
+    for values in stored["bookings"]:
+        booking: Booking = _adapter(Booking).validate_python(values)
+        state.bookings[booking.booking] = booking
+    state.last_booking = stored["last_booking"]
+    for values in stored["absences"]:
+        absence: Absence = _adapter(Absence).validate_python(values)
+        state.absences[absence.counter] = absence
+    index_bookings(state)
 
 
 def _restore_cases(state: HallState, stored: Json) -> None:

@@ -98,6 +98,19 @@ def test_a_journal_of_before_there_were_kinds_is_read() -> None:
     assert hall.handle(decode_command(command), 5) == (decode_event(event),)
 
 
+def test_a_snapshot_of_before_there_were_appointments_has_none_and_the_usual_rules() -> None:
+    hall = Hall()
+    hall.handle(ConfigureHall(config=two_line_config()), 0)
+    now = state_to_json(hall.state)
+    later = {"booking_days", "slots", "bookings", "last_booking", "absences"}
+    config = {key: value for key, value in now["config"].items() if key != "booking"}
+
+    old = {key: value for key, value in now.items() if key not in later} | {"config": config}
+
+    assert upcast_snapshot(old) == now
+    assert state_to_json(state_from_json(old)) == now
+
+
 @pytest.mark.parametrize("version", [0, 3, None, "2"])
 def test_a_shape_of_the_future_is_refused(version: object) -> None:
     with pytest.raises(JournalError):

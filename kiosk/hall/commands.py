@@ -8,6 +8,19 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.hall.booking_commands import (
+    ABSENCE_REASONS as ABSENCE_REASONS,
+    AssignBooking as AssignBooking,
+    Book as Book,
+    CancelBooking as CancelBooking,
+    CheckIn as CheckIn,
+    ClearAbsenceNotice as ClearAbsenceNotice,
+    LeaveAbsenceNotice as LeaveAbsenceNotice,
+    OfferSlots as OfferSlots,
+    SettleBooking as SettleBooking,
+    SlotOffer as SlotOffer,
+)
+from kiosk.hall.booking_rules import Channel as Channel
 from kiosk.hall.case_commands import (
     STAFF_STEPS as STAFF_STEPS,
     DeliverCase as DeliverCase,
@@ -364,4 +377,12 @@ Command = (
     | TakeSuggestion
     | DismissSuggestion
     | EndHelp
+    | OfferSlots
+    | Book
+    | CancelBooking
+    | CheckIn
+    | AssignBooking
+    | SettleBooking
+    | LeaveAbsenceNotice
+    | ClearAbsenceNotice
 )

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kiosk.calendars.opening import Calendar
+from kiosk.hall.booking_rules import RULES, BookingRules
 from kiosk.hall.kinds import ORDINARY, PLAIN_KINDS, KindConfig, check_kinds
 from kiosk.hall.line import LEVEL_MS, MAX_LINES
 from kiosk.hall.relief_rules import ReliefKind as ReliefKind, ReliefRule as ReliefRule, check_rules
@@ -222,6 +223,7 @@ class HallConfig:
     sessions: SessionRules = SessionRules()
     relief: tuple[ReliefRule, ...] = ()
     kinds: tuple[KindConfig, ...] = PLAIN_KINDS
+    booking: BookingRules = RULES
 
     def __post_init__(self) -> None:
         check_kinds(self.kinds)

@@ -8,6 +8,20 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from kiosk.hall.booking_events import (
+    AbsenceNoticeEnded as AbsenceNoticeEnded,
+    AbsenceNoticeLeft as AbsenceNoticeLeft,
+    BookingArrived as BookingArrived,
+    BookingAssigned as BookingAssigned,
+    BookingCancelled as BookingCancelled,
+    BookingDayEnded as BookingDayEnded,
+    BookingDone as BookingDone,
+    BookingLapsed as BookingLapsed,
+    BookingMade as BookingMade,
+    BookingMissed as BookingMissed,
+    BookingUsed as BookingUsed,
+    SlotsOffered as SlotsOffered,
+)
 from kiosk.hall.case_events import (
     CaseAccepted as CaseAccepted,
     CaseDelivered as CaseDelivered,
@@ -455,4 +469,16 @@ Event = (
     | ReliefEased
     | ReliefNeeded
     | ReliefEnded
+    | SlotsOffered
+    | BookingDayEnded
+    | BookingMade
+    | BookingCancelled
+    | BookingAssigned
+    | BookingArrived
+    | BookingUsed
+    | BookingDone
+    | BookingMissed
+    | BookingLapsed
+    | AbsenceNoticeLeft
+    | AbsenceNoticeEnded
 )

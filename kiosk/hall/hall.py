@@ -18,6 +18,8 @@ from itertools import islice
 from typing import Any, Final
 
 from kiosk.hall import (
+    absences,
+    bookings,
     breaks,
     calling,
     case_state,
@@ -103,6 +105,14 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.TakeSuggestion: suggestions.decide_take,
     c.DismissSuggestion: suggestions.decide_dismiss,
     c.EndHelp: suggestions.decide_end_help,
+    c.OfferSlots: bookings.decide_offer,
+    c.Book: bookings.decide_book,
+    c.CancelBooking: bookings.decide_cancel,
+    c.CheckIn: bookings.decide_check_in,
+    c.AssignBooking: bookings.decide_assign,
+    c.SettleBooking: bookings.decide_settle,
+    c.LeaveAbsenceNotice: absences.decide_leave,
+    c.ClearAbsenceNotice: absences.decide_clear,
 }
 """Command type -> its decision."""
 
@@ -186,6 +196,18 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.ReliefEased: suggestions.apply_eased,
     e.ReliefNeeded: suggestions.apply_needed,
     e.ReliefEnded: suggestions.apply_ended,
+    e.SlotsOffered: bookings.apply_offered,
+    e.BookingDayEnded: bookings.apply_day_ended,
+    e.BookingMade: bookings.apply_made,
+    e.BookingCancelled: bookings.apply_cancelled,
+    e.BookingAssigned: bookings.apply_assigned,
+    e.BookingArrived: bookings.apply_arrived,
+    e.BookingUsed: bookings.apply_used,
+    e.BookingDone: bookings.apply_done,
+    e.BookingMissed: bookings.apply_missed,
+    e.BookingLapsed: bookings.apply_lapsed,
+    e.AbsenceNoticeLeft: absences.apply_left,
+    e.AbsenceNoticeEnded: absences.apply_ended,
 }
 """Event type -> what it writes."""
 
@@ -217,10 +239,19 @@ def _shut(state: HallState, event: Any) -> tuple[e.Event, ...]:
     return counters.after_shutting(state, event.at_ms)
 
 
+def _back(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return absences.after_return(state, event.counter, event.at_ms)
+
+
+def _turned(state: HallState, event: Any) -> tuple[e.Event, ...]:
+    return absences.after_turning(state, event.at_ms)
+
+
 REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
     e.DoorShut: (_shut,),
-    e.CounterOpened: (_opened,),
-    e.CounterResumed: (_opened,),
+    e.DayTurned: (_turned,),
+    e.CounterOpened: (_back, _opened),
+    e.CounterResumed: (_back, _opened),
     e.CounterPaused: (_left,),
     e.CounterClosed: (_left,),
     e.TicketTaken: (_joined,),
@@ -268,7 +299,8 @@ class Hall:
             if earliest is None or due_ms < earliest:
                 earliest = due_ms
         rules_due_ms = suggestions.next_deadline(state) if state.reliefs else None
-        for due_ms in (notes.next_deadline(state), cases.next_deadline(state), rules_due_ms):
+        nouns_due_ms = (notes.next_deadline(state), cases.next_deadline(state), bookings.next_deadline(state))
+        for due_ms in (*nouns_due_ms, rules_due_ms):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         return earliest
@@ -277,7 +309,7 @@ class Hall:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
         At one instant the door moves first, then calls and breaks fall due by counter, sessions by their start, notes,
-        cases, relief rules, then the day turns.
+        cases, relief rules, bookings, then the day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -322,6 +354,8 @@ class Hall:
             return cases.due(self.state, at_ms)
         if suggestions.next_deadline(self.state) == at_ms:
             return suggestions.review(self.state, at_ms)
+        if bookings.next_deadline(self.state) == at_ms:
+            return bookings.due(self.state, at_ms)
         return day.due(self.state, at_ms)
 
     def _settle(self, decided: tuple[e.Event, ...]) -> list[e.Event]:

@@ -117,6 +117,18 @@ class CaseState(StrEnum):
     TERMINATED = "terminated"
 
 
+class BookingState(StrEnum):
+    """What has become of a booking; every booking is in exactly one of these."""
+
+    BOOKED = "booked"
+    ARRIVED = "arrived"
+    USED = "used"
+    DONE = "done"
+    CANCELLED = "cancelled"
+    MISSED = "missed"
+    LAPSED = "lapsed"
+
+
 OPEN_TICKETS: Final = frozenset({TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.PARKED})
 """States in which the citizen is still in the hall (人还在大厅)."""
 
@@ -328,3 +340,20 @@ OPEN_CASES: Final = frozenset(before for before, _step in CASE) - {CaseState.CLO
 
 UNREACHED_STEPS: Final = frozenset({"lay_out", "post", "collect"})
 """Steps that nothing asks for yet: cabinets and the post come with the matters that need them."""
+
+OPEN_BOOKINGS: Final = frozenset({BookingState.BOOKED, BookingState.ARRIVED})
+"""States in which the citizen is still expected, or there."""
+
+BOOKING: Final[dict[tuple[BookingState, str], BookingState]] = {
+    (BookingState.BOOKED, "cancel"): BookingState.CANCELLED,
+    (BookingState.BOOKED, "assign"): BookingState.BOOKED,
+    (BookingState.BOOKED, "arrive"): BookingState.ARRIVED,
+    (BookingState.BOOKED, "use"): BookingState.USED,
+    (BookingState.BOOKED, "settle"): BookingState.DONE,
+    (BookingState.BOOKED, "miss"): BookingState.MISSED,
+    (BookingState.BOOKED, "lapse"): BookingState.LAPSED,
+    (BookingState.ARRIVED, "assign"): BookingState.ARRIVED,
+    (BookingState.ARRIVED, "settle"): BookingState.DONE,
+    (BookingState.ARRIVED, "lapse"): BookingState.LAPSED,
+}
+"""(state, what happens) -> state. Used: it has become a ticket. Lapsed: nobody has said what came of it."""

@@ -12,6 +12,7 @@ from dataclasses import asdict, dataclass, field, fields
 
 from kiosk.calendars.workdays import WorkCalendar
 from kiosk.hall import line
+from kiosk.hall.booking_record import Absence, Booking, BookingDay, Slot, SlotKey
 from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.commands import Interval
@@ -138,7 +139,8 @@ class HallState:
     sessions: by terminal; tasks, notes: open ones, by number, whatever day they come from; closed_tasks: the last ones
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
     by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
-    and serial of the last number. reliefs: by rule.
+    and serial of the last number. reliefs: by rule. booking_days, slots: those that may still be booked or come to;
+    bookings: open ones, by number; booking_dues: as case_dues; absences: notices, by counter.
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
 
     actions: counter -> its last action group, while it can be undone; finished: tickets that such a group may bring back;
@@ -180,6 +182,12 @@ class HallState:
     unlocks: dict[str, Unlock] = field(default_factory=dict)
     reliefs: dict[str, Relief] = field(default_factory=dict)
     last_suggestion: int = 0
+    booking_days: dict[str, BookingDay] = field(default_factory=dict)
+    slots: dict[SlotKey, Slot] = field(default_factory=dict)
+    bookings: dict[str, Booking] = field(default_factory=dict)
+    booking_dues: list[tuple[int, str]] = field(default_factory=list)
+    last_booking: int = 0
+    absences: dict[str, Absence] = field(default_factory=dict)
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -324,10 +332,20 @@ def dump(state: HallState) -> dict[str, object]:
         "unlocks": [_fields(unlock) for unlock in state.unlocks.values()],
         "reliefs": [asdict(relief) for relief in state.reliefs.values()],
         "last_suggestion": state.last_suggestion,
+        "booking_days": [_fields(day) for day in state.booking_days.values()],
+        "slots": [_fields(slot) for slot in state.slots.values()],
+        "bookings": [_fields(booking) for booking in state.bookings.values()],
+        "last_booking": state.last_booking,
+        "absences": [_fields(absence) for absence in state.absences.values()],
     }
 
 
-def _fields(record: Visit | Desk | Day | Tally | Session | Task | Paper | Note | Unlock | Case) -> dict[str, object]:
+_Fielded = (
+    Visit | Desk | Day | Tally | Session | Task | Paper | Note | Unlock | Case | BookingDay | Slot | Booking | Absence
+)
+
+
+def _fields(record: _Fielded) -> dict[str, object]:
     return {item.name: getattr(record, item.name) for item in fields(record)}
 
 

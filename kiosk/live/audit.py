@@ -23,6 +23,7 @@ from kiosk.hall.lifecycles import OPEN_TICKETS
 from kiosk.hall.state import HallState
 from kiosk.journal import JournalError, decode_command, decode_event, state_from_json, state_to_json, upcast_snapshot
 from kiosk.live import findings as f, schema
+from kiosk.live.audit_bookings import Bookings
 from kiosk.live.audit_cases import Cases, audit_looks
 from kiosk.live.audit_disclosures import Notes, audit_disclosures
 from kiosk.live.audit_rules import Rules
@@ -123,7 +124,7 @@ def _audit_hall(
     audited = _Audit(connection, hall)
     walk = Walk(audited.report, Visits(audited.report))
     replay = _Replay(audited)
-    cases = Cases(hall, audited.report)
+    cases, bookings = Cases(hall, audited.report), Bookings(hall, audited.report)
     rules = Rules(Hall(), _copy, audited.report)
     for seq, at_ms, asked, text in _entries(connection, hall):
         walk.enter(seq, at_ms)
@@ -138,6 +139,7 @@ def _audit_hall(
             walk.hear(event)
             notes.hear(hall, event)
             cases.hear(event, walk.where)
+            bookings.hear(event, walk.where)
         named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)
         if named:
             audited.happened[seq] = named
@@ -147,6 +149,7 @@ def _audit_hall(
     walk.visits.finish(walk.entry_at_ms)
     replay.finish()
     cases.finish(connection, folder)
+    bookings.finish(connection)
     _check_strangers(audited)
     _check_answers(audited, walk.seq)
     return audited.findings, walk

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, select
 
 from kiosk.hall import events as e
 from kiosk.live import findings as f
-from kiosk.live.disclosures import CASE, TRIAL, WITHHELD
+from kiosk.live.disclosures import BOOKING, CASE, TRIAL, WITHHELD
 from kiosk.live.tables import ACCOUNTS, DISCLOSURES
 
 COMMIT_MS: Final = 60_000
@@ -46,6 +46,8 @@ class Notes:
             holder = event.subject if event.principal is None else event.principal
             for prefix in (CASE, WITHHELD):
                 self.told[hall, f"{prefix}{event.alias}"] = _Told(event.at_ms, holder)
+        elif isinstance(event, e.BookingMade):
+            self.told[hall, f"{BOOKING}{event.booking}"] = _Told(event.at_ms, event.subject)
         elif isinstance(event, e.NoteLeft):
             self.told[hall, event.note] = _Told(event.at_ms, event.subject)
         elif isinstance(event, e.NoteClosed) and (hall, event.note) in self.told:

@@ -14,6 +14,7 @@ from kiosk.hall import events as e
 from kiosk.hall.kinds import AGES, ChosenBy
 from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.live import findings as f
+from kiosk.live.audit_bookings import HEARD as BOOKINGS
 from kiosk.live.audit_seen import Desk, Heard, Seen
 from kiosk.live.audit_undo import came_back, undone
 from kiosk.live.audit_visits import HEARS as VISITS
@@ -286,6 +287,10 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakEnded), _nothing),
     **dict.fromkeys((e.SuggestionMade, e.SuggestionTaken, e.SuggestionDismissed, e.SuggestionWithdrawn), _nothing),
     **dict.fromkeys((e.ReliefEased, e.ReliefNeeded), _nothing),
+    # Bookings have an audit of their own.
+    **dict.fromkeys(BOOKINGS, _nothing),
+    e.AbsenceNoticeLeft: _nothing,
+    e.AbsenceNoticeEnded: _nothing,
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

@@ -13,6 +13,7 @@ from typing import Final
 
 from kiosk.calendars.opening import Calendar, working_days
 from kiosk.calendars.spans import MINUTE_MS
+from kiosk.hall.booking_rules import BookingRules, Channel, PlannedOn, SlotPlan
 from kiosk.hall.config import (
     Calling,
     CounterConfig,
@@ -59,6 +60,34 @@ FIRST_BREAKS: Final = (10 * 60, 15 * 60 + 30)
 """When counter 1 takes its two breaks, as minutes of the day; each further counter follows when the one before is back."""
 SPARE_COUNTER: Final = "3"
 HELPING_COUNTER: Final = "4"
+SATURDAYS: Final = ((9 * 60, 12 * 60), (14 * 60, 16 * 60))
+"""After-hours service by appointment. Source: domain.md §5."""
+BOOKING: Final = BookingRules(
+    plan=(
+        SlotPlan(
+            service="counter",
+            matter_classes=tuple(row[0] for row in MATTER_CLASSES),
+            quotas=((Channel.ONLINE, 3), (Channel.TERMINAL, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
+        ),
+        SlotPlan(service="deputy", matter_classes=("general",), quotas=((Channel.ONLINE, 1), (Channel.TERMINAL, 1))),
+        SlotPlan(
+            service="home_visit",
+            matter_classes=("general", "social"),
+            quotas=((Channel.ONLINE, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
+            hours=((9 * 60, 11 * 60), (15 * 60, 17 * 60)),
+            weekdays=(1, 3),
+        ),
+        SlotPlan(
+            service="after_hours",
+            matter_classes=("general", "social"),
+            quotas=((Channel.ONLINE, 2), (Channel.TERMINAL, 1), (Channel.PHONE, 1)),
+            on=PlannedOn.FREE,
+            hours=SATURDAYS,
+            weekdays=(5,),
+        ),
+    )
+)
+"""What can be booked at the demo: an assumption of ours."""
 
 BOARD: Final = "board-1"
 BOARD_NAMES: Final = ("大厅叫号屏", "Hall board")
@@ -147,6 +176,7 @@ def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUA
         terminals=demo_terminals(),
         relief=_relief(tuple(_key("A", kind) for kind in _ORDINARY_FIRST)),
         kinds=STANDARD_KINDS,
+        booking=BOOKING,
     )
 
 

@@ -28,6 +28,8 @@ CASE: Final = "case:"
 """How the row of a case begins where another has the number of a note; the alias follows."""
 WITHHELD: Final = "withheld:"
 """The same of a case whose withheld reasons were asked for as well."""
+BOOKING: Final = "booking:"
+"""The same of an appointment; its number follows."""
 TRIAL: Final = "trial:"
 """How the row of a trial begins: somebody of the town was looked up to try a matter; the matter follows."""
 
@@ -62,6 +64,10 @@ class Disclosures:
     def withheld(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
         """The same with what only who judges it may know; durable when this returns. Raises StoreUnavailable."""
         self._one(hall, account, f"{WITHHELD}{row['alias']}", str(row["holder"]))
+
+    def booking(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
+        """This appointment is about to be shown to somebody; durable when this returns. Raises StoreUnavailable."""
+        self._one(hall, account, f"{BOOKING}{row['booking']}", str(row["subject"]))
 
     def trial(self, hall: str, account: str, matter: str, subject: str) -> None:
         """Somebody of the town is about to be looked up for a trial; durable when this returns. Raises StoreUnavailable."""

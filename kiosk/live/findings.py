@@ -42,6 +42,8 @@ SERIALS: Final = 36
 WORKDAYS: Final = 37
 RELIEF: Final = 38
 KINDS: Final = 39
+BOOKINGS: Final = 40
+QUOTAS: Final = 41
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""

@@ -13,14 +13,14 @@ from kiosk.live.authorities import Authorities
 from kiosk.live.case_history import disclosures_to
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook
-from kiosk.live.disclosures import CASE, TRIAL, WITHHELD, Disclosures
+from kiosk.live.disclosures import BOOKING, CASE, TRIAL, WITHHELD, Disclosures
 from kiosk.live.store import Store
 from kiosk.registry.audit import READ, AuditRow
 
 Record = dict[str, Any]
 MOST: Final = 200
 STATUTORY: Final = "statutory"
-GROUNDS: Final = {CASE: "staff", WITHHELD: "staff_revealed", TRIAL: "trial"}
+GROUNDS: Final = {CASE: "staff", WITHHELD: "staff_revealed", TRIAL: "trial", BOOKING: "staff_booking"}
 """Prefix of a disclosure -> on what ground somebody of the staff was shown it."""
 
 

@@ -111,17 +111,22 @@ class Opener:
             self._coming = gevent.spawn(self.open_next)
 
     def _submit(self, command: Command) -> None:
-        while True:
-            try:
-                answer = self._writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
-            except (Overloaded, StoreUnavailable) as refusal:
-                if self._writer.is_stopping:
-                    return
-                gevent.sleep(refusal.retry_after_s)
-            else:
-                if answer.status != HTTP_OK:
-                    LOG.info("hall %s: %s: %s", self._writer.hall, type(command).__name__, answer.body.decode())
+        submit_patiently(self._writer, command, PRINCIPAL)
+
+
+def submit_patiently(writer: HallWriter, command: Command, principal: str) -> None:
+    """Send a driver's own command until the store takes it; a refusal is only logged."""
+    while True:
+        try:
+            answer = writer.submit(command, principal=principal, key=None, body_hash="", render=_nothing)
+        except (Overloaded, StoreUnavailable) as refusal:
+            if writer.is_stopping:
                 return
+            gevent.sleep(refusal.retry_after_s)
+        else:
+            if answer.status != HTTP_OK:
+                LOG.info("hall %s: %s: %s", writer.hall, type(command).__name__, answer.body.decode())
+            return
 
 
 def _nothing(hall: Hall, events: tuple[HallEvent, ...], seq: int) -> dict[str, Any]:

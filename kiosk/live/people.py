@@ -108,6 +108,11 @@ class People:
         person = self._personas.get(subject)
         return person is not None and person.phone is not None
 
+    def named(self, subject: str) -> tuple[str, str]:
+        """A person masked, or a company by its name, in zh and en."""
+        company = self._companies.get(subject)
+        return self._masked(subject) if company is None else (company.name, company.en)
+
     def _masked(self, subject: str) -> tuple[str, str]:
         person = self._personas.get(subject)
         return ("*", "*") if person is None else (mask_name(person.name), f"{person.family} *")

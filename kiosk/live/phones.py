@@ -73,6 +73,14 @@ class Phones:
         known = self._everybody.get(persona)
         return known is not None and known.phone is not None
 
+    def acts_for(self, persona: str, now_ms: int) -> str:
+        """For whom somebody acts in the app now. Raises NoPrincipal, or why they may not."""
+        principal = _principal(self._state, persona, now_ms)
+        if principal is None:
+            raise NoPrincipal
+        authority(self._state, principal, persona, now_ms)
+        return principal
+
     def show(self, persona: str, kind: str, now_ms: int) -> Record:
         """A new code on a phone, and the digits that may be read aloud instead of it. Raises the issuer's Refusal, Overloaded, StoreUnavailable."""
         cti = secrets.token_hex(CTI_BYTES)

@@ -244,7 +244,7 @@ class Publisher:
         kind, _, argument = name.partition(":")
         state = self._writer.committed.state
         config = configured(state)
-        if kind in {"hall", "monitor", "cases"} and name == kind:
+        if kind in {"hall", "monitor", "cases", "bookings"} and name == kind:
             return kind, ""
         if kind == "counter" and argument in {counter.key for counter in config.counters}:
             return kind, argument

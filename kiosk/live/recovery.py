@@ -14,6 +14,7 @@ from sqlalchemy import Connection
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState, Visit
 from kiosk.journal import Entry
+from kiosk.live.booking_rows import BookingRows, open_booking_rows
 from kiosk.live.case_rows import CaseRows, open_case_rows
 from kiosk.live.records import events_after, newest_snapshot, open_ticket_rows, ticket_rows_of
 from kiosk.live.ticket_rows import Row, TicketRows
@@ -41,6 +42,7 @@ class Recovered:
     hall: Hall
     rows: TicketRows
     cases: CaseRows
+    bookings: BookingRows
     seq: int
     at_ms: int
     snapshot_seq: int
@@ -74,13 +76,15 @@ def recover(connection: Connection, key: str, reach: int) -> Recovered:
     may_return = (
         [] if day is None else ticket_rows_of(connection, key, day, (*hall.state.finished, *hall.state.no_shows))
     )
-    differences = compare(hall.state, stored)
+    bookings = open_booking_rows(connection, key)
+    differences = [*compare(hall.state, stored), *compare_bookings(hall.state, bookings)]
     if differences:
         raise TablesDiffer(key, differences)
     return Recovered(
         hall=hall,
         rows=TicketRows(key, day, stored, may_return),
         cases=CaseRows(key, open_case_rows(connection, key)),
+        bookings=BookingRows(key, bookings),
         seq=seq,
         at_ms=at_ms,
         snapshot_seq=snapshot_seq,
@@ -106,6 +110,17 @@ def compare(state: HallState, stored: list[Row]) -> list[str]:
             if row[name] != value
         ]
     return differences
+
+
+def compare_bookings(state: HallState, stored: list[Row]) -> list[str]:
+    """The same of open bookings."""
+    rows = {row["booking"]: (row["state"], row["subject"], row["slot_at_ms"]) for row in stored}
+    known = {each.booking: (each.state.value, each.subject, each.slot_at_ms) for each in state.bookings.values()}
+    return [
+        f"booking {number}: {rows.get(number)}, by the journal {known.get(number)}"
+        for number in sorted(rows.keys() | known.keys())
+        if rows.get(number) != known.get(number)
+    ]
 
 
 def expected_columns(state: HallState, visit: Visit) -> Row:

@@ -352,6 +352,57 @@ CASE_WRITINGS: Final = Table(
 )
 """Opinions and reasons of staff; the journal knows only the keys."""
 
+BOOKINGS: Final = Table(
+    "bookings",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("booking", String, primary_key=True),
+    Column("service", String, nullable=False),
+    Column("matter_class", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("dated_on", String, nullable=False),  # the working day to which what is handed in is dated
+    Column("channel", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("subject", String, nullable=False),  # pseudonym of whose it is
+    Column("comes", String, nullable=False),  # pseudonym of who is expected: the agent where there is one
+    Column("slot_at_ms", BigInteger, nullable=False),
+    Column("made_at_ms", BigInteger, nullable=False),
+    Column("ended_at_ms", BigInteger),
+    Column("agent", String),
+    Column("staff", String),  # account of who sees to it
+    Column("ticket", String),
+    Column("token_hash", String),
+    Column("writing", String),
+    Column("is_late", Integer),
+    Index("bookings_by_comes", "hall", "comes", "state", "ended_at_ms"),
+    Index("bookings_by_day", "hall", "day", "slot_at_ms", "booking"),
+    Index("bookings_by_subject", "subject", "slot_at_ms"),
+    Index("bookings_by_token", "token_hash", unique=True),
+)
+"""Every appointment as it stands: the journal's projection, written with it."""
+
+BOOKING_WRITINGS: Final = Table(
+    "booking_writings",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("writing", String, primary_key=True),
+    Column("address", Text),
+    Column("phone", Text),
+    Column("text", Text),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""Where staff shall come to, and whom to ring; erased with the end of the booking."""
+
+ABSENCE_PHONES: Final = Table(
+    "absence_phones",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("contact", String, primary_key=True),
+    Column("phone", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""The telephone numbers of absence notices; erased with them."""
+
 CERTIFICATES: Final = register_table(METADATA)
 REGISTRY_AUDIT: Final = registry.AUDIT.to_metadata(METADATA)
 REGISTRY_AUDIT_HEAD: Final = registry.AUDIT_HEAD.to_metadata(METADATA)

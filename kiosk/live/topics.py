@@ -38,6 +38,10 @@ class Topic(Flag):
     """A case of whoever stands somewhere."""
     RELIEF = auto()
     """What is suggested about counters, and what goes on because of it."""
+    BOOKINGS = auto()
+    """Who is expected, and what can be booked."""
+    ABSENCES = auto()
+    """Where clerks have gone."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -55,6 +59,8 @@ _EVERYTHING: Final = (
     | Topic.NOTES
     | Topic.CASES
     | Topic.RELIEF
+    | Topic.BOOKINGS
+    | Topic.ABSENCES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -126,6 +132,18 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     # That an end comes into sight shows once it is suggested.
     e.ReliefEased: Topic.NONE,
     e.ReliefNeeded: Topic.NONE,
+    e.SlotsOffered: Topic.BOOKINGS,
+    e.BookingDayEnded: Topic.BOOKINGS,
+    e.BookingMade: Topic.BOOKINGS,
+    e.BookingCancelled: Topic.BOOKINGS,
+    e.BookingAssigned: Topic.BOOKINGS,
+    e.BookingArrived: Topic.BOOKINGS,
+    e.BookingUsed: Topic.BOOKINGS,
+    e.BookingDone: Topic.BOOKINGS,
+    e.BookingMissed: Topic.BOOKINGS,
+    e.BookingLapsed: Topic.BOOKINGS,
+    e.AbsenceNoticeLeft: Topic.ABSENCES,
+    e.AbsenceNoticeEnded: Topic.ABSENCES,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -154,6 +172,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
         "counters": Topic.HALL | Topic.DESKS,
         "calls": Topic.HALL | Topic.CALLS,
+        "absences": Topic.HALL | Topic.ABSENCES,
     },
     "counter": {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
@@ -164,6 +183,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "parked": Topic.HALL | Topic.LINES | Topic.DESKS,
         "no_shows": Topic.HALL | Topic.LINES | Topic.DESKS,
         "counters": Topic.HALL | Topic.DESKS,
+        "absences": Topic.HALL | Topic.ABSENCES,
     },
     "monitor": {
         "hall": Topic.HALL | Topic.DESKS,
@@ -195,6 +215,8 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
     "ticket": {
         "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
         "hall": Topic.HALL | Topic.DESKS,
+        "absences": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.ABSENCES,
     },
+    "bookings": {"days": Topic.HALL | Topic.BOOKINGS, "bookings": Topic.HALL | Topic.BOOKINGS},
 }
 """Kind of room -> collection -> what it shows. Collections no topic of theirs was touched are not built anew."""

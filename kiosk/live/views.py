@@ -25,6 +25,7 @@ from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
 from kiosk.hall.suggestions import helped_lines
 from kiosk.live import estimate
+from kiosk.live.booking_views import absence_records, absences_for, booking_day_records, open_booking_records
 from kiosk.live.counter_views import (
     Collection,
     Record,
@@ -82,6 +83,11 @@ def _serves(scene: Scene, key: str) -> tuple[str, ...]:
     return (*config.counters[_counter(scene, key)].serves, *helped_lines(scene.state, config, key))
 
 
+def _number_of(scene: Scene, token_hash: str) -> str | None:
+    followed = scene.figures.by_token(token_hash)
+    return None if followed is None else followed.number
+
+
 def _of_drawer(collection: str, scene: Scene, key: str) -> Collection:
     return scene.front.drawer(key, collection)
 
@@ -93,6 +99,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "lines": lambda scene, _: line_records(scene.state, scene.now_ms),
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
+        "absences": lambda scene, _: absence_records(scene.state),
     },
     "counter": {
         "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
@@ -103,6 +110,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
         "no_shows": lambda scene, key: no_show_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
+        "absences": lambda scene, _: absence_records(scene.state),
     },
     "monitor": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
@@ -134,6 +142,11 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "ticket": {
         "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
+        "absences": lambda scene, token_hash: absences_for(scene.state, _number_of(scene, token_hash)),
+    },
+    "bookings": {
+        "days": lambda scene, _: booking_day_records(scene.state),
+        "bookings": lambda scene, _: open_booking_records(scene.state),
     },
 }
 """Kind of room -> collection -> how it is made. The string is what follows the kind in the room's

@@ -195,6 +195,7 @@ class HallWriter(WriterLoop[_Pending]):
                 batch.answers.append(self._answer_row(pending, pending.answer, wall))
         batch.inserts, batch.updates = self._rows.take_changes()
         batch.cases = self._cases.take_changes()
+        batch.bookings = self._bookings.take_changes()
         if any(isinstance(event, DayOpened) for entry in batch.entries for event in entry.events):
             batch.snapshot = self._snapshot()
         if batch.answers:
@@ -229,6 +230,7 @@ class HallWriter(WriterLoop[_Pending]):
         for event in events:
             self._rows.move(event)
             self._cases.move(event)
+            self._bookings.move(event)
 
     def _answer_row(self, pending: _Pending, answer: Answer, wall: int) -> dict[str, Any]:
         return {
@@ -294,7 +296,7 @@ class HallWriter(WriterLoop[_Pending]):
         reach = 2 * (self._settings.batch_limit + 1)
         recovered = self._store.read(lambda connection: recover(connection, self.hall, reach))
         self._private = recovered.hall
-        self._rows, self._cases = recovered.rows, recovered.cases
+        self._rows, self._cases, self._bookings = recovered.rows, recovered.cases, recovered.bookings
         self._seq = recovered.seq
         self._last_ms = max(recovered.at_ms, recovered.hall.state.at_ms)
         self._book.load(self._store.read(lambda connection: kept_keys(connection, self.hall)))

@@ -208,7 +208,7 @@ class OwnCases(Answer):
     after: str | None
 
 
-Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial"]
+Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial", "staff_booking"]
 
 
 class Look(Answer):

@@ -11,6 +11,7 @@ from typing import Annotated
 from pydantic import Field
 
 from kiosk.calendars.opening import BusinessDay, Calendar
+from kiosk.hall.booking_rules import RULES, BookingRules, Channel, PlannedOn, SlotPlan
 from kiosk.hall.commands import CloseHall, ConfigureHall, OpenHall
 from kiosk.hall.config import (
     HALL_ALONE,
@@ -111,7 +112,7 @@ class CounterBody(Body):
 
 
 People = Annotated[int, Field(ge=0, le=100_000)]
-Span = Annotated[int, Field(ge=1, le=86_400_000)]
+MarkSpan = Annotated[int, Field(ge=1, le=86_400_000)]
 
 
 class ReliefBody(Body):
@@ -122,12 +123,12 @@ class ReliefBody(Body):
     counter: Key
     lines: Annotated[list[Key], Field(min_length=1, max_length=62)]
     begins_waiting: People
-    begins_wait_ms: Span
+    begins_wait_ms: MarkSpan
     ends_waiting: People
-    ends_wait_ms: Span
-    end_after_ms: Span = 5 * 60_000
-    least_ms: Span = 20 * 60_000
-    quiet_ms: Span = 10 * 60_000
+    ends_wait_ms: MarkSpan
+    end_after_ms: MarkSpan = 5 * 60_000
+    least_ms: MarkSpan = 20 * 60_000
+    quiet_ms: MarkSpan = 10 * 60_000
     own_begins: People = 3
     own_ends: People = 6
     automatic: bool = False
@@ -165,11 +166,63 @@ class TerminalBody(Body):
     front_end: FrontEnd = FrontEnd.PAGE
 
 
+Span = Annotated[int, Field(ge=0, le=366 * 86_400_000, description="milliseconds of service time")]
+
+
+class QuotaBody(Body):
+    """How many may book a slot over a channel."""
+
+    channel: Channel
+    quota: Annotated[int, Field(ge=0, le=1_000)]
+
+
+class PlanBody(Body):
+    """What is offered by itself on days of a sort. hours: minutes since local midnight; left out, the hall's own."""
+
+    service: Key
+    matter_classes: Annotated[list[Key], Field(min_length=1, max_length=62)]
+    quotas: Annotated[list[QuotaBody], Field(min_length=1, max_length=4)]
+    on: PlannedOn = PlannedOn.WORKING
+    hours: Annotated[list[tuple[Minute, Minute]], Field(min_length=1, max_length=12)] | None = None
+    weekdays: Annotated[list[Annotated[int, Field(ge=0, le=6)]], Field(min_length=1, max_length=7)] | None = None
+
+    def plan(self) -> SlotPlan:
+        """The plan; raises ValueError for one that cannot be."""
+        return SlotPlan(
+            service=self.service,
+            matter_classes=tuple(self.matter_classes),
+            quotas=tuple((each.channel, each.quota) for each in self.quotas),
+            on=self.on,
+            hours=None if self.hours is None else tuple(self.hours),
+            weekdays=None if self.weekdays is None else tuple(self.weekdays),
+        )
+
+
+class BookingBody(Body):
+    """Rules of appointments; what is left out is as everywhere. plan: left out, slots are offered by hand."""
+
+    slot_ms: Annotated[int, Field(ge=60_000, le=86_400_000)] = RULES.slot_ms
+    days_ahead: Annotated[int, Field(ge=0, le=30)] = RULES.days_ahead
+    working_days: Annotated[int, Field(ge=1, le=60)] = RULES.working_days
+    cancel_ms: Span = RULES.cancel_ms
+    early_ms: Span = RULES.early_ms
+    late_ms: Span = RULES.late_ms
+    misses: Annotated[int, Field(ge=1, le=100)] = RULES.misses
+    misses_within_ms: Span = RULES.misses_within_ms
+    blocked_ms: Span = RULES.blocked_ms
+    level: Annotated[int, Field(ge=1, le=4)] = RULES.level
+    plan: Annotated[list[PlanBody], Field(max_length=100)] = Field(default_factory=list)
+
+    def rules(self) -> BookingRules:
+        """The rules; raises ValueError where the parts do not fit together."""
+        return BookingRules(**self.model_dump(exclude={"plan"}), plan=tuple(each.plan() for each in self.plan))
+
+
 class Configuration(Body):
     """Lines, counters and rules of a hall, its zones and terminals.
 
     calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone. kinds: left out, ordinary,
-    priority and appointment, all for the asking.
+    priority and appointment, all for the asking. booking: left out, the usual rules, and slots are offered by hand.
     """
 
     name_zh: Name
@@ -184,6 +237,7 @@ class Configuration(Body):
     terminals: Annotated[list[TerminalBody], Field(max_length=256)] = Field(default_factory=list)
     relief: Annotated[list[ReliefBody], Field(max_length=64)] = Field(default_factory=list)
     kinds: Annotated[list[KindBody], Field(min_length=1, max_length=62)] | None = None
+    booking: BookingBody | None = None
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
@@ -193,6 +247,7 @@ class Configuration(Body):
         config = HallConfig(
             zones=zones,
             terminals=tuple(TerminalConfig(**terminal.model_dump()) for terminal in self.terminals),
+            booking=RULES if self.booking is None else self.booking.rules(),
             name_zh=self.name_zh,
             name_en=self.name_en,
             lines=lines,

@@ -26,6 +26,8 @@ REF: Final = "#/components/schemas/{model}"
 
 PATH_VARIABLES: Final[dict[str, str]] = {
     "suggestion": "number of an open suggestion, as the monitor shows it",
+    "booking": "number of an appointment",
+    "day": "a date, YYYY-MM-DD",
     "digest": "SHA-256 of a file, hex",
     "alias": "short number of a case, like 261123-0001",
     "date": "a date, YYYY-MM-DD",
@@ -41,7 +43,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "task": "number of an open task, e.g. T0001",
     "note": "number of an open note, e.g. N0001",
     "paper": "number of a paper, e.g. P0001",
-    "token": "secret of a ticket or of a receipt, as in its QR",
+    "token": "secret of a ticket, an appointment or a receipt, as in its QR",
 }
 """Variable of an address -> what it is."""
 

@@ -72,6 +72,8 @@ PAGES: Final[dict[str, Page]] = {
     "workdays": Page("工作日（仿真）"),
     "switchboard": Page("数据源开关台（仿真）"),
     "phone": Page("我的号票（仿真）"),
+    "booking": Page("我的预约（仿真）"),
+    "bookings": Page("预约与上门（仿真）"),
     "receipt": Page("办件进度（仿真）"),
     "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
@@ -123,6 +125,15 @@ def add_pages(app: Flask, services: Services) -> None:
             raise WebProblem("unknown_token")
         return _page(services, "phone", {"token": token})
 
+    def booking(token: str) -> Response:
+        # As with a ticket: whether it exists is the page's question.
+        if len(token) not in TOKEN_LENGTHS:
+            raise WebProblem("unknown_token")
+        return _page(services, "booking", {"token": token})
+
+    def bookings() -> Response:
+        return _page(services, "bookings", {})
+
     def receipt(token: str) -> Response:
         # Whatever the token: one page, which tells no more than that there is nothing.
         answer = _page(services, "receipt", {"token": token[: TOKEN_LENGTHS.stop]})
@@ -165,6 +176,8 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/workdays", workdays),
         ("/switchboard", switchboard),
         ("/t/<token>", phone),
+        ("/b/<token>", booking),
+        ("/bookings", bookings),
         ("/c/<token>", receipt),
         ("/guide/<hall>", guide),
         ("/phone", codes),

@@ -12,6 +12,7 @@ from typing import Any, Final
 import orjson
 
 from kiosk.hall.refusals import Param, Refusal
+from kiosk.web.booking_problems import BOOKINGS
 from kiosk.web.case_problems import CASES
 from kiosk.web.hall_problems import HALL
 from kiosk.web.problem import Problem
@@ -20,7 +21,7 @@ from kiosk.web.visit_problems import VISITS
 JSON_TYPE: Final = "application/json"
 
 
-PROBLEMS: Final[dict[str, Problem]] = {**HALL, **CASES, **VISITS}
+PROBLEMS: Final[dict[str, Problem]] = {**HALL, **CASES, **VISITS, **BOOKINGS}
 """code -> how it is answered."""
 
 BY_STATUS: Final[dict[int, str]] = {

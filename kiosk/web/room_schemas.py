@@ -14,6 +14,7 @@ from typing import Any, Final, Literal
 from kiosk.hall.config import Calling, ReliefKind
 from kiosk.hall.kinds import Ground
 from kiosk.hall.lifecycles import CounterState, DoorState, ParkReason, TicketState
+from kiosk.web.booking_schemas import AbsenceRecord, BookingDayRecord, BookingRecord
 from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.office_schemas import QueuedCase
@@ -324,6 +325,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "lines": LineRecord,
         "counters": BoardCounterRecord,
         "calls": CallRecord,
+        "absences": AbsenceRecord,
     },
     "counter": {
         "counter": OwnCounterRecord,
@@ -334,6 +336,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "parked": ParkedRecord,
         "no_shows": NoShowRecord,
         "counters": SeatRecord,
+        "absences": AbsenceRecord,
     },
     "monitor": {
         "hall": HallRecord,
@@ -367,6 +370,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "lines": DrawerLineRecord,
         "clock": DrawerClockRecord,
     },
-    "ticket": {"ticket": TicketRecord, "hall": HallRecord},
+    "ticket": {"ticket": TicketRecord, "hall": HallRecord, "absences": AbsenceRecord},
+    "bookings": {"days": BookingDayRecord, "bookings": BookingRecord},
 }
 """Kind of room -> collection -> shape of its records; the same names as in `kiosk.live.views.ROOMS`."""

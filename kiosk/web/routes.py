@@ -23,6 +23,7 @@ from kiosk.web import (
     tickets,
 )
 from kiosk.web.access import STAFF, Role
+from kiosk.web.booking_routes import BOOKINGS
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.office_routes import OFFICE
@@ -229,6 +230,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         query=WHICH_DEVICE,
         problems=(
             "no_tickets_here",
+            "check_in_instead",
             "hall_closed",
             "hall_has_no_day",
             "hall_not_configured",
@@ -363,6 +365,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *TICKETS,
     *VISITS,
+    *BOOKINGS,
     *CASES,
     *OFFICE,
     *CASE_SHEETS,

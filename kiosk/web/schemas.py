@@ -102,7 +102,7 @@ class OrderedMatter(Body):
 
 
 class TicketOrder(Body):
-    """A ticket for a line, or for a matter class and kind; an appointment names its slot.
+    """A ticket for a line, or for a matter class and kind. Whoever has booked checks in instead: slot_at_ms is refused.
 
     kind: left out, what the identity of whoever is logged in at the terminal gives, and ordinary otherwise.
     reason: why staff give a kind that nobody gets by asking. matters: all it is for, each once.

@@ -18,6 +18,7 @@ from kiosk.hall.commands import Command
 from kiosk.identity.accounts import Identity
 from kiosk.journal import Entry
 from kiosk.live.attendants import Attendants
+from kiosk.live.booking_desk import BookingDesk
 from kiosk.live.case_rooms import CaseRooms
 from kiosk.live.clock import ServiceClock
 from kiosk.live.disclosures import Disclosures
@@ -57,7 +58,7 @@ class Holder:
 class Services:
     """Everything a view may use.
 
-    halls, writings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
+    halls, writings, bookings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
     cases: of the main hall. document: the OpenAPI document. simulation_token: of whoever may play the physical world; None: nobody may.
     """
@@ -76,6 +77,7 @@ class Services:
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]
+    bookings: Mapping[str, BookingDesk]
     disclosures: Disclosures
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]

@@ -41,12 +41,14 @@ def take_ticket(call: Call) -> Response:
     if len(set(codes)) < len(codes):
         raise WebProblem("invalid_input", places={"matters": "name each matter once"})
     kind, chosen_by = _kind_for(call)
+    if order.slot_at_ms is not None or _takes_slot(call, kind):
+        # Whoever has a slot has booked it: the ticket comes with checking in, never from a slot that somebody names.
+        raise WebProblem("check_in_instead")
     token = secrets.token_urlsafe(TOKEN_BYTES)
     command = c.TakeTicket(
         line=order.line,
         matter_class=order.matter_class,
         kind=kind,
-        slot_at_ms=order.slot_at_ms,
         token_hash=hash_of(token),
         by=asker.name,
         chosen_by=chosen_by,
@@ -64,7 +66,7 @@ def take_ticket(call: Call) -> Response:
             "line": taken.line,
             **kind_fields(hall.state.config, taken.kind, taken.chosen_by),
             "taken_at_ms": taken.at_ms,
-            **_outlook(hall.state, taken),
+            **outlook(hall.state, taken),
             "token": token,
             "url": url,
             "seq": seq,
@@ -98,6 +100,12 @@ def _kind_for(call: Call) -> tuple[str, ChosenBy]:
     kind = config.kind(asked)
     needs_clerk = asker.role in STAFF and kind is not None and bool(kind.grounds)
     return asked, ChosenBy.CLERK if needs_clerk else ChosenBy.HOLDER
+
+
+def _takes_slot(call: Call, kind: str) -> bool:
+    config = call.services.halls[call.path["hall"]].committed.state.config
+    found = None if config is None else config.kind(kind)
+    return found is not None and found.takes_slot
 
 
 def set_kind(call: Call) -> Response:
@@ -197,7 +205,7 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
+def outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
     """ahead, estimate_min, staffed of a ticket that was taken just now.
 
     A long queue is counted from its tail, as for one who comes now: walking it for every ticket would make taking slower

@@ -13,6 +13,7 @@ from typing import Any, Final
 from pydantic.json_schema import models_json_schema
 
 from kiosk.web import (
+    booking_schemas,
     case_schemas,
     guide_schemas,
     office_schemas,
@@ -42,6 +43,7 @@ def declarations() -> str:
             room_schemas,
             guide_schemas,
             case_schemas,
+            booking_schemas,
             office_schemas,
             workday_schemas,
         )

@@ -1,5 +1,6 @@
 // @ts-check
 /** The lines on the board (等候情况), and the strip of notices below. */
+import { absenceText } from "../lib/absence.js";
 import { now, timeOfDay } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { byClass, othersWaiting } from "../lib/kinds.js";
@@ -63,11 +64,14 @@ function doorNotice(hall) {
   return hall.opens_at_ms ? t("notice.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("notice.shut");
 }
 
-/** One notice at a time, still text: nothing runs across the screen. @param {{hall: any}} props */
-export function Notice({ hall }) {
+/** One notice at a time, still text: nothing runs across the screen. Who is away comes again after every other notice.
+ * @param {{hall: any, absences: import("../lib/absence.js").Absence[]}} props */
+export function Notice({ hall, absences }) {
   const door = doorNotice(hall);
   const isOpen = hall?.door === "open";
-  const notices = [...(door ? [door] : []), ...(isOpen ? STANDING.map((key) => t(key)) : [])];
+  const away = absences.map(absenceText);
+  const others = [...(door ? [door] : []), ...(isOpen ? STANDING.map((key) => t(key)) : [])];
+  const notices = others.flatMap((one) => [one, ...away]);
   const turn = Math.floor(now.value / NOTICE_MS) % Math.max(1, notices.length);
   return html`<p class="notice" data-door=${hall?.door}>${notices[turn] ?? t("notice.listen")}</p>`;
 }

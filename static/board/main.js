@@ -1,5 +1,6 @@
 // @ts-check
 /** The hall's board (叫号大屏): who is called where, and how long the lines are. Never a name. */
+import { learnPhones } from "../lib/absence.js";
 import { addTexts, nameOf, speakIn, t } from "../lib/i18n.js";
 import { kindsOf } from "../lib/kinds.js";
 import { PairingScreen, device, ensurePaired, needsCode } from "../lib/pairing.js";
@@ -27,6 +28,11 @@ effect(() => {
   if (calls) untracked(() => hear(/** @type {import("./calls.js").Call[]} */ (calls)));
 });
 
+effect(() => {
+  const absences = /** @type {any[]} */ (Object.values(state.value?.absences ?? {}));
+  untracked(() => void learnPhones(absences, device.value?.hall));
+});
+
 function Board() {
   if (needsCode.value) return html`<${PairingScreen} />`;
   const hall = state.value?.hall?.hall ?? null;
@@ -42,7 +48,7 @@ function Board() {
       <${NowCalling} counters=${counters} isOpen=${hall?.door === "open"} />
       <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
       <${Lines} kinds=${kindsOf(state.value)} lines=${Object.values(state.value?.lines ?? {})} />
-      <${Notice} hall=${hall} />
+      <${Notice} hall=${hall} absences=${Object.values(state.value?.absences ?? {})} />
       <${Said} />
     </main>
   `;

@@ -7,10 +7,13 @@ import { qrPath } from "../lib/qr.js";
 import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
 import { AuthorisationsScreen, isManaging, openAuthorisations } from "./authorisations.js";
 import { choose, chooseKind, code, failure, kind, leftShare, left_s, loadPersonas, persona, personas, renew } from "./code.js";
+import { BookingsScreen, closeBookings, isBooking, openBookings } from "./bookings.js";
+import { appointmentTexts } from "../lib/booking_texts.js";
 import { FilesScreen, closeFiles, isReading, openFiles } from "./files.js";
 import { texts } from "./texts.js";
 
 addTexts(texts);
+addTexts(appointmentTexts);
 
 /** @typedef {import("./code.js").Persona} Persona */
 /** Light squares around the code, so that a camera finds its corners. */
@@ -112,6 +115,7 @@ function CodeCard({ person }) {
 /** Another person: nothing of this one stays. */
 function other() {
   closeFiles();
+  closeBookings();
   choose(null);
 }
 
@@ -126,6 +130,7 @@ function Phone({ person }) {
     `}
     ${person.has_phone ? html`<${CodeCard} person=${person} />` : html`<p class="code-card">${t("codes.no_phone")}</p>`}
     <div class="actions">
+      ${person.has_phone && html`<${Button} action="bookings" onClick=${() => void openBookings()}>${t("appointment.title")}<//>`}
       ${person.has_phone && html`<${Button} action="files" onClick=${() => void openFiles()}>${t("files.title")}<//>`}
       ${person.has_phone && html`<${Button} action="authorisations" onClick=${() => void openAuthorisations()}>${t("grant.title")}<//>`}
       <${Button} kind="quiet" action="other" onClick=${other}>${t("codes.other")}<//>
@@ -135,6 +140,7 @@ function Phone({ person }) {
 
 function Main() {
   if (persona.value === null) return html`<${Choice} />`;
+  if (isBooking.value) return html`<${BookingsScreen} />`;
   if (isReading.value) return html`<${FilesScreen} />`;
   return isManaging.value ? html`<${AuthorisationsScreen} />` : html`<${Phone} person=${persona.value} />`;
 }

@@ -1,5 +1,6 @@
 // @ts-check
 /** The workplace (窗口工作台): the citizen who is here, who is next and why, and six keys. */
+import { absenceText } from "../lib/absence.js";
 import { now, stopwatch, timeOfDay } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { kindName, kindsOf } from "../lib/kinds.js";
@@ -73,10 +74,11 @@ const EMPTY = {
 function EmptyDesk({ counter }) {
   const [title, hint] = EMPTY[/** @type {keyof typeof EMPTY} */ (counter.state)] ?? EMPTY.idle;
   const step = nextStep(counter);
+  const away = /** @type {any} */ (deskRoom.value?.one("absences", counter.key) ?? null);
   return html`
     <section class="current is-empty" aria-label=${t("desk.page")} data-state=${counter.state}>
       <p class="current-title">${t(title)}</p>
-      ${counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
+      ${away ? html`<p class="current-reason" data-absence=${away.reason}>${absenceText(away)}</p>` : counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
       <p class="current-hint">${step ? t(hint) : t("now.empty")}</p>
     </section>
   `;

@@ -1,14 +1,18 @@
 // @ts-check
 /** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
+import { serviceNow } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
-import { deskRoom, hallLines, mine, ticket } from "./seat.js";
+import { deskRoom, hallCounters, hallLines, mine, ticket } from "./seat.js";
 import { choose, desk, dialog } from "./work.js";
 
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
 /** @typedef {{title: string, choices: Choice[]}} Group */
 
 const REASONS = ["short_break", "meal", "system", "training", "errand"];
+const MINUTE_MS = 60_000;
+/** Where a clerk goes, and for how many minutes; null: until the notice is taken away. @type {[string, number | null][]} */
+const ABSENCES = [["meeting", 60], ["errand", 60], ["training", 120], ["leave", null]];
 const NUMBER_KEYS = "123456789abcdefghijklmnop";
 
 const close = () => {
@@ -119,7 +123,27 @@ function transferGroups() {
   ];
 }
 
-/** Pause with a reason, hold the ticket, close, leave. @returns {Group[]} */
+/** Another open counter that serves the first of our lines, for whoever waits for us. */
+function standIn() {
+  const first = desk()?.serves?.[0];
+  const open = hallCounters.value.find((one) => one.key !== mine.value && one.serves.includes(first) && !["closed", "paused"].includes(one.state));
+  return open ? open.key : null;
+}
+
+/** Say where one goes, or take the notice away. @returns {Choice[]} */
+function absenceChoices() {
+  if (deskRoom.value?.one("absences", mine.value ?? "")) {
+    return [{ id: "return", text: t("menu.absence.clear"), choose: () => void choose("return") }];
+  }
+  return ABSENCES.map(([reason, minutes]) => ({
+    id: `absence:${reason}`,
+    text: minutes === null ? reasonText(reason) : t("menu.absence.for", { reason: reasonText(reason), n: minutes }),
+    choose: () =>
+      void choose("absence", { reason, back_at_ms: minutes === null ? null : serviceNow() + minutes * MINUTE_MS, stand_in: standIn() }),
+  }));
+}
+
+/** Pause with a reason, say where one goes, hold the ticket, close, leave. @returns {Group[]} */
 function menuGroups() {
   const may = desk()?.actions ?? {};
   const held = ticket();
@@ -146,6 +170,7 @@ function menuGroups() {
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
     { title: t("menu.more"), choices: more },
+    { title: t("menu.absence"), choices: absenceChoices() },
   ];
 }
 

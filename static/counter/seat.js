@@ -24,6 +24,8 @@ export const deskRoom = signal(null);
 export const hall = computed(() => hallRoom.value?.one("hall", "hall") ?? null);
 /** All lines of the hall, for a transfer. */
 export const hallLines = computed(() => hallRoom.value?.all("lines") ?? []);
+/** All counters of the hall with the lines they serve. */
+export const hallCounters = computed(() => hallRoom.value?.all("counters") ?? []);
 export const counters = computed(() => deskRoom.value?.all("counters") ?? []);
 
 /** Key of the counter this clerk sits at, or null. */

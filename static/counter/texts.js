@@ -104,6 +104,9 @@ export const texts = {
   "transfer.counters": { zh: "转到窗口", en: "A counter" },
 
   "menu.title": { zh: "暂停与更多", en: "Pause and more" },
+  "menu.absence": { zh: "去向留言", en: "Absence notice" },
+  "menu.absence.for": { zh: "{reason} · {n} 分钟", en: "{reason} · {n} min" },
+  "menu.absence.clear": { zh: "撤下去向留言", en: "Take the notice away" },
   "menu.pause": { zh: "暂停窗口", en: "Pause the counter" },
   "menu.more": { zh: "其他", en: "More" },
   "menu.kind": { zh: "给等候的号票改号类", en: "Another kind for a waiting ticket" },

@@ -19,6 +19,9 @@ import { deskRoom, mine, ticket } from "./seat.js";
 /** Longest wait for the event that follows an answer. */
 const EVENT_LIMIT_MS = 1_500;
 
+/** What takes something away instead of asking for it -> what. */
+const TAKES_AWAY = new Map([["seat", "seat"], ["return", "absence"]]);
+
 /** The verb that is out, or "". */
 export const busy = signal("");
 export const failure = signal("");
@@ -91,7 +94,7 @@ async function carryOut(verb, body) {
   dialog.value = "";
   const path = inHall(`counters/${encodeURIComponent(key)}/${verb}`);
   try {
-    const answer = verb === "seat" ? await remove(path) : await post(path, body);
+    const answer = TAKES_AWAY.has(verb) ? await remove(inHall(`counters/${encodeURIComponent(key)}/${TAKES_AWAY.get(verb)}`)) : await post(path, body);
     if (verb !== "seat") await untilShown(answer?.seq ?? 0);
   } catch (problem) {
     failure.value = problemText(problem);

@@ -71,6 +71,7 @@ function Welcome({ visit }) {
       </div>
       <div class="welcome-actions">
         ${matters.value.some((one) => offerOf(one.key)) && html`<${Button} action="cases" onClick=${() => void askForCases()}>${t("cases.title")}<//>`}
+        <${Button} action="bookings" onClick=${() => show({ name: "bookings", matter_class: null })}>${t("session.bookings")}<//>
         ${holder && (holder.wards.length > 0 || holder.kind === "guardian") && html`<${Button} action="ward" onClick=${() => show({ name: "login", way: "ward" })}>${t("session.ward")}<//>`}
         ${level < 3 && !proofs.includes("face") && html`<${Button} action="face" onClick=${() => goLogIn("face")}>${t("session.face")}<//>`}
         <${Button} kind="danger" action="leave" onClick=${() => endSession()}>${t("session.leave")}<//>

@@ -3,7 +3,6 @@
 import { computed } from "@preact/signals-core";
 
 import { boot } from "../lib/boot.js";
-import { now } from "../lib/clock.js";
 import { hasText, nameOf, t } from "../lib/i18n.js";
 import { isPlain, kindsOf } from "../lib/kinds.js";
 import { device } from "../lib/pairing.js";
@@ -13,8 +12,6 @@ import { watch } from "../lib/store.js";
 /** @typedef {import("../lib/types.js").LineRecord} Line */
 /** @typedef {{key: string, lines: Line[]}} MatterClass */
 
-const SLOT_MS = 30 * 60_000;
-const SLOTS_SHOWN = 12;
 /** The sheet hides those there is no room for. */
 const CALLS_SHOWN = 5;
 
@@ -85,15 +82,6 @@ export const lastCalls = computed(() =>
     .sort((one, other) => other.called_at_ms - one.called_at_ms)
     .slice(0, CALLS_SHOWN),
 );
-
-/** Starts of the half hours that an appointment now may have: the running one up to closing. */
-export const slots = computed(() => {
-  const closes_at_ms = hall.value?.closes_at_ms;
-  if (!closes_at_ms || now.value === 0) return [];
-  const first = Math.floor(now.value / SLOT_MS) * SLOT_MS;
-  const count = Math.min(SLOTS_SHOWN, Math.ceil((closes_at_ms - first) / SLOT_MS));
-  return Array.from({ length: Math.max(0, count) }, (_unused, index) => first + index * SLOT_MS);
-});
 
 /** What this machine is called. */
 export const machineName = computed(() => nameOf(device.value) || boot.terminal || "");

@@ -4,6 +4,8 @@
  * Whoever is faster sees that something comes.
  */
 import { addTexts } from "../lib/i18n.js";
+import { BookScreen, BookingsScreen } from "./booking_screens.js";
+import { bookingTexts } from "./booking_texts.js";
 import { BundleScreen } from "./bundle.js";
 import { AskScreen } from "./case_ask.js";
 import { CasesScreen } from "./case_list.js";
@@ -19,11 +21,14 @@ import { SignScreen } from "./sign.js";
 import { SlipScreen } from "./slip.js";
 import { UnlockScreen } from "./unlock.js";
 
+addTexts(bookingTexts);
 addTexts(caseTexts);
 
 /** Name of a screen -> what draws it; what the screen knows are its properties. */
 export const SCREENS = {
   ask: AskScreen,
+  book: BookScreen,
+  bookings: BookingsScreen,
   bundle: BundleScreen,
   case: CaseScreen,
   cases: CasesScreen,

@@ -30,6 +30,7 @@ export const loginTexts = {
   "session.hello": { zh: "您好，{name}", en: "Hello, {name}" },
   "session.for": { zh: "代表：{principal}", en: "For: {principal}" },
   "session.face": { zh: "刷脸核验", en: "Verify face" },
+  "session.bookings": { zh: "我的预约", en: "Appointments" },
   "session.leave": { zh: "退出登录", en: "Log out" },
 
   "login.code": { zh: "请出示|二维码", en: "Show your code" },

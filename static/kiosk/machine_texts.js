@@ -84,8 +84,8 @@ export const machineTexts = {
   "outside.helper.text": { zh: "带身份证请他们帮您办，不用手机。", en: "Bring your ID card: they help, and you need no phone." },
   "outside.note": { zh: "给镇里留言", en: "Leave a note" },
   "outside.note.text": { zh: "这里办不了的，留个电话，工作人员打给您。", en: "For what cannot be done here: the staff will call you." },
-  "outside.booking": { zh: "预约、视频：即将开通", en: "Booking and video: coming" },
-  "outside.booking.text": { zh: "要去大厅，先打 12345 问清材料和时间。", en: "Before you go to the hall, call 12345 about papers and times." },
+  "outside.booking": { zh: "预约到大厅办理", en: "Book a time at the hall" },
+  "outside.booking.text": { zh: "登录后点「我的预约」，选好时间再去，不用久等。", en: "Log in, touch Appointments and choose a time before you go." },
   "outside.counter": { zh: "要到窗口办的", en: "If you need a counter" },
   "outside.counter.text": { zh: "大厅开门后，本机也能取号。", en: "Once the hall opens, this kiosk gives tickets too." },
 

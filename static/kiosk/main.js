@@ -21,7 +21,7 @@ import { matterTexts } from "./matter_texts.js";
 import { AsideScreen, OutsideHome, ShutScreen } from "./outside.js";
 import { canTakeTicket, followsHall, givesTickets, isShut, otherFrontEnd } from "./place.js";
 import { screen, secondPassed, setLow, show, touched } from "./session.js";
-import { KindScreen, QueuesScreen, SlotScreen } from "./take.js";
+import { KindScreen, QueuesScreen } from "./take.js";
 import { canLogIn, isLoggedIn, isOut, notice, session } from "./terminal.js";
 import "./told.js";
 import { TroubleScreen, WaitingScreen } from "./trouble.js";
@@ -53,7 +53,6 @@ function TicketSteps() {
   const now = screen.value;
   if (!canTakeTicket.value) return null;
   if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} />`;
-  if (now.name === "slots") return html`<${SlotScreen} matter_class=${now.matter_class} />`;
   return now.name === "queues" ? html`<${QueuesScreen} />` : null;
 }
 
@@ -68,7 +67,7 @@ function AtHome() {
 /** Screens that are fetched once the first page is drawn; null until they are here.
  * @type {import("@preact/signals-core").Signal<Record<string, import("preact").ComponentType<any>> | null>} */
 const later = signal(null);
-const LATER = new Set(["ask", "bundle", "case", "cases", "door", "find", "login", "matter", "note", "rate", "sign", "slip", "thanks", "unlock"]);
+const LATER = new Set(["ask", "book", "bookings", "bundle", "case", "cases", "door", "find", "login", "matter", "note", "rate", "sign", "slip", "thanks", "unlock"]);
 /** After which they are asked for again where the network was away. */
 const AGAIN_MS = 1000;
 

@@ -11,14 +11,14 @@ import { boot } from "../lib/boot.js";
 import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
 import { effect, isElder, setElder, untracked } from "../lib/ui.js";
-import { due_s, roomCase, session, wanted } from "./terminal.js";
+import { afterLogIn, due_s, roomCase, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
 
 /** @typedef {string} Kind key of one of the hall's kinds */
 /** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
-/** @typedef {import("../lib/types.js").TakenTicket} Slip */
+/** @typedef {Omit<import("../lib/types.js").TakenTicket, "seq"> & {is_late?: boolean}} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
-/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "slots", matter_class: string}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "bookings", matter_class: string | null} | {name: "book", matter_class: string | null}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -63,7 +63,10 @@ export function show(next) {
   screen.value = next;
 }
 
-export const goHome = () => show({ name: "home" });
+export function goHome() {
+  afterLogIn.value = null;
+  show({ name: "home" });
+}
 
 /** What other rooms of the page forget with the person.
  * @type {(() => void)[]} */
@@ -122,7 +125,8 @@ effect(() => {
     if (visit !== null && visit.id !== last?.id) setElder(visit.is_elder);
     if (visit === null || screen.value.name !== "login") return;
     // Whoever came by code or card is shown home, or what they had wanted; a face or a helper's word is still to come where that was asked for.
-    const back = wanted.value === null ? goHome : () => show({ name: "matter", matter: wanted.value ?? "" });
+    const then = afterLogIn.value;
+    const back = then ? () => show(then) : wanted.value === null ? goHome : () => show({ name: "matter", matter: wanted.value ?? "" });
     const awaited = AWAITED[screen.value.way];
     const hasMore = visit.proofs.length > (last?.proofs.length ?? 0);
     if (hasMore && (awaited === undefined || visit.proofs.includes(awaited))) back();
@@ -147,8 +151,7 @@ export function take(wish) {
     asking.value = wish;
     try {
       const slip = /** @type {Slip} */ (await run());
-      show({ name: "slip", slip });
-      void print(slip);
+      showSlip(slip);
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       show({ name: "trouble", problem, again: attempt });
@@ -157,6 +160,12 @@ export function take(wish) {
     }
   };
   void attempt();
+}
+
+/** A ticket that was taken by checking in. @param {Slip} slip */
+export function showSlip(slip) {
+  show({ name: "slip", slip });
+  void print(slip);
 }
 
 /** @param {Slip} slip */

@@ -14,8 +14,8 @@ import { endSession, goHome, printing, slipLeft_s } from "./session.js";
 /** Light squares around the code, so that a camera finds its corners. */
 const QUIET = 4;
 
-/** The code that opens the ticket's own page. @param {{slip: Slip}} props */
-function Code({ slip }) {
+/** The code that opens the ticket's own page. @param {{slip: Pick<Slip, "url" | "ticket">}} props */
+export function Code({ slip }) {
   const { path, size } = qrPath(slip.url);
   const side = size + 2 * QUIET;
   return html`
@@ -89,6 +89,7 @@ export function SlipScreen({ slip }) {
           </div>
         </div>
       </article>
+      ${slip.is_late && html`<p class="notice" role="alert" data-late="true">${t("booking.late")}</p>`}
       <${PaperState} />
       <div class="slip-actions">
         <${Button} action="another" onClick=${goHome}>${t("slip.another")}<//>

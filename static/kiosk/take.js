@@ -1,11 +1,10 @@
 // @ts-check
-/** Taking a ticket (取号): how to queue, which slot, and all queues at a glance. */
-import { timeOfDay } from "../lib/clock.js";
-import { nameOf, t } from "../lib/i18n.js";
+/** Taking a ticket (取号): how to queue, and all queues at a glance. */
+import { t } from "../lib/i18n.js";
 import { creditMin, groundName, inOrder } from "../lib/kinds.js";
 import { Title, computed, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
-import { counterWords, kinds, lineOf, matterClass, matterClasses, slots, titleOf, waitWords } from "./hall.js";
+import { counterWords, kinds, lineOf, matterClass, matterClasses, titleOf, waitWords } from "./hall.js";
 import { Sign } from "./home.js";
 import { asking, goHome, show, take } from "./session.js";
 import { canLogIn, isLoggedIn, session } from "./terminal.js";
@@ -64,9 +63,9 @@ export function Back({ onClick = goHome }) {
   `;
 }
 
-/** An appointment asks for its slot first. @param {string} matter_class @param {KindRecord} kind */
+/** An appointment is checked in to, or booked. @param {string} matter_class @param {KindRecord} kind */
 function choose(matter_class, kind) {
-  if (kind.takes_slot) show({ name: "slots", matter_class });
+  if (kind.takes_slot) show({ name: "bookings", matter_class });
   else take({ matter_class, kind: kind.key });
 }
 
@@ -119,42 +118,6 @@ export function KindScreen({ matter_class }) {
       <h2 class="step-question">${t("take.choose")}</h2>
       <div class="kinds">${asked.value.map((kind) => html`<${KindCard} key=${kind.key} one=${one} kind=${kind} />`)}</div>
       <${Others} />
-    </div>
-  `;
-}
-
-/** @param {{matter_class: string}} props */
-export function SlotScreen({ matter_class }) {
-  const one = matterClass(matter_class);
-  const booked = asked.value.find((kind) => kind.takes_slot)?.key;
-  if (!one) return null;
-  return html`
-    <div class="step">
-      <${Back} onClick=${() => show({ name: "kind", matter_class })} />
-      <div class="step-head">
-        <${Sign} one=${one} index=${matterClasses.value.indexOf(one)} />
-        <div>
-          <h1>${t("take.choose_slot")}</h1>
-          <p>${t("take.slot_hint")}</p>
-        </div>
-      </div>
-      ${slots.value.length === 0 && html`<p class="notice">${t("take.no_slots")}</p>`}
-      <div class="slots">
-        ${slots.value.map(
-          (slot_at_ms) => html`
-            <button
-              key=${slot_at_ms}
-              class="slot"
-              type="button"
-              data-slot=${slot_at_ms}
-              aria-busy=${booked !== undefined && isAsked(matter_class, booked, slot_at_ms)}
-              onClick=${() => booked !== undefined && take({ matter_class, kind: booked, slot_at_ms })}
-            >
-              ${timeOfDay(slot_at_ms)}
-            </button>
-          `,
-        )}
-      </div>
     </div>
   `;
 }

@@ -50,6 +50,10 @@ export const dismissed = signal(null);
  * @type {import("@preact/signals-core").Signal<string | null>} */
 export const wanted = signal(null);
 
+/** Where somebody wants to go once they are logged in.
+ * @type {import("@preact/signals-core").Signal<import("./session.js").Screen | null>} */
+export const afterLogIn = signal(null);
+
 /** Why the last try did not work. */
 export const notice = computed(() => {
   const found = /** @type {Notice | undefined} */ (room.all("notice")[0]);

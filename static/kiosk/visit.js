@@ -128,6 +128,14 @@ export async function askCase(part, body = {}) {
 /** The cases of whoever is here, open and finished. @returns {Promise<any>} */
 export const listCases = async () => get(`${path("/cases")}&session=${encodeURIComponent(await sessionId())}`);
 
+/** Whatever is done about an appointment. @param {string} part behind `bookings` @param {Record<string, unknown>} [body] @returns {Promise<any>} */
+export async function askBooking(part, body = {}) {
+  return ask(`/bookings${part}`, { session: await sessionId(), ...body });
+}
+
+/** The appointments of whoever is here. @returns {Promise<any>} */
+export const listBookings = async () => get(`${path("/bookings")}&session=${encodeURIComponent(await sessionId())}`);
+
 /** Who looked at the data of whoever is here. @returns {Promise<any>} */
 export const listLooks = async () => get(`${path("/looks")}&session=${encodeURIComponent(await sessionId())}`);
 

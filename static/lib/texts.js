@@ -55,6 +55,19 @@ export const sharedTexts = {
   "reason.meal": { zh: "用餐", en: "Meal" },
   "reason.system": { zh: "系统故障", en: "System fault" },
   "reason.training": { zh: "会议培训", en: "Meeting or training" },
+  "reason.meeting": { zh: "开会", en: "In a meeting" },
+  "reason.errand": { zh: "外出办事", en: "Out on an errand" },
+  "reason.leave": { zh: "休假", en: "On leave" },
+  "reason.other": { zh: "暂时离开", en: "Away" },
+
+  "appointment.from": { zh: "（{time} 起）", en: " (from {time})" },
+  "appointment.until": { zh: "（至 {time}）", en: " (until {time})" },
+
+  "absence.away": { zh: "{counter}：{reason}", en: "{counter}: {reason}" },
+  "absence.back": { zh: "预计 {time} 返回", en: "back at {time}" },
+  "absence.stand_in": { zh: "请到{counter}", en: "please go to {counter}" },
+  "absence.phone": { zh: "电话 {phone}", en: "ring {phone}" },
+  "absence.comma": { zh: "，", en: ", " },
 
   "ticket.waiting": { zh: "等候中", en: "Waiting" },
   "ticket.called": { zh: "请到窗口", en: "Called" },

@@ -1,6 +1,31 @@
 // Written by `make fix` from the schemas of kiosk/web; do not edit.
 // Instants and durations are milliseconds (_ms), estimates minutes (_min).
 
+/** The number to ring about a counter that is away. */
+export interface AbsencePhone {
+  counter: string;
+  phone: string;
+}
+
+/** Of notices that have one. */
+export interface AbsencePhones {
+  phones: Array<AbsencePhone>;
+}
+
+/** Where a counter's clerk has gone. stand_in: counter that serves meanwhile. has_phone: a number can be asked for. */
+export interface AbsenceRecord {
+  counter: string;
+  name_zh: string;
+  name_en: string;
+  reason: "meeting" | "errand" | "training" | "leave" | "meal" | "other";
+  left_at_ms: number;
+  back_at_ms: number | null;
+  stand_in: string | null;
+  stand_in_name_zh: string | null;
+  stand_in_name_en: string | null;
+  has_phone: boolean;
+}
+
 /** An account, without its password. */
 export interface AccountRecord {
   account: string;
@@ -20,6 +45,22 @@ export interface AlarmRecord {
   since_ms: number;
   text_zh: string;
   text_en: string;
+}
+
+/** Checked in. From ticket to staffed as of a ticket that was taken; null for a service without one. is_late: an ordinary ticket, because the check-in window is over. */
+export interface Arrived {
+  booking: string;
+  is_late: boolean;
+  ticket: string | null;
+  kind: TicketKind | null;
+  line: string | null;
+  taken_at_ms: number | null;
+  token: string | null;
+  url: string | null;
+  ahead: number | null;
+  estimate_min: number | null;
+  staffed: boolean | null;
+  seq: number;
 }
 
 /** One line of a case's audit. kind: event, a source that was read or refused, or that somebody was shown it. what: the step, how the source answered, or shown / revealed. by: an account. text: what they wrote. */
@@ -71,6 +112,49 @@ export interface BoardCounterRecord {
   ticket: string | null;
   serves: Array<string>;
 }
+
+/** The appointment. url: its own page, as in the QR. */
+export interface Booked {
+  booking: string;
+  day: string;
+  slot_at_ms: number;
+  token: string;
+  url: string;
+  seq: number;
+}
+
+/** A day with what is taken of what there is, over all channels. */
+export interface BookingDayRecord {
+  day: string;
+  dated_on: string;
+  bookable_from_ms: number;
+  bookable_until_ms: number;
+  quota: number;
+  taken: number;
+}
+
+/** An open booking as staff see it in passing: nobody is named. actions: what the hall would accept now. */
+export interface BookingRecord {
+  booking: string;
+  service: string;
+  service_name_zh: string;
+  service_name_en: string;
+  matter_class: string;
+  class_name_zh: string;
+  class_name_en: string;
+  day: string;
+  slot_at_ms: number;
+  dated_on: string;
+  channel: Channel;
+  at_home: boolean;
+  state: BookingState;
+  staff: string | null;
+  is_deputy: boolean;
+  actions: Record<string, boolean>;
+}
+
+/** What has become of a booking; every booking is in exactly one of these. */
+export type BookingState = "booked" | "arrived" | "used" | "done" | "cancelled" | "missed" | "lapsed";
 
 /** A call; a recall makes it young again. Never a name. */
 export interface CallRecord {
@@ -255,6 +339,9 @@ export interface Chain {
   head: string;
 }
 
+/** Where somebody books; each has a quota of its own. */
+export type Channel = "online" | "terminal" | "counter" | "phone";
+
 /** Something to choose on a phone. */
 export interface Choosable {
   key: string;
@@ -288,6 +375,23 @@ export interface CounterTicket {
   ticket: string | null;
   note: string | null;
   matters: Array<NamedMatter>;
+/** A booking of a day, open or over; whose it is, stands elsewhere. */
+export interface DayBooking {
+  booking: string;
+  service_name_zh: string;
+  service_name_en: string;
+  class_name_zh: string;
+  class_name_en: string;
+  slot_at_ms: number;
+  state: BookingState;
+  staff: string | null;
+  ticket: string | null;
+}
+
+/** All bookings of a day, by slot. */
+export interface DayBookings {
+  day: string;
+  bookings: Array<DayBooking>;
 }
 
 /** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. */
@@ -575,7 +679,7 @@ export interface Look {
   fields_zh: string;
   fields_en: string;
   why: string;
-  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial";
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial" | "staff_booking";
   was_let: boolean;
 }
 
@@ -721,6 +825,29 @@ export interface NoticeRecord {
 export interface OfferRecord {
   kind: string;
   ground: Ground;
+/** What can be booked now over a channel, and the spans of the rules. */
+export interface Offered {
+  services: Array<OfferedService>;
+  days: Array<OfferedDay>;
+  slot_ms: number;
+  cancel_ms: number;
+  early_ms: number;
+  late_ms: number;
+  now_ms: number;
+}
+
+/** A class that a service takes. */
+export interface OfferedClass {
+  key: string;
+  name_zh: string;
+  name_en: string;
+}
+
+/** A day that can be booked now. dated_on: the working day to which what is handed in is dated. */
+export interface OfferedDay {
+  day: string;
+  dated_on: string;
+  slots: Array<OfferedSlot>;
 }
 
 /** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
@@ -731,6 +858,24 @@ export interface OfferedQuestion {
   type: string;
   options: Array<CaseOption>;
   begins: Array<CaseOption>;
+}
+
+/** A service that can be booked now. at_home: staff come. needs_agent: for who comes for somebody else. */
+export interface OfferedService {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  at_home: boolean;
+  needs_agent: boolean;
+  classes: Array<OfferedClass>;
+}
+
+/** A slot. left: places that are still free over this channel. */
+export interface OfferedSlot {
+  service: string;
+  matter_class: string;
+  slot_at_ms: number;
+  left: number;
 }
 
 /** Who is asked, for what, and on what ground. */
@@ -747,6 +892,43 @@ export interface OfferedSource {
 export interface OrderedPaper {
   paper: string;
   copy_number: number;
+}
+
+/** An appointment for whoever's it is. ends_in: a ticket, or a member of staff's word. */
+export interface OwnBooking {
+  hall: string;
+  hall_name_zh: string;
+  hall_name_en: string;
+  booking: string;
+  service: string;
+  service_name_zh: string;
+  service_name_en: string;
+  matter_class: string;
+  class_name_zh: string;
+  class_name_en: string;
+  day: string;
+  slot_at_ms: number;
+  slot_ends_at_ms: number;
+  dated_on: string;
+  channel: Channel;
+  at_home: boolean;
+  ends_in: "ticket" | "done";
+  state: BookingState;
+  is_deputy: boolean;
+  ticket: string | null;
+  is_late: boolean;
+  cancel_until_ms: number;
+  check_in_from_ms: number;
+  check_in_until_ms: number;
+  can_cancel: boolean;
+  can_check_in: boolean;
+  now_ms: number;
+}
+
+/** Appointments of somebody: open ones, then the last that are over. */
+export interface OwnBookings {
+  bookings: Array<OwnBooking>;
+  now_ms: number;
 }
 
 /** 我的办件, the newest first. after: ask again with it for the older ones; null: these are all. */
@@ -1089,6 +1271,19 @@ export interface Snapshot {
   now_ms: number;
   speed: number;
   state: Record<string, Record<string, any>>;
+}
+
+/** A booking with everything, for staff whose look was written down. The names are masked. */
+export interface StaffBooking {
+  booking: string;
+  state: BookingState;
+  name_zh: string;
+  name_en: string;
+  agent_name_zh: string | null;
+  agent_name_en: string | null;
+  address: string | null;
+  phone: string | null;
+  text: string | null;
 }
 
 /** One case with everything that was read and judged. told: codes of its one notice. opinions: what staff wrote. light: null once nobody has to do anything about it. withheld: whether something in it only who judges it may know, and whether that is they who ask: none, kept (not theirs), mine (may be broken), broken (shown here). */
@@ -1549,6 +1744,7 @@ export interface Rooms {
     lines: Record<string, LineRecord>;
     counters: Record<string, BoardCounterRecord>;
     calls: Record<string, CallRecord>;
+    absences: Record<string, AbsenceRecord>;
   };
   counter: {
     counter: Record<string, OwnCounterRecord>;
@@ -1559,6 +1755,7 @@ export interface Rooms {
     parked: Record<string, ParkedRecord>;
     no_shows: Record<string, NoShowRecord>;
     counters: Record<string, SeatRecord>;
+    absences: Record<string, AbsenceRecord>;
   };
   monitor: {
     hall: Record<string, HallRecord>;
@@ -1597,5 +1794,10 @@ export interface Rooms {
   ticket: {
     ticket: Record<string, TicketRecord>;
     hall: Record<string, HallRecord>;
+    absences: Record<string, AbsenceRecord>;
+  };
+  bookings: {
+    days: Record<string, BookingDayRecord>;
+    bookings: Record<string, BookingRecord>;
   };
 }

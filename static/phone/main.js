@@ -1,5 +1,6 @@
 // @ts-check
 /** The citizen's own ticket on the phone (手机号票): where it stands, and when to go. */
+import { absenceText, learnPhones } from "../lib/absence.js";
 import { problemText } from "../lib/api.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
@@ -8,7 +9,7 @@ import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
 import { texts } from "./texts.js";
-import { cancel, comeBack, decline, failure, hall, isCancelling, isComingBack, isDeclining, isUnknown, ticket } from "./ticket.js";
+import { absences, cancel, comeBack, decline, failure, hall, isCancelling, isComingBack, isDeclining, isUnknown, ticket } from "./ticket.js";
 
 addTexts(texts);
 
@@ -146,6 +147,21 @@ function ComeBack({ own }) {
   `;
 }
 
+/** Where whoever could serve them has gone; only who still waits needs to know. @param {{own: Ticket}} props */
+function Away({ own }) {
+  if (own.state !== "waiting" || absences.value.length === 0) return null;
+  return html`
+    <section class="door" role="status" data-absences=${absences.value.length}>
+      <b>${t("phone.away")}</b>
+      ${absences.value.map((one) => html`<p key=${one.counter}>${absenceText(one)}</p>`)}
+    </section>
+  `;
+}
+
+effect(() => {
+  void learnPhones(absences.value);
+});
+
 function turnSoundOn() {
   // A browser plays sound only after a touch: this is the touch.
   hasSound.value = true;
@@ -230,7 +246,7 @@ function Phone() {
       <${Header} />
       <main class="main">
         <h1 class="visually-hidden">${t("phone.title")}</h1>
-        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${ComeBack} own=${own} /><${Door} own=${own} />`}
+        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${ComeBack} own=${own} /><${Door} own=${own} /><${Away} own=${own} />`}
         ${own && !ENDED.includes(own.state) && html`<${Progress} own=${own} />`}
         ${own && html`<${Actions} own=${own} />`}
         ${!own && isUnknown.value && html`<${Outcome} name="unknown" title=${t("phone.unknown")} text=${t("phone.unknown.text")} />`}

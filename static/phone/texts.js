@@ -4,6 +4,7 @@
 /** @type {Record<string, {zh: string, en: string}>} */
 export const texts = {
   "phone.title": { zh: "我的号票", en: "My ticket" },
+  "phone.away": { zh: "窗口去向", en: "Counters that are away" },
   "phone.loading": { zh: "正在读取号票…", en: "Reading your ticket…" },
   "phone.ahead": { zh: "前面等候", en: "Ahead of you" },
   "phone.people": { zh: "人", en: "{n|person|people}" },

@@ -21,6 +21,8 @@ export const isCancelling = signal(false);
 export const failure = signal(/** @type {unknown} */ (null));
 
 export const hall = computed(() => room.one("hall", "hall"));
+/** Where clerks have gone who could serve this ticket. */
+export const absences = computed(() => /** @type {import("../lib/absence.js").Absence[]} */ (/** @type {unknown} */ (room.all("absences"))));
 export const ticket = computed(() => /** @type {Ticket | null} */ (room.one("ticket", "ticket") ?? read.value));
 
 /** Ask once what became of it. */

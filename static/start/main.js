@@ -117,6 +117,7 @@ function Start() {
             <${Card} name="monitor" href="/monitor" boxes=${6} />
             <${Card} name="office" href="/office" boxes=${5} />
             <${Card} name="workdays" href="/workdays" boxes=${21} />
+            <${Card} name="bookings" href="/bookings" boxes=${5} />
             ${boot.simulation && html`<${Card} name="trial" href="/trial" boxes=${4} />`}
           <//>
           <${Group} title=${t("start.builder")}>

@@ -25,6 +25,8 @@ export const texts = {
   "start.counter.text": { zh: "坐到空窗口，F1 到 F6 一键叫号、办理。", en: "Sit down at a free counter and work with F1 to F6." },
   "start.monitor": { zh: "大厅监控", en: "Monitor" },
   "start.monitor.text": { zh: "队列、窗口、等候与目标，超过 30 分钟告警。", en: "Queues, counters, waits against target, alarms after 30 minutes." },
+  "start.bookings": { zh: "预约与上门", en: "Appointments" },
+  "start.bookings.text": { zh: "当天和近几天的预约、延时、上门、代办，也可代人预约。", en: "Who is expected, home visits, and booking for who rings." },
   "start.office": { zh: "后台办件", en: "Back office" },
   "start.office.text": { zh: "转人工的办件：受理、审查、决定，全程留痕。", en: "Cases handed over: accept, review, decide, all of it in the audit." },
   "start.trial": { zh: "试办", en: "Try it" },

@@ -46,6 +46,8 @@ AUDITED = {
     35,
     36,
     37,
+    40,
+    41,
 }
 NAMED = re.compile(r"`(?:(tests/[\w/]+\.py)::)?(test_\w+)`")
 """A test as the documents write it; without a file it is one of the audit's."""
@@ -58,6 +60,7 @@ AUDIT_TESTS = (
     "tests/live/test_audit_cases.py",
     "tests/live/test_work_days.py",
     "tests/live/test_audit_relief.py",
+    "tests/live/test_bookings.py",
 )
 
 

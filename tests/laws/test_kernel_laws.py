@@ -226,6 +226,58 @@ class HallMachine(JournalMachine):
         for note in list(self.hall.state.notes)[: 1 if closes else 0]:
             self.ask(c.CloseNote(note=note, by="supervisor01"))
 
+    @rule(
+        service=st.sampled_from(["counter", "after_hours", "home_visit"]),
+        ahead_ms=st.sampled_from([60_000, 300_000, 900_000]),
+        quota=st.integers(0, 2),
+    )
+    def offer_slots(self, service: str, ahead_ms: int, quota: int) -> None:
+        at_ms = self.now_ms + ahead_ms
+        slot = c.SlotOffer(service=service, matter_class="A", slot_at_ms=at_ms, quotas=((c.Channel.ONLINE, quota),))
+        self.ask(
+            c.OfferSlots(
+                day=f"d{self.now_ms % 3}",
+                dated_on="d",
+                bookable=(0, at_ms),
+                ends_at_ms=at_ms + 1_000_000,
+                slots=(slot,),
+            )
+        )
+
+    @rule(data=st.data(), subject=st.sampled_from(["p1", "p2", "p3"]))
+    def book(self, data: st.DataObject, subject: str) -> None:
+        known = [*self.hall.state.slots, ("counter", "A", 1)]
+        service, matter_class, at_ms = data.draw(st.sampled_from(known))
+        self.ask(
+            c.Book(
+                service=service,
+                matter_class=matter_class,
+                slot_at_ms=at_ms,
+                channel=c.Channel.ONLINE,
+                subject=subject,
+                level=1,
+            )
+        )
+
+    @rule(data=st.data(), what=st.sampled_from(["cancel", "check_in", "assign", "met", "not_met"]))
+    def go_on_with_a_booking(self, data: st.DataObject, what: str) -> None:
+        number = data.draw(st.sampled_from([*self.hall.state.bookings, "Y0000"]))
+        commands: dict[str, c.Command] = {
+            "cancel": c.CancelBooking(booking=number, by="clerk-1"),
+            "check_in": c.CheckIn(booking=number),
+            "assign": c.AssignBooking(booking=number, to="clerk-1", by="clerk-1"),
+            "met": c.SettleBooking(booking=number, was_met=True, by="clerk-1"),
+            "not_met": c.SettleBooking(booking=number, was_met=False, by="clerk-1"),
+        }
+        self.ask(commands[what])
+
+    @rule(counter=COUNTERS, clears=st.booleans())
+    def be_away(self, counter: str, clears: bool) -> None:
+        if clears:
+            self.ask(c.ClearAbsenceNotice(counter=counter, by=clerk(counter)))
+        else:
+            self.ask(c.LeaveAbsenceNotice(counter=counter, reason="meeting", by=clerk(counter)))
+
     def _visit(self, terminal: str) -> str:
         session = self.hall.state.sessions.get(terminal)
         return "nobody" if session is None else session.session
@@ -245,6 +297,22 @@ class HallMachine(JournalMachine):
     @invariant()
     def no_number_twice(self) -> None:
         assert len(set(self.numbers)) == len(self.numbers)
+
+    @invariant()
+    def no_slot_is_over_its_quota(self) -> None:
+        state = self.hall.state
+        for slot in state.slots.values():
+            held = [each for each in state.bookings.values() if each.slot_at_ms == slot.slot_at_ms]
+            assert all(slot.taken[channel] <= slot.quotas[channel] for channel in slot.taken)
+            assert sum(each.service == slot.service for each in held) <= sum(slot.taken.values())
+
+    @invariant()
+    def a_booking_belongs_to_a_day_and_an_absence_to_a_counter_that_is_away(self) -> None:
+        state = self.hall.state
+        assert all(booking.day in state.booking_days for booking in state.bookings.values())
+        for counter in state.absences:
+            desk = state.desks[state.counter_index[counter]]
+            assert desk.state in {CounterState.CLOSED, CounterState.PAUSED} or desk.pending != "stay"
 
     @invariant()
     def conservation(self) -> None:

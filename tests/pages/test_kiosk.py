@@ -39,17 +39,6 @@ def test_a_citizen_takes_a_ticket_and_the_slip_is_printed(kiosk: FakeHall):
     assert kiosk.sent("POST", PRINTS)[0].post_data_json == {"token": SLIP["token"]}
 
 
-def test_an_appointment_names_its_slot(kiosk: FakeHall):
-    kiosk.open("kiosk")
-    take(kiosk.page, "appointment")
-
-    kiosk.page.locator("[data-slot]", has_text="10:30").click()
-
-    expect(kiosk.page.locator("[data-ticket]")).to_be_visible()
-    asked = kiosk.sent("POST", TICKETS)[0].post_data_json
-    assert asked == {"matter_class": "general", "kind": "appointment", "slot_at_ms": 1795401000000}
-
-
 def test_a_lost_reply_is_asked_for_again_with_the_same_key(kiosk: FakeHall):
     kiosk.answers["POST", TICKETS] = [None, None, (201, SLIP)]
     kiosk.open("kiosk")
@@ -307,7 +296,7 @@ def test_no_screen_is_cut_or_covered_in_any_mode(kiosk: FakeHall, size: dict[str
     page.locator(".tile[data-class=household]").click()
     look("kind", ".kind-card")
     page.locator("[data-kind=appointment]").click()
-    look("slots", "[data-slot]")
+    look("bookings", ".is-bookings")
     page.locator("[data-action=back]").click()
     page.locator("[data-kind=ordinary]").click()
     look("slip", "[data-print=printed]")

@@ -14,6 +14,8 @@ PAGES = (
     "start",
     "kiosk",
     "phone",
+    "booking",
+    "bookings",
     "receipt",
     "codes",
     "board",

@@ -17,6 +17,7 @@ from playwright.sync_api import Locator, expect
 from tests.flows.axe import axe_faults
 from tests.flows.browser import EXPECT_LIMIT_MS
 from tests.pages.case_walk import OWN_LOOKS, cases, stand_at
+from tests.pages.fake_bookings import TOKEN as BOOKING_TOKEN, own_booking, stand_logged_in
 from tests.pages.fake_cases import LOOKS
 from tests.pages.fake_days import DAYS, SOME, WRONG, open_days
 from tests.pages.fake_hall import (
@@ -87,10 +88,10 @@ def kiosk(hall: FakeHall, language: str) -> Iterator[str]:
     touch(hall, "[data-action=home]", ".tile")
     touch(hall, ".tile", ".kind-card")
     yield "kiosk-kinds"
-    touch(hall, ".kind-card[data-kind=appointment]", ".slot")
-    yield "kiosk-slots"
-    touch(hall, "[data-action=back]", ".kind-card")
-    touch(hall, ".kind-card", "[data-print=printed]")
+    touch(hall, ".kind-card[data-kind=appointment]", ".is-bookings")
+    yield "kiosk-bookings-log-in"
+    touch(hall, "[data-action=back]", "[data-kind=ordinary]")
+    touch(hall, "[data-kind=ordinary]", "[data-print=printed]")
     yield "kiosk-slip"
     touch(hall, "[data-action=another]", ".tile")
     touch(hall, ".tile", ".kind-card")
@@ -98,6 +99,30 @@ def kiosk(hall: FakeHall, language: str) -> Iterator[str]:
     yield "kiosk-slip-without-paper"
     touch(hall, "[data-action=help]", "[data-dialog=help]")
     yield "kiosk-help"
+
+
+def kiosk_bookings(hall: FakeHall, language: str) -> Iterator[str]:
+    """My appointments, and another one from its day to its slip."""
+    stand_logged_in(hall, own_booking(), own_booking(booking="Y0000", state="missed", can_cancel=False))
+    hall.open("kiosk", speed=0)
+    speak(hall, language)
+    touch(hall, "[data-action=bookings]", "[data-booking=Y0001]")
+    yield "kiosk-bookings"
+    touch(hall, "[data-action=book]", "[data-left='1']")
+    yield "kiosk-book-slots"
+    touch(hall, "[data-left='1']", "[data-sure]")
+    yield "kiosk-book-sure"
+    touch(hall, "[data-action=book-sure]", "[data-booked]")
+    yield "kiosk-booked"
+
+
+def booking_slip(hall: FakeHall, language: str) -> Iterator[str]:
+    """The slip's own page."""
+    hall.answers["GET", f"/api/bookings/{BOOKING_TOKEN}"] = [(200, own_booking())]
+    hall.page.set_viewport_size({"width": 390, "height": 844})
+    hall.open("booking", {"token": BOOKING_TOKEN}, speed=0)
+    speak(hall, language)
+    yield "booking-booked"
 
 
 def kiosk_in_trouble(hall: FakeHall, language: str) -> Iterator[str]:
@@ -510,8 +535,8 @@ def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
 
 
 WALKS: tuple[Walk, ...] = (
-    kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter, counter_seats, monitor,
-    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, workdays, kiosk_looks,
+    kiosk, kiosk_bookings, booking_slip, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter,
+    counter_seats, monitor, monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, workdays, kiosk_looks,
 )  # fmt: skip
 
 

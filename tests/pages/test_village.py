@@ -56,10 +56,10 @@ def leave_note(village: FakeHall) -> dict[str, object]:
     return body
 
 
-def test_its_home_page_offers_the_note_and_says_what_is_still_to_come(village: FakeHall):
+def test_its_home_page_offers_the_note_and_says_that_the_hall_can_be_booked(village: FakeHall):
     village.open("kiosk", {"place": village.rooms[TERMINAL_ROOM]["terminal"]["hall-1"]}, speed=0)
 
-    expect(village.page.locator(".outside")).to_contain_text("预约、视频：即将开通")
+    expect(village.page.locator(".outside")).to_contain_text("预约到大厅办理")
     assert leave_note(village) == {"cause": "no_tickets_here", "matter": None, "phone": "13800000000"}
 
 

@@ -153,6 +153,8 @@ def test_a_route_of_the_application_is_in_the_table_or_a_page(service: RunningSe
         "counter",
         "monitor",
         "office",
+        "booking",
+        "bookings",
         "trial",
         "switchboard",
         "workdays",

@@ -24,6 +24,8 @@ ADDRESSES = {
     "switchboard": "/switchboard",
     "workdays": "/workdays",
     "phone": "/t/" + "x" * 22,
+    "booking": "/b/" + "x" * 22,
+    "bookings": "/bookings",
     "receipt": "/c/" + "x" * 35,
     "codes": "/phone",
     "drawer": "/drawer/hall-1",

@@ -11,7 +11,7 @@ from devices.edge.rack import TimeGoesBack, UnknownTerminal
 from devices.messages import DeviceRefusal
 from kiosk.certificates import refusals as certificate_refusals
 from kiosk.certificates.press_process import PressFailed
-from kiosk.hall import refusals
+from kiosk.hall import booking_refusals, refusals
 from kiosk.hall.refusals import Refusal
 from kiosk.identity import refusals as identity_refusals
 from kiosk.live.peripherals import BUSY, FAULTS, UNREACHABLE
@@ -23,7 +23,13 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 def every_refusal() -> list[type[Refusal]]:
-    rooms = {**vars(refusals), **vars(identity_refusals), **vars(registry_refusals), **vars(certificate_refusals)}
+    rooms = {
+        **vars(refusals),
+        **vars(booking_refusals),
+        **vars(identity_refusals),
+        **vars(registry_refusals),
+        **vars(certificate_refusals),
+    }
     found = {each for each in rooms.values() if isinstance(each, type) and issubclass(each, Refusal)}
     return sorted(found | {KeyReused, Overloaded, StoreUnavailable}, key=lambda each: each.__name__)
 

@@ -111,6 +111,8 @@ def lively_scene() -> views.Scene:
     helps = help_rule(automatic=True, begins_waiting=1, ends_waiting=0, own_begins=2, own_ends=3)
     config = replace(relief_config(tide_rule(), helps), terminals=terminals("hall-1"))
     hall, figures = open_hall(config, counters=("1", "2")), DayFigures(past_tickets=100)
+    online = c.Channel.ONLINE
+    slot = c.SlotOffer(service="counter", matter_class="A", slot_at_ms=600, quotas=((online, 2),))
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A", token_hash=FIRST)),
         *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A", "A-priority", "B", "A"), start=1)),
@@ -128,6 +130,9 @@ def lively_scene() -> views.Scene:
         (16, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset")),
         *((17, c.AdvanceTask(task="T0001", step=step, by="supervisor01")) for step in c.TaskStep),
         (18, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear")),
+        (19, c.LeaveAbsenceNotice(counter="3", reason="meeting", by=clerk("3"), stand_in="1", contact="k")),
+        (19, c.OfferSlots(day="d", dated_on="d", bookable=(0, 500), ends_at_ms=900_000, slots=(slot,))),
+        (20, c.Book(service="counter", matter_class="A", slot_at_ms=600, channel=online, subject="p", level=1)),
     ]
     for at_ms, command in steps:
         for event in do(hall, command, at_ms):
@@ -158,7 +163,8 @@ def test_every_room_and_collection_has_a_shape() -> None:
 
 
 @pytest.mark.parametrize(
-    ("kind", "argument"), [("hall", ""), ("counter", "1"), ("monitor", ""), ("terminal", "hall-1"), ("ticket", FIRST)]
+    ("kind", "argument"),
+    [("hall", ""), ("counter", "1"), ("monitor", ""), ("terminal", "hall-1"), ("ticket", FIRST), ("bookings", "")],
 )
 def test_every_record_of_a_lively_hall_has_the_shape_that_is_promised(kind: str, argument: str) -> None:
     room = views.room(lively_scene(), kind, argument)

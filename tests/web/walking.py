@@ -33,6 +33,8 @@ VARIABLES = {
     "number": "1.2.156.3005.2.none",
     "authorisation": "none",
     "date": "2027-01-01",
+    "booking": "Y9999",
+    "day": "2026-11-24",
 }
 ACCOUNTS = {Role.CLERK: "clerk06", Role.SUPERVISOR: "supervisor01", Role.ADMIN: "admin01"}
 DEVICES = {Role.KIOSK: "hall-2", Role.BOARD: "board-1"}

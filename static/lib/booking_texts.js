@@ -1,0 +1,42 @@
+// @ts-check
+/** Words of appointments on a phone (预约文本). */
+
+/** @type {import("../lib/i18n.js").Texts} */
+export const appointmentTexts = {
+  "appointment.title": { zh: "我的预约", en: "Appointments" },
+  "appointment.none": { zh: "还没有预约。", en: "None yet." },
+  "appointment.new": { zh: "新预约", en: "Book an appointment" },
+  "appointment.service": { zh: "服务", en: "Service" },
+  "appointment.class": { zh: "事项类别", en: "Matters" },
+  "appointment.day": { zh: "日期", en: "Day" },
+  "appointment.slot": { zh: "时段", en: "Time" },
+  "appointment.left": { zh: "{time}（余 {n}）", en: "{time} ({n} left)" },
+  "appointment.address": { zh: "上门地址", en: "Address" },
+  "appointment.phone": { zh: "联系电话", en: "Telephone" },
+  "appointment.for_principal": { zh: "代「{principal}」预约", en: "For {principal}" },
+  "appointment.deputy": { zh: "代办：须选择为谁办理。", en: "For who comes for somebody else: say for whom." },
+  "appointment.send": { zh: "确认预约", en: "Book it" },
+  "appointment.nothing": { zh: "近五个工作日已约满，请到大厅取号。", en: "The next five working days are full; please take a ticket at the hall." },
+  "appointment.rules": {
+    zh: "每人每天一个；提前 2 小时可取消；90 天内 3 次爽约暂停 30 天。",
+    en: "One a person and day; cancel up to 2 hours before; three missed in 90 days stop further ones for 30 days.",
+  },
+  "appointment.cancel": { zh: "取消预约", en: "Cancel" },
+  "appointment.cancel_sure": { zh: "确定取消", en: "Yes, cancel it" },
+  "appointment.keep": { zh: "保留", en: "Keep it" },
+  "appointment.check_in": { zh: "签到取号", en: "Check in" },
+  "appointment.check_in_at": { zh: "到大厅后 {from}–{until} 签到", en: "Check in at the hall, {from}–{until}" },
+  "appointment.at_home": { zh: "请在家等候，工作人员上门", en: "Please wait at home, staff come to you" },
+  "appointment.dated": { zh: "当天递交的材料按 {day} 受理", en: "What you hand in then is dated {day}" },
+  "appointment.ticket": { zh: "号票 {ticket}", en: "ticket {ticket}" },
+  "appointment.late": { zh: "已过签到时间，按普通号排队", en: "You are late for your slot: this is an ordinary ticket" },
+  "appointment.follow": { zh: "查看号票 {ticket}", en: "Follow ticket {ticket}" },
+  "appointment.number": { zh: "预约号 {booking}", en: "number {booking}" },
+  "appointment.state.booked": { zh: "已预约", en: "booked" },
+  "appointment.state.arrived": { zh: "已签到", en: "checked in" },
+  "appointment.state.used": { zh: "已取号", en: "ticket taken" },
+  "appointment.state.done": { zh: "已办结", en: "done" },
+  "appointment.state.cancelled": { zh: "已取消", en: "cancelled" },
+  "appointment.state.missed": { zh: "爽约", en: "missed" },
+  "appointment.state.lapsed": { zh: "逾期未定", en: "lapsed" },
+};

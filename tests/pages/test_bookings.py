@@ -1,0 +1,90 @@
+"""Appointments at the terminal and on the slip's own page: asked for, checked in, cancelled, refused in words."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.pages.fake_bookings import ASKED, HALF_HOUR_MS, SESSION, SLOT_MS, TOKEN, own_booking, stand_logged_in
+from tests.pages.fake_hall import NOW_MS, ORIGIN, SESSION_ID, SLIP, FakeHall
+
+BOOK = f"{SESSION}/bookings{ASKED}"
+CHECK_IN = f"{SESSION}/bookings/Y0001/check-in{ASKED}"
+HELD = f"/api/bookings/{TOKEN}"
+
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def kiosk(fake_hall: FakeHall) -> FakeHall:
+    fake_hall.page.set_viewport_size({"width": 1080, "height": 1920})
+    return fake_hall
+
+
+def open_bookings(hall: FakeHall) -> None:
+    hall.open("kiosk")
+    hall.page.locator("[data-action=bookings]").click()
+
+
+def test_whoever_is_here_for_their_slot_gets_a_ticket_and_is_told_when_it_is_an_ordinary_one(kiosk: FakeHall):
+    stand_logged_in(kiosk, own_booking(slot_at_ms=NOW_MS, can_check_in=True, can_cancel=False))
+    kiosk.answers["POST", CHECK_IN] = [(201, {**SLIP, "booking": "Y0001", "is_late": True})]
+    open_bookings(kiosk)
+
+    kiosk.page.locator("[data-action=check-in]").click()
+
+    expect(kiosk.page.locator("[data-ticket=A044]")).to_be_visible()
+    expect(kiosk.page.locator("[data-late]")).to_contain_text("按普通号排队")
+    expect(kiosk.page.locator("[data-print=printed]")).to_be_visible()
+    assert kiosk.sent("POST", CHECK_IN)[0].post_data_json == {"session": SESSION_ID}
+
+
+def test_an_appointment_is_booked_in_a_few_touches_and_a_full_slot_cannot_be_touched(kiosk: FakeHall):
+    stand_logged_in(kiosk)
+    open_bookings(kiosk)
+    expect(kiosk.page.locator("[data-bookings='0']")).to_be_visible()
+
+    kiosk.page.locator("[data-action=book]").click()
+    expect(kiosk.page.locator("[data-left='0']")).to_be_disabled()
+    kiosk.page.locator("[data-left='1']").click()
+    kiosk.page.locator("[data-action=book-sure]").click()
+
+    expect(kiosk.page.locator("[data-booked=Y0002]")).to_be_visible()
+    expect(kiosk.page.locator(".slip-code")).to_have_attribute("data-url", f"{ORIGIN}/b/{TOKEN}")
+    asked = kiosk.sent("POST", BOOK)[0].post_data_json
+    assert asked == {
+        "session": SESSION_ID,
+        "service": "counter",
+        "matter_class": "general",
+        "slot_at_ms": SLOT_MS + HALF_HOUR_MS,
+    }
+
+
+def test_a_slot_that_has_filled_up_meanwhile_is_said_and_another_can_be_chosen(kiosk: FakeHall):
+    stand_logged_in(kiosk)
+    kiosk.answers["POST", BOOK] = [
+        (409, {"error": {"code": "slot_full", "text": {"zh": "满了", "en": "full"}, "params": {}}})
+    ]
+    open_bookings(kiosk)
+    kiosk.page.locator("[data-action=book]").click()
+    kiosk.page.locator("[data-left='1']").click()
+
+    kiosk.page.locator("[data-action=book-sure]").click()
+
+    expect(kiosk.page.locator("[data-code=slot_full]")).to_contain_text("满了")
+    expect(kiosk.page.locator("[data-left='1']")).to_be_visible()
+
+
+def test_a_slip_on_the_phone_is_cancelled_only_after_it_was_asked_twice(kiosk: FakeHall):
+    kiosk.answers["GET", HELD] = [(200, own_booking()), (200, own_booking(state="cancelled", can_cancel=False))]
+    kiosk.answers["POST", f"{HELD}/cancel"] = [(200, {"seq": 13})]
+    kiosk.page.set_viewport_size({"width": 390, "height": 844})
+    kiosk.open("booking", {"token": TOKEN})
+
+    kiosk.page.locator("[data-action=cancel]").click()
+    assert kiosk.sent("POST", f"{HELD}/cancel") == []
+    kiosk.page.locator("[data-action=cancel-sure]").click()
+
+    expect(kiosk.page.locator("[data-state=cancelled]")).to_be_visible()
+    expect(kiosk.page.locator("[data-action=cancel]")).to_have_count(0)
