@@ -100,6 +100,11 @@ GROUPS: Final[dict[str, Bench]] = {
         "on one core; each side draws for itself, after all have waited equally long on the same draws",
         is_pinned=False,
     ),
+    "estimates": Bench(
+        elsewhere("sim.bench.estimates"),
+        "20 days under a seed of their own, everybody who waited asked at the taking; refresh: processor time of the median",
+        is_pinned=False,
+    ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
     "fleet": Bench(fleet.run, "one terminal after the other on one core, then shared by all", is_pinned=False),
     "verdicts": Bench(verdicts.run, "processor time on one core, the best of five turns", is_pinned=False),
