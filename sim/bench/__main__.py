@@ -102,7 +102,7 @@ GROUPS: Final[dict[str, Bench]] = {
     ),
     "estimates": Bench(
         elsewhere("sim.bench.estimates"),
-        "20 days under a seed of their own, everybody who waited asked at the taking; refresh: processor time of the median",
+        "20 days under each of five seeds, everybody who waited asked at the taking; refresh: processor time of the median",
         is_pinned=False,
     ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
