@@ -37,7 +37,7 @@ class Slip:
     """What stands on one slip.
 
     ahead: people called before this one. estimate_min: rounded minutes, None when nobody staffs the
-    line. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
+    line. most_min: within which most are called, None where that is not known. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
     """
 
     hall_zh: str
@@ -47,6 +47,7 @@ class Slip:
     line_en: str
     ahead: int
     estimate_min: int | None
+    most_min: int | None = None
     taken_at_ms: int
     utc_offset_min: int
     url: str
@@ -63,8 +64,8 @@ def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
     pen.centred(slip.line_zh, 44, 700)
     pen.centred(slip.line_en, 24, 400)
     pen.rule()
-    pen.centred(f"前面 {slip.ahead} 人 · {_estimate_zh(slip.estimate_min)}", 32, 600)
-    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip.estimate_min)}", 22, 400)
+    pen.centred(f"前面 {slip.ahead} 人 · {_estimate_zh(slip.estimate_min, slip.most_min)}", 32, 600)
+    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip.estimate_min, slip.most_min)}", 22, 400)
     pen.space(12)
     page.paste(draw_qr(slip.url, QR_SIZE), ((WIDTH - QR_SIZE) // 2, pen.y))
     pen.y += QR_SIZE + 8
@@ -147,12 +148,21 @@ def _black_or_white(dot: int) -> int:
     return WHITE if dot > THRESHOLD else BLACK
 
 
-def _estimate_zh(minutes: int | None) -> str:
-    return "窗口尚未开放" if minutes is None else f"预计等候约 {minutes} 分钟"
+def _estimate_zh(minutes: int | None, most: int | None) -> str:
+    if minutes is None:
+        return "窗口尚未开放"
+    return f"预计等候约 {minutes} 分钟" if _says_one(minutes, most) else f"约 {minutes} 分钟，多数人 {most} 分钟内"
 
 
-def _estimate_en(minutes: int | None) -> str:
-    return "no counter open yet" if minutes is None else f"about {minutes} min"
+def _estimate_en(minutes: int | None, most: int | None) -> str:
+    if minutes is None:
+        return "no counter open yet"
+    return f"about {minutes} min" if _says_one(minutes, most) else f"about {minutes} min, most people within {most}"
+
+
+def _says_one(minutes: int, most: int | None) -> bool:
+    """Whether one figure says it all."""
+    return most is None or most <= minutes
 
 
 def clock_text(at_ms: int, utc_offset_min: int) -> str:

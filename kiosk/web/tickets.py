@@ -18,6 +18,7 @@ from kiosk.hall.events import Event, TicketTaken
 from kiosk.hall.hall import Hall
 from kiosk.hall.state import HallState
 from kiosk.live import estimate, views
+from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.services import Holder
@@ -54,7 +55,7 @@ def take_ticket(call: Call) -> Response:
             "line": taken.line,
             "kind": taken.kind,
             "taken_at_ms": taken.at_ms,
-            **_outlook(hall.state, taken),
+            **_outlook(hall.state, taken, _forecasts(call)),
             "token": token,
             "url": url,
             "seq": seq,
@@ -65,7 +66,8 @@ def take_ticket(call: Call) -> Response:
 
 def read_ticket(call: Call) -> Response:
     """An open ticket, for staff."""
-    return json_answer(views.ticket_record(call.services.halls[call.path["hall"]].committed, call.path["ticket"]))
+    committed = call.services.halls[call.path["hall"]].committed
+    return json_answer(views.ticket_record(committed, call.path["ticket"], _forecasts(call)))
 
 
 def resume_ticket(call: Call) -> Response:
@@ -75,7 +77,7 @@ def resume_ticket(call: Call) -> Response:
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it waits now."""
         del events, seq
-        return views.ticket_record(hall, number)
+        return views.ticket_record(hall, number, _forecasts(call))
 
     return call.services.submit(call, c.ResumeTicket(ticket=number, by=call.asker.name), render)
 
@@ -108,19 +110,35 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
-    """ahead, estimate_min, staffed of a ticket that was taken just now.
+def _forecasts(call: Call, hall: str | None = None) -> Forecasts:
+    """What the futures have last said of the hall."""
+    return call.services.publishers[hall or call.path["hall"]].forecasts
+
+
+def _outlook(state: HallState, taken: TicketTaken, forecasts: Forecasts) -> dict[str, Any]:
+    """ahead, estimate_min, estimate_most_min, staffed of a ticket that was taken just now.
+
+    Its own futures are played after the answer; until they come in a push, it is told what a newcomer was.
 
     A long queue is counted from its tail, as for one who comes now: walking it for every ticket would make taking slower
     the longer the queue is.
     """
     waiting = sum(line.size for line in state.lines)
     if waiting <= SHORT_QUEUE or taken.slot_at_ms is not None:
-        exact = estimate.for_ticket(state, taken.ticket)
-        return {"ahead": exact.ahead, "estimate_min": exact.minutes, "staffed": exact.staffed}
-    newcomer = estimate.for_newcomer(state, state.line_index[taken.line], taken.at_ms)
-    # The newcomer would stand behind this very ticket.
-    return {"ahead": newcomer.ahead - 1, "estimate_min": newcomer.minutes, "staffed": newcomer.staffed}
+        outlook = estimate.for_ticket(state, taken.ticket, forecasts)
+        ahead = outlook.ahead
+    else:
+        is_next = forecasts.taken == len(state.tickets) - 1
+        told = forecasts if is_next else NOTHING
+        outlook = estimate.for_newcomer(state, state.line_index[taken.line], taken.at_ms, told)
+        # The newcomer would stand behind this very ticket.
+        ahead = outlook.ahead - 1
+    return {
+        "ahead": ahead,
+        "estimate_min": outlook.minutes,
+        "estimate_most_min": outlook.most_minutes,
+        "staffed": outlook.staffed,
+    }
 
 
 def _holder(call: Call) -> Holder:
@@ -137,7 +155,7 @@ def own_record(call: Call, holder: Holder) -> dict[str, Any]:
     """A holder's ticket as its own page shows it."""
     hall = call.services.halls[holder.hall].committed
     if holder.followed is not None:
-        return views.followed_record(hall.state, holder.followed)
+        return views.followed_record(hall.state, holder.followed, _forecasts(call, holder.hall))
     assert holder.row is not None, "a holder is found in memory or in the tables"
     return _past_record(hall.state, holder.row)
 
@@ -146,12 +164,12 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
     before: dict[str, Any] | None = None
     committed = call.services.halls[hall_key].committed
     if number in committed.state.visits:
-        before = views.ticket_record(committed, number)
+        before = views.ticket_record(committed, number, _forecasts(call, hall_key))
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it was, and that it is over."""
         del hall, events, seq
-        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False}
+        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "estimate_most_min": None, "can_cancel": False}
         return {**(before or {"ticket": number}), **ended}
 
     return call.services.submit(call, c.AbandonTicket(ticket=number, by=by), render, hall=hall_key)
@@ -172,6 +190,7 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "state": row["state"],
         "ahead": 0,
         "estimate_min": None,
+        "estimate_most_min": None,
         "staffed": False,
         "counter": row["counter"],
         "counter_name_zh": counter.name_zh if counter else row["counter"],
