@@ -39,6 +39,8 @@ from kiosk.settings import Settings
 
 LOG: Final = logging.getLogger("yzz.forecaster")
 LEAST_REST_S: Final = 0.05
+MOST_REST_S: Final = 0.2
+"""After the process had to be started, nobody rests four times as long."""
 REST: Final = 4
 WRITE_EVERY_S: Final = 2.0
 AFTER_A_FAILURE_S: Final = 1.0
@@ -223,7 +225,7 @@ class Forecaster:
                 self._look_back()
             if time.monotonic() - self._written_s >= WRITE_EVERY_S:
                 self.write()
-            gevent.sleep(AFTER_A_FAILURE_S if has_failed else max(LEAST_REST_S, REST * took_s))
+            gevent.sleep(AFTER_A_FAILURE_S if has_failed else min(MOST_REST_S, max(LEAST_REST_S, REST * took_s)))
 
     def refresh(self) -> bool:
         """Ask for every hall once; whether everybody was answered."""

@@ -3,6 +3,7 @@
 import { now, stopwatch } from "../lib/clock.js";
 import { hasText, nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
+import { fullWaitWords } from "../lib/waits.js";
 import { resumeTicket } from "./work.js";
 
 /** @param {string} reason */
@@ -38,7 +39,7 @@ export function OwnLines({ lines }) {
         ${lines.map(
           (line) => html`
             <li key=${line.key} data-line=${line.key}>
-              <span>${nameOf(line)}</span>
+              <span>${nameOf(line)} <small>${fullWaitWords(line)}</small></span>
               <strong>${t("lines.waiting", { n: line.waiting })}</strong>
             </li>
           `,

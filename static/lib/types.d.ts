@@ -518,6 +518,7 @@ export interface LineRecord {
   waiting: number;
   staffed: boolean;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   target_ms: number;
 }
 
@@ -606,6 +607,7 @@ export interface MonitorLineRecord {
   waiting: number;
   staffed: boolean;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   target_ms: number;
   oldest_at_ms: number | null;
   taken: number;
@@ -1072,7 +1074,7 @@ export interface StockRecord {
   level: "ok" | "low" | "out" | "high" | "full";
 }
 
-/** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. */
+/** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. estimate_most_min: within which nine of ten are called, None where only a rule of thumb speaks. */
 export interface TakenTicket {
   ticket: string;
   line: string;
@@ -1080,6 +1082,7 @@ export interface TakenTicket {
   taken_at_ms: number;
   ahead: number;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   staffed: boolean;
   token: string;
   url: string;
@@ -1175,6 +1178,7 @@ export interface TicketRecord {
   state: TicketState;
   ahead: number;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   staffed: boolean;
   counter: string | null;
   counter_name_zh: string | null;

@@ -52,7 +52,8 @@ def hall_room() -> dict[str, Any]:
         f"{prefix}{suffix}": {
             "key": f"{prefix}{suffix}", "matter_class": key, "kind": kind, "prefix": prefix,
             "name_zh": zh, "name_en": en, "waiting": waiting, "staffed": key != "household",
-            "estimate_min": None if key == "household" else minutes, "target_ms": 900_000,
+            "estimate_min": None if key == "household" else minutes,
+            "estimate_most_min": None if key == "household" else 2 * minutes, "target_ms": 900_000,
         }
         for key, prefix, zh, en in CLASSES
         for kind, suffix, waiting, minutes in KINDS
@@ -89,7 +90,7 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
     """The one record of a ticket's room."""
     record = {
         "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", "kind": "ordinary",
-        "state": "waiting", "ahead": 3, "estimate_min": 12, "staffed": True, "counter": None, "counter_name_zh": None,
+        "state": "waiting", "ahead": 3, "estimate_min": 12, "estimate_most_min": 20, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
     }  # fmt: skip
     return {"ticket": record | changes}
@@ -235,7 +236,7 @@ def session_record(**changes: Any) -> dict[str, Any]:
 
 
 SLIP = {
-    "ticket": "A044", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
+    "ticket": "A044", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35, "estimate_most_min": 50,
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
 }  # fmt: skip
 
