@@ -26,6 +26,7 @@ from kiosk.hall.state import HallState, configured
 from kiosk.journal import Entry
 from kiosk.live import estimate, estimate_log
 from kiosk.live.estimate_log import EstimateLog
+from kiosk.live.estimate_report import Report, report
 from kiosk.live.estimate_scores import correction_ms
 from kiosk.live.forecasts import Raw, minutes_of, rounded_minutes
 from kiosk.live.predictor import PredictorFailed, PredictorProcess
@@ -44,6 +45,8 @@ MOST_REST_S: Final = 0.2
 REST: Final = 4
 WRITE_EVERY_S: Final = 2.0
 AFTER_A_FAILURE_S: Final = 1.0
+REPORT_S: Final = 30.0
+"""A report is made once for all who look."""
 
 
 class Predicts(Protocol):
@@ -195,6 +198,7 @@ class Forecaster:
         self._written_s = time.monotonic()
         self.predictor: Predicts = predictor or PredictorProcess()
         self.failures = 0
+        self._reports: dict[str, tuple[float, Report]] = {}
         self.halls = [HallForecast(writer, publishers[key], self._wake.set) for key, writer in writers.items()]
 
     def start(self) -> None:
@@ -246,6 +250,15 @@ class Forecaster:
             else:
                 hall.told(asked, ints, now_ms)
         return is_well
+
+    def report(self, hall: str) -> Report:
+        """Scores of the last days, read and computed in a reader's thread; kept for half a minute."""
+        now_s = time.monotonic()
+        if hall not in self._reports or now_s - self._reports[hall][0] > REPORT_S:
+            now_ms, offset_min = self._clock.now_ms(), self._utc_offset_min
+            made = self._store.read(lambda connection: report(connection, hall, now_ms, offset_min))
+            self._reports[hall] = (now_s, made)
+        return self._reports[hall][1]
 
     def write(self) -> None:
         """What was told since the last time, into the table."""

@@ -25,6 +25,7 @@ from kiosk.web import (
 from kiosk.web.access import STAFF, Role
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
+from kiosk.web.estimates import ESTIMATES
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.routing import Route
 from kiosk.web.visit_routes import VISITS
@@ -324,6 +325,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *VISITS,
     *CASES,
+    *ESTIMATES,
     *OFFICE,
     *CASE_SHEETS,
     # Counters.

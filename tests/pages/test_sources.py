@@ -21,6 +21,7 @@ PAGES = (
     "monitor",
     "office",
     "trial",
+    "estimates",
     "switchboard",
     "drawer",
     "verify",

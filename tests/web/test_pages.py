@@ -21,6 +21,7 @@ ADDRESSES = {
     "monitor": "/monitor",
     "office": "/office",
     "trial": "/trial",
+    "estimates": "/estimates",
     "switchboard": "/switchboard",
     "phone": "/t/" + "x" * 22,
     "receipt": "/c/" + "x" * 35,
