@@ -22,12 +22,14 @@ function Tile({ name, value, unit = "", goal, state = "" }) {
   `;
 }
 
-/** @param {boolean | null} holds @returns {"met" | "missed" | ""} */
-const judged = (holds) => (holds === null ? "" : holds ? "met" : "missed");
+/** Fewer people say nothing yet, as for the correction. */
+const LEAST = 200;
 
 /** @param {{shown: Report}} props */
 export function Tiles({ shown }) {
   const { all } = shown;
+  /** @param {boolean | null} holds @returns {"met" | "missed" | ""} */
+  const judged = (holds) => (holds === null || all.people < LEAST ? "" : holds ? "met" : "missed");
   const [low, high] = shown.goal_pct;
   const covers = all.cover_pct === null ? null : low <= all.cover_pct && all.cover_pct <= high;
   const minutes = t("figure.minutes");
@@ -39,7 +41,7 @@ export function Tiles({ shown }) {
       <${Tile} name="ratio" value=${figure(all.ratio, 2)} unit="×" goal=${t("figure.at_most", { n: RATIO })} state=${judged(all.ratio === null ? null : all.ratio <= RATIO)} />
       <${Tile} name="rmse" value=${figure(all.rmse_min, 2)} unit=${minutes} goal=${t("figure.ql", { n: figure(all.ql_rmse_min, 2) })} />
       <${Tile} name="bias" value=${figure(all.bias_min, 2)} unit=${minutes} goal=${t("figure.ql", { n: figure(all.ql_bias_min, 2) })} />
-      <${Tile} name="pinball" value=${`${figure(all.pinball_50_min, 2)} / ${figure(all.pinball_90_min, 2)}`} unit=${minutes} goal=${t("figure.mae", { n: figure(all.mae_min, 2) })} />
+      <${Tile} name="pinball" value=${`${figure(all.pinball_50_min, 2)} / ${figure(all.pinball_90_min, 2)}`} goal=${t("figure.mae", { n: figure(all.mae_min, 2) })} />
       <${Tile} name="shift" value=${shift} unit=${minutes} goal=${t("figure.raw", { n: figure(all.raw_cover_pct, 1) })} />
     </ul>
   `;

@@ -3,7 +3,7 @@
 import { now, stopwatch } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
-import { fullWaitWords } from "../lib/waits.js";
+import { mostWords, waitWords } from "../lib/waits.js";
 import { all, state } from "./room.js";
 
 const MINUTE_MS = 60_000;
@@ -99,7 +99,7 @@ function Queue({ group }) {
           : html`<span>${t("queues.target", { n: target })}</span>`}
       </p>
       <${WaitBar} oldest_ms=${oldest_ms} target_ms=${ordinary.target_ms} />
-      <p class="queue-row">${t("queues.estimate", { wait: fullWaitWords(ordinary) })}</p>
+      <p class="queue-row">${t("queues.estimate", { wait: waitWords(ordinary) })}${mostWords(ordinary) && t("queues.most", { n: ordinary.estimate_most_min })}</p>
     </li>
   `;
 }
