@@ -20,13 +20,17 @@ from kiosk.hall import events as e
 from kiosk.hall.lifecycles import AT_A_COUNTER
 from kiosk.hall.state import HallState, configured
 
-PRIOR: Final = 5
-"""The configured service time counts as so many finished services: it is a guess, and a hall that finds it four times too
-long should not tell it all morning."""
+PRIOR: Final = 2
+"""The configured mean counts as so many finished services: it is a guess, often wrong by half or twice, and a hall that finds
+it four times too long should not tell it all morning."""
+PRIOR_SPREAD: Final = 10
+"""How unlike each other services are is much the same everywhere."""
 PRIOR_CV: Final = 0.8
 SHORTEST_MS: Final = 1_000
 ARRIVALS_MS: Final = 2 * HOUR_MS
 """How often people join a line is counted over so long."""
+JOINED_PRIOR_MS: Final = 30 * MINUTE_MS
+"""And as if before that nobody had come for so long."""
 LEAST_GIVEN_UP: Final = 5
 """Fewer people who gave up say nothing about patience."""
 
@@ -50,10 +54,9 @@ class Fit:
         """(mean in ms, coefficient of variation), the prior weighed in."""
         variance = math.log1p(PRIOR_CV * PRIOR_CV)
         centre = math.log(max(prior_mean_ms, SHORTEST_MS)) - variance / 2
-        count = PRIOR + self.count
-        mean = (PRIOR * centre + self.total) / count
-        squares = (PRIOR * (variance + centre * centre) + self.squares) / count
-        spread = max(0.01, squares - mean * mean)
+        mean = (PRIOR * centre + self.total) / (PRIOR + self.count)
+        own = max(0.0, self.squares - self.total * self.total / self.count) if self.count else 0.0
+        spread = max(0.01, (PRIOR_SPREAD * variance + own) / (PRIOR_SPREAD + max(0, self.count - 1)))
         return round(math.exp(mean + spread / 2)), math.sqrt(math.expm1(spread))
 
 
@@ -125,7 +128,8 @@ class ServiceTimes:
             return 0
         while joined and joined[0] < now_ms - ARRIVALS_MS:
             joined.popleft()
-        span_ms = max(MINUTE_MS, min(ARRIVALS_MS, now_ms - opened_at_ms))
+        # Who comes in the first minute does not come every minute.
+        span_ms = JOINED_PRIOR_MS + max(0, min(ARRIVALS_MS, now_ms - opened_at_ms))
         return span_ms // len(joined) if joined else 0
 
     @property

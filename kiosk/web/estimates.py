@@ -42,8 +42,15 @@ class ReliabilityPoint(Answer):
     people: int
 
 
+class LineNames(Answer):
+    """What a line is called."""
+
+    name_zh: str
+    name_en: str
+
+
 class EstimateReport(Answer):
-    """Of the last days. goal_pct: between which P90 should cover. counts: figures kept, by cause and method.
+    """Of the last days. line_names: by key, of the lines there are now. goal_pct: between which P90 should cover. counts: figures kept, by cause and method.
 
     shift_ms: what these days correct P90 by. applied_ms: what is corrected now.
     """
@@ -59,13 +66,21 @@ class EstimateReport(Answer):
     lines: list[EstimateScores]
     hours: list[EstimateScores]
     reliability: list[ReliabilityPoint]
+    line_names: dict[str, LineNames]
 
 
 def read_estimates(call: Call) -> Response:
     """The scores of the last days, at most half a minute old."""
     services, hall = call.services, call.path["hall"]
     found = services.forecaster.report(hall)
-    return json_answer(found | {"applied_ms": services.publishers[hall].forecasts.shift_ms})
+    config = services.halls[hall].committed.state.config
+    names = (
+        {}
+        if config is None
+        else {line.key: {"name_zh": line.name_zh, "name_en": line.name_en} for line in config.lines}
+    )
+    now = {"applied_ms": services.publishers[hall].forecasts.shift_ms, "line_names": names}
+    return json_answer(found | now)
 
 
 ESTIMATES: Final[tuple[Route, ...]] = (

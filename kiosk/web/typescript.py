@@ -14,6 +14,7 @@ from pydantic.json_schema import models_json_schema
 
 from kiosk.web import (
     case_schemas,
+    estimates,
     guide_schemas,
     office_schemas,
     room_schemas,
@@ -42,6 +43,7 @@ def declarations() -> str:
             guide_schemas,
             case_schemas,
             office_schemas,
+            estimates,
         )
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Answer) and each is not Answer

@@ -1,6 +1,6 @@
 // @ts-check
 /** The same scores by line and by hour (分队列与时段). */
-import { t } from "../lib/i18n.js";
+import { nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
 import { figure } from "./tiles.js";
 
@@ -15,8 +15,10 @@ const COLUMNS = /** @type {const} */ ([
   ["pinball_90_min", 2],
 ]);
 
-/** @param {{name: "lines" | "hours", rows: Scores[], goal: number[]}} props */
-function Table({ name, rows, goal: [low, high] }) {
+/** @param {{name: "lines" | "hours", rows: Scores[], shown: Report}} props */
+function Table({ name, rows, shown }) {
+  const [low, high] = shown.goal_pct;
+  const nameOfRow = (/** @type {Scores} */ one) => (name === "hours" ? t("group.hour", { n: one.name }) : nameOf(shown.line_names[one.name]) || one.name);
   const isOff = (/** @type {Scores} */ one) => one.cover_pct !== null && (one.cover_pct < low || one.cover_pct > high);
   return html`
     <table data-groups=${name}>
@@ -31,7 +33,7 @@ function Table({ name, rows, goal: [low, high] }) {
         ${rows.map(
           (one) => html`
             <tr key=${one.name}>
-              <th scope="row">${name === "hours" ? t("group.hour", { n: one.name }) : one.name}</th>
+              <th scope="row">${nameOfRow(one)}</th>
               <td>${one.people}${one.left > 0 && html` <span class="dim">(${t("figure.left", { n: one.left })})</span>`}</td>
               ${COLUMNS.map(([key, digits]) => html`<td key=${key}>${key === "cover_pct" && isOff(one) && html`<span aria-hidden="true">▲ </span>`}${figure(one[key], digits)}</td>`)}
             </tr>
@@ -50,7 +52,7 @@ export function Groups({ shown }) {
     <section class="desk-card groups">
       <h2>${t("group.title")}</h2>
       ${shown.lines.length === 0 && html`<p class="dim">${t("reliability.none")}</p>`}
-      ${shown.lines.length > 0 && html`<${Table} name="lines" rows=${shown.lines} goal=${shown.goal_pct} /><${Table} name="hours" rows=${shown.hours} goal=${shown.goal_pct} />`}
+      ${shown.lines.length > 0 && html`<${Table} name="lines" rows=${shown.lines} shown=${shown} /><${Table} name="hours" rows=${shown.hours} shown=${shown} />`}
       <p class="dim">${t("group.counts", { futures: told("taken_futures"), shown: told("shown_futures"), ql: told("taken_ql") + told("shown_ql") })}</p>
     </section>
   `;

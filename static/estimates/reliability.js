@@ -8,8 +8,8 @@ import { html } from "../lib/ui.js";
 const SIDE = 300;
 const ROOM = 34;
 
-/** The next five minutes above everything drawn. @param {Report["reliability"]} points */
-const topOf = (points) => Math.ceil(Math.max(5, ...points.flatMap((one) => [one.told_min, one.true_min])) / 5) * 5;
+/** The next ten minutes above everything drawn. @param {Report["reliability"]} points */
+const topOf = (points) => Math.ceil(Math.max(10, ...points.flatMap((one) => [one.told_min, one.true_min])) / 10) * 10;
 
 /** @param {{points: Report["reliability"]}} props */
 function Chart({ points }) {

@@ -44,7 +44,7 @@ export const texts = {
 
   "assumed.title": { zh: "怎样算出来的", en: "What is assumed" },
   "assumed.futures": { zh: "由大厅现状推演 200 次未来，规则与叫号完全相同；「约」取 P50，「多数人」取 P90，都向上取整。", en: "200 futures of the present hall by the very rules of calling; “about” is P50, “most people” P90, both rounded up." },
-  "assumed.services": { zh: "办理时长按对数正态，从叫号算到办结；由本厅记录拟合，配置时长只相当于 5 笔。", en: "Services are lognormal, from the call to the end, fitted from this hall's log; the configured time counts as 5 of them." },
+  "assumed.services": { zh: "办理时长按对数正态，从叫号算到办结；由本厅记录拟合，配置时长只相当于 2 笔。", en: "Services are lognormal, from the call to the end, fitted from this hall's log; the configured time counts as 2 of them." },
   "assumed.elapsed": { zh: "正在办理的，按已办时长推算剩余时长。", en: "What is left of a service is drawn given how long it has lasted." },
   "assumed.patience": { zh: "前面的人可能离开（五人离开后起算），预计只对留下来的人。", en: "Those ahead may leave (from the fifth who did); a figure is for one who stays." },
   "assumed.passers": { zh: "有提前量的后来者可能先办；普通后来者不会插到前面。", en: "Later arrivals with a credit may pass; ordinary ones never do." },

@@ -28,7 +28,7 @@ function Code({ slip }) {
 /** @param {{slip: Slip}} props */
 function Wait({ slip }) {
   // The number comes first; what its own futures say follows in its room.
-  const own = ownTicket.value?.one("ticket", "ticket");
+  const own = /** @type {import("../lib/types.js").TicketRecord | null} */ (ownTicket.value?.one("ticket", "ticket") ?? null);
   const told = own?.state === "waiting" ? own : slip;
   const { staffed, estimate_min } = told;
   const most = mostWords(told);

@@ -374,6 +374,40 @@ export interface ErrorText {
   en: string;
 }
 
+/** Of the last days. line_names: by key, of the lines there are now. goal_pct: between which P90 should cover. counts: figures kept, by cause and method. shift_ms: what these days correct P90 by. applied_ms: what is corrected now. */
+export interface EstimateReport {
+  hall: string;
+  now_ms: number;
+  days: number;
+  goal_pct: Array<number>;
+  counts: Record<string, number>;
+  shift_ms: number;
+  applied_ms: number;
+  all: EstimateScores;
+  lines: Array<EstimateScores>;
+  hours: Array<EstimateScores>;
+  reliability: Array<ReliabilityPoint>;
+  line_names: Record<string, LineNames>;
+}
+
+/** Of a group of people who had to wait; minutes and per cent, None where nobody was called. name: of the line or the hour, empty for all. people, left: who waited, and who of them left first. cover_pct: by P90 as told; raw_cover_pct: as the futures had it; below_pct: by P50. ratio: RMSE to that of QL. */
+export interface EstimateScores {
+  name: string;
+  people: number;
+  left: number;
+  cover_pct: number | null;
+  raw_cover_pct: number | null;
+  below_pct: number | null;
+  rmse_min: number | null;
+  mae_min: number | null;
+  bias_min: number | null;
+  pinball_50_min: number | null;
+  pinball_90_min: number | null;
+  ql_rmse_min: number | null;
+  ql_bias_min: number | null;
+  ratio: number | null;
+}
+
 /** A hit: a matter's key, by what kind of text it was found, and that text. */
 export interface FoundMatter {
   key: string;
@@ -506,6 +540,12 @@ export interface LeftNote {
 
 /** How a running term stands: 绿 · 黄 nearly used up · 红 the promise is missed · 黑 the law's term is missed. */
 export type Light = "green" | "yellow" | "red" | "black";
+
+/** What a line is called. */
+export interface LineNames {
+  name_zh: string;
+  name_en: string;
+}
 
 /** A line with the outlook of somebody who joins now. */
 export interface LineRecord {
@@ -906,6 +946,13 @@ export interface ReceiptRecord {
   state_zh: string;
   state_en: string;
   due: Array<ReceiptDue>;
+}
+
+/** Mean P50 that was told, mean wait that became true, of so many people. */
+export interface ReliabilityPoint {
+  told_min: number;
+  true_min: number;
+  people: number;
 }
 
 /** An operation that runs. */

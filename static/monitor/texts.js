@@ -34,7 +34,7 @@ export const texts = {
   "queues.waiting": { zh: "人等候", en: "waiting" },
   "queues.oldest": { zh: "最久已等", en: "Longest" },
   "queues.estimate": { zh: "现在取号，{wait}", en: "Taken now: {wait}" },
-  "queues.most": { zh: "，多数 {n} 内", en: ", most within {n}" },
+  "queues.most": { zh: "，多数 {n} 分内", en: ", most in {n}" },
   "queues.target": { zh: "目标 {n} 分钟", en: "target {n} min" },
   "queues.kinds": { zh: "优先 {priority} · 预约 {appointment}", en: "{priority} priority, {appointment} booked" },
   "queues.over": { zh: "超过 {n} 分钟", en: "over {n} min" },

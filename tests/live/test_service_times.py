@@ -55,12 +55,19 @@ def test_as_many_own_services_as_the_prior_is_worth_meet_it_halfway() -> None:
     for _ in range(PRIOR):
         fit.add(2 * MINUTE_MS)
 
-    # Half of the logarithms are the prior's with its mean ln 8 - s²/2 and variance s², half are ln 2.
+    # The prior's logarithms have the mean ln 8 - s²/2 and, as ten services, the variance s²; one more alike service
+    # than the first adds a degree of freedom and nothing to the squares.
     s2 = math.log1p(0.64)
-    prior = math.log(8) - s2 / 2
-    mean = (prior + math.log(2)) / 2
-    variance = (s2 + prior**2 + math.log(2) ** 2) / 2 - mean**2
-    assert fit.lognormal(8 * MINUTE_MS)[0] / MINUTE_MS == pytest.approx(math.exp(mean + variance / 2), rel=1e-4)
+    mean = ((math.log(8) - s2 / 2) + math.log(2)) / 2
+    assert fit.lognormal(8 * MINUTE_MS)[0] / MINUTE_MS == pytest.approx(math.exp(mean + s2 * 10 / 11 / 2), rel=1e-4)
+
+
+def test_a_wrong_guess_does_not_make_services_look_unlike_each_other() -> None:
+    fit = Fit()
+    for minutes in (2, 8) * 20:
+        fit.add(minutes * MINUTE_MS)
+
+    assert fit.lognormal(3_000 * MINUTE_MS)[1] == pytest.approx(fit.lognormal(4 * MINUTE_MS)[1])
 
 
 def test_a_counter_is_taken_up_from_the_call_to_the_end() -> None:
@@ -103,7 +110,8 @@ def test_a_service_under_way_at_a_start_is_known_when_it_ends() -> None:
 def test_how_often_people_join_a_line_is_counted_since_the_door_opened() -> None:
     times = learnt(open_hall(), *((second * 1000, c.TakeTicket(line="A")) for second in (10, 60, 200, 240)))
 
-    assert times.gap_ms("A", 240_000, opened_at_ms=0) == 60_000
+    # Four in four minutes, and nobody in the half hour that is thought before.
+    assert times.gap_ms("A", 240_000, opened_at_ms=0) == 34 * MINUTE_MS // 4
     assert times.gap_ms("B", 240_000, opened_at_ms=0) == 0
 
 

@@ -33,7 +33,7 @@ from tests.pages.fake_hall import (
     terminal_room,
     ticket_record,
 )
-from tests.pages.fake_office import ALIAS, open_board, open_office, open_trial, queued
+from tests.pages.fake_office import ALIAS, open_board, open_estimates, open_office, open_trial, queued
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
@@ -482,6 +482,13 @@ def switchboard(hall: FakeHall, language: str) -> Iterator[str]:
     yield "switchboard"
 
 
+def estimates(hall: FakeHall, language: str) -> Iterator[str]:
+    """How well waits were told."""
+    open_estimates(hall)
+    speak(hall, language)
+    yield "estimates"
+
+
 def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
     """Who looked at my data."""
     hall.answers["GET", OWN_LOOKS] = [(200, {"looks": LOOKS})]
@@ -493,7 +500,7 @@ def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
 
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter, counter_seats, monitor,
-    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks,
+    monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, kiosk_looks, estimates,
 )  # fmt: skip
 
 
