@@ -21,7 +21,7 @@ WORKER = b"sim.predict.worker"
 
 @pytest.fixture
 def service(tmp_path: Path) -> Iterator[RunningService]:
-    running = start_service(tmp_path)
+    running = start_service(tmp_path, "--demo", "--no-crowd", "--estimate-every-s", "0.2")
     yield running
     running.stop()
 
@@ -52,6 +52,14 @@ def is_foreseen(service: RunningService, token: str) -> Callable[[], bool]:
     return lambda: (own(service, token)["estimate_most_min"] or 0) > 0
 
 
+def kept(service: RunningService) -> dict[str, str]:
+    """Ticket -> who spoke at its taking, as the table has it."""
+    connection = sqlite3.connect(f"file:{service.data / DATABASE_FILE}?mode=ro", uri=True)
+    found = dict(connection.execute("select ticket, method from estimates where cause = 'taken'"))
+    connection.close()
+    return found
+
+
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="looks for processes in /proc")
 def test_the_estimate_follows_the_number_and_outlives_a_killed_worker(service: RunningService) -> None:
     clerk, kiosk = service.sign_in("clerk01"), service.device()
@@ -65,13 +73,11 @@ def test_the_estimate_follows_the_number_and_outlives_a_killed_worker(service: R
     late = service.command(kiosk, "/tickets", {"line": "A"})
     eventually(lambda: workers(service) not in ([], [worker]), "another worker has been started")
     eventually(is_foreseen(service, late.json()["token"]), "a ticket of after the kill has an estimate as well")
+    eventually(lambda: len(kept(service)) == 4, "what all four were told is kept")
     others = workers(service)
     service.stop()
 
     assert late.status_code == 201
     assert late.json()["ahead"] == 3
     assert not any(Path(f"/proc/{pid}").exists() for pid in others)
-    with sqlite3.connect(f"file:{service.data / DATABASE_FILE}?mode=ro", uri=True) as connection:
-        kept = dict(connection.execute("select ticket, method from estimates where cause = 'taken'"))
-    connection.close()
-    assert set(kept) == {"A001", "A002", "A003", "A004"}
+    assert [kept(service)[number] for number in ("A001", "A002", "A003")] == ["futures"] * 3
