@@ -36,8 +36,8 @@ MINUTE: Final = timedelta(minutes=1)
 class Slip:
     """What stands on one slip.
 
-    ahead: people called before this one. estimate_min: rounded minutes, None when nobody staffs the
-    line. most_min: within which most are called, None where that is not known. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
+    ahead: people called before this one. estimate_min: rounded minutes, None while they are
+    not known or, where not is_staffed, because nobody may serve it. most_min: within which most are called, None where that is not known. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
     """
 
     hall_zh: str
@@ -48,6 +48,7 @@ class Slip:
     ahead: int
     estimate_min: int | None
     most_min: int | None = None
+    is_staffed: bool = True
     taken_at_ms: int
     utc_offset_min: int
     url: str
@@ -64,8 +65,9 @@ def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
     pen.centred(slip.line_zh, 44, 700)
     pen.centred(slip.line_en, 24, 400)
     pen.rule()
-    pen.centred(f"前面 {slip.ahead} 人 · {_estimate_zh(slip.estimate_min, slip.most_min)}", 32, 600)
-    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip.estimate_min, slip.most_min)}", 22, 400)
+    for text in _wait_zh(slip):
+        pen.centred(text, 32, 600)
+    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip)}", 22, 400)
     pen.space(12)
     page.paste(draw_qr(slip.url, QR_SIZE), ((WIDTH - QR_SIZE) // 2, pen.y))
     pen.y += QR_SIZE + 8
@@ -148,15 +150,20 @@ def _black_or_white(dot: int) -> int:
     return WHITE if dot > THRESHOLD else BLACK
 
 
-def _estimate_zh(minutes: int | None, most: int | None) -> str:
+def _wait_zh(slip: Slip) -> tuple[str, ...]:
+    """One line, or two where two figures would not fit beside the people."""
+    minutes, most, ahead = slip.estimate_min, slip.most_min, f"前面 {slip.ahead} 人"
     if minutes is None:
-        return "窗口尚未开放"
-    return f"预计等候约 {minutes} 分钟" if _says_one(minutes, most) else f"约 {minutes} 分钟，多数人 {most} 分钟内"
+        return (f"{ahead} · {'等候时长请扫码查看' if slip.is_staffed else '窗口尚未开放'}",)
+    if _says_one(minutes, most):
+        return (f"{ahead} · 预计等候约 {minutes} 分钟",)
+    return ahead, f"约 {minutes} 分钟，多数人 {most} 分钟内"
 
 
-def _estimate_en(minutes: int | None, most: int | None) -> str:
+def _estimate_en(slip: Slip) -> str:
+    minutes, most = slip.estimate_min, slip.most_min
     if minutes is None:
-        return "no counter open yet"
+        return "scan for the wait" if slip.is_staffed else "no counter open yet"
     return f"about {minutes} min" if _says_one(minutes, most) else f"about {minutes} min, most people within {most}"
 
 

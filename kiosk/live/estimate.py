@@ -18,6 +18,7 @@ from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, configured, open_visit, people_ahead, serving_counters
 from kiosk.hall.tickets import order_of
 from kiosk.live.forecasts import NOTHING, Figure, Forecasts, rounded_minutes
+from sim.predict.present import MOST_OF_A_LINE
 from sim.predict.ql import ql_ms
 
 FUTURES: Final = "futures"
@@ -53,9 +54,22 @@ def for_ticket(state: HallState, number: str, forecasts: Forecasts = NOTHING) ->
         if visit.index == forecasts.taken and forecasts.has_line(visit.line):
             # The very next one: what was said to whoever would come is said to them.
             return _told(ahead, forecasts.lines[visit.line])
+        if is_awaited(state, visit.line, forecasts):
+            return awaited(ahead, visit.line, forecasts)
     counters = _own_counters(state, number)
     wait = ql_of_ticket(state, number) if visit.state is TicketState.WAITING else None
     return Estimate(ahead, shown_minutes(wait), bool(counters))
+
+
+def is_awaited(state: HallState, line: int, forecasts: Forecasts) -> bool:
+    """Whether somebody who has just joined this line will hear from futures of their own in a moment."""
+    return forecasts.is_fresh and state.lines[line].size <= MOST_OF_A_LINE
+
+
+def awaited(ahead: int, line: int, forecasts: Forecasts) -> Estimate:
+    """Until then: better no figure for a moment than one that jumps."""
+    is_staffed = not forecasts.has_line(line) or forecasts.lines[line] is not None
+    return Estimate(ahead, None, is_staffed, method=FUTURES)
 
 
 def for_newcomer(state: HallState, line: int, now_ms: int, forecasts: Forecasts = NOTHING) -> Estimate:

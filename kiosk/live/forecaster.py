@@ -70,6 +70,7 @@ class HallForecast:
         self.is_changed = True
         self.has_new_day = False
         self._changed = changed
+        self._new: list[str] = []
 
     @property
     def state(self) -> HallState:
@@ -86,6 +87,7 @@ class HallForecast:
     def listen(self) -> None:
         """From now on every entry is heard."""
         self.times.begin(self.state)
+        self._new = [number for number in self.state.visits if self._waits(number) and number not in self.log.last]
         self.writer.listeners.append(self.hear)
 
     def hear(self, entries: Sequence[Entry]) -> None:
@@ -95,6 +97,8 @@ class HallForecast:
             self.times.hear(event)
             self.log.hear(event, day)
             self.has_new_day |= isinstance(event, e.DayOpened)
+            if isinstance(event, e.TicketTaken):
+                self._new.append(event.ticket)
         self.is_changed = True
         self._changed()
 
@@ -115,15 +119,24 @@ class HallForecast:
         forecasts = self.publisher.forecasts
         others = forecasts.update(tickets, lines, asked.taken)
         self.publisher.outlooks_moved()
-        waiting = self._waiting()
-        new = [number for number in waiting if number in tickets and number not in self.log.last]
-        for number in dict.fromkeys((*new, *(each for each in others if each in waiting))):
-            self._keep(number, now_ms, tickets[number], minutes_of(forecasts.tickets[number]), len(waiting))
+        waiting = sum(int(line.size) for line in self.state.lines)
+        new, self._new = [number for number in self._new if number not in self.log.last], []
+        for number in dict.fromkeys((*new, *others)):
+            if self._waits(number) and (number in tickets or number in new):
+                self._keep(number, now_ms, tickets.get(number), number in tickets, waiting)
 
-    def _keep(self, number: str, now_ms: int, raw: Raw | None, shown: tuple[int, int] | None, waiting: int) -> None:
-        about, most = shown or (None, None)
+    def _keep(self, number: str, now_ms: int, raw: Raw | None, is_foreseen: bool, waiting: int) -> None:  # noqa: FBT001 - one of two ways
+        if not is_foreseen:
+            self._keep_rule(number, now_ms, waiting)
+            return
+        about, most = minutes_of(self.publisher.forecasts.tickets[number]) or (None, None)
         p50_ms, p90_ms = (None, None) if raw is None else (raw.p50_ms, raw.p90_ms)
         self._log(number, now_ms, estimate.FUTURES, p50_ms, p90_ms, about, most, waiting)
+
+    def _keep_rule(self, number: str, now_ms: int, waiting: int) -> None:
+        rule_ms = estimate.ql_of_ticket(self.state, number)
+        about = None if rule_ms is None else rounded_minutes(rule_ms)
+        self._log(number, now_ms, estimate.QL, rule_ms, None, about, None, waiting)
 
     def fall_back(self, now_ms: int) -> None:
         """Nobody predicts: whoever has not been told anything yet is told QL."""
@@ -133,15 +146,15 @@ class HallForecast:
             self.publisher.outlooks_moved()
         if self.state.config is None or not self._is_staffed():
             return
-        waiting = self._waiting()
-        for number in waiting:
-            if number not in self.log.last:
-                rule_ms = estimate.ql_of_ticket(self.state, number)
-                about = None if rule_ms is None else rounded_minutes(rule_ms)
-                self._log(number, now_ms, estimate.QL, rule_ms, None, about, None, len(waiting))
+        waiting = sum(int(line.size) for line in self.state.lines)
+        new, self._new = [number for number in self._new if number not in self.log.last], []
+        for number in new:
+            if self._waits(number):
+                self._keep_rule(number, now_ms, waiting)
 
-    def _waiting(self) -> list[str]:
-        return [visit.number for visit in self.state.visits.values() if visit.state is TicketState.WAITING]
+    def _waits(self, number: str) -> bool:
+        visit = self.state.visits.get(number)
+        return visit is not None and visit.state is TicketState.WAITING
 
     def _log(
         self,

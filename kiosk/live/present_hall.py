@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kiosk.hall.config import IdleOrder
-from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState, TicketState
+from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
 from kiosk.hall.line import LEVEL_MS, NEVER, NONE
 from kiosk.hall.state import HallState, configured
 from kiosk.live.forecasts import Raw
@@ -58,19 +58,11 @@ def question(
 ) -> Question:
     """Of a hall that has a day. seq: of the newest entry. Raises HallNotConfigured."""
     config, day = configured(state), state.day
-    waiting: list[Waiting] = []
-    numbers: list[str] = []
-    counts = [0] * len(config.lines)
-    # Visits are in the order of taking, as the rules' ties are; of a long line its first are asked about.
-    cut = _cuts(state)
-    for visit in state.visits.values():
-        ticket = state.tickets[visit.index]
-        if visit.state is TicketState.WAITING and (ticket.order_ms, visit.index) <= cut[visit.line]:
-            counts[visit.line] += 1
-            bound = None if ticket.bound == NONE else int(ticket.bound)
-            waiting.append(Waiting(line=visit.line, order_ms=int(ticket.order_ms), bound=bound))
-            numbers.append(visit.number)
-    ghosts = [index for index, count in enumerate(counts) if count == state.lines[index].size]
+    # In the order of taking, as the rules' ties are; nothing here grows with a line beyond its first hundred.
+    indexes = sorted(index for line in range(len(config.lines)) for index in _first(state, line))
+    numbers = [state.numbers[index] for index in indexes]
+    waiting = [_waiting(state, index) for index in indexes]
+    ghosts = [index for index, line in enumerate(state.lines) if line.size <= MOST_OF_A_LINE]
     waiting += [Waiting(line=index, order_ms=_order(state, index, now_ms), is_ghost=True) for index in ghosts]
     present = Present(
         now_ms=now_ms,
@@ -94,18 +86,19 @@ def key_of(day: str) -> tuple[int, int]:
     return number & MASK_31, number >> 32 & MASK_31
 
 
-def _cuts(state: HallState) -> list[tuple[int, int]]:
-    """Of each line, (order_ms, index) of the last who is asked about."""
-    cuts: list[tuple[int, int]] = []
-    for line in state.lines:
-        index, left = int(line.head), MOST_OF_A_LINE
-        if line.size <= left:
-            cuts.append((NEVER, NONE))
-            continue
-        while left > 1:
-            index, left = int(state.tickets[index].after), left - 1
-        cuts.append((int(state.tickets[index].order_ms), index))
-    return cuts
+def _first(state: HallState, line: int) -> list[int]:
+    """Indexes of the first of a line, as many as are asked about."""
+    index, found = int(state.lines[line].head), list[int]()
+    while index != NONE and len(found) < MOST_OF_A_LINE:
+        found.append(index)
+        index = int(state.tickets[index].after)
+    return found
+
+
+def _waiting(state: HallState, index: int) -> Waiting:
+    ticket = state.tickets[index]
+    bound = None if ticket.bound == NONE else int(ticket.bound)
+    return Waiting(line=int(ticket.line), order_ms=int(ticket.order_ms), bound=bound)
 
 
 def _order(state: HallState, line: int, now_ms: int) -> int:

@@ -174,6 +174,7 @@ class Services:
             ahead=record["ahead"],
             estimate_min=record["estimate_min"],
             most_min=record["estimate_most_min"],
+            is_staffed=record["staffed"],
             taken_at_ms=record["taken_at_ms"],
             utc_offset_min=self.utc_offset_min,
             url=f"{self.public_url}/t/{token}",

@@ -128,11 +128,12 @@ def _outlook(state: HallState, taken: TicketTaken, forecasts: Forecasts) -> dict
         outlook = estimate.for_ticket(state, taken.ticket, forecasts)
         ahead = outlook.ahead
     else:
-        is_next = forecasts.taken == len(state.tickets) - 1
-        told = forecasts if is_next else NOTHING
-        outlook = estimate.for_newcomer(state, state.line_index[taken.line], taken.at_ms, told)
+        line, is_next = state.line_index[taken.line], forecasts.taken == len(state.tickets) - 1
+        outlook = estimate.for_newcomer(state, line, taken.at_ms, forecasts if is_next else NOTHING)
         # The newcomer would stand behind this very ticket.
         ahead = outlook.ahead - 1
+        if not is_next and estimate.is_awaited(state, line, forecasts):
+            outlook = estimate.awaited(ahead, line, forecasts)
     return {
         "ahead": ahead,
         "estimate_min": outlook.minutes,

@@ -26,6 +26,7 @@ function Table({ name, rows, shown }) {
         <tr>
           <th scope="col">${t(`group.${name}`)}</th>
           <th scope="col">${t("group.people")}</th>
+          <th scope="col">${t("group.left")}</th>
           ${COLUMNS.map(([key]) => html`<th key=${key} scope="col">${t(`group.${key}`)}</th>`)}
         </tr>
       </thead>
@@ -34,7 +35,8 @@ function Table({ name, rows, shown }) {
           (one) => html`
             <tr key=${one.name}>
               <th scope="row">${nameOfRow(one)}</th>
-              <td>${one.people}${one.left > 0 && html` <span class="dim">(${t("figure.left", { n: one.left })})</span>`}</td>
+              <td>${one.people}</td>
+              <td>${one.left}</td>
               ${COLUMNS.map(([key, digits]) => html`<td key=${key}>${key === "cover_pct" && isOff(one) && html`<span aria-hidden="true">▲ </span>`}${figure(one[key], digits)}</td>`)}
             </tr>
           `,
@@ -49,7 +51,7 @@ export function Groups({ shown }) {
   const { counts } = shown;
   const told = (/** @type {string} */ key) => counts[key] ?? 0;
   return html`
-    <section class="desk-card groups">
+    <section class="desk-card groups" tabindex="0" role="region" aria-label=${t("group.title")}>
       <h2>${t("group.title")}</h2>
       ${shown.lines.length === 0 && html`<p class="dim">${t("reliability.none")}</p>`}
       ${shown.lines.length > 0 && html`<${Table} name="lines" rows=${shown.lines} shown=${shown} /><${Table} name="hours" rows=${shown.hours} shown=${shown} />`}

@@ -51,7 +51,7 @@ function Head() {
 /** What the figures rest on. */
 function Assumed() {
   return html`
-    <section class="desk-card assumed">
+    <section class="desk-card assumed" tabindex="0" role="region" aria-label=${t("assumed.title")}>
       <h2>${t("assumed.title")}</h2>
       <ul>
         ${ASSUMED.map((key) => html`<li key=${key}>${t(`assumed.${key}`)}</li>`)}

@@ -39,7 +39,7 @@ function Chart({ points }) {
 export function Reliability({ shown }) {
   const points = shown.reliability;
   return html`
-    <section class="desk-card reliability">
+    <section class="desk-card reliability" tabindex="0" role="region" aria-label=${t("reliability.title")}>
       <h2>${t("reliability.title")}</h2>
       ${points.length === 0
         ? html`<p class="dim">${t("reliability.none")}</p>`

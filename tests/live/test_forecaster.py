@@ -70,6 +70,11 @@ class House:
             each.listen()
         return self
 
+    def refresh(self) -> bool:
+        """Ask once, when every listener has heard of the last command."""
+        self.hall.writer.catch_up()
+        return self.forecaster.refresh()
+
     def write(self) -> None:
         """Everything that was told, once every listener has heard of the last command."""
         self.hall.writer.catch_up()
@@ -107,7 +112,7 @@ def test_a_ticket_is_pushed_its_own_estimate_after_the_number(house: House) -> N
     phone.take(house.publisher.watch("ticket:own", "phone", phone))
     assert phone.state["ticket"]["ticket"]["estimate_most_min"] is None
 
-    assert house.forecaster.refresh()
+    assert house.refresh()
     house.timers.run(0.1)
 
     own, line = phone.state["ticket"]["ticket"], board.state["lines"]["A"]
@@ -119,7 +124,7 @@ def test_what_was_told_at_the_taking_is_kept_with_the_rule_of_thumb_and_its_outc
 ) -> None:
     for _ in range(2):
         house.hall.take()
-    house.forecaster.refresh()
+    house.refresh()
     serve(house, 300)
     house.write()
     house.hall.ask(c.CallNext(counter="1", by="1"))
@@ -137,11 +142,11 @@ def test_what_was_told_at_the_taking_is_kept_with_the_rule_of_thumb_and_its_outc
 def test_every_change_that_is_shown_is_kept_and_nothing_else(house: House, tmp_path: Path) -> None:
     for _ in range(3):
         house.hall.take()
-    house.forecaster.refresh()
-    house.forecaster.refresh()
+    house.refresh()
+    house.refresh()
     house.later(1)
     serve(house, 60)
-    house.forecaster.refresh()
+    house.refresh()
     house.write()
 
     told = [(ticket, cause) for ticket, cause, *_ in rows(tmp_path, TOLD)]
@@ -154,7 +159,7 @@ def test_every_change_that_is_shown_is_kept_and_nothing_else(house: House, tmp_p
 def test_one_who_leaves_is_kept_as_one_who_left(house: House, tmp_path: Path) -> None:
     house.hall.take()
     house.hall.take()
-    house.forecaster.refresh()
+    house.refresh()
     house.later(120)
     house.hall.ask(c.AbandonTicket(ticket="A002"))
     house.write()
@@ -164,26 +169,41 @@ def test_one_who_leaves_is_kept_as_one_who_left(house: House, tmp_path: Path) ->
 
 def test_while_nobody_predicts_the_rule_of_thumb_speaks_and_the_log_says_so(house: House, tmp_path: Path) -> None:
     state = house.hall.writer.committed.state
-    house.forecaster.refresh()
+    house.refresh()
     house.predicts.is_well = False
     number = house.hall.take()
 
-    assert not house.forecaster.refresh()
+    assert not house.refresh()
     house.write()
     spoke = estimate.for_ticket(state, number, house.publisher.forecasts).method
     house.predicts.is_well = True
-    house.forecaster.refresh()
+    house.refresh()
 
     assert spoke == "ql"
     assert estimate.for_ticket(state, number, house.publisher.forecasts).method == "futures"
     assert rows(tmp_path, TOLD)[0][:6] == ("A001", "taken", "ql", 0, None, 0)
 
 
+def test_whoever_stands_behind_the_first_hundred_of_a_line_is_told_and_kept_by_the_rule_of_thumb(
+    house: House, tmp_path: Path
+) -> None:
+    for _ in range(102):
+        house.hall.take()
+
+    house.refresh()
+    house.write()
+
+    methods = rows(
+        tmp_path, "select method, count(*) from estimates where cause = 'taken' group by method order by method"
+    )
+    assert methods == [("futures", 100), ("ql", 2)]
+
+
 def test_nobody_is_asked_while_no_counter_is_open(house: House) -> None:
     house.hall.take()
     house.hall.ask(c.PauseCounter(counter="1", by="1", reason="rest"))
 
-    house.forecaster.refresh()
+    house.refresh()
 
     assert house.predicts.asked == []
     assert not house.publisher.forecasts.is_fresh
@@ -196,7 +216,7 @@ def test_after_a_restart_the_tables_teach_what_was_learnt_and_nobody_is_taken_tw
         before = House(hall, tmp_path).listen()
         for _ in range(3):
             hall.take()
-        before.forecaster.refresh()
+        before.refresh()
         serve(before, 120)
         before.write()
         fit = before.forecaster.halls[0].times.fits["A"]
@@ -204,7 +224,7 @@ def test_after_a_restart_the_tables_teach_what_was_learnt_and_nobody_is_taken_tw
         after = House(hall, tmp_path).listen()
         hall.ask(c.CallNext(counter="1", by="1"))
         hall.store.write(lambda connection: estimate_log.settle(connection, HALL))
-        after.forecaster.refresh()
+        after.refresh()
 
     assert after.forecaster.halls[0].times.fits["A"] == fit
     assert fit.count == 1
@@ -234,7 +254,7 @@ def test_a_month_in_which_p90_was_too_short_lengthens_it(house: House) -> None:
     house.forecaster._look_back()
     house.hall.take()
     house.hall.take()
-    house.forecaster.refresh()
+    house.refresh()
 
     figure = house.publisher.forecasts.tickets["A002"]
     assert house.publisher.forecasts.shift_ms == 3 * MINUTE_MS
@@ -267,7 +287,7 @@ def test_outcomes_are_entered_in_every_row_of_a_wait_and_in_no_other_days(house:
         lambda connection: connection.execute(ESTIMATES.update().values(outcome=None, ended_at_ms=None, ticket="A001"))
     )
     house.hall.take()
-    house.forecaster.refresh()
+    house.refresh()
 
     house.hall.ask(c.CallNext(counter="1", by="1"))
     house.write()

@@ -82,14 +82,28 @@ def test_a_ticket_is_shown_what_the_futures_say_and_a_called_one_nothing() -> No
     assert estimate.for_ticket(hall.state, first, forecasts).minutes is None
 
 
-def test_the_very_next_ticket_is_told_what_a_newcomer_was_and_the_one_after_the_rule_of_thumb() -> None:
+def test_the_very_next_ticket_is_told_what_a_newcomer_was_and_the_one_after_waits_for_its_own() -> None:
     hall = open_hall(counters=("1",))
     forecasts = Forecasts()
     forecasts.update({}, {0: raw(3, 7)}, taken=0)
     next_one, after_next = take(hall, at=1_000), take(hall, at=2_000)
 
     assert estimate.for_ticket(hall.state, next_one, forecasts).most_minutes == 7
-    assert estimate.for_ticket(hall.state, after_next, forecasts).method == "ql"
+    assert estimate.for_ticket(hall.state, after_next, forecasts) == estimate.Estimate(
+        1, None, staffed=True, method="futures"
+    )
+
+
+def test_beyond_the_hundred_of_a_line_that_are_foreseen_the_rule_of_thumb_speaks() -> None:
+    hall = open_hall(counters=("1",))
+    numbers = [take(hall, at=1_000 + index) for index in range(102)]
+    forecasts = Forecasts()
+    forecasts.update({number: raw(3, 7) for number in numbers[:100]}, {}, taken=102)
+
+    last = estimate.for_ticket(hall.state, numbers[-1], forecasts)
+
+    # One counter, a hundred and one ahead, it is idle: a hundred and one services of ten minutes.
+    assert (last.method, last.minutes, last.most_minutes) == ("ql", 1010, None)
 
 
 def test_a_line_nobody_may_ever_serve_is_not_staffed_and_shows_no_figure() -> None:
