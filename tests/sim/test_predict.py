@@ -12,6 +12,7 @@ import pytest
 
 from sim import fast
 from sim.bench.estimates import Told, crowded, scored, told
+from sim.bench.estimates_push import is_told
 from sim.predict import futures
 from sim.predict.present import Change, Counter, Expected, Line, Present, Wait, Waiting, pack, predicted, stepped
 from sim.predict.ql import ql_ms
@@ -233,3 +234,16 @@ def test_on_two_days_of_workload_c_the_futures_beat_the_rule_of_thumb_and_cover_
     # Two days are few: the bar of 0.70 is held by the bench, over a hundred.
     assert rows[0]["ratio"] <= 0.85
     assert 85 <= next(row["value"] for row in rows if row["name"] == "P90 covers") <= 95
+
+
+def test_a_pushed_estimate_is_seen_in_snapshots_and_patches_of_its_own_room_alone() -> None:
+    told = '{"hall": "h", "room": "ticket:t", "%s": {"ticket": {"ticket": {"estimate_most_min": %s}}}}'
+    frames = {
+        b"432[" + (told % ("state", 7)).encode() + b"]": True,
+        b'42["patch",' + (told % ("changes", 7)).encode() + b"]": True,
+        b'42["patch",' + (told % ("changes", "null")).encode() + b"]": False,
+        b'42["patch",' + (told % ("changes", 7)).replace("ticket:t", "ticket:u").encode() + b"]": False,
+        b"2": False,
+    }
+
+    assert {frame: is_told(frame, "ticket:t") for frame in frames} == frames
