@@ -108,9 +108,10 @@ def is_told(message: bytes, room: str) -> bool:
     """Whether a snapshot or patch of the room has the ticket with both minutes."""
     if not message.startswith((b"42", b"432")):
         return False
-    body = json.loads(message[message.index(b"[") :])
+    body: list[Any] = json.loads(message[message.index(b"[") :])
     found = body[-1]
     if not isinstance(found, dict) or found.get("room") != room:
         return False
-    records = found.get("state", found.get("changes", {})).get("ticket", {})
-    return records.get("ticket", {}).get("estimate_most_min") is not None
+    shown: dict[str, Any] = found["state"] if "state" in found else found.get("changes", {})
+    ticket = shown.get("ticket", {}).get("ticket") or {}
+    return ticket.get("estimate_most_min") is not None
