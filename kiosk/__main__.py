@@ -43,6 +43,7 @@ LATE_COMMANDS: Final = {
     "catalogue": ("kiosk.catalogue_command", "catalogue", "Check the matters, show them, try one."),
     "characters": ("kiosk.characters_command", "characters", "Write the table from which Chinese is typed."),
     "simulate": ("sim.simulate", "simulate", "Play a scenario in virtual time."),
+    "estimates": ("kiosk.estimates_command", "estimates", "Print how well people were told how long they would wait."),
     "fleet": ("sim.fleet_report", "fleet", "Play self-service terminals in virtual time."),
     "load": ("sim.load.command", "load", "Play a scenario against a live service."),
     "town": ("kiosk.registry.command", "town", "Make and look at the synthetic town."),

@@ -36,6 +36,7 @@ from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.drawing import Drawing
+from kiosk.live.forecaster import Forecaster
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.identities import identity_of
 from kiosk.live.interrupted import INTERRUPTED, interrupted
@@ -124,6 +125,7 @@ class Service:
             gevent.spawn(self.services.peripherals.run),
             gevent.spawn(self.ledger.run),
         ]
+        self.services.forecaster.start()
         self.issuer.start()
         for writer in self.services.halls.values():
             writer.start()
@@ -155,6 +157,7 @@ class Service:
         for writer in self.services.halls.values():
             writer.stop()
         self.issuer.stop()
+        self.services.forecaster.stop()
         self.ledger.catch_up()
         self.services.store.close()
 
@@ -298,6 +301,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         calendars=ground.calendars,
         main_hall=plan.key if plan is not None else next(iter(writers)),
         cases=cases,
+        forecaster=Forecaster(settings, store, clock, writers, publishers, utc_offset_min),
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),

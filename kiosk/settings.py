@@ -159,6 +159,12 @@ class Settings:
         1, "share of days on which a data source is out for a while", "数据源日间中断天数占比（%）", low=0, high=100
     )
     press_early: bool = _row(default=True, en="warm the press of certificates up at the start", zh="启动时预热制证进程")
+    estimate_every_s: float = _row(
+        5.0, "longest time between two looks at how long people will wait", "等候预计最长更新间隔", low=0.1
+    )
+    estimate_days: int = _row(
+        60, "days for which is kept what waiting people were told", "等候预计留痕保留天数", low=31
+    )
     decision_days: int = _row(
         1_095, "how long a decision and its data are kept, in service time", "审批决定保留天数", low=1
     )

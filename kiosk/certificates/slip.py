@@ -36,8 +36,8 @@ MINUTE: Final = timedelta(minutes=1)
 class Slip:
     """What stands on one slip.
 
-    ahead: people called before this one. estimate_min: rounded minutes, None when nobody staffs the
-    line. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
+    ahead: people called before this one. estimate_min: rounded minutes, None while they are
+    not known or, where not is_staffed, because nobody may serve it. most_min: within which most are called, None where that is not known. url: the public address of the ticket's page. utc_offset_min: of the hall's clock.
     """
 
     hall_zh: str
@@ -47,6 +47,8 @@ class Slip:
     line_en: str
     ahead: int
     estimate_min: int | None
+    most_min: int | None = None
+    is_staffed: bool = True
     taken_at_ms: int
     utc_offset_min: int
     url: str
@@ -63,8 +65,9 @@ def draw_slip(slip: Slip, fonts: FontFamily) -> bytes:
     pen.centred(slip.line_zh, 44, 700)
     pen.centred(slip.line_en, 24, 400)
     pen.rule()
-    pen.centred(f"前面 {slip.ahead} 人 · {_estimate_zh(slip.estimate_min)}", 32, 600)
-    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip.estimate_min)}", 22, 400)
+    for text in _wait_zh(slip):
+        pen.centred(text, 32, 600)
+    pen.centred(f"{slip.ahead} ahead · {_estimate_en(slip)}", 22, 400)
     pen.space(12)
     page.paste(draw_qr(slip.url, QR_SIZE), ((WIDTH - QR_SIZE) // 2, pen.y))
     pen.y += QR_SIZE + 8
@@ -147,12 +150,26 @@ def _black_or_white(dot: int) -> int:
     return WHITE if dot > THRESHOLD else BLACK
 
 
-def _estimate_zh(minutes: int | None) -> str:
-    return "窗口尚未开放" if minutes is None else f"预计等候约 {minutes} 分钟"
+def _wait_zh(slip: Slip) -> tuple[str, ...]:
+    """One line, or two where two figures would not fit beside the people."""
+    minutes, most, ahead = slip.estimate_min, slip.most_min, f"前面 {slip.ahead} 人"
+    if minutes is None:
+        return (f"{ahead} · {'等候时长请扫码查看' if slip.is_staffed else '窗口尚未开放'}",)
+    if _says_one(minutes, most):
+        return (f"{ahead} · 预计等候约 {minutes} 分钟",)
+    return ahead, f"约 {minutes} 分钟，多数人 {most} 分钟内"
 
 
-def _estimate_en(minutes: int | None) -> str:
-    return "no counter open yet" if minutes is None else f"about {minutes} min"
+def _estimate_en(slip: Slip) -> str:
+    minutes, most = slip.estimate_min, slip.most_min
+    if minutes is None:
+        return "scan for the wait" if slip.is_staffed else "no counter open yet"
+    return f"about {minutes} min" if _says_one(minutes, most) else f"about {minutes} min, most people within {most}"
+
+
+def _says_one(minutes: int, most: int | None) -> bool:
+    """Whether one figure says it all."""
+    return most is None or most <= minutes
 
 
 def clock_text(at_ms: int, utc_offset_min: int) -> str:

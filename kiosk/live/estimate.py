@@ -1,9 +1,8 @@
-"""How long somebody will wait (等候预计): queue length over rate, skills respected.
+"""How long somebody will wait (等候预计): what the futures say, or queue length over rate, skills respected.
 
-QL: the people whom this ticket's open counters would take first, plus itself, less the counters that are
-idle, times the mean service of the lines those counters serve, over their number. Good enough
-for a sign on the wall, never negative, and it needs nothing but the hall's state. Where no open
-counter may serve the line there is no figure: not staffed.
+The futures are `kiosk.live.forecasts`; where they have no say, QL speaks: the people whom this ticket's open counters would take first, plus itself, less the counters that are
+idle, times the mean service of the lines those counters serve, over their number. Never negative, and it
+needs nothing but the hall's state. Where no open counter may serve the line there is no figure: not staffed.
 
 Source: simulation.md §9 (QL, display rule, fallback).
 """
@@ -13,53 +12,66 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from kiosk.calendars.spans import MINUTE_MS
 from kiosk.hall.config import LineConfig
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.line import NONE, lead
 from kiosk.hall.state import HallState, configured, open_visit, people_ahead, serving_counters
+from kiosk.live.forecasts import NOTHING, Figure, Forecasts, rounded_minutes
+from sim.predict.present import MOST_OF_A_LINE
+from sim.predict.ql import ql_ms
 
-FINE_MIN: Final = 10
-"""Below so many minutes a figure is rounded up to one minute, from there on to COARSE_MIN."""
-COARSE_MIN: Final = 5
+FUTURES: Final = "futures"
+QL: Final = "ql"
 
 
 @dataclass(frozen=True, slots=True)
 class Estimate:
-    """ahead: people who go first. minutes: as shown, or None. staffed: an open counter may serve it."""
+    """ahead: people who go first. minutes: as shown, or None. staffed: a counter, open or to open, may serve it.
+
+    most_minutes: within which most are called, or None where QL speaks. method: FUTURES or QL.
+    """
 
     ahead: int
     minutes: int | None
     staffed: bool
-
-
-def wait_ms(ahead: int, mean_service_ms: int, counters: int, idle: int = 0) -> int | None:
-    """Expected wait; None without a counter. idle: how many of the counters have nobody now."""
-    if counters < 1:
-        return None
-    # The idle ones take the first of the queue at once; everybody else waits for somebody's end.
-    return max(0, ahead + 1 - idle) * mean_service_ms // counters
+    most_minutes: int | None = None
+    method: str = QL
 
 
 def shown_minutes(wait: int | None) -> int | None:
-    """Minutes as people read them: rounded up, coarser when long. wait: ms, not negative."""
-    if wait is None:
-        return None
-    minutes = -(-wait // MINUTE_MS)
-    return minutes if minutes < FINE_MIN else -(-minutes // COARSE_MIN) * COARSE_MIN
+    """Minutes as people read them. wait: ms, not negative, or None."""
+    return None if wait is None else rounded_minutes(wait)
 
 
-def for_ticket(state: HallState, number: str) -> Estimate:
+def for_ticket(state: HallState, number: str, forecasts: Forecasts = NOTHING) -> Estimate:
     """Of an open ticket; no figure unless it waits. Raises UnknownTicket."""
     visit = open_visit(state, number)
-    bound = state.tickets[visit.index].bound
-    counters = [index for index in serving_counters(state, visit.line) if bound in (NONE, index)]
     ahead = people_ahead(state, number)
-    minutes = _minutes(state, visit.line, counters, ahead) if visit.state is TicketState.WAITING else None
-    return Estimate(ahead, minutes, bool(counters))
+    if visit.state is TicketState.WAITING:
+        if forecasts.has_ticket(number):
+            return _told(ahead, forecasts.tickets[number])
+        if visit.index == forecasts.taken and forecasts.has_line(visit.line):
+            # The very next one: what was said to whoever would come is said to them.
+            return _told(ahead, forecasts.lines[visit.line])
+        if is_awaited(state, visit.line, forecasts):
+            return awaited(ahead, visit.line, forecasts)
+    counters = _own_counters(state, number)
+    wait = ql_of_ticket(state, number) if visit.state is TicketState.WAITING else None
+    return Estimate(ahead, shown_minutes(wait), bool(counters))
 
 
-def for_newcomer(state: HallState, line: int, now_ms: int) -> Estimate:
+def is_awaited(state: HallState, line: int, forecasts: Forecasts) -> bool:
+    """Whether somebody who has just joined this line will hear from futures of their own in a moment."""
+    return forecasts.is_fresh and state.lines[line].size <= MOST_OF_A_LINE
+
+
+def awaited(ahead: int, line: int, forecasts: Forecasts) -> Estimate:
+    """Until then: better no figure for a moment than one that jumps."""
+    is_staffed = not forecasts.has_line(line) or forecasts.lines[line] is not None
+    return Estimate(ahead, None, is_staffed, method=FUTURES)
+
+
+def for_newcomer(state: HallState, line: int, now_ms: int, forecasts: Forecasts = NOTHING) -> Estimate:
     """Of somebody who joined this line now. line: its index."""
     counters = serving_counters(state, line)
     reach = _reach(state, counters) or 1 << line
@@ -72,7 +84,28 @@ def for_newcomer(state: HallState, line: int, now_ms: int) -> Estimate:
         for other in range(len(state.lines))
         if reach >> other & 1
     )
-    return Estimate(ahead, _minutes(state, line, counters, ahead), bool(counters))
+    if forecasts.has_line(line):
+        return _told(ahead, forecasts.lines[line])
+    return Estimate(ahead, shown_minutes(_wait_ms(state, line, counters, ahead)), bool(counters))
+
+
+def ql_of_ticket(state: HallState, number: str) -> int | None:
+    """The rule of thumb for a ticket that waits, in ms; None without a counter. Raises UnknownTicket."""
+    visit = open_visit(state, number)
+    return _wait_ms(state, visit.line, _own_counters(state, number), people_ahead(state, number))
+
+
+def _told(ahead: int, figure: Figure | None) -> Estimate:
+    if figure is None:
+        return Estimate(ahead, None, staffed=False, method=FUTURES)
+    return Estimate(ahead, figure.about_min, staffed=True, most_minutes=figure.most_min, method=FUTURES)
+
+
+def _own_counters(state: HallState, number: str) -> list[int]:
+    """Open counters that may serve this very ticket."""
+    visit = state.visits[number]
+    bound = state.tickets[visit.index].bound
+    return [index for index in serving_counters(state, visit.line) if bound in (NONE, index)]
 
 
 def _not_behind(state: HallState, line: int, order_ms: int) -> int:
@@ -85,9 +118,9 @@ def _not_behind(state: HallState, line: int, order_ms: int) -> int:
     return int(state.lines[line].size) - behind
 
 
-def _minutes(state: HallState, line: int, counters: list[int], ahead: int) -> int | None:
+def _wait_ms(state: HallState, line: int, counters: list[int], ahead: int) -> int | None:
     idle = sum(1 for index in counters if state.counters[index].ticket == NONE)
-    return shown_minutes(wait_ms(ahead, _mean_service_ms(state, line, counters), len(counters), idle))
+    return ql_ms(ahead, _mean_service_ms(state, line, counters), len(counters), idle)
 
 
 def _mean_service_ms(state: HallState, line: int, counters: list[int]) -> int:

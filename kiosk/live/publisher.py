@@ -26,6 +26,7 @@ from kiosk.journal import Entry
 from kiosk.live import views
 from kiosk.live.counter_views import Collection, Record
 from kiosk.live.figures import DayFigures, fold
+from kiosk.live.forecasts import Forecasts
 from kiosk.live.terminal_views import NOBODY, Front
 from kiosk.live.topics import BOARD_AT_ONCE, SHOWS, TOUCHES, Topic
 from kiosk.live.views import Collections
@@ -78,6 +79,7 @@ class Publisher:
     ) -> None:
         self.hall = writer.hall
         self.figures = DayFigures.from_state(writer.committed.state, limits.past_tickets)
+        self.forecasts = Forecasts()
         self._writer = writer
         self._clock = clock
         self._frame = frame
@@ -134,6 +136,13 @@ class Publisher:
             if name in self._rooms:
                 self._flush(self._rooms[name])
         if touched:
+            self._gather()
+
+    def outlooks_moved(self) -> None:
+        """Other waits are foreseen: gathered, like lengths."""
+        for room in self._rooms.values():
+            room.stale |= Topic.TIME
+        if self._rooms:
             self._gather()
 
     def nudge(self, name: str) -> None:
@@ -269,6 +278,7 @@ class Publisher:
             front=self._front,
             long_wait_ms=self._limits.long_wait_ms,
             shown_waiting=self._limits.shown_waiting,
+            forecasts=self.forecasts,
         )
 
     def _snapshot(self, name: str, seq: float, state: Collections) -> Record:

@@ -402,6 +402,29 @@ ABSENCE_PHONES: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """The telephone numbers of absence notices; erased with them."""
+ESTIMATES: Final = Table(
+    "estimates",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("day", String, primary_key=True),
+    Column("ticket", String, primary_key=True),
+    Column("told_at_ms", BigInteger, primary_key=True, autoincrement=False),
+    Column("cause", String, nullable=False),  # taken: the first that was foreseen; shown: other minutes were shown
+    Column("line", String, nullable=False),
+    Column("method", String, nullable=False),  # futures or ql
+    Column("p50_ms", BigInteger),  # from now; of ql alone its figure; null: nobody may serve it
+    Column("p90_ms", BigInteger),  # as the futures have it
+    Column("ql_ms", BigInteger),  # the rule of thumb of the same moment
+    Column("shift_ms", BigInteger, nullable=False),  # by which P90 was corrected
+    Column("about_min", Integer),  # as shown
+    Column("most_min", Integer),
+    Column("waiting", Integer, nullable=False),  # in the whole hall
+    Column("counters", Integer, nullable=False),  # open ones
+    Column("outcome", String),  # called, left or expired; null: not yet
+    Column("ended_at_ms", BigInteger),
+    Index("estimates_by_time", "hall", "cause", "told_at_ms"),
+)
+"""What waiting people were told, and what became of it; erased when the term is over."""
 
 CERTIFICATES: Final = register_table(METADATA)
 REGISTRY_AUDIT: Final = registry.AUDIT.to_metadata(METADATA)

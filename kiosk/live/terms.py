@@ -120,6 +120,15 @@ TERMS: Final = (
         until=(f"{LIVE}/test_paper_pages.py::test_a_page_is_erased_when_the_day_turns",),
     ),
     Term(
+        record="what waiting people were told, by ticket, and what became of it",
+        zh="等候预计留痕",
+        table="estimates",
+        key="hall, day, number, instant",
+        term=_setting("estimate_days", "days", " of service time"),
+        who="the forecaster, when a day opens and at every start",
+        until=(f"{LIVE}/test_forecaster.py::test_what_people_were_told_is_erased_when_its_term_is_over",),
+    ),
+    Term(
         record="strokes of a signature; the journal has their length and keyed hash",
         zh="签名笔迹（日志只有长度与散列）",
         table=None,

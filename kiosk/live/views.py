@@ -43,6 +43,7 @@ from kiosk.live.counter_views import (
 )
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields, kind_records
 from kiosk.live.relief_views import relief_records, suggestion_records
 from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
@@ -69,6 +70,7 @@ class Scene:
     shown_waiting: int
     terminals: Callable[[], Collection] = dict
     front: Front = NOBODY
+    forecasts: Forecasts = NOTHING
 
 
 Maker = Callable[[Scene, str], Collection]
@@ -96,7 +98,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "hall": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
         "kinds": lambda scene, _: kind_records(scene.state),
-        "lines": lambda scene, _: line_records(scene.state, scene.now_ms),
+        "lines": lambda scene, _: line_records(scene.state, scene.now_ms, forecasts=scene.forecasts),
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
         "absences": lambda scene, _: absence_records(scene.state),
@@ -106,7 +108,9 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "ticket": lambda scene, key: ticket_at_counter(scene.state, _counter(scene, key)),
         "next": lambda scene, key: next_record(scene.state, _counter(scene, key)),
         "kinds": lambda scene, _: kind_records(scene.state),
-        "lines": lambda scene, key: line_records(scene.state, scene.now_ms, _serves(scene, key)),
+        "lines": lambda scene, key: line_records(
+            scene.state, scene.now_ms, _serves(scene, key), forecasts=scene.forecasts
+        ),
         "parked": lambda scene, key: parked_records(scene.state, _serves(scene, key)),
         "no_shows": lambda scene, key: no_show_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
@@ -115,7 +119,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "monitor": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
         "kinds": lambda scene, _: kind_records(scene.state),
-        "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures),
+        "lines": lambda scene, _: monitor_line_records(scene.state, scene.now_ms, scene.figures, scene.forecasts),
         "counters": lambda scene, _: monitor_counter_records(scene.state, scene.figures),
         "waiting": lambda scene, _: waiting_records(scene.state, scene.shown_waiting),
         "parked": lambda scene, _: parked_records(scene.state, scene.state.line_index),
@@ -140,7 +144,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     "cases": {"cases": lambda scene, _: scene.front.queue()},
     "devices": {name: partial(_of_drawer, name) for name in COLLECTIONS},
     "ticket": {
-        "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash),
+        "ticket": lambda scene, token_hash: own_ticket_records(scene.state, scene.figures, token_hash, scene.forecasts),
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
         "absences": lambda scene, token_hash: absences_for(scene.state, _number_of(scene, token_hash)),
     },
@@ -165,10 +169,11 @@ def difference(before: Collection, now: Collection) -> dict[str, Record | None]:
     return changed
 
 
-def counter_room(hall: Hall, key: str) -> Collections:
+def counter_room(hall: Hall, key: str, forecasts: Forecasts = NOTHING) -> Collections:
     """What the clerk's page shows, as of the hall's latest stamp. Raises UnknownCounter."""
     # A counter's room has neither figures nor alarms.
-    scene = Scene(hall.state, "", hall.state.at_ms, DayFigures(past_tickets=0), long_wait_ms=0, shown_waiting=0)
+    nothing = DayFigures(past_tickets=0)
+    scene = Scene(hall.state, "", hall.state.at_ms, nothing, long_wait_ms=0, shown_waiting=0, forecasts=forecasts)
     return room(scene, "counter", key)
 
 
@@ -192,15 +197,17 @@ def hall_records(state: HallState, key: str) -> Collection:
     return {"hall": record}
 
 
-def line_records(state: HallState, now_ms: int, keys: Iterable[str] | None = None) -> Collection:
+def line_records(
+    state: HallState, now_ms: int, keys: Iterable[str] | None = None, forecasts: Forecasts = NOTHING
+) -> Collection:
     """Lines with the outlook of somebody who joined now. keys: which, all if not given."""
     lines = configured(state).lines
     chosen = range(len(lines)) if keys is None else [state.line_index[key] for key in keys]
-    return {lines[index].key: _line_record(state, lines[index], index, now_ms) for index in chosen}
+    return {lines[index].key: _line_record(state, lines[index], index, now_ms, forecasts) for index in chosen}
 
 
-def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int) -> Record:
-    outlook = estimate.for_newcomer(state, index, now_ms)
+def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int, forecasts: Forecasts) -> Record:
+    outlook = estimate.for_newcomer(state, index, now_ms, forecasts)
     return {
         "key": line.key,
         "matter_class": line.matter_class,
@@ -211,17 +218,20 @@ def _line_record(state: HallState, line: LineConfig, index: int, now_ms: int) ->
         "waiting": int(state.lines[index].size),
         "staffed": outlook.staffed,
         "estimate_min": outlook.minutes,
+        "estimate_most_min": outlook.most_minutes,
         "target_ms": line.target_ms,
     }
 
 
-def monitor_line_records(state: HallState, now_ms: int, figures: DayFigures) -> Collection:
+def monitor_line_records(
+    state: HallState, now_ms: int, figures: DayFigures, forecasts: Forecasts = NOTHING
+) -> Collection:
     """Lines with what became of their tickets today. oldest_at_ms: since when the first of them waits."""
     oldest: dict[int, int] = {}
     for visit in state.visits.values():
         if visit.state is TicketState.WAITING:
             oldest[visit.line] = min(visit.waits_from_ms, oldest.get(visit.line, visit.waits_from_ms))
-    records = line_records(state, now_ms)
+    records = line_records(state, now_ms, forecasts=forecasts)
     for key, record in records.items():
         counted = figures.lines.get(key, LineFigures())
         record["oldest_at_ms"] = oldest.get(state.line_index[key])
@@ -335,17 +345,18 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
     return {"today": today}
 
 
-def ticket_record(hall: Hall, number: str) -> Record:
+def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Record:
     """An open ticket for its holder and for staff. Raises UnknownTicket."""
     state = hall.state
     visit = open_visit(state, number)
-    outlook = estimate.for_ticket(state, number)
+    outlook = estimate.for_ticket(state, number, forecasts)
     record = _ticket_base(
         state, number, configured(state).lines[visit.line].key, visit.kind, visit.chosen_by, visit.state
     )
     return record | {
         "ahead": outlook.ahead,
         "estimate_min": outlook.minutes,
+        "estimate_most_min": outlook.most_minutes,
         "staffed": outlook.staffed,
         **_counter_names(state, None if visit.counter == NONE else visit.counter),
         "taken_at_ms": visit.taken_at_ms,
@@ -359,20 +370,23 @@ def ticket_record(hall: Hall, number: str) -> Record:
     }
 
 
-def own_ticket_records(state: HallState, figures: DayFigures, token_hash: str) -> Collection:
+def own_ticket_records(
+    state: HallState, figures: DayFigures, token_hash: str, forecasts: Forecasts = NOTHING
+) -> Collection:
     """The ticket of a token, under the id "ticket", also after its end; nothing once its day is over."""
     followed = figures.by_token(token_hash)
-    return {} if followed is None else {"ticket": followed_record(state, followed)}
+    return {} if followed is None else {"ticket": followed_record(state, followed, forecasts)}
 
 
-def followed_record(state: HallState, followed: Followed) -> Record:
+def followed_record(state: HallState, followed: Followed, forecasts: Forecasts = NOTHING) -> Record:
     """A ticket of the day, open or ended, in the shape of `ticket_record`."""
     if followed.number in state.visits:
-        return ticket_record(Hall(state), followed.number)
+        return ticket_record(Hall(state), followed.number, forecasts)
     index = None if followed.counter is None else state.counter_index.get(followed.counter)
     return _ticket_base(state, followed.number, followed.line, followed.kind, followed.chosen_by, followed.state) | {
         "ahead": 0,
         "estimate_min": None,
+        "estimate_most_min": None,
         "staffed": False,
         **_counter_names(state, index),
         "taken_at_ms": followed.taken_at_ms,

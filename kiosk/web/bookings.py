@@ -26,7 +26,7 @@ from kiosk.live.booking_views import offered_record, own_booking_record
 from kiosk.web.booking_schemas import Choice
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
-from kiosk.web.tickets import TOKEN_BYTES, hash_of, outlook
+from kiosk.web.tickets import TOKEN_BYTES, forecasts_of, hash_of, outlook
 from kiosk.web.visits import attendant_of, own_terminal
 
 OF_A_TICKET: Final = ("ticket", "kind", "line", "taken_at_ms", "token", "url", "ahead", "estimate_min", "staffed")
@@ -229,6 +229,7 @@ def _must_have_address(call: Call, hall: str, choice: Choice) -> None:
 def check_in(call: Call, hall: str, booking: str, subject: str | None, by: str | None) -> Response:
     """A ticket in the same step, or the word that somebody is there."""
     services, token = call.services, secrets.token_urlsafe(TOKEN_BYTES)
+    forecasts = forecasts_of(call, hall)
     command = c.CheckIn(booking=booking, subject=subject, token_hash=hash_of(token), by=by)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
@@ -246,7 +247,7 @@ def check_in(call: Call, hall: str, booking: str, subject: str | None, by: str |
             "token": token,
             "url": f"{services.public_url}/t/{token}",
         }
-        return {**of_ticket, **outlook(hall.state, taken), **told}
+        return {**of_ticket, **outlook(hall.state, taken, forecasts), **told}
 
     return services.submit(call, command, render, status=HTTPStatus.CREATED, hall=hall)
 

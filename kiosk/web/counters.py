@@ -26,10 +26,11 @@ from kiosk.web.schemas import Breaks, Finish, NoBody, Park, Pause, Transfer
 def _send(call: Call, command: c.Command) -> Response:
     """Hand the command to the hall; the answer is the counter's room right after it."""
     counter = call.path["counter"]
+    forecasts = call.services.publishers[call.path["hall"]].forecasts
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, object]:
         del events
-        return {"seq": seq, "counter": views.counter_room(hall, counter)}
+        return {"seq": seq, "counter": views.counter_room(hall, counter, forecasts)}
 
     return call.services.submit(call, command, render)
 

@@ -68,6 +68,7 @@ PAGES: Final[dict[str, Page]] = {
     "counter": Page("窗口（仿真）"),
     "monitor": Page("大厅监控（仿真）", has_charts=True),
     "office": Page("后台办件（仿真）"),
+    "estimates": Page("等候预计校准（仿真）"),
     "trial": Page("试办（仿真）"),
     "workdays": Page("工作日（仿真）"),
     "switchboard": Page("数据源开关台（仿真）"),
@@ -107,6 +108,9 @@ def add_pages(app: Flask, services: Services) -> None:
 
     def office() -> Response:
         return _page(services, "office", {"simulation": services.settings.simulation})
+
+    def estimates() -> Response:
+        return _page(services, "estimates", {})
 
     def trial() -> Response:
         _only_simulated(services)
@@ -172,6 +176,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/counter", counter),
         ("/monitor", monitor),
         ("/office", office),
+        ("/estimates", estimates),
         ("/trial", trial),
         ("/workdays", workdays),
         ("/switchboard", switchboard),

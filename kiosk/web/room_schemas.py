@@ -72,6 +72,7 @@ class LineRecord(Answer):
     waiting: int
     staffed: bool
     estimate_min: int | None
+    estimate_most_min: int | None
     target_ms: int
 
 

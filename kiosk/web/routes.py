@@ -26,6 +26,7 @@ from kiosk.web.access import STAFF, Role
 from kiosk.web.booking_routes import BOOKINGS
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
+from kiosk.web.estimates import ESTIMATES
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
@@ -367,6 +368,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     *VISITS,
     *BOOKINGS,
     *CASES,
+    *ESTIMATES,
     *OFFICE,
     *CASE_SHEETS,
     # Counters.

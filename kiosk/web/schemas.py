@@ -279,7 +279,10 @@ class Sequence(Answer):
 
 
 class TakenTicket(Answer):
-    """The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line."""
+    """The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line.
+
+    estimate_most_min: within which nine of ten are called, None where only a rule of thumb speaks.
+    """
 
     ticket: str
     line: str
@@ -291,6 +294,7 @@ class TakenTicket(Answer):
     taken_at_ms: int
     ahead: int
     estimate_min: int | None
+    estimate_most_min: int | None
     staffed: bool
     token: str
     url: str
@@ -316,6 +320,7 @@ class TicketRecord(Answer):
     state: TicketState
     ahead: int
     estimate_min: int | None
+    estimate_most_min: int | None
     staffed: bool
     counter: str | None
     counter_name_zh: str | None

@@ -24,6 +24,7 @@ from kiosk.live.clock import ServiceClock
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.drawing import Drawing, Drawn
 from kiosk.live.figures import Followed
+from kiosk.live.forecaster import Forecaster
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.phone_files import PhoneFiles
@@ -82,6 +83,7 @@ class Services:
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]
     cases: CaseRooms
+    forecaster: Forecaster
     main_hall: str
     public_url: str
     utc_offset_min: int
@@ -173,6 +175,8 @@ class Services:
             line_en=record["line_name_en"],
             ahead=record["ahead"],
             estimate_min=record["estimate_min"],
+            most_min=record["estimate_most_min"],
+            is_staffed=record["staffed"],
             taken_at_ms=record["taken_at_ms"],
             utc_offset_min=self.utc_offset_min,
             url=f"{self.public_url}/t/{token}",

@@ -19,6 +19,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ORDINARY, ChosenBy, plain_kind
 from kiosk.hall.state import HallState
 from kiosk.live import estimate, views
+from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields
 from kiosk.web.access import STAFF
 from kiosk.web.problems import WebProblem
@@ -66,7 +67,7 @@ def take_ticket(call: Call) -> Response:
             "line": taken.line,
             **kind_fields(hall.state.config, taken.kind, taken.chosen_by),
             "taken_at_ms": taken.at_ms,
-            **outlook(hall.state, taken),
+            **outlook(hall.state, taken, forecasts_of(call)),
             "token": token,
             "url": url,
             "seq": seq,
@@ -135,7 +136,8 @@ def _set_kind(call: Call, command: c.SetTicketKind, hall_key: str | None) -> Res
 
 def read_ticket(call: Call) -> Response:
     """An open ticket, for staff."""
-    return json_answer(views.ticket_record(call.services.halls[call.path["hall"]].committed, call.path["ticket"]))
+    committed = call.services.halls[call.path["hall"]].committed
+    return json_answer(views.ticket_record(committed, call.path["ticket"], forecasts_of(call)))
 
 
 def resume_ticket(call: Call) -> Response:
@@ -172,7 +174,7 @@ def _wait_again(call: Call, hall_key: str, command: c.ReturnTicket | c.ResumeTic
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it waits now."""
         del events, seq
-        return views.ticket_record(hall, command.ticket)
+        return views.ticket_record(hall, command.ticket, forecasts_of(call, hall_key))
 
     return call.services.submit(call, command, render, hall=hall_key)
 
@@ -205,19 +207,36 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def outlook(state: HallState, taken: TicketTaken) -> dict[str, Any]:
-    """ahead, estimate_min, staffed of a ticket that was taken just now.
+def forecasts_of(call: Call, hall: str | None = None) -> Forecasts:
+    """What the futures have last said of the hall."""
+    return call.services.publishers[hall or call.path["hall"]].forecasts
+
+
+def outlook(state: HallState, taken: TicketTaken, forecasts: Forecasts) -> dict[str, Any]:
+    """ahead, estimate_min, estimate_most_min, staffed of a ticket that was taken just now.
+
+    Its own futures are played after the answer; until they come in a push, it is told what a newcomer was.
 
     A long queue is counted from its tail, as for one who comes now: walking it for every ticket would make taking slower
     the longer the queue is.
     """
     waiting = sum(line.size for line in state.lines)
     if waiting <= SHORT_QUEUE or taken.slot_at_ms is not None:
-        exact = estimate.for_ticket(state, taken.ticket)
-        return {"ahead": exact.ahead, "estimate_min": exact.minutes, "staffed": exact.staffed}
-    newcomer = estimate.for_newcomer(state, state.line_index[taken.line], taken.at_ms)
-    # The newcomer would stand behind this very ticket.
-    return {"ahead": newcomer.ahead - 1, "estimate_min": newcomer.minutes, "staffed": newcomer.staffed}
+        outlook = estimate.for_ticket(state, taken.ticket, forecasts)
+        ahead = outlook.ahead
+    else:
+        line, is_next = state.line_index[taken.line], forecasts.taken == len(state.tickets) - 1
+        outlook = estimate.for_newcomer(state, line, taken.at_ms, forecasts if is_next else NOTHING)
+        # The newcomer would stand behind this very ticket.
+        ahead = outlook.ahead - 1
+        if not is_next and estimate.is_awaited(state, line, forecasts):
+            outlook = estimate.awaited(ahead, line, forecasts)
+    return {
+        "ahead": ahead,
+        "estimate_min": outlook.minutes,
+        "estimate_most_min": outlook.most_minutes,
+        "staffed": outlook.staffed,
+    }
 
 
 def _holder(call: Call) -> Holder:
@@ -234,7 +253,7 @@ def own_record(call: Call, holder: Holder) -> dict[str, Any]:
     """A holder's ticket as its own page shows it."""
     hall = call.services.halls[holder.hall].committed
     if holder.followed is not None:
-        return views.followed_record(hall.state, holder.followed)
+        return views.followed_record(hall.state, holder.followed, forecasts_of(call, holder.hall))
     assert holder.row is not None, "a holder is found in memory or in the tables"
     return _past_record(hall.state, holder.row)
 
@@ -243,12 +262,19 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
     before: dict[str, Any] | None = None
     committed = call.services.halls[hall_key].committed
     if number in committed.state.visits:
-        before = views.ticket_record(committed, number)
+        before = views.ticket_record(committed, number, forecasts_of(call, hall_key))
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it was, and that it is over."""
         del hall, events, seq
-        ended = {"state": "abandoned", "ahead": 0, "estimate_min": None, "can_cancel": False, "can_decline": False}
+        ended = {
+            "state": "abandoned",
+            "ahead": 0,
+            "estimate_min": None,
+            "estimate_most_min": None,
+            "can_cancel": False,
+            "can_decline": False,
+        }
         return {**(before or {"ticket": number}), **ended}
 
     return call.services.submit(call, c.AbandonTicket(ticket=number, by=by), render, hall=hall_key)
@@ -271,6 +297,7 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "state": row["state"],
         "ahead": 0,
         "estimate_min": None,
+        "estimate_most_min": None,
         "staffed": False,
         "counter": row["counter"],
         "counter_name_zh": counter.name_zh if counter else row["counter"],

@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from kiosk.web import (
     booking_schemas,
     case_schemas,
+    estimates,
     guide_schemas,
     office_schemas,
     room_schemas,
@@ -46,6 +47,7 @@ def declarations() -> str:
             booking_schemas,
             office_schemas,
             workday_schemas,
+            estimates,
         )
         for each in vars(module).values()
         if isinstance(each, type) and issubclass(each, Answer) and each is not Answer

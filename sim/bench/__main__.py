@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import faces, fanout, fleet, restart, service, verdicts, xfs
+from sim.bench import estimates_push, faces, fanout, fleet, restart, service, verdicts, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -99,6 +99,14 @@ GROUPS: Final[dict[str, Bench]] = {
         elsewhere("sim.bench.engine"),
         "on one core; each side draws for itself, after all have waited equally long on the same draws",
         is_pinned=False,
+    ),
+    "estimates": Bench(
+        elsewhere("sim.bench.estimates"),
+        "20 days under each of five seeds, everybody who waited asked at the taking; refresh: processor time of the median",
+        is_pinned=False,
+    ),
+    "estimate_push": Bench(
+        estimates_push.run, "one client, pairs of tickets 0.4 s apart; from the answer to the frame that has the figure"
     ),
     "hall": Bench(full_hall, "processor time of the median day", is_pinned=False),
     "fleet": Bench(fleet.run, "one terminal after the other on one core, then shared by all", is_pinned=False),

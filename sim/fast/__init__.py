@@ -1,6 +1,6 @@
 """The compiled copy of the engine (编译副本): found by the hash of its sources, or done without.
 
-`load` gives the compiled engine module, or None where it was never built, was built from other
+`load` gives the compiled engine, or another of its modules, or None where it was never built, was built from other
 sources or does not fit this Python; the plain one gives the same integers. `python -m
 sim.fast.build` makes it. A `.so` beside its source would shadow the source even when stale; this
 package lies in a folder of its own, under a name that only these very sources have.
@@ -24,6 +24,8 @@ SOURCES = {
     "line": ROOT / "kiosk" / "hall" / "line.py",
     "streams": ROOT / "sim" / "streams.py",
     "engine": ROOT / "sim" / "engine.py",
+    "services": ROOT / "sim" / "predict" / "services.py",
+    "futures": ROOT / "sim" / "predict" / "futures.py",
 }
 """Compiled as one group, so that they call each other directly."""
 FLAGS = "-O3 -ffp-contract=off -fno-semantic-interposition -fvisibility=hidden"
@@ -52,19 +54,19 @@ def folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "yzz" / "fast"
 
 
-@lru_cache(maxsize=1)
-def load() -> ModuleType | None:
-    """The compiled engine, or None."""
+@lru_cache(maxsize=len(SOURCES))
+def load(module: str = "engine") -> ModuleType | None:
+    """A compiled module of SOURCES, or None."""
     name, where = package_name(), folder()
     if not (where / name).is_dir():
         return None
     # The group's own library is a top-level module beside the package.
     sys.path.append(str(where))
     try:
-        engine = importlib.import_module(f"{name}.engine")
+        found = importlib.import_module(f"{name}.{module}")
     except (ImportError, ValueError):
         # ValueError: arrays whose layout the compiler did not know.
         return None
     finally:
         sys.path.remove(str(where))
-    return engine if str(engine.__file__).endswith(str(sysconfig.get_config_var("EXT_SUFFIX"))) else None
+    return found if str(found.__file__).endswith(str(sysconfig.get_config_var("EXT_SUFFIX"))) else None

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from sim.fast import FLAGS, SOURCES, folder, package_name
 
-OWN_IMPORT = re.compile(r"^from (?:kiosk\.hall|sim)\.(line|streams|engine) import", re.MULTILINE)
+OWN_IMPORT = re.compile(r"^from (?:kiosk\.hall|sim|sim\.predict)\.(line|streams|engine|services) import", re.MULTILINE)
 BUILD_SECONDS = 300
 
 

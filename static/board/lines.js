@@ -5,6 +5,7 @@ import { now, timeOfDay } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { byClass, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
+import { mostWords, waitWords } from "../lib/waits.js";
 
 const NOTICE_MS = 10_000;
 /** Notices that always apply; what the door says comes first. */
@@ -12,9 +13,7 @@ const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.help
 
 /** @param {any} line */
 function estimateOf(line) {
-  if (!line.staffed) return t("wait.unstaffed");
-  if (line.estimate_min === null || line.estimate_min === undefined) return t("wait.unknown");
-  return line.estimate_min > 0 ? t("board.about", { n: line.estimate_min }) : t("wait.soon");
+  return line.staffed && line.estimate_min > 0 ? t("board.about", { n: line.estimate_min }) : waitWords(line);
 }
 
 /** The number large, its unit beside it. @param {{text: string}} props */
@@ -28,13 +27,14 @@ function Counted({ text }) {
 /** @param {{kinds: Kinds, group: any[]}} props */
 function LineCard({ kinds, group }) {
   const ordinary = group[0];
+  const most = mostWords(ordinary);
   const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
   const list = othersWaiting(kinds, group);
   return html`
     <li class="line-card" data-line=${ordinary.key} data-staffed=${ordinary.staffed}>
       <h3>${nameOf(ordinary)}</h3>
       <p class="line-waiting"><${Counted} text=${t("board.people", { n: waiting })} /></p>
-      <p class="line-about">${estimateOf(ordinary)}</p>
+      <p class="line-about">${estimateOf(ordinary)}${most && html` <small>${t("board.most", { n: ordinary.estimate_most_min })}</small>`}</p>
       ${list && html`<p class="line-extra">${t("board.extra", { list })}</p>`}
     </li>
   `;

@@ -19,6 +19,7 @@ export const texts = {
   "board.waiting": { zh: "等候情况", en: "Waiting" },
   "board.people": { zh: "{n} 人", en: "{n} waiting" },
   "board.about": { zh: "约 {n} 分", en: "about {n} min" },
+  "board.most": { zh: "多数 {n} 分内", en: "most in {n}" },
   "board.extra": { zh: "其中 {list}", en: "incl. {list}" },
   "board.said": { zh: "播报文字", en: "Announcements" },
   "board.no_hall": { zh: "正在读取大厅信息…", en: "Loading…" },

@@ -4,6 +4,7 @@ import { now, stopwatch, timeOfDay } from "../lib/clock.js";
 import { hasText, nameOf, t } from "../lib/i18n.js";
 import { isPlain, kindName } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
+import { fullWaitWords } from "../lib/waits.js";
 import { waitAgain } from "./work.js";
 
 /** @typedef {import("../lib/kinds.js").Kinds} Kinds */
@@ -46,7 +47,7 @@ export function OwnLines({ kinds, lines }) {
         ${shown.map(
           (line) => html`
             <li key=${line.key} data-line=${line.key}>
-              <span>${nameOf(line)}</span>
+              <span>${nameOf(line)} <small>${fullWaitWords(line)}</small></span>
               <strong>${t("lines.waiting", { n: line.waiting })}</strong>
             </li>
           `,

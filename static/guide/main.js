@@ -6,6 +6,7 @@ import { dateOf, now, setClock, timeOfDay } from "../lib/clock.js";
 import { farWords } from "../lib/far.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { Button, LanguageSwitch, SimulatedBadge, Title, html, mount, signal } from "../lib/ui.js";
+import { waitWords } from "../lib/waits.js";
 import { texts } from "./texts.js";
 
 addTexts(texts);
@@ -74,7 +75,7 @@ function Counters({ shown }) {
       <ul class="rows">
         ${lines.map((line) => {
           const open = shown.counters.filter((each) => CALLING.includes(each.state) && each.serves.includes(line.key));
-          const wait = line.estimate_min === null ? t("wait.unknown") : line.estimate_min > 0 ? t("wait.about", { n: line.estimate_min }) : t("wait.soon");
+          const wait = waitWords(line);
           return html`
             <li key=${line.key}>
               <b class="keep">${nameOf(line)}</b>

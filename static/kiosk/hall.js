@@ -67,13 +67,7 @@ export function countersOf(one) {
     .map((counter) => String(counter.key));
 }
 
-/** About how long one waits in this line, as words. @param {Outlook} line */
-export function waitWords({ staffed, estimate_min }) {
-  if (!staffed) return t("wait.unstaffed");
-  if (estimate_min === null) return t("wait.unknown");
-  return estimate_min <= 0 ? t("wait.soon") : t("wait.about", { n: estimate_min });
-}
-/** @typedef {Pick<Line, "staffed" | "estimate_min">} Outlook */
+export { waitWords } from "../lib/waits.js";
 
 /** The last calls, newest first. */
 export const lastCalls = computed(() =>

@@ -10,6 +10,7 @@ import { Problem, command, inHall } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { language, speakIn } from "../lib/i18n.js";
 import { hush } from "../lib/sound.js";
+import { watch } from "../lib/store.js";
 import { effect, isElder, setElder, untracked } from "../lib/ui.js";
 import { afterLogIn, due_s, roomCase, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
@@ -167,6 +168,16 @@ export function showSlip(slip) {
   show({ name: "slip", slip });
   void print(slip);
 }
+/** The room of the ticket whose slip is shown: its own estimate comes there a moment after the number. */
+export const ownTicket = signal(/** @type {import("../lib/store.js").Room | null} */ (null));
+
+effect(() => {
+  const token = screen.value.name === "slip" ? screen.value.slip.token : null;
+  const before = ownTicket.peek();
+  if (before?.name === `ticket:${token}`) return;
+  before?.stop();
+  ownTicket.value = token === null ? null : untracked(() => watch(`ticket:${token}`));
+});
 
 /** @param {Slip} slip */
 async function print(slip) {

@@ -5,9 +5,10 @@ import { nameOf, t } from "../lib/i18n.js";
 import { groundName } from "../lib/kinds.js";
 import { qrPath } from "../lib/qr.js";
 import { Button, Title, html } from "../lib/ui.js";
+import { mostWords, waitWords } from "../lib/waits.js";
 import { Glyph } from "./glyphs.js";
 import { matterClass, room, titleOf } from "./hall.js";
-import { endSession, goHome, printing, slipLeft_s } from "./session.js";
+import { endSession, goHome, ownTicket, printing, slipLeft_s } from "./session.js";
 
 /** @typedef {import("./session.js").Slip} Slip */
 
@@ -27,7 +28,11 @@ export function Code({ slip }) {
 
 /** @param {{slip: Slip}} props */
 function Wait({ slip }) {
-  const { staffed, estimate_min } = slip;
+  // The number comes first; what its own futures say follows in its room.
+  const own = /** @type {import("../lib/types.js").TicketRecord | null} */ (ownTicket.value?.one("ticket", "ticket") ?? null);
+  const told = own?.state === "waiting" ? own : slip;
+  const { staffed, estimate_min } = told;
+  const most = mostWords(told);
   const isCounted = staffed && estimate_min !== null && estimate_min > 0;
   return html`
     <dl class="slip-wait">
@@ -40,7 +45,8 @@ function Wait({ slip }) {
         <dd>
           ${isCounted
             ? html`${t("slip.about")} <b>${estimate_min}</b> ${t("slip.minutes")}`
-            : html`<span class="slip-words keep">${t(!staffed ? "wait.unstaffed" : estimate_min === null ? "wait.unknown" : "wait.soon")}</span>`}
+            : html`<span class="slip-words keep">${waitWords(told)}</span>`}
+          ${most && html`<small class="slip-most keep">${most}</small>`}
         </dd>
       </div>
     </dl>

@@ -33,6 +33,8 @@ export const sharedTexts = {
   "wait.nobody": { zh: "前面没有人", en: "Nobody ahead" },
   "wait.waiting": { zh: "等候 {n} 人", en: "{n} waiting" },
   "wait.about": { zh: "约 {n} 分钟", en: "about {n} min" },
+  "wait.most": { zh: "多数人 {n} 分钟内", en: "most within {n} min" },
+  "wait.both": { zh: "{about}，{most}", en: "{about}, {most}" },
   "wait.soon": { zh: "马上", en: "right away" },
   "wait.unstaffed": { zh: "暂无窗口办理", en: "no counter open" },
   "wait.unknown": { zh: "正在估算", en: "being estimated" },

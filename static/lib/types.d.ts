@@ -497,6 +497,40 @@ export interface ErrorText {
   en: string;
 }
 
+/** Of the last days. line_names: by key, of the lines there are now. goal_pct: between which P90 should cover. counts: figures kept, by cause and method. shift_ms: what these days correct P90 by. applied_ms: what is corrected now. */
+export interface EstimateReport {
+  hall: string;
+  now_ms: number;
+  days: number;
+  goal_pct: Array<number>;
+  counts: Record<string, number>;
+  shift_ms: number;
+  applied_ms: number;
+  all: EstimateScores;
+  lines: Array<EstimateScores>;
+  hours: Array<EstimateScores>;
+  reliability: Array<ReliabilityPoint>;
+  line_names: Record<string, LineNames>;
+}
+
+/** Of a group of people who had to wait; minutes and per cent, None where nobody was called. name: of the line or the hour, empty for all. people, left: who waited, and who of them left first. cover_pct: by P90 as told; raw_cover_pct: as the futures had it; below_pct: by P50. ratio: RMSE to that of QL. */
+export interface EstimateScores {
+  name: string;
+  people: number;
+  left: number;
+  cover_pct: number | null;
+  raw_cover_pct: number | null;
+  below_pct: number | null;
+  rmse_min: number | null;
+  mae_min: number | null;
+  bias_min: number | null;
+  pinball_50_min: number | null;
+  pinball_90_min: number | null;
+  ql_rmse_min: number | null;
+  ql_bias_min: number | null;
+  ratio: number | null;
+}
+
 /** A hit: a matter's key, by what kind of text it was found, and that text. */
 export interface FoundMatter {
   key: string;
@@ -649,6 +683,12 @@ export interface LeftNote {
 /** How a running term stands: 绿 · 黄 nearly used up · 红 the promise is missed · 黑 the law's term is missed. */
 export type Light = "green" | "yellow" | "red" | "black";
 
+/** What a line is called. */
+export interface LineNames {
+  name_zh: string;
+  name_en: string;
+}
+
 /** A line with the outlook of somebody who joins now. */
 export interface LineRecord {
   key: string;
@@ -660,6 +700,7 @@ export interface LineRecord {
   waiting: number;
   staffed: boolean;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   target_ms: number;
 }
 
@@ -759,6 +800,7 @@ export interface MonitorLineRecord {
   waiting: number;
   staffed: boolean;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   target_ms: number;
   oldest_at_ms: number | null;
   taken: number;
@@ -1183,6 +1225,11 @@ export interface ReliefRecord {
   line_name_en: string;
   automatic: boolean;
   since_ms: number;
+/** Mean P50 that was told, mean wait that became true, of so many people. */
+export interface ReliabilityPoint {
+  told_min: number;
+  true_min: number;
+  people: number;
 }
 
 /** An operation that runs. */
@@ -1391,6 +1438,7 @@ export interface SuggestionRecord {
 }
 
 /** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. */
+/** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. estimate_most_min: within which nine of ten are called, None where only a rule of thumb speaks. */
 export interface TakenTicket {
   ticket: string;
   line: string;
@@ -1402,6 +1450,7 @@ export interface TakenTicket {
   taken_at_ms: number;
   ahead: number;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   staffed: boolean;
   token: string;
   url: string;
@@ -1506,6 +1555,7 @@ export interface TicketRecord {
   state: TicketState;
   ahead: number;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   staffed: boolean;
   counter: string | null;
   counter_name_zh: string | null;

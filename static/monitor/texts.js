@@ -37,6 +37,8 @@ export const texts = {
   "queues.waiting": { zh: "人等候", en: "waiting" },
   "queues.oldest": { zh: "最久已等", en: "Longest" },
   "queues.estimate": { zh: "现在取号，{wait}", en: "Taken now: {wait}" },
+  "waits.told": { zh: "等候预计校准", en: "How well told" },
+  "queues.most": { zh: "，多数 {n} 分内", en: ", most in {n}" },
   "queues.target": { zh: "目标 {n} 分钟", en: "target {n} min" },
   "queues.plain": { zh: "没有优先或预约", en: "nobody before others" },
   "queues.over": { zh: "超过 {n} 分钟", en: "over {n} min" },

@@ -4,6 +4,7 @@ import { now, stopwatch } from "../lib/clock.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { byClass, kindsOf, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
+import { mostWords, waitWords } from "../lib/waits.js";
 import { all, state } from "./room.js";
 
 const MINUTE_MS = 60_000;
@@ -56,13 +57,6 @@ function oldestOf(group) {
   return instants.length > 0 ? Math.max(0, now.value - Math.min(...instants)) : null;
 }
 
-/** @param {any} line */
-function estimateOf(line) {
-  if (!line.staffed) return t("wait.unstaffed");
-  if (line.estimate_min == null) return t("wait.unknown");
-  return line.estimate_min > 0 ? t("wait.about", { n: line.estimate_min }) : t("wait.soon");
-}
-
 /** The longest wait as a bar; the mark is the target. @param {{oldest_ms: number | null, target_ms: number}} props */
 function WaitBar({ oldest_ms, target_ms }) {
   const full_ms = target_ms * 2;
@@ -98,7 +92,7 @@ function Queue({ group }) {
           : html`<span>${t("queues.target", { n: target })}</span>`}
       </p>
       <${WaitBar} oldest_ms=${oldest_ms} target_ms=${ordinary.target_ms} />
-      <p class="queue-row">${t("queues.estimate", { wait: estimateOf(ordinary) })}</p>
+      <p class="queue-row">${t("queues.estimate", { wait: waitWords(ordinary) })}${mostWords(ordinary) && t("queues.most", { n: ordinary.estimate_most_min })}</p>
     </li>
   `;
 }

@@ -8,6 +8,7 @@ import { groundName } from "../lib/kinds.js";
 import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
+import { mostWords, waitWords } from "../lib/waits.js";
 import { texts } from "./texts.js";
 import { absences, cancel, comeBack, decline, failure, hall, isCancelling, isComingBack, isDeclining, isUnknown, ticket } from "./ticket.js";
 
@@ -61,6 +62,7 @@ function Progress({ own }) {
 /** @param {{own: Ticket}} props */
 function Waiting({ own }) {
   const { ahead, estimate_min, staffed } = own;
+  const most = mostWords(own);
   const isCounted = staffed && estimate_min !== null && estimate_min > 0;
   const advice = !staffed ? "phone.unstaffed" : ahead === 0 ? "phone.next" : "phone.stay";
   return html`
@@ -74,7 +76,8 @@ function Waiting({ own }) {
         <dd>
           ${isCounted
             ? html`${t("phone.about")} <b>${estimate_min}</b> ${t("phone.minutes")}`
-            : html`<span class="keep">${t(!staffed ? "wait.unstaffed" : estimate_min === null ? "wait.unknown" : "wait.soon")}</span>`}
+            : html`<span class="keep">${waitWords(own)}</span>`}
+          ${most && html`<small class="wait-most keep">${most}</small>`}
         </dd>
       </div>
     </dl>

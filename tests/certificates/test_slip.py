@@ -61,17 +61,29 @@ def test_the_pages_own_font_has_every_character_of_a_slip(fonts: FontFamily) -> 
     if not fonts.files:
         pytest.skip("the vendor folder is not built here")
 
-    for text in (BANNER, SLIP.hall_zh, SLIP.line_zh, "前面人预计等候约分钟窗口尚未开放扫码看进度，过号请找工作人员"):
+    for text in (
+        BANNER,
+        SLIP.hall_zh,
+        SLIP.line_zh,
+        "前面人预计等候约分钟多数人内窗口尚未开放等候时长请扫码查看扫码看进度，过号请找工作人员",
+    ):
         assert fonts.knows(text), text
 
 
 def test_people_ahead_and_numbers_change_the_picture(fonts: FontFamily) -> None:
     pictures = {
         draw_slip(each, fonts)
-        for each in (SLIP, replace(SLIP, ahead=8), replace(SLIP, estimate_min=None), replace(SLIP, ticket="A002"))
+        for each in (
+            SLIP,
+            replace(SLIP, ahead=8),
+            replace(SLIP, estimate_min=None),
+            replace(SLIP, estimate_min=None, is_staffed=False),
+            replace(SLIP, most_min=40),
+            replace(SLIP, ticket="A002"),
+        )
     }
 
-    assert len(pictures) == 4
+    assert len(pictures) == 6
 
 
 def test_a_long_name_shrinks_instead_of_running_off_the_paper(fonts: FontFamily) -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, strategies as st
 
 from kiosk.hall import commands as c
-from kiosk.live.estimate import Estimate, for_newcomer, for_ticket, shown_minutes, wait_ms
+from kiosk.live.estimate import Estimate, for_newcomer, for_ticket, shown_minutes
+from sim.predict.ql import ql_ms
 from tests.builders import call, clerk, configured_hall, do, open_hall, start, take
 
 MINUTE = 60_000
@@ -27,7 +28,7 @@ MINUTE = 60_000
 def test_a_wait_is_people_over_rate(
     ahead: int, mean_min: int, counters: int, idle: int, expected_min: int | None
 ) -> None:
-    wait = wait_ms(ahead, mean_min * MINUTE, counters, idle)
+    wait = ql_ms(ahead, mean_min * MINUTE, counters, idle)
 
     assert wait == (None if expected_min is None else expected_min * MINUTE)
 
@@ -60,8 +61,8 @@ COUNTERS = st.integers(1, 64)
 def test_estimates_are_never_negative_and_grow_with_the_people_ahead(
     ahead: int, more: int, mean: int, counters: int, idle: int
 ) -> None:
-    shorter = shown_minutes(wait_ms(ahead, mean, counters, min(idle, counters)))
-    longer = shown_minutes(wait_ms(ahead + more, mean, counters, min(idle, counters)))
+    shorter = shown_minutes(ql_ms(ahead, mean, counters, min(idle, counters)))
+    longer = shown_minutes(ql_ms(ahead + more, mean, counters, min(idle, counters)))
 
     assert shorter is not None
     assert longer is not None
@@ -70,7 +71,7 @@ def test_estimates_are_never_negative_and_grow_with_the_people_ahead(
 
 @given(ahead=AHEAD, mean=MEAN, counters=COUNTERS)
 def test_one_more_counter_never_lengthens_the_wait(ahead: int, mean: int, counters: int) -> None:
-    fewer, more = wait_ms(ahead, mean, counters), wait_ms(ahead, mean, counters + 1)
+    fewer, more = ql_ms(ahead, mean, counters), ql_ms(ahead, mean, counters + 1)
 
     assert fewer is not None
     assert more is not None

@@ -69,6 +69,7 @@ def test_a_line_shows_the_outlook_of_the_next_to_join() -> None:
         "waiting": 1,
         "staffed": True,
         "estimate_min": 20,
+        "estimate_most_min": None,
         "target_ms": 900_000,
     }
 
@@ -291,6 +292,7 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
         "state": "waiting",
         "ahead": 1,
         "estimate_min": 10,
+        "estimate_most_min": None,
         "staffed": True,
         "counter": None,
         "counter_name_zh": None,

@@ -75,7 +75,8 @@ def hall_room() -> dict[str, Any]:
         f"{prefix}{suffix}": {
             "key": f"{prefix}{suffix}", "matter_class": key, "kind": kind, "prefix": prefix,
             "name_zh": zh, "name_en": en, "waiting": waiting, "staffed": key != "household",
-            "estimate_min": None if key == "household" else minutes, "target_ms": 900_000,
+            "estimate_min": None if key == "household" else minutes,
+            "estimate_most_min": None if key == "household" else 2 * minutes, "target_ms": 900_000,
         }
         for key, prefix, zh, en in CLASSES
         for kind, suffix, waiting, minutes in KINDS
@@ -113,7 +114,7 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
     """The one record of a ticket's room."""
     record = {
         "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", **ORDINARY,
-        "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "staffed": True, "counter": None, "counter_name_zh": None,
+        "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "estimate_most_min": 20, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
         "returns_until_ms": None, "park_reason": None, "matters_open": 0,
     }  # fmt: skip
@@ -260,7 +261,7 @@ def session_record(**changes: Any) -> dict[str, Any]:
 
 
 SLIP = {
-    "ticket": "A044", "line": "A", **ORDINARY, "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35,
+    "ticket": "A044", "line": "A", **ORDINARY, "taken_at_ms": NOW_MS, "ahead": 14, "estimate_min": 35, "estimate_most_min": 50,
     "staffed": True, "token": TOKEN, "url": f"{ORIGIN}/t/{TOKEN}", "seq": 11,
 }  # fmt: skip
 

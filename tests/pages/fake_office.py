@@ -183,6 +183,31 @@ def open_trial(hall: FakeHall) -> None:
     hall.open("trial", speed=0)
 
 
+def scores(name: str = "", **others: object) -> dict[str, object]:
+    """How well a group was told."""
+    record: dict[str, object] = {
+        "name": name, "people": 412, "left": 11, "cover_pct": 90.4, "raw_cover_pct": 84.1, "below_pct": 51.2, "rmse_min": 1.42,
+        "mae_min": 0.95, "bias_min": -0.24, "pinball_50_min": 0.47, "pinball_90_min": 0.26, "ql_rmse_min": 2.28, "ql_bias_min": 0.91,
+        "ratio": 0.623,
+    }  # fmt: skip
+    return record | others
+
+
+def open_estimates(hall: FakeHall, report: dict[str, object] | None = None) -> None:
+    """The page of the calibration, at a month that was corrected by two minutes."""
+    hall.page.set_viewport_size({"width": 1366, "height": 768})
+    hall.answers["GET", "/api/session"] = [(200, SESSION)]
+    found = report or {
+        "hall": "denggang", "now_ms": NOW_MS, "days": 30, "goal_pct": [87.0, 93.0], "shift_ms": 120_000, "applied_ms": 120_000,
+        "counts": {"taken_futures": 600, "shown_futures": 2410, "taken_ql": 3}, "all": scores(),
+        "lines": [scores("A"), scores("C", people=40, left=0, cover_pct=80.0)], "hours": [scores("09"), scores("10")],
+        "line_names": {"A": {"name_zh": "综合", "name_en": "General"}, "C": {"name_zh": "公安户籍", "name_en": "Household"}},
+        "reliability": [{"told_min": told, "true_min": told * 0.9 + 0.4, "people": 41} for told in range(1, 11)],
+    }  # fmt: skip
+    hall.answers["GET", "/api/halls/denggang/estimates"] = [(200, found)]
+    hall.open("estimates", speed=0)
+
+
 def open_board(hall: FakeHall) -> None:
     """The switchboard of a demo."""
     hall.page.set_viewport_size({"width": 1366, "height": 768})

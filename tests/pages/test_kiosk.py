@@ -273,7 +273,7 @@ def test_no_screen_is_cut_or_covered_in_any_mode(kiosk: FakeHall, size: dict[str
     kiosk.answers["POST", PRINTS] = [(200, {"state": "printed"}), problem(409, "printer_jam")]
     kiosk.answers["POST", TICKETS] = [
         (201, SLIP),
-        (201, SLIP | {"staffed": False, "estimate_min": None}),
+        (201, SLIP | {"staffed": False, "estimate_min": None, "estimate_most_min": None}),
         problem(409, "line_full"),
     ]
     rules = KIOSK_ELDER_RULES if mode == "elder" else KIOSK_RULES

@@ -23,6 +23,7 @@ PAGES = (
     "monitor",
     "office",
     "trial",
+    "estimates",
     "switchboard",
     "workdays",
     "drawer",

@@ -36,7 +36,7 @@ from tests.pages.fake_hall import (
     terminal_room,
     ticket_record,
 )
-from tests.pages.fake_office import ALIAS, open_board, open_office, open_trial, queued
+from tests.pages.fake_office import ALIAS, open_board, open_estimates, open_office, open_trial, queued
 from tests.pages.fake_sim import BOOT, FakeSim
 from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
 from tests.pages.matter_walk import matters_and_faults
@@ -525,6 +525,13 @@ def workdays(hall: FakeHall, language: str) -> Iterator[str]:
     yield "workdays-wrong"
 
 
+def estimates(hall: FakeHall, language: str) -> Iterator[str]:
+    """How well waits were told."""
+    open_estimates(hall)
+    speak(hall, language)
+    yield "estimates"
+
+
 def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
     """Who looked at my data."""
     hall.answers["GET", OWN_LOOKS] = [(200, {"looks": LOOKS})]
@@ -536,7 +543,7 @@ def kiosk_looks(hall: FakeHall, language: str) -> Iterator[str]:
 
 WALKS: tuple[Walk, ...] = (
     kiosk, kiosk_bookings, booking_slip, kiosk_in_trouble, kiosk_log_in, kiosk_out, kiosk_machine, kiosk_outside, kiosk_matters, kiosk_cases, verify, receipt, board, board_shut, counter,
-    counter_seats, monitor, monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, workdays, kiosk_looks,
+    counter_seats, monitor, monitor_terminals, phone, codes, start, drawer, drawer_token, office, trial, switchboard, workdays, kiosk_looks, estimates,
 )  # fmt: skip
 
 

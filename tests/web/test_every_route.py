@@ -156,6 +156,7 @@ def test_a_route_of_the_application_is_in_the_table_or_a_page(service: RunningSe
         "booking",
         "bookings",
         "trial",
+        "estimates",
         "switchboard",
         "workdays",
         "phone",

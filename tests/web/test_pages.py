@@ -21,6 +21,7 @@ ADDRESSES = {
     "monitor": "/monitor",
     "office": "/office",
     "trial": "/trial",
+    "estimates": "/estimates",
     "switchboard": "/switchboard",
     "workdays": "/workdays",
     "phone": "/t/" + "x" * 22,

@@ -1,0 +1,142 @@
+"""The present of a live hall for the futures (现场快照): the one place where the kernel's records become flat ints.
+
+Breaks and appointments that lie ahead are arguments: whoever knows them hands them in.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kiosk.hall.config import IdleOrder
+from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
+from kiosk.hall.line import NEVER, NONE
+from kiosk.hall.state import HallState, configured
+from kiosk.live.forecasts import Raw
+from kiosk.live.service_times import ServiceTimes
+from sim.predict.present import (
+    MOST_OF_A_LINE,
+    Change,
+    Counter,
+    Expected,
+    Line,
+    Present,
+    Waiting,
+    pack,
+    predicted,
+)
+
+MASK_31: Final = 0x7FFFFFFF
+PERMILLE: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """What the worker is asked. flat: the ints; numbers: of the tickets, then lines: of the ghosts, in its order."""
+
+    flat: list[int]
+    numbers: list[str]
+    lines: list[int]
+    taken: int
+
+    def answered(self, ints: Sequence[int]) -> tuple[dict[str, Raw | None], dict[int, Raw | None]]:
+        """By ticket and by line."""
+        waits = [None if wait is None else Raw(wait.p50_ms, wait.p90_ms) for wait in predicted(ints)]
+        count = len(self.numbers)
+        return dict(zip(self.numbers, waits[:count], strict=True)), dict(zip(self.lines, waits[count:], strict=True))
+
+
+def question(
+    state: HallState,
+    times: ServiceTimes,
+    now_ms: int,
+    seq: int,
+    changes: Sequence[Change] = (),
+    expected: Sequence[Expected] = (),
+) -> Question:
+    """Of a hall that has a day. seq: of the newest entry. Raises HallNotConfigured."""
+    config, day = configured(state), state.day
+    # In the order of taking, as the rules' ties are; nothing here grows with a line beyond its first hundred.
+    indexes = sorted(index for line in range(len(config.lines)) for index in _first(state, line))
+    numbers = [state.numbers[index] for index in indexes]
+    waiting = [_waiting(state, index) for index in indexes]
+    ghosts = [index for index, line in enumerate(state.lines) if line.size <= MOST_OF_A_LINE]
+    waiting += [Waiting(line=index, order_ms=_order(state, index, now_ms), is_ghost=True) for index in ghosts]
+    present = Present(
+        now_ms=now_ms,
+        key=key_of("" if day is None else day.day),
+        event=seq & MASK_31,
+        lines=_lines(state, times, now_ms),
+        counters=_counters(state, now_ms),
+        waiting=waiting,
+        changes=changes,
+        expected=expected,
+        closes_ms=_closes_ms(state),
+        patience_ms=times.patience_ms,
+        lowest_first=config.idle_order is IdleOrder.LOWEST_NUMBER,
+    )
+    return Question(pack(present), numbers, ghosts, len(state.tickets))
+
+
+def key_of(day: str) -> tuple[int, int]:
+    """Seed of a day's futures."""
+    number = int.from_bytes(hashlib.blake2b(f"estimates/{day}".encode(), digest_size=8).digest())
+    return number & MASK_31, number >> 32 & MASK_31
+
+
+def _first(state: HallState, line: int) -> list[int]:
+    """Indexes of the first of a line, as many as are asked about."""
+    index, found = int(state.lines[line].head), list[int]()
+    while index != NONE and len(found) < MOST_OF_A_LINE:
+        found.append(index)
+        index = int(state.tickets[index].after)
+    return found
+
+
+def _waiting(state: HallState, index: int) -> Waiting:
+    ticket = state.tickets[index]
+    bound = None if ticket.bound == NONE else int(ticket.bound)
+    return Waiting(line=int(ticket.line), order_ms=int(ticket.order_ms), bound=bound)
+
+
+def _order(state: HallState, line: int, now_ms: int) -> int:
+    config = configured(state)
+    return config.order_of(config.lines[line], now_ms)
+
+
+def _lines(state: HallState, times: ServiceTimes, now_ms: int) -> list[Line]:
+    opened_at_ms = now_ms if state.day is None else state.day.intervals[0][0]
+    found = []
+    config = configured(state)
+    for line in config.lines:
+        mean_ms, cv = times.fits[line.key].lognormal(line.service_ms) if line.key in times.fits else (None, None)
+        found.append(
+            Line(
+                mean_ms=line.service_ms if mean_ms is None else mean_ms,
+                cv_permille=800 if cv is None else round(cv * PERMILLE),
+                gap_ms=times.gap_ms(line.key, now_ms, opened_at_ms),
+                # What a line's order is ahead of the moment of joining, levels counted in.
+                credit_ms=-config.order_of(line, 0),
+            )
+        )
+    return found
+
+
+def _counters(state: HallState, now_ms: int) -> list[Counter]:
+    found = []
+    for record, desk in zip(state.counters, state.desks, strict=True):
+        serves, since_ms = None, int(record.idle_ms)
+        if desk.state in BUSY_COUNTERS:
+            visit = state.visits[state.numbers[int(record.ticket)]]
+            serves, since_ms = visit.line, now_ms if visit.called_at_ms is None else visit.called_at_ms
+        found.append(Counter(skills=int(record.skills), is_open=bool(record.is_open), serves=serves, since_ms=since_ms))
+    return found
+
+
+def _closes_ms(state: HallState) -> int:
+    day = state.day
+    if day is None or day.door is not DoorState.OPEN:
+        return NEVER if day is not None and day.opens_at_ms is not None else 0
+    return NEVER if day.closes_at_ms is None else day.closes_at_ms

@@ -1,0 +1,138 @@
+"""How long a counter is taken up by one citizen (办理时长拟合), learnt from the hall's own log.
+
+From the call to the end, whatever the end is: walking up, a call that nobody answers and the service itself keep the
+counter from the next one alike. A line begins with the service time its configuration names, worth PRIOR services,
+and each of its own moves it; lognormal, by the moments of the logarithms. Also learnt: how often somebody joins a
+line, and how soon people who wait give up.
+
+Source: simulation.md §9 (method, fallback)
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from dataclasses import dataclass, field
+from typing import Final
+
+from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
+from kiosk.hall import events as e
+from kiosk.hall.lifecycles import AT_A_COUNTER
+from kiosk.hall.state import HallState, configured
+
+PRIOR: Final = 2
+"""The configured mean counts as so many finished services: it is a guess, often wrong by half or twice, and a hall that finds
+it four times too long should not tell it all morning."""
+PRIOR_SPREAD: Final = 10
+"""How unlike each other services are is much the same everywhere."""
+PRIOR_CV: Final = 0.8
+SHORTEST_MS: Final = 1_000
+ARRIVALS_MS: Final = 2 * HOUR_MS
+"""How often people join a line is counted over so long."""
+JOINED_PRIOR_MS: Final = 30 * MINUTE_MS
+"""And as if before that nobody had come for so long."""
+LEAST_GIVEN_UP: Final = 5
+"""Fewer people who gave up say nothing about patience."""
+
+
+@dataclass(slots=True)
+class Fit:
+    """One line's services: sums of their logarithms (ms)."""
+
+    count: int = 0
+    total: float = 0.0
+    squares: float = 0.0
+
+    def add(self, span_ms: int) -> None:
+        """One more service."""
+        log = math.log(max(span_ms, SHORTEST_MS))
+        self.count += 1
+        self.total += log
+        self.squares += log * log
+
+    def lognormal(self, prior_mean_ms: int) -> tuple[int, float]:
+        """(mean in ms, coefficient of variation), the prior weighed in."""
+        variance = math.log1p(PRIOR_CV * PRIOR_CV)
+        centre = math.log(max(prior_mean_ms, SHORTEST_MS)) - variance / 2
+        mean = (PRIOR * centre + self.total) / (PRIOR + self.count)
+        own = max(0.0, self.squares - self.total * self.total / self.count) if self.count else 0.0
+        spread = max(0.01, (PRIOR_SPREAD * variance + own) / (PRIOR_SPREAD + max(0, self.count - 1)))
+        return round(math.exp(mean + spread / 2)), math.sqrt(math.expm1(spread))
+
+
+@dataclass(slots=True)
+class ServiceTimes:
+    """Of one hall, by key of the line; fed by its committed events."""
+
+    fits: dict[str, Fit] = field(default_factory=dict)
+    given_up: int = 0
+    waited_ms: int = 0
+    _lines: dict[str, str] = field(default_factory=dict)
+    _called: dict[str, int] = field(default_factory=dict)
+    _waiting: dict[str, int] = field(default_factory=dict)
+    _joined: dict[str, deque[int]] = field(default_factory=dict)
+
+    def begin(self, state: HallState) -> None:
+        """The tickets that are open at a start."""
+        for visit in state.visits.values():
+            self._lines[visit.number] = configured(state).lines[visit.line].key
+            if visit.state in AT_A_COUNTER and visit.called_at_ms is not None:
+                self._called[visit.number] = visit.called_at_ms
+
+    def add(self, line: str, span_ms: int) -> None:
+        """A service that has ended."""
+        self.fits.setdefault(line, Fit()).add(span_ms)
+
+    def finished(self, line: str) -> int:
+        """How many services of a line have been seen."""
+        return self.fits[line].count if line in self.fits else 0
+
+    def hear(self, event: e.Event) -> None:
+        """One committed event."""
+        if isinstance(event, e.DayOpened):
+            for open_ones in (self._lines, self._called, self._waiting, self._joined):
+                open_ones.clear()
+        elif isinstance(event, e.TicketTaken):
+            self._lines[event.ticket] = event.line
+            self._waiting[event.ticket] = event.at_ms
+            self._joined.setdefault(event.line, deque()).append(event.at_ms)
+        elif isinstance(event, e.TicketCalled):
+            self._called[event.ticket] = event.at_ms
+            self._stop_waiting(event.ticket, event.at_ms)
+        elif isinstance(event, e.ServiceFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred):
+            self._end(event.ticket, event.at_ms)
+            if isinstance(event, e.TicketTransferred):
+                self._lines[event.ticket] = event.line
+        elif isinstance(event, e.TicketReturned):
+            # The clerk vanished: no service ended.
+            self._called.pop(event.ticket, None)
+        elif isinstance(event, e.TicketAbandoned):
+            self._called.pop(event.ticket, None)
+            self.given_up += self._stop_waiting(event.ticket, event.at_ms)
+
+    def _stop_waiting(self, ticket: str, at_ms: int) -> bool:
+        since_ms = self._waiting.pop(ticket, None)
+        if since_ms is not None:
+            self.waited_ms += max(0, at_ms - since_ms)
+        return since_ms is not None
+
+    def _end(self, ticket: str, at_ms: int) -> None:
+        called_at_ms, line = self._called.pop(ticket, None), self._lines.get(ticket)
+        if called_at_ms is not None and line is not None:
+            self.add(line, at_ms - called_at_ms)
+
+    def gap_ms(self, line: str, now_ms: int, opened_at_ms: int) -> int:
+        """Mean time between two who join a line now; 0 where nobody has joined it of late."""
+        joined = self._joined.get(line)
+        if not joined:
+            return 0
+        while joined and joined[0] < now_ms - ARRIVALS_MS:
+            joined.popleft()
+        # Who comes in the first minute does not come every minute.
+        span_ms = JOINED_PRIOR_MS + max(0, min(ARRIVALS_MS, now_ms - opened_at_ms))
+        return span_ms // len(joined) if joined else 0
+
+    @property
+    def patience_ms(self) -> int | None:
+        """Mean time until somebody who waits gives up, or None while too few have."""
+        return self.waited_ms // self.given_up if self.given_up >= LEAST_GIVEN_UP else None
