@@ -145,6 +145,10 @@ def test_a_note_goes_with_the_ticket_and_its_matters_are_ticked_by_number(
 
     expect(seated.locator("[data-matter=household_record]")).to_have_attribute("data-state", "done")
     state_of(seated, "serving")
+    # The citizen goes, whatever is left; the ticket is over and in nobody's way.
+    seated.keyboard.press("F6")
+    seated.locator("[data-dialog=menu] [data-choice=end]").press("Enter")
+    state_of(seated, "idle")
 
 
 def test_a_transfer_needs_no_mouse_and_keeps_the_number(seated: Page, service: RunningService) -> None:
