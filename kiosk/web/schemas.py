@@ -126,7 +126,7 @@ class KindOrder(Body):
 class Pause(Body):
     """Why the counter pauses: one of the reasons the pages have words for, or none."""
 
-    reason: Literal["", "short_break", "meal", "errand", "system", "training", "away"] = ""
+    reason: Literal["", "short_break", "meal", "back_office", "system", "training", "away"] = ""
 
 
 class Breaks(Body):

@@ -9,7 +9,7 @@ import { choose, desk, dialog } from "./work.js";
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
 /** @typedef {{title: string, choices: Choice[]}} Group */
 
-const REASONS = ["short_break", "meal", "system", "training", "errand"];
+const REASONS = ["short_break", "meal", "system", "training", "back_office"];
 const MINUTE_MS = 60_000;
 /** Where a clerk goes, and for how many minutes; null: until the notice is taken away. @type {[string, number | null][]} */
 const ABSENCES = [["meeting", 60], ["errand", 60], ["training", 120], ["leave", null]];

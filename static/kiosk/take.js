@@ -1,6 +1,6 @@
 // @ts-check
 /** Taking a ticket (取号): how to queue, and all queues at a glance. */
-import { t } from "../lib/i18n.js";
+import { nameOf, t } from "../lib/i18n.js";
 import { creditMin, groundName, inOrder } from "../lib/kinds.js";
 import { Title, computed, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";

@@ -52,7 +52,7 @@ export const sharedTexts = {
 
   "reason.short_break": { zh: "短暂离开", en: "Short break" },
   "reason.break": { zh: "计划休息", en: "Planned break" },
-  "reason.errand": { zh: "去后台办事", en: "At the back office" },
+  "reason.back_office": { zh: "去后台办事", en: "At the back office" },
   "reason.away": { zh: "离岗", en: "Away" },
   "reason.meal": { zh: "用餐", en: "Meal" },
   "reason.system": { zh: "系统故障", en: "System fault" },

@@ -52,7 +52,7 @@ export interface Arrived {
   booking: string;
   is_late: boolean;
   ticket: string | null;
-  kind: TicketKind | null;
+  kind: string | null;
   line: string | null;
   taken_at_ms: number | null;
   token: string | null;
@@ -369,12 +369,13 @@ export interface CounterRecord {
 /** What a counter does. */
 export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
 
-/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one. is_spare: it opens when lines are long. */
 /** A counter's ticket in words. note: what the counter before wrote for this one, or null. */
 export interface CounterTicket {
   ticket: string | null;
   note: string | null;
   matters: Array<NamedMatter>;
+}
+
 /** A booking of a day, open or over; whose it is, stands elsewhere. */
 export interface DayBooking {
   booking: string;
@@ -394,7 +395,7 @@ export interface DayBookings {
   bookings: Array<DayBooking>;
 }
 
-/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. */
+/** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one. is_spare: it opens when lines are long. */
 export interface DeskRecord {
   key: string;
   name_zh: string;
@@ -867,6 +868,8 @@ export interface NoticeRecord {
 export interface OfferRecord {
   kind: string;
   ground: Ground;
+}
+
 /** What can be booked now over a channel, and the spans of the rules. */
 export interface Offered {
   services: Array<OfferedService>;
@@ -1210,6 +1213,13 @@ export interface ReceiptRecord {
   due: Array<ReceiptDue>;
 }
 
+/** Mean P50 that was told, mean wait that became true, of so many people. */
+export interface ReliabilityPoint {
+  told_min: number;
+  true_min: number;
+  people: number;
+}
+
 /** What a rule does when lines grow. */
 export type ReliefKind = "tide" | "help";
 
@@ -1225,11 +1235,6 @@ export interface ReliefRecord {
   line_name_en: string;
   automatic: boolean;
   since_ms: number;
-/** Mean P50 that was told, mean wait that became true, of so many people. */
-export interface ReliabilityPoint {
-  told_min: number;
-  true_min: number;
-  people: number;
 }
 
 /** An operation that runs. */
@@ -1437,7 +1442,6 @@ export interface SuggestionRecord {
   needs_clerk: boolean;
 }
 
-/** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. */
 /** The ticket. url: its own page, as in the QR. estimate_min: None while nobody staffs the line. estimate_most_min: within which nine of ten are called, None where only a rule of thumb speaks. */
 export interface TakenTicket {
   ticket: string;
@@ -1536,11 +1540,7 @@ export interface TicketAtCounterRecord {
   matters: Array<MatterOfTicket>;
 }
 
-/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. */
-/** How a ticket came about; one line each per matter class. */
-export type TicketKind = "ordinary" | "priority" | "appointment";
-
-/** A ticket as its holder and the staff see it. returns_until_ms: of a no-show that may come back; matters_open: not done yet. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. */
 export interface TicketRecord {
   ticket: string;
   line: string;

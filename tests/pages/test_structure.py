@@ -343,7 +343,7 @@ def counter(hall: FakeHall, language: str) -> Iterator[str]:
     hall.page.keyboard.press("F6")
     hall.page.locator("[data-dialog=menu]").wait_for()
     yield "counter-menu"
-    hall.page.keyboard.press("5")
+    hall.page.keyboard.press("6")
     hall.page.locator("[data-dialog=kind]").wait_for()
     yield "counter-kind"
     hall.page.keyboard.press("Escape")

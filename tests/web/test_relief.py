@@ -110,8 +110,8 @@ def test_a_pause_has_one_of_our_reasons(service: RunningService) -> None:
     service.command(clerk, "/counters/5/open")
 
     made_up = service.command(clerk, "/counters/5/pause", {"reason": "break"})
-    ours = service.command(clerk, "/counters/5/pause", {"reason": "errand"})
+    ours = service.command(clerk, "/counters/5/pause", {"reason": "back_office"})
     service.command(clerk, "/counters/5/seat", method="DELETE")
 
     assert code_of(made_up) == "invalid_input"
-    assert ours.json()["counter"]["counter"]["5"]["reason"] == "errand"
+    assert ours.json()["counter"]["counter"]["5"]["reason"] == "back_office"
