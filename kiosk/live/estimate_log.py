@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from itertools import groupby
 from typing import Any, Final
 
 from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
@@ -64,6 +65,13 @@ class EstimateLog:
         outcome, ticket = OUTCOMES.get(type(event)), getattr(event, "ticket", "")
         if outcome is not None and ticket in self.last:
             self._keep(self.ends, {"b_day": day, "b_ticket": ticket, "outcome": outcome, "ended_at_ms": event.at_ms})
+        if isinstance(event, e.ActionUndone):
+            # A call that was a slip ended no wait.
+            for before in event.tickets:
+                if before.state is TicketState.WAITING and before.ticket in self.last:
+                    self._keep(
+                        self.ends, {"b_day": day, "b_ticket": before.ticket, "outcome": None, "ended_at_ms": None}
+                    )
         if isinstance(event, e.DayOpened):
             self.last.clear()
 
@@ -85,19 +93,15 @@ class EstimateLog:
 
 
 def write(connection: Connection, hall: str, rows: Sequence[Row], ends: Sequence[Row]) -> None:
-    """Rows first: an outcome is entered in every row of its wait."""
+    """Rows first: an outcome is entered in every row of its wait. ends: in order; without an outcome, one that was a slip."""
     table = ESTIMATES
     if rows:
         connection.execute(insert(table), list(rows))
-    if ends:
-        mine = and_(
-            table.c.hall == hall,
-            table.c.day == bindparam("b_day"),
-            table.c.ticket == bindparam("b_ticket"),
-            table.c.outcome.is_(None),
-        )
-        values: dict[str, Any] = {"outcome": bindparam("outcome"), "ended_at_ms": bindparam("ended_at_ms")}
-        connection.execute(update(table).where(mine).values(values), list(ends))
+    own = and_(table.c.hall == hall, table.c.day == bindparam("b_day"), table.c.ticket == bindparam("b_ticket"))
+    values: dict[str, Any] = {"outcome": bindparam("outcome"), "ended_at_ms": bindparam("ended_at_ms")}
+    for is_slip, some in groupby(ends, key=lambda end: end["outcome"] is None):
+        mine = own if is_slip else and_(own, table.c.outcome.is_(None))
+        connection.execute(update(table).where(mine).values(values), list(some))
 
 
 def settle(connection: Connection, hall: str) -> None:

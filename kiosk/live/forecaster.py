@@ -30,7 +30,7 @@ from kiosk.live.estimate_report import Report, report
 from kiosk.live.estimate_scores import correction_ms
 from kiosk.live.forecasts import Raw, minutes_of, rounded_minutes
 from kiosk.live.predictor import PredictorFailed, PredictorProcess
-from kiosk.live.present_hall import Question, question
+from kiosk.live.present_hall import Question, breaks_ahead, question
 from kiosk.live.publisher import Publisher
 from kiosk.live.service_times import ServiceTimes
 from kiosk.live.store import Store
@@ -111,7 +111,7 @@ class HallForecast:
         return question(state, self.times, now_ms, self.writer.committed_seq)
 
     def _is_staffed(self) -> bool:
-        return any(record.is_open for record in self.state.counters)
+        return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state))
 
     def told(self, asked: Question, ints: list[int], now_ms: int) -> None:
         """An answer: it is shown and kept."""

@@ -1,6 +1,6 @@
 """The present of a live hall for the futures (现场快照): the one place where the kernel's records become flat ints.
 
-Breaks and appointments that lie ahead are arguments: whoever knows them hands them in.
+Breaks and appointments that lie ahead are known to the hall; whoever knows more hands it in.
 """
 
 from __future__ import annotations
@@ -10,7 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from kiosk.hall.booking_rules import BookedEnd
+from kiosk.hall.breaks import REASON as BREAK
 from kiosk.hall.config import IdleOrder
+from kiosk.hall.kinds import APPOINTMENT
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
 from kiosk.hall.line import NEVER, NONE
 from kiosk.hall.state import HallState, configured
@@ -71,13 +74,45 @@ def question(
         lines=_lines(state, times, now_ms),
         counters=_counters(state, now_ms),
         waiting=waiting,
-        changes=changes,
-        expected=expected,
+        changes=(*breaks_ahead(state), *changes),
+        expected=(*appointments_ahead(state, now_ms), *expected),
         closes_ms=_closes_ms(state),
         patience_ms=times.patience_ms,
         lowest_first=config.idle_order is IdleOrder.LOWEST_NUMBER,
     )
     return Question(pack(present), numbers, ghosts, len(state.tickets))
+
+
+def breaks_ahead(state: HallState) -> list[Change]:
+    """Open counters that will be away for a planned break, and come back; and those that are away for one now."""
+    found = []
+    for counter, (record, desk) in enumerate(zip(state.counters, state.desks, strict=True)):
+        if desk.break_until_ms is not None and desk.reason == BREAK:
+            found.append(Change(at_ms=desk.break_until_ms, counter=counter, is_open=True))
+        elif not record.is_open:
+            continue
+        for begins_ms, ends_ms in desk.breaks:
+            found += (
+                Change(at_ms=begins_ms, counter=counter, is_open=False),
+                Change(at_ms=ends_ms, counter=counter, is_open=True),
+            )
+    return found
+
+
+def appointments_ahead(state: HallState, now_ms: int) -> list[Expected]:
+    """Whoever has booked a slot of this day and has not come yet, as if they came on time."""
+    if state.day is None or not state.bookings:
+        return []
+    config = configured(state)
+    found = []
+    for booking in state.bookings.values():
+        line = config.line_of(booking.matter_class, APPOINTMENT)
+        service = config.booking.service(booking.service)
+        in_line = service is not None and service.ends_in is BookedEnd.TICKET
+        if in_line and line is not None and booking.day == state.day.day and booking.slot_at_ms >= now_ms:
+            order_ms = config.order_of(config.lines[line], booking.slot_at_ms)
+            found.append(Expected(at_ms=booking.slot_at_ms, line=line, order_ms=order_ms))
+    return found
 
 
 def key_of(day: str) -> tuple[int, int]:

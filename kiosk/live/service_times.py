@@ -17,8 +17,9 @@ from typing import Final
 
 from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
 from kiosk.hall import events as e
-from kiosk.hall.lifecycles import AT_A_COUNTER
+from kiosk.hall.lifecycles import AT_A_COUNTER, TicketState
 from kiosk.hall.state import HallState, configured
+from kiosk.hall.ticket_records import TicketBefore
 
 PRIOR: Final = 2
 """The configured mean counts as so many finished services: it is a guess, often wrong by half or twice, and a hall that finds
@@ -31,6 +32,8 @@ ARRIVALS_MS: Final = 2 * HOUR_MS
 """How often people join a line is counted over so long."""
 JOINED_PRIOR_MS: Final = 30 * MINUTE_MS
 """And as if before that nobody had come for so long."""
+ENDS: Final = (e.ServiceFinished, e.TicketNoShow, e.TicketParked, e.TicketTransferred, e.TicketSentOn)
+"""What frees a counter from its citizen."""
 LEAST_GIVEN_UP: Final = 5
 """Fewer people who gave up say nothing about patience."""
 
@@ -49,6 +52,13 @@ class Fit:
         self.count += 1
         self.total += log
         self.squares += log * log
+
+    def take_back(self, span_ms: int) -> None:
+        """One that was a slip."""
+        log = math.log(max(span_ms, SHORTEST_MS))
+        self.count -= 1
+        self.total -= log
+        self.squares -= log * log
 
     def lognormal(self, prior_mean_ms: int) -> tuple[int, float]:
         """(mean in ms, coefficient of variation), the prior weighed in."""
@@ -71,6 +81,10 @@ class ServiceTimes:
     _called: dict[str, int] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
     _joined: dict[str, deque[int]] = field(default_factory=dict)
+    _ended: dict[str, tuple[str, int]] = field(default_factory=dict)
+    """Ticket -> line and span of its last service, which may have been a slip."""
+    _stopped: dict[str, tuple[int, int]] = field(default_factory=dict)
+    """Ticket -> from when until when it waited before its last call."""
 
     def begin(self, state: HallState) -> None:
         """The tickets that are open at a start."""
@@ -90,7 +104,7 @@ class ServiceTimes:
     def hear(self, event: e.Event) -> None:
         """One committed event."""
         if isinstance(event, e.DayOpened):
-            for open_ones in (self._lines, self._called, self._waiting, self._joined):
+            for open_ones in (self._lines, self._called, self._waiting, self._joined, self._ended, self._stopped):
                 open_ones.clear()
         elif isinstance(event, e.TicketTaken):
             self._lines[event.ticket] = event.line
@@ -99,10 +113,15 @@ class ServiceTimes:
         elif isinstance(event, e.TicketCalled):
             self._called[event.ticket] = event.at_ms
             self._stop_waiting(event.ticket, event.at_ms)
-        elif isinstance(event, e.ServiceFinished | e.TicketNoShow | e.TicketParked | e.TicketTransferred):
+        elif isinstance(event, ENDS):
             self._end(event.ticket, event.at_ms)
-            if isinstance(event, e.TicketTransferred):
+            if isinstance(event, e.TicketTransferred | e.TicketSentOn):
                 self._lines[event.ticket] = event.line
+        elif isinstance(event, e.TicketKindChanged):
+            self._lines[event.ticket] = event.line
+        elif isinstance(event, e.ActionUndone):
+            for before in event.tickets:
+                self._undo(before)
         elif isinstance(event, e.TicketReturned):
             # The clerk vanished: no service ended.
             self._called.pop(event.ticket, None)
@@ -114,12 +133,31 @@ class ServiceTimes:
         since_ms = self._waiting.pop(ticket, None)
         if since_ms is not None:
             self.waited_ms += max(0, at_ms - since_ms)
+            self._stopped[ticket] = (since_ms, at_ms)
         return since_ms is not None
 
     def _end(self, ticket: str, at_ms: int) -> None:
         called_at_ms, line = self._called.pop(ticket, None), self._lines.get(ticket)
         if called_at_ms is not None and line is not None:
             self.add(line, at_ms - called_at_ms)
+            self._ended[ticket] = (line, at_ms - called_at_ms)
+
+    def _undo(self, before: TicketBefore) -> None:
+        """An undone span counts for nothing: no service ended, or nobody was called."""
+        ticket = before.ticket
+        if before.state in AT_A_COUNTER:
+            if ticket not in self._called and ticket in self._ended:
+                line, span_ms = self._ended.pop(ticket)
+                self.fits[line].take_back(span_ms)
+            if before.called_at_ms is not None:
+                self._called[ticket] = before.called_at_ms
+        elif before.state is TicketState.WAITING:
+            self._called.pop(ticket, None)
+            if ticket in self._stopped:
+                since_ms, at_ms = self._stopped.pop(ticket)
+                self.waited_ms -= max(0, at_ms - since_ms)
+                self._waiting[ticket] = since_ms
+        self._lines[ticket] = before.line
 
     def gap_ms(self, line: str, now_ms: int, opened_at_ms: int) -> int:
         """Mean time between two who join a line now; 0 where nobody has joined it of late."""

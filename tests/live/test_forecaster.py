@@ -295,6 +295,21 @@ def test_outcomes_are_entered_in_every_row_of_a_wait_and_in_no_other_days(house:
     assert rows(tmp_path, "select day, outcome from estimates order by day") == [("2026-11-20", None), (DAY, "called")]
 
 
+def test_a_call_that_was_a_slip_is_no_outcome(house: House, tmp_path: Path) -> None:
+    kept(house, 1, START_MS, p90_min=5, wait_min=4)
+    house.hall.store.write(
+        lambda connection: connection.execute(ESTIMATES.update().values(outcome=None, ended_at_ms=None, ticket="A001"))
+    )
+    house.hall.take()
+    house.refresh()
+    house.hall.ask(c.CallNext(counter="1", by="1"))
+    house.hall.ask(c.UndoAction(counter="1", by="1"))
+
+    house.write()
+
+    assert rows(tmp_path, "select distinct outcome, ended_at_ms from estimates") == [(None, None)]
+
+
 # The process itself.
 
 ASKED = pack(

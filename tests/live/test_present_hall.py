@@ -5,12 +5,13 @@ from __future__ import annotations
 from kiosk.hall import commands as c
 from kiosk.hall.hall import Hall
 from kiosk.live.forecasts import Raw
-from kiosk.live.present_hall import Question, question
+from kiosk.live.present_hall import Question, appointments_ahead, breaks_ahead, question
 from kiosk.live.service_times import ServiceTimes
 from sim.predict import futures
 from sim.predict.present import Change, Expected
 from sim.predict.worker import Predictor
 from tests.builders import call, clerk, do, open_hall, staff, start, take, two_line_config
+from tests.hall.test_bookings import HOUR, OPENS, SLOT, book, hall_with_slots, next_day
 
 PLAIN = Predictor(futures)
 MINUTE_MS = 60_000
@@ -104,3 +105,29 @@ def test_the_same_entry_of_the_same_day_is_the_same_question() -> None:
 
     assert ask(hall, 2_000) == ask(hall, 2_000)
     assert ask(hall, 2_000).flat != question(hall.state, ServiceTimes(), 2_000, seq=4).flat
+
+
+def test_a_break_that_runs_is_waited_out_and_one_that_is_planned_is_known():
+    hall = open_hall(counters=("1",))
+    spans = ((100_000, 220_000), (400_000, 500_000))
+    do(hall, c.PlanBreaks(counter="1", spans=spans, by="supervisor"), 0)
+    planned = [(each.at_ms, each.is_open) for each in breaks_ahead(hall.state)]
+    hall.tick(100_000)
+    number = take(hall, at=120_000)
+
+    waits = told(ask(hall, 120_000))[0][number]
+
+    assert planned == [(100_000, False), (220_000, True), (400_000, False), (500_000, True)]
+    assert waits == Raw(100_000, 100_000)
+
+
+def test_whoever_has_booked_and_not_come_yet_is_expected_at_their_slot():
+    hall = hall_with_slots()
+    do(hall, book(), HOUR)
+    next_day(hall, counters=("1",))
+
+    before = appointments_ahead(hall.state, OPENS)
+    do(hall, c.CheckIn(booking="Y0001", subject="p1"), SLOT - 5 * MINUTE_MS)
+
+    assert before == [Expected(at_ms=SLOT, line=3, order_ms=SLOT)]
+    assert appointments_ahead(hall.state, SLOT - 5 * MINUTE_MS) == []

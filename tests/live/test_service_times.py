@@ -24,7 +24,8 @@ def learnt(hall: Hall, *steps: tuple[int, c.Command]) -> ServiceTimes:
 
 
 def at(
-    counter: str, kind: type[c.CallNext] | type[c.StartService] | type[c.FinishService] | type[c.ParkTicket]
+    counter: str,
+    kind: type[c.CallNext] | type[c.StartService] | type[c.FinishService] | type[c.ParkTicket] | type[c.UndoAction],
 ) -> c.Command:
     return kind(counter=counter, by=clerk(counter))
 
@@ -136,3 +137,32 @@ def test_patience_is_told_from_the_fifth_who_gives_up() -> None:
         times.hear(e.TicketAbandoned(at_ms=90_000, ticket=ticket, counter=None))
 
     assert times.patience_ms == 90_000
+
+
+def test_a_service_that_was_ended_by_a_slip_counts_once_and_whole() -> None:
+    times = learnt(
+        open_hall(),
+        (1_000, c.TakeTicket(line="A")),
+        (10_000, at("1", c.CallNext)),
+        (20_000, at("1", c.StartService)),
+        (50_000, at("1", c.FinishService)),
+        (55_000, at("1", c.UndoAction)),
+        (130_000, at("1", c.FinishService)),
+    )
+
+    assert times.fits["A"].count == 1
+    assert times.fits["A"].total == pytest.approx(math.log(120_000))
+
+
+def test_a_call_that_was_a_slip_ends_no_wait_and_takes_no_counter_up() -> None:
+    hall = open_hall()
+    times = learnt(
+        hall, (1_000, c.TakeTicket(line="A")), (10_000, at("1", c.CallNext)), (15_000, at("1", c.UndoAction))
+    )
+    waited_ms = times.waited_ms
+    for event in do(hall, at("1", c.CallNext), 61_000):
+        times.hear(event)
+
+    assert waited_ms == 0
+    assert times.waited_ms == 60_000
+    assert times.fits == {}
