@@ -69,7 +69,10 @@ class ReliefMachine(JournalMachine):
     def pause(self, counter: str) -> None:
         self.ask(c.PauseCounter(counter=counter, by=clerk(counter), reason="meal"))
 
-    @rule(counter=COUNTERS, kind=st.sampled_from([c.CallNext, c.StartService, c.FinishService, c.ParkTicket]))
+    @rule(
+        counter=COUNTERS,
+        kind=st.sampled_from([c.CallNext, c.StartService, c.FinishService, c.ParkTicket, c.UndoAction]),
+    )
     def work(self, counter: str, kind: type) -> None:
         self.ask(kind(counter=counter, by=clerk(counter)))
 

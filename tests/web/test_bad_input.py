@@ -51,7 +51,7 @@ def post(service: RunningService, body: bytes, **headers: str) -> requests.Respo
         (b'{"line": "' + b"A" * 65 + b'"}', 422, "invalid_input"),
         (b'{"line": "A", "slot_at_ms": 1795400000000}', 422, "check_in_instead"),
         (b'{"matter_class": "general", "kind": "appointment"}', 422, "check_in_instead"),
-        (b'{"line": "A-appointment"}', 422, "slot_missing"),
+        (b'{"line": "A-appointment"}', 422, "check_in_instead"),
         (b'{"line": "Z"}', 404, "unknown_line"),
         (b'{"matter_class": "astrology"}', 404, "unknown_line"),
     ],
