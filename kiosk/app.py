@@ -138,13 +138,14 @@ class Service:
         self._note_interrupted()
         for opener in self.openers:
             opener.start()
-        for planner in self.planners:
-            planner.start()
         if self.simulation is not None:
             self.simulation.start()
         for attendants in self.services.attendants.values():
             attendants.start()
         self.cases.start()
+        # They count the working days that the halls have just been told.
+        for planner in self.planners:
+            planner.start()
 
     def stop(self) -> None:
         """Carry out what is queued, then let go of the store."""

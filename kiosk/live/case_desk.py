@@ -99,10 +99,13 @@ class CaseDesk:
         self.papers = CasePapers(self._row_called, lambda: self.state, self.cases, self.book, office, receipts)
 
     def start(self) -> None:
-        """Listen, tell the hall of the catalogue, erase what is over. The writer must run."""
+        """Listen, tell the hall of the catalogue, erase what is over. The writer must run.
+
+        Blocks this greenlet until the hall knows: whoever asks a service that is open finds the catalogue entered.
+        """
         self._writer.listeners.append(self.hear)
         self.office.start()
-        gevent.spawn(self.enter)
+        self.enter()
         gevent.spawn(self._erase)
 
     def stop(self) -> None:
