@@ -114,8 +114,9 @@ def lively_scene() -> views.Scene:
     online = c.Channel.ONLINE
     slot = c.SlotOffer(service="counter", matter_class="A", slot_at_ms=600, quotas=((online, 2),))
     steps: list[tuple[int, c.Command]] = [
-        (0, c.TakeTicket(line="A", token_hash=FIRST)),
-        *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A", "A-priority", "B", "A"), start=1)),
+        (0, c.TakeTicket(line="A")),
+        (1, c.TakeTicket(line="A", token_hash=FIRST)),
+        *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A-priority", "B", "A"), start=2)),
         (10, c.CallNext(counter="1", by=clerk("1"))),
         (11, c.ParkTicket(counter="1", by=clerk("1"))),
         (12, c.CallNext(counter="1", by=clerk("1"))),
