@@ -71,6 +71,33 @@ TERMS: Final = (
     ),
     Term(record="tickets", zh="号票", table="tickets", key="hall, day, number", term=_always(FOR_GOOD), who=NOBODY),
     Term(
+        record="the installation's own working days",
+        zh="本地工作日",
+        table="workdays",
+        key="date",
+        term=_always("until an administrator removes it"),
+        who="the administrator",
+        until=(
+            "tests/web/test_workdays.py::test_a_saturday_made_a_working_day_moves_an_open_case_and_no_decision_of_before",
+        ),
+    ),
+    Term(
+        record="who changed working days",
+        zh="工作日改动记录",
+        table="workday_changes",
+        key="seq",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
+        record="every calendar that a decision may name",
+        zh="用过的工作日历",
+        table="work_calendars",
+        key="name",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
         record="answers under their idempotency keys",
         zh="幂等应答",
         table="idempotency",

@@ -131,7 +131,7 @@ def test_a_matter_named_twice_is_bad_input(desk: Desk) -> None:
 
 def test_a_note_is_read_at_the_counter_that_has_the_ticket_and_lies_in_no_journal(desk: Desk) -> None:
     taken = called(desk)
-    desk.room("transfer", {"to_line": "D-priority", "note": "缺一份复印件"})
+    desk.room("transfer", {"to_line": "D-special", "note": "缺一份复印件"})
     while desk.room("next")["ticket"]["now"]["ticket"] != taken["ticket"]:
         desk.room("start")
         desk.room("finish")
