@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import APIResponse, Page, Route, expect
 
 from tests.flows.conftest import Pages, ready, sit_down
-from tests.flows.hall import HALL, Caller, Clerk, Kiosk
+from tests.flows.hall import HALL, Caller, Clerk, Kiosk, give_special
 from tests.flows.sizes import DESK
 from tests.service import RunningService
 
@@ -124,9 +124,7 @@ def test_a_note_goes_with_the_ticket_and_its_matters_are_ticked_by_number(
         {"matter": "insurance_proof", "matter_class": "general"},
         {"matter": "residence_renewal", "matter_class": "household"},
     ]
-    taken = Kiosk(service.base_url).send(
-        "POST", f"/api/halls/{HALL}/tickets", {"matter_class": "general", "kind": "priority", "matters": matters}
-    )
+    taken = give_special(service.base_url, "general", matters=matters)
     other = Clerk(service.base_url, "clerk01", "1").open_up()
     assert other.do("next")["counter"]["ticket"]["now"]["ticket"] == taken["ticket"]
     other.do("transfer", to_counter="3", note="缺一份复印件")
