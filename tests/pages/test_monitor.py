@@ -24,7 +24,7 @@ from tests.pages.fake_staff import (
 )
 
 pytestmark = pytest.mark.browser
-REASON = {"zh": "暂停 · 会议培训 · 将关窗", "en": "Paused · Meeting or training · closing"}
+REASON = {"zh": "暂停 · 培训 · 将关窗", "en": "Paused · In training · closing"}
 STEPS = "/api/halls/denggang/tasks/T0002/steps"
 BROKEN = dict.fromkeys(("receipt_printer", "document_printer"), ("hardwareError", "jam"))
 
