@@ -28,7 +28,7 @@ export const hallLines = computed(() => hallRoom.value?.all("lines") ?? []);
 /** Name of the class that a ticket waits for, in full beside its kind: the name of its line may say the kind again.
  * @param {any} one ticket or call with its line @returns {string} */
 export function className(one) {
-  const line = hallLines.value.find((each) => each.key === one.line);
+  const line = hallLines.value.find((each) => each.name_zh === one.line_name_zh);
   const kinds = kindsOf(hallRoom.value?.state.value);
   const plain = hallLines.value.find((each) => each.matter_class === line?.matter_class && isPlain(kinds, each));
   return plain ? nameOf(plain) : nameOf(one, "line");
