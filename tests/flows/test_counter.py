@@ -124,9 +124,8 @@ def test_a_note_goes_with_the_ticket_and_its_matters_are_ticked_by_number(
         {"matter": "insurance_proof", "matter_class": "general"},
         {"matter": "residence_renewal", "matter_class": "household"},
     ]
-    taken = Kiosk(service.base_url).send(
-        "POST", f"/api/halls/{HALL}/tickets", {"matter_class": "general", "kind": "priority", "matters": matters}
-    )
+    order = {"matter_class": "general", "kind": "special", "reason": "disabled", "matters": matters}
+    taken = Caller(service.base_url).sign_in("supervisor01").send("POST", f"/api/halls/{HALL}/tickets", order)
     other = Clerk(service.base_url, "clerk01", "1").open_up()
     assert other.do("next")["counter"]["ticket"]["now"]["ticket"] == taken["ticket"]
     other.do("transfer", to_counter="3", note="缺一份复印件")

@@ -43,7 +43,7 @@ def test_a_call_names_the_counter_and_buzzes_once_per_call(phone: FakeHall):
     phone.open("phone")
 
     phone.push(ROOM, {"ticket": ticket_record(**CALLED)})
-    expect(phone.page.locator(".called")).to_contain_text("请到 2 号窗口")
+    expect(phone.page.locator(".called")).to_contain_text("请到2 号窗口")
     phone.push(ROOM, {"ticket": ticket_record(**CALLED, estimate_min=0)})
     phone.push(ROOM, {"ticket": ticket_record(**CALLED | {"call": 2})})
 
