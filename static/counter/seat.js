@@ -30,9 +30,10 @@ export const hallLines = computed(() => hallRoom.value?.all("lines") ?? []);
 export function className(one) {
   const line = hallLines.value.find((each) => each.name_zh === one.line_name_zh);
   const kinds = kindsOf(hallRoom.value?.state.value);
-  const plain = hallLines.value.find((each) => each.matter_class === line?.matter_class && isPlain(kinds, each));
+  const plain = hallLines.value.find((/** @type {any} */ each) => each.matter_class === line?.matter_class && isPlain(kinds, each));
   return plain ? nameOf(plain) : nameOf(one, "line");
 }
+
 /** All counters of the hall with the lines they serve. */
 export const hallCounters = computed(() => hallRoom.value?.all("counters") ?? []);
 export const counters = computed(() => deskRoom.value?.all("counters") ?? []);
