@@ -1,6 +1,6 @@
 // @ts-check
 /** The workplace (窗口工作台): the citizen who is here, who is next and why, and six keys. */
-import { absenceText } from "../lib/absence.js";
+import { whereabouts } from "../lib/absence.js";
 import { now, stopwatch, timeOfDay } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { kindName, kindsOf } from "../lib/kinds.js";
@@ -9,7 +9,7 @@ import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/
 import { KindDialog } from "./kinds.js";
 import { Matters, Note } from "./matters.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
-import { deskRoom, hall, hallLines, ticket } from "./seat.js";
+import { className, deskRoom, hall, hallLines, ticket } from "./seat.js";
 import { Next, NoShows, OwnLines, Parked } from "./side.js";
 import { busy, desk, dialog, failure, functionKeys, hasMenu, nextStep, undoable } from "./work.js";
 
@@ -78,7 +78,7 @@ function EmptyDesk({ counter }) {
   return html`
     <section class="current is-empty" aria-label=${t("desk.page")} data-state=${counter.state}>
       <p class="current-title">${t(title)}</p>
-      ${away ? html`<p class="current-reason" data-absence=${away.reason}>${absenceText(away)}</p>` : counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
+      ${away ? html`<p class="current-reason" data-absence=${away.reason}>${whereabouts(away)}</p>` : counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
       <p class="current-hint">${step ? t(hint) : t("now.empty")}</p>
     </section>
   `;
@@ -125,7 +125,7 @@ function Current({ counter, held }) {
       <p class="current-title">${t(counter.state === "serving" ? "now.serving" : "now.calling")}</p>
       <p class="current-ticket" data-current>${held.ticket}</p>
       <p class="current-line">
-        <span>${nameOf(held, "line")}</span>
+        <span>${className(held)}</span>
         <span class="kind" data-kind=${held.kind}>${kindName(kindsOf(deskRoom.value?.state.value), held.kind)}</span>
       </p>
       <${Matters} />

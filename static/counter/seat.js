@@ -7,6 +7,7 @@
  */
 import { inHall, post, problemText } from "../lib/api.js";
 import { nameOf, t } from "../lib/i18n.js";
+import { isPlain, kindsOf } from "../lib/kinds.js";
 import { session, signOut, staffName } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
 import {
@@ -24,6 +25,15 @@ export const deskRoom = signal(null);
 export const hall = computed(() => hallRoom.value?.one("hall", "hall") ?? null);
 /** All lines of the hall, for a transfer. */
 export const hallLines = computed(() => hallRoom.value?.all("lines") ?? []);
+/** Name of the class that a ticket waits for, in full beside its kind: the name of its line may say the kind again.
+ * @param {any} one ticket or call with its line @returns {string} */
+export function className(one) {
+  const line = hallLines.value.find((each) => each.name_zh === one.line_name_zh);
+  const kinds = kindsOf(hallRoom.value?.state.value);
+  const plain = hallLines.value.find((/** @type {any} */ each) => each.matter_class === line?.matter_class && isPlain(kinds, each));
+  return plain ? nameOf(plain) : nameOf(one, "line");
+}
+
 /** All counters of the hall with the lines they serve. */
 export const hallCounters = computed(() => hallRoom.value?.all("counters") ?? []);
 export const counters = computed(() => deskRoom.value?.all("counters") ?? []);

@@ -5,6 +5,7 @@ import { hasText, nameOf, t } from "../lib/i18n.js";
 import { isPlain, kindName } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 import { fullWaitWords } from "../lib/waits.js";
+import { className } from "./seat.js";
 import { waitAgain } from "./work.js";
 
 /** @typedef {import("../lib/kinds.js").Kinds} Kinds */
@@ -31,7 +32,7 @@ export function Next({ kinds, next }) {
     <section class="next">
       <h2>${t("next.title")}</h2>
       <p class="next-ticket" data-next>${next.ticket}</p>
-      <p class="next-line">${nameOf(next, "line")} · ${t("next.waiting", { time: waited })}</p>
+      <p class="next-line">${className(next)} · ${t("next.waiting", { time: waited })}</p>
       <p class="next-why">${whyText(kinds, next)}</p>
     </section>
   `;

@@ -8,7 +8,7 @@ import { Glyph } from "./glyphs.js";
 import { hall, machineName } from "./hall.js";
 import { givesTickets, placeName, productName } from "./place.js";
 import {
-  chooseElder, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
+  chooseElder, closeBye, endSession, goHome, isCallingHelp, isLow, isQuestionShown, questionLeft_s, screen, setLow, show, touched,
 } from "./session.js";
 import { canLogIn, dismissed, isLoggedIn, notice } from "./terminal.js";
 
@@ -36,7 +36,9 @@ function Header() {
 /** Home; what has been told on the whole page has been read then. */
 function leaveForHome() {
   if (notice.value?.is_full) dismissed.value = notice.value.id;
-  goHome();
+  // From the farewell on the page is the next person's: type, height and language as everybody finds them.
+  if (screen.value.name === "bye") closeBye();
+  else goHome();
 }
 
 /** @param {{glyph: string, label: string, action: string, current?: boolean, pressed?: boolean, lang?: string, onClick: () => void}} props */

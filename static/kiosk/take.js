@@ -93,7 +93,7 @@ function KindCard({ one, kind }) {
         : html`
             <span class="kind-wait">
               <span><b>${line.waiting}</b> ${t("take.people", { n: line.waiting })}</span>
-              <span class=${line.staffed ? "" : "is-unstaffed"}>${waitWords(line)}</span>
+              ${!kind.takes_slot && html`<span class=${line.staffed ? "" : "is-unstaffed"}>${waitWords(line)}</span>`}
             </span>
           `}
       <${Glyph} name="next" />

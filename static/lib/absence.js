@@ -29,8 +29,11 @@ export async function learnPhones(absences, hall = boot.hall ?? "") {
 }
 
 /** One notice in one sentence. @param {Absence} one */
-export function absenceText(one) {
-  const parts = [t("absence.away", { counter: nameOf(one), reason: reasonText(one.reason) })];
+export const absenceText = (one) => t("absence.away", { counter: nameOf(one), reason: whereabouts(one) });
+
+/** The same where everybody knows whose notice it is. @param {Absence} one */
+export function whereabouts(one) {
+  const parts = [reasonText(one.reason)];
   if (one.back_at_ms !== null) parts.push(t("absence.back", { time: timeOfDay(one.back_at_ms) }));
   if (one.stand_in !== null) parts.push(t("absence.stand_in", { counter: nameOf(one, "stand_in") }));
   const phone = phones.value[one.counter];

@@ -56,7 +56,7 @@ export const sharedTexts = {
   "reason.away": { zh: "离岗", en: "Away" },
   "reason.meal": { zh: "用餐", en: "Meal" },
   "reason.system": { zh: "系统故障", en: "System fault" },
-  "reason.training": { zh: "会议培训", en: "Meeting or training" },
+  "reason.training": { zh: "培训", en: "In training" },
   "reason.meeting": { zh: "开会", en: "In a meeting" },
   "reason.errand": { zh: "外出办事", en: "Out on an errand" },
   "reason.leave": { zh: "休假", en: "On leave" },
@@ -67,7 +67,7 @@ export const sharedTexts = {
 
   "absence.away": { zh: "{counter}：{reason}", en: "{counter}: {reason}" },
   "absence.back": { zh: "预计 {time} 返回", en: "back at {time}" },
-  "absence.stand_in": { zh: "请到{counter}", en: "please go to {counter}" },
+  "absence.stand_in": { zh: "请到 {counter}", en: "please go to {counter}" },
   "absence.phone": { zh: "电话 {phone}", en: "ring {phone}" },
   "absence.comma": { zh: "，", en: ", " },
 

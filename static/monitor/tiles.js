@@ -83,7 +83,7 @@ function Queue({ group }) {
       <h3>${nameOf(ordinary)}</h3>
       <p class="queue-row">
         <span class="queue-waiting"><strong>${waiting}</strong> ${t("queues.waiting")}</span>
-        <span class="queue-kinds">${others || t("queues.plain")}</span>
+        <span class="queue-kinds">${others}</span>
       </p>
       <p class="queue-row queue-oldest">
         <span>${t("queues.oldest")} <strong>${oldest_ms === null ? "–" : stopwatch(oldest_ms)}</strong></span>

@@ -105,7 +105,6 @@ export function Waits() {
     <section class="panel waits">
       <header>
         <h2>${t("waits.title")}</h2>
-        <span class="waits-unit">${t("waits.unit")}</span>
         <a class="button is-small" href="/estimates">${t("waits.told")}</a>
         <button class="button is-small" type="button" data-action="table" aria-pressed=${isTable} onClick=${() => (showsTable.value = !isTable)}>
           ${t(isTable ? "waits.chart" : "waits.table")}

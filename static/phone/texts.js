@@ -17,7 +17,7 @@ export const texts = {
   "phone.unstaffed": { zh: "现在没有窗口办这项业务，开窗后按号叫。", en: "No counter serves this right now; numbers are called once one opens." },
   "phone.go": { zh: "请到", en: "Please go to" },
   "phone.call": { zh: "第 {n} 次叫号", en: "Call number {n}" },
-  "phone.hurry": { zh: "请马上过去，过号需要重新排队。", en: "Please go now, or you lose your turn." },
+  "phone.hurry": { zh: "请马上过去，过号要往后排。", en: "Please go now, or you lose your turn." },
   "phone.serving": { zh: "正在 {counter}办理", en: "Being served at {counter}" },
   "phone.serving.text": { zh: "窗口正在为您办理。", en: "The counter is serving you." },
   "phone.parked": { zh: "号票暂时挂起", en: "Your ticket is on hold" },

@@ -24,7 +24,7 @@ from tests.pages.fake_staff import (
 )
 
 pytestmark = pytest.mark.browser
-REASON = {"zh": "暂停 · 会议培训 · 将关窗", "en": "Paused · Meeting or training · closing"}
+REASON = {"zh": "暂停 · 培训 · 将关窗", "en": "Paused · In training · closing"}
 STEPS = "/api/halls/denggang/tasks/T0002/steps"
 BROKEN = dict.fromkeys(("receipt_printer", "document_printer"), ("hardwareError", "jam"))
 
@@ -99,7 +99,7 @@ def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHal
 
     taken, helping = page.locator("[data-suggestion=S0001]"), page.locator("[data-suggestion=S0002]")
     agreed = {"zh": "已同意，等人入座开窗", "en": "Agreed; waits for a clerk to open"}
-    why = {"zh": "「综合」队首已等 26 分钟，达到 25 分钟", "en": "First of “General” has waited 26 min, limit 25"}
+    why = {"zh": "「综合」队首已等 26 分钟，达到 25 分钟", "en": "First of General has waited 26 min, limit 25"}
     expect(taken.locator(".advice-note")).to_have_text(agreed[language])
     expect(taken.locator("[data-action=take]")).to_be_disabled()
     expect(helping.locator(".advice-why")).to_contain_text(why[language])
