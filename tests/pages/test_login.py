@@ -316,7 +316,8 @@ def test_a_forgotten_card_is_called_out_and_then_staff_are(kiosk: FakeHall):
     expect(kiosk.page.locator(".card-left[data-alarmed=true]")).to_contain_text("已经通知工作人员")
 
 
-def test_nothing_personal_is_left_after_the_end_even_without_a_network(kiosk: FakeHall):
+@pytest.mark.parametrize("way", ["[data-action=bye]", ".nav [data-action=home]"])
+def test_nothing_personal_is_left_after_the_end_even_without_a_network(kiosk: FakeHall, way: str):
     kiosk.answers["POST", f"{SESSION}/end?device=hall-1"] = [None]
     kiosk.open("kiosk")
     visit(kiosk, level=1, proofs=["code"], holder=AGENT)
@@ -325,7 +326,7 @@ def test_nothing_personal_is_left_after_the_end_even_without_a_network(kiosk: Fa
 
     expect(kiosk.page.locator(".bye")).to_contain_text("个人信息已清除")
     kiosk.push(TERMINAL_ROOM, {"session": {SESSION_ID: None}})
-    kiosk.page.locator("[data-action=bye]").click()
+    kiosk.page.locator(way).click()
     expect(kiosk.page.locator("html[data-mode=standard] .way").first).to_be_visible()
     left = kiosk.page.evaluate(
         """async () => {
