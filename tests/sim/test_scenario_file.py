@@ -106,7 +106,15 @@ def test_a_trace_is_the_first_column_of_a_csv_file_with_or_without_a_heading(tmp
 
 
 def test_bundled_scenarios_are_found_by_name_and_are_right():
-    assert bundled_scenarios() == ("denggang", "single_line", "stationary", "workload-a", "workload-b", "workload-c")
+    assert bundled_scenarios() == (
+        "denggang",
+        "single_line",
+        "stationary",
+        "twenty_counters",
+        "workload-a",
+        "workload-b",
+        "workload-c",
+    )
     assert [load_scenario(name).is_stationary for name in bundled_scenarios()] == [False, True, True, True, True, False]
 
 
