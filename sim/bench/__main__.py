@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import crowded, estimates_push, faces, fanout, fleet, restart, service, soak, verdicts, xfs
+from sim.bench import crowded, estimates_push, faces, fanout, fleet, restart, service, soak, staff_view, verdicts, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -95,6 +95,9 @@ GROUPS: Final[dict[str, Bench]] = {
     "tickets": Bench(crowded.tickets, f"closed loop, from sending; {HDR.replace(' after the warm-up', '')}"),
     "calls": Bench(calls, f"closed loop, from sending; two counters: both requests leave together; {HDR}"),
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
+    "staff_view": Bench(
+        staff_view.run, "a room of its own each time, 200 waiting; bytes of the JSON, processor by /proc"
+    ),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
     "issuer": Bench(
         elsewhere("tests.live.bench_issuer"),
