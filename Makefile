@@ -10,7 +10,7 @@ ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.
 # Two workers share the files in their order, the browser's last; what is timed waits until it is alone. One: make test WORKERS=-n0
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 ARGS ?=
-.PHONY: help setup run test check fix lock bench load pages pictures clean
+.PHONY: help setup run test check fix lock bench soak load pages pictures clean
 
 help: ## list these targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "make %-9s %s\n", $$1, $$2}'
@@ -28,6 +28,8 @@ lock: setup ## resolve the locks anew from pyproject.toml and package.json; ARGS
 	@bash .ci/lock $(BIN) $(ARGS)
 bench: setup ## print the figures and write build/bench.json
 	@$(BIN)/python -m sim.bench $(ARGS)
+soak: setup ## ten hours of twenty counters through the API in ten minutes, then the audit; ARGS="--quick" for one hour
+	@$(BIN)/python -m sim.bench --only soak $(ARGS)
 load: setup ## play a scenario against a running service: ARGS="SCENARIO --url URL …"
 	@exec $(BIN)/yzz load $(ARGS)
 pages: setup ## only the browser tests

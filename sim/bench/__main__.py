@@ -18,7 +18,7 @@ import click
 from rich.console import Console
 from rich.table import Table
 
-from sim.bench import estimates_push, faces, fanout, fleet, restart, service, verdicts, xfs
+from sim.bench import crowded, estimates_push, faces, fanout, fleet, restart, service, soak, staff_view, verdicts, xfs
 from sim.bench.cores import one_core
 from sim.bench.process import Cores
 from sim.bench.record import Group, make_group, merged, read_record, write_record
@@ -64,16 +64,22 @@ def elsewhere(module: str) -> Callable[[int], list[Row]]:
     return run
 
 
+def calls(size: int) -> list[Row]:
+    """Call next: by two at the same moment, by thirty-two, and with many waiting."""
+    return [*service.two_counters(size), *crowded.calls(size), *crowded.depths(size)]
+
+
 @dataclass(frozen=True, slots=True)
 class Bench:
     """One group of figures. run: size (0 quick, 1 full) -> rows; how: what one must know to read them.
 
-    is_pinned: service and client have cores of their own.
+    is_pinned: service and client have cores of their own. is_long: only measured when it is named.
     """
 
     run: Callable[[int], list[Row]]
     how: str
     is_pinned: bool = True
+    is_long: bool = False
 
     def explained(self) -> str:
         """How the figures were made on this machine."""
@@ -86,13 +92,20 @@ GROUPS: Final[dict[str, Bench]] = {
     "closed": Bench(service.tickets_closed, f"closed loop, from sending; {HDR}"),
     "open": Bench(service.tickets_open, f"open loop, from the due time; {HDR}"),
     "keepalive": Bench(service.keep_alive, "the median of many connections' second request"),
-    "calls": Bench(service.two_counters, f"both requests leave together; {HDR}"),
+    "tickets": Bench(crowded.tickets, f"closed loop, from sending; {HDR.replace(' after the warm-up', '')}"),
+    "calls": Bench(calls, f"closed loop, from sending; two counters: both requests leave together; {HDR}"),
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
+    "staff_view": Bench(staff_view.run, "the room made anew each time; bytes of the JSON; processor by /proc"),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
     "issuer": Bench(
         elsewhere("tests.live.bench_issuer"),
         "processor time of the best of three; file in the page cache",
         is_pinned=False,
+    ),
+    "soak": Bench(
+        soak.run,
+        "open loop, from `yzz load`; memory from /metrics every 5 s, grown since an hour of the shift",
+        is_long=True,
     ),
     "xfs": Bench(xfs.run, f"closed loop, from sending; {HDR}"),
     "engine": Bench(
@@ -188,7 +201,7 @@ def main(*, quick: bool, only: tuple[str, ...], output: Path) -> None:
     console = Console(width=160 if not sys.stdout.isatty() else None)
     console.print(" · ".join(f"{name} {value}" for name, value in machine().items() if value is not None))
     groups: dict[str, Group] = {}
-    for name in only or GROUPS:
+    for name in only or (name for name, bench in GROUPS.items() if not bench.is_long):
         console.print(f"{name} …")
         groups[name] = _measured(name, quick=quick)
     show(groups, console)

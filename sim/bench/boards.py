@@ -30,9 +30,16 @@ CALL: Final = b'"calls":'
 class Board:
     """One raw WebSocket with a board's token: whole messages in, pings answered."""
 
-    def __init__(self, host: str, port: int, token: str) -> None:
-        """Connects, presents the token and watches the hall; all its messages so far are dropped."""
-        self.socket = socket.create_connection((host, port), timeout=LIMIT_S)
+    def __init__(self, host: str, port: int, token: str, receive_bytes: int | None = None) -> None:
+        """Connects, presents the token and watches the hall; all its messages so far are dropped.
+
+        receive_bytes: room for what arrives before it is read; None leaves it to the machine.
+        """
+        self.socket = socket.socket()
+        self.socket.settimeout(LIMIT_S)
+        if receive_bytes is not None:
+            self.socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_bytes)
+        self.socket.connect((host, port))
         head = (
             f"GET /socket.io/?EIO=4&transport=websocket HTTP/1.1\r\nHost: {host}:{port}\r\n"
             f"Authorization: Bearer {token}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -16,6 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import urllib.request
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,10 +35,13 @@ LINES: Final = ("A", "B", "C", "D")
 ADDRESS: Final = re.compile(r"(http://\S+?)/\s")
 OPENED: Final = re.compile(r"yzz\.start: open (\d+) ms after the imports")
 """The service's own word on its start, in its log."""
+RESIDENT: Final = re.compile(r"(?m)^process_resident_memory_bytes (\S+)$")
 START_S: Final = 60.0
 STOP_S: Final = 20.0
 NO_LIMIT: Final = "1000000 per second"
 CONNECTIONS: Final = 64
+DEMO: Final = ("--demo", "--no-crowd")
+"""The hall that is measured unless another is named."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,18 +53,20 @@ class Started:
 
 
 class Service:
-    """`yzz run --demo` on a folder of its own, pinned to the service's core."""
+    """`yzz run` on a folder of its own, pinned to the service's core. options: which hall it runs."""
 
-    def __init__(self, data: Path, cores: Cores) -> None:
+    def __init__(self, data: Path, cores: Cores, options: tuple[str, ...] = DEMO) -> None:
         self.data = data
         self.cores = cores
+        self.options = options
         self.process: subprocess.Popen[str] | None = None
         self.url = ""
 
     def start(self) -> Started:
         """Start and wait for the first ready answer over HTTP."""
-        command = [sys.executable, "-m", "kiosk", "run", "--demo", "--no-crowd", "--port", "0"]
+        command = [sys.executable, "-m", "kiosk", "run", *self.options, "--port", "0"]
         command += ["--data", str(self.data), "--rate-device", NO_LIMIT, "--rate-sign-in", NO_LIMIT]
+        command += ["--rate-staff", NO_LIMIT]
         began_s = time.monotonic()
         with self.log.open("a", encoding="utf-8") as log:
             self.process = subprocess.Popen(
@@ -105,6 +111,11 @@ class Service:
         except OSError:
             return 0.0
         return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+    def resident_bytes(self) -> int:
+        """Memory that the process holds, as its own /metrics say."""
+        with urllib.request.urlopen(f"{self.url}/metrics", timeout=START_S) as answer:  # noqa: S310 - our own service
+            return int(float(RESIDENT.findall(answer.read().decode())[0]))
 
     def stop(self, how: signal.Signals = signal.SIGTERM) -> None:
         """End the process; SIGKILL for a crash."""
@@ -154,11 +165,11 @@ def pin(pid: int, cores: frozenset[int]) -> None:
 
 
 @contextlib.contextmanager
-def running() -> Iterator[Service]:
+def running(options: tuple[str, ...] = DEMO) -> Iterator[Service]:
     """A fresh service; the client goes to the other core meanwhile."""
     cores = Cores.of_machine()
     with tempfile.TemporaryDirectory(prefix="yzz-bench-") as folder:
-        service = Service(Path(folder) / "data", cores)
+        service = Service(Path(folder) / "data", cores, options)
         try:
             service.start()
             pin(0, cores.client)
@@ -181,12 +192,12 @@ def run_async(story: Callable[[], Awaitable[list[Row]]]) -> list[Row]:
 class Taker:
     """Takes tickets with as little of our own time as possible: requests are built, answers read, no more."""
 
-    def __init__(self, service: Service) -> None:
+    def __init__(self, service: Service, hall: str = HALL, lines: tuple[str, ...] = LINES) -> None:
         self.address = Address.of(service.url)
         self.token = service.accounts().device("kiosk").token
         self.serial = itertools.count()
-        self.path = hall_path(HALL, "tickets")
-        self.bodies = [json.dumps({"line": line}).encode() for line in LINES]
+        self.path = hall_path(hall, "tickets")
+        self.bodies = [json.dumps({"line": line}).encode() for line in lines]
 
     def wire(self, line: int | None = None) -> bytes:
         """One more request."""
@@ -201,17 +212,28 @@ class Taker:
         _, connection = await loop.create_connection(Connection, self.address.host, self.address.port)
         return connection
 
-    async def take_many(self, count: int, line: int | None = None) -> list[Response]:
-        """So many tickets as fast as 64 connections go."""
+    async def take_many(
+        self,
+        count: int,
+        line: int | None = None,
+        *,
+        connections: int = CONNECTIONS,
+        heard: Callable[[float], None] = lambda _: None,
+    ) -> list[Response]:
+        """So many tickets as fast as the connections go. heard: told how long each answer took, s."""
+        loop = asyncio.get_running_loop()
         left = iter(range(count))
         answers: list[Response] = []
 
         async def loop_closed() -> None:
             connection = await self.connect()
-            answers.extend([await connection.send(self.wire(line)) for _ in left])
+            for _ in left:
+                sent_s = loop.time()
+                answers.append(await connection.send(self.wire(line)))
+                heard(answers[-1].done - sent_s)
             connection.close()
 
-        await asyncio.gather(*(loop_closed() for _ in range(CONNECTIONS)))
+        await asyncio.gather(*(loop_closed() for _ in range(connections)))
         return answers
 
 

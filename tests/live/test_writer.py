@@ -245,6 +245,25 @@ def test_a_bug_while_rendering_drops_the_batch_and_the_hall_goes_on(tmp_path: Pa
         assert orjson.loads(answer.body)["ticket"] == "A001"
 
 
+def test_a_number_that_a_bug_gives_twice_is_refused_by_the_database_and_the_next_one_is_new(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        assert hall.take() == "A001"
+        hall.writer._private.state.serials["A"] = 0  # the planted bug: the hall forgets what it has given
+
+        with pytest.raises(StoreUnavailable):
+            hall.take()
+        wait_until(lambda: hall.writer.writable)
+
+        assert "UNIQUE constraint failed: tickets.hall, tickets.day" in caplog.text
+        assert hall.take() == "A002"
+    assert rows(tmp_path, "select number from tickets order by number") == [("A001",), ("A002",)]
+    taken = rows(tmp_path, "select events from journal where events like '%TicketTaken%'")
+    assert len(taken) == 2
+
+
 def test_the_clock_starts_after_the_last_stamp_of_the_journal(tmp_path: Path) -> None:
     with live_hall(tmp_path) as hall:
         hall.open()

@@ -106,8 +106,17 @@ def test_a_trace_is_the_first_column_of_a_csv_file_with_or_without_a_heading(tmp
 
 
 def test_bundled_scenarios_are_found_by_name_and_are_right():
-    assert bundled_scenarios() == ("denggang", "single_line", "stationary", "workload-a", "workload-b", "workload-c")
-    assert [load_scenario(name).is_stationary for name in bundled_scenarios()] == [False, True, True, True, True, False]
+    assert bundled_scenarios() == (
+        "denggang",
+        "single_line",
+        "stationary",
+        "twenty_counters",
+        "workload-a",
+        "workload-b",
+        "workload-c",
+    )
+    with_hours = [name for name in bundled_scenarios() if not load_scenario(name).is_stationary]
+    assert with_hours == ["denggang", "twenty_counters", "workload-c"]
 
 
 def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):

@@ -254,7 +254,10 @@ def test_a_scenario_that_is_not_there_names_the_bundled_ones(tmp_path: Path):
     said = refused(run(tmp_path / "none.toml"))
 
     assert "No such file or directory" in said
-    assert "bundled scenarios are denggang, single_line, stationary, workload-a, workload-b, workload-c" in said
+    assert (
+        "bundled scenarios are denggang, single_line, stationary, twenty_counters, workload-a, workload-b, workload-c"
+        in said
+    )
 
 
 def test_a_folder_is_no_scenario(tmp_path: Path):
