@@ -95,9 +95,7 @@ GROUPS: Final[dict[str, Bench]] = {
     "tickets": Bench(crowded.tickets, f"closed loop, from sending; {HDR.replace(' after the warm-up', '')}"),
     "calls": Bench(calls, f"closed loop, from sending; two counters: both requests leave together; {HDR}"),
     "fanout": Bench(fanout.run, f"boards with the client; open loop; {HDR}, each call on each board"),
-    "staff_view": Bench(
-        staff_view.run, "a room of its own each time, 200 waiting; bytes of the JSON, processor by /proc"
-    ),
+    "staff_view": Bench(staff_view.run, "the room made anew each time; bytes of the JSON; processor by /proc"),
     "restart": Bench(restart.restart, "medians over starts after kill -9; files in the page cache"),
     "issuer": Bench(
         elsewhere("tests.live.bench_issuer"),

@@ -1,7 +1,7 @@
 """What staff see (员工所见): the first view of monitor and counter with two hundred waiting, and the patches after it.
 
 A first view is asked on a connection of its own by somebody whom nobody watches with, so that the room is made anew
-each time; its processor time therefore includes connecting and is never less than what is asked for.
+each time. What the same connections cost without a view is taken off its processor time and told beside it.
 """
 
 from __future__ import annotations
@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
+from collections.abc import Awaitable, Callable
 from typing import Any, Final
 
 from sim.bench.process import CONNECTIONS, HALL, Service, Taker, run_async, running
@@ -20,7 +21,7 @@ from sim.load.push import PushClient, connect
 
 WAITING: Final = 200
 VIEWS: Final = (10, 200)
-EVENTS: Final = (8, 80)
+EVENTS: Final = (4, 40)
 VIEW_BAR_KB: Final = 40.0
 CPU_BAR_MS: Final = 5.0
 DELTA_BAR_KB: Final = 0.5
@@ -72,28 +73,33 @@ async def _watch(client: PushClient, room: str) -> dict[str, Any]:
 
 
 async def _first_views(service: Service, who: Client, room: str, views: int) -> list[Row]:
-    address, kb = Address.of(service.url), 0.0
-    idle_s = await _idle_cpu_s(service)
-    began_s, loop = service.cpu_s(), asyncio.get_running_loop()
-    since_s = loop.time()
-    for _ in range(views):
-        client = await connect(address, who.headers, lambda *_: None)
-        kb = max(kb, size_kb(await _watch(client, room)))
-        client.close()
-        await client.lost
-    cpu_ms = (service.cpu_s() - began_s - idle_s * (loop.time() - since_s)) / views * 1e3
+    kb: list[float] = []
+
+    async def look(client: PushClient) -> None:
+        kb.append(size_kb(await _watch(client, room)))
+
+    async def pass_by(client: PushClient) -> None:
+        del client
+
+    connecting_ms = await _cpu_ms(service, who, pass_by, views)
+    cpu_ms = await _cpu_ms(service, who, look, views) - connecting_ms
     name = f"first view of {room} with {WAITING} waiting"
     return [
-        row(f"{name}, size", kb, "KB", f"< {VIEW_BAR_KB:g}", met=kb < VIEW_BAR_KB),
-        row(f"{name}, processor, connecting and all", cpu_ms, "ms", f"< {CPU_BAR_MS:g}", met=cpu_ms < CPU_BAR_MS),
+        row(f"{name}, size", max(kb), "KB", f"< {VIEW_BAR_KB:g}", met=max(kb) < VIEW_BAR_KB),
+        row(f"{name}, processor", cpu_ms, "ms", f"< {CPU_BAR_MS:g}", met=cpu_ms < CPU_BAR_MS),
+        row(f"{name}, processor of the connection", connecting_ms, "ms"),
     ]
 
 
-async def _idle_cpu_s(service: Service) -> float:
-    """Processor seconds that the service spends in a second when nobody asks."""
+async def _cpu_ms(service: Service, who: Client, do: Callable[[PushClient], Awaitable[None]], times: int) -> float:
+    """Processor ms of the service a time, for a connection on which something is done."""
     began_s = service.cpu_s()
-    await asyncio.sleep(QUIET_S)
-    return (service.cpu_s() - began_s) / QUIET_S
+    for _ in range(times):
+        client = await connect(Address.of(service.url), who.headers, lambda *_: None)
+        await do(client)
+        client.close()
+        await client.lost
+    return (service.cpu_s() - began_s) / times * 1e3
 
 
 async def _patches(service: Service, taker: Taker, clerk: Client, who: Client, room: str, events: int) -> list[Row]:
