@@ -26,7 +26,7 @@ VIEW_BAR_KB: Final = 40.0
 CPU_BAR_MS: Final = 5.0
 DELTA_BAR_KB: Final = 0.5
 KB: Final = 1000
-QUIET_S: Final = 3.0
+QUIET_S: Final = (0.5, 3.0)
 """Until the waits of those who came have been foretold."""
 SETTLE_S: Final = 0.6
 """After a command, for its patches."""
@@ -40,16 +40,16 @@ def size_kb(message: object) -> float:
 def run(size: int) -> list[Row]:
     """Bytes and processor time of first views; bytes of the patches of each event."""
     with running() as service:
-        return run_async(lambda: _measured(service, VIEWS[size], EVENTS[size]))
+        return run_async(lambda: _measured(service, VIEWS[size], EVENTS[size], QUIET_S[size]))
 
 
-async def _measured(service: Service, views: int, events: int) -> list[Row]:
+async def _measured(service: Service, views: int, events: int, quiet_s: float) -> list[Row]:
     clerk, supervisor = await _signed_in(service, "clerk"), await _signed_in(service, "supervisor")
     for action in ("seat", "open"):
         await clerk.command(action, hall_path(HALL, "counters", "1", action))
     taker = Taker(service)
     await taker.take_many(WAITING, connections=CONNECTIONS)
-    await asyncio.sleep(QUIET_S)
+    await asyncio.sleep(quiet_s)
     rows = []
     for room, who in (("monitor", supervisor), ("counter:1", clerk)):
         rows += await _first_views(service, who, room, views)

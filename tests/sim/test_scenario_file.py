@@ -115,7 +115,8 @@ def test_bundled_scenarios_are_found_by_name_and_are_right():
         "workload-b",
         "workload-c",
     )
-    assert [load_scenario(name).is_stationary for name in bundled_scenarios()] == [False, True, True, True, True, False]
+    with_hours = [name for name in bundled_scenarios() if not load_scenario(name).is_stationary]
+    assert with_hours == ["denggang", "twenty_counters", "workload-c"]
 
 
 def test_a_file_that_is_not_there_is_not_found(tmp_path: Path):
