@@ -122,8 +122,10 @@ def of_memory(name: str, samples: list[Sample], *, has_bar: bool) -> list[Row]:
         return rows
     late = [sample.resident_bytes for sample in samples if sample.at_s >= FIRST_HOUR_S]
     grown = (max(late) - late[0]) / MB if late else None
+    first_hour = late[0] / MB if late else None
     return [
         *rows,
+        row(f"{name}, memory after the first hour", first_hour, "MB"),
         row(
             f"{name}, growth after the first hour",
             grown,
