@@ -1,15 +1,12 @@
 """A press in a process of its own (制证进程), so that making a paper never holds up the hub.
 
 Rendering lets go of the interpreter, signing does not: on a thread it blocked the hub for some ten milliseconds
-at the 99th percentile (`python -m kiosk.certificates.bench`). One request at a time over two pipes; under gevent
-the pipes are cooperative, so a greenlet may call. A process that dies or hangs is replaced by the next call.
+at the 99th percentile (`python -m kiosk.certificates.bench`).
 """
 
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 import threading
 from itertools import accumulate, pairwise
 from pathlib import Path
@@ -21,11 +18,11 @@ from kiosk.certificates.orders import CertificateOrder, order_to_record
 from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
 from kiosk.certificates.sheets import Sheet
 from kiosk.certificates.verifying import NotOurSheet
+from kiosk.child_process import ChildGone, ChildProcess
 
 CHILD: Final = "kiosk.certificates.press_child"
 TIME_OUT_S: Final = 60.0
 """For one paper, the start of the process included."""
-STOP_S: Final = 5.0
 REFUSALS: Final[dict[str, type[NameNotSettable] | type[DoesNotFit]]] = {
     each.code: each for each in (NameNotSettable, DoesNotFit)
 }
@@ -41,10 +38,8 @@ class PressProcess:
     """Makes papers elsewhere. vendor: folder of the fonts. Start it once and early: its first paper is the slowest."""
 
     def __init__(self, folder: Path, vendor: Path, public_url: str, time_out_s: float = TIME_OUT_S) -> None:
-        self._arguments = (str(folder), str(vendor), public_url)
-        self._time_out_s = time_out_s
+        self._child = ChildProcess(CHILD, str(folder), str(vendor), public_url, time_out_s=time_out_s)
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
 
     def start(self) -> None:
         """Start and warm up. Raises PressFailed."""
@@ -76,66 +71,20 @@ class PressProcess:
     def stop(self) -> None:
         """End the process."""
         with self._lock:
-            self._end()
+            self._child.end()
 
     def _ask(self, request: dict[str, Any], attached: bytes = b"") -> tuple[dict[str, Any], bytes]:
+        def talk(into: IO[bytes], out_of: IO[bytes]) -> tuple[dict[str, Any], bytes]:
+            write_frame(into, json.dumps(request).encode())
+            write_frame(into, attached)
+            return json.loads(read_frame(out_of)), read_frame(out_of)
+
         with self._lock:
-            process = self._running()
-            # A press that hangs is ended from here; its pipe then closes, and the read below with it.
-            watch = threading.Timer(self._time_out_s, process.kill)
-            watch.daemon = True
-            watch.start()
             try:
-                write_frame(_pipe(process.stdin), json.dumps(request).encode())
-                write_frame(_pipe(process.stdin), attached)
-                answer = json.loads(read_frame(_pipe(process.stdout)))
-                made = read_frame(_pipe(process.stdout))
-            except (OSError, EOFError):
-                self._end()
+                answer, made = self._child.exchange(talk)
+            except ChildGone:
                 raise PressFailed("the press went away") from None
-            except BaseException:
-                # Whoever asked was stopped halfway, a greenlet killed, say. The answer still to come is about
-                # somebody, and the next to ask must not read it.
-                process.kill()
-                self._end()
-                raise
-            finally:
-                watch.cancel()
         return _judged(answer), made
-
-    def _running(self) -> subprocess.Popen[bytes]:
-        if self._process is not None and self._process.poll() is not None:
-            self._end()
-        if self._process is None:
-            # A session of its own: Ctrl-C ends the service, and the closed pipe ends the press.
-            self._process = subprocess.Popen(
-                [sys.executable, "-m", CHILD, *self._arguments],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                start_new_session=True,
-            )
-        return self._process
-
-    def _end(self) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        try:
-            _pipe(process.stdin).close()
-        except OSError:
-            # It went away with half a request in the pipe.
-            pass
-        try:
-            process.wait(STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
-        _pipe(process.stdout).close()
-
-
-def _pipe(pipe: IO[bytes] | None) -> IO[bytes]:
-    assert pipe is not None, "the press is started with pipes"
-    return pipe
 
 
 def _judged(answer: dict[str, Any]) -> dict[str, Any]:

@@ -76,8 +76,8 @@ def test_files_are_checked_elsewhere_too(elsewhere: PressProcess) -> None:
 
 def test_a_press_that_died_is_replaced(elsewhere: PressProcess) -> None:
     elsewhere.start()
-    assert elsewhere._process is not None
-    os.kill(elsewhere._process.pid, signal.SIGKILL)
+    assert elsewhere._child.process is not None
+    os.kill(elsewhere._child.process.pid, signal.SIGKILL)
 
     try:
         elsewhere.issue(order())
@@ -94,7 +94,7 @@ def test_a_press_that_does_not_answer_in_time_is_ended(room: Path) -> None:
     with pytest.raises(PressFailed, match="went away"):
         hasty.issue(order())
 
-    assert hasty._process is None
+    assert hasty._child.process is None
 
 
 def test_a_press_without_its_keys_says_that_it_failed(tmp_path: Path) -> None:

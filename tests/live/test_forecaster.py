@@ -337,9 +337,9 @@ def test_the_process_answers_as_plain_futures_here_do(process: PredictorProcess)
 
 def test_a_process_that_has_died_is_replaced_by_the_next_question(process: PredictorProcess) -> None:
     first = process.ask(ASKED)
-    assert process._process is not None
-    process._process.kill()
-    process._process.wait()
+    assert process._child.process is not None
+    process._child.process.kill()
+    process._child.process.wait()
 
     assert process.ask(ASKED) == first
     assert process.started == 2
