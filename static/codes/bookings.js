@@ -3,13 +3,13 @@
 import { Problem, get, inHall, post } from "../lib/api.js";
 import { timeOfDay } from "../lib/clock.js";
 import { moment, refusalText, span, what } from "../lib/booking.js";
-import { language, nameOf, t } from "../lib/i18n.js";
-import { Button, batch, computed, html, signal } from "../lib/ui.js";
+import { Select, choiceFrom, named } from "../lib/booking_form.js";
+import { language, t } from "../lib/i18n.js";
+import { Button, batch, html, signal } from "../lib/ui.js";
 import { persona } from "./code.js";
 
 /** @typedef {import("../lib/types.js").OwnBooking} Booking */
 /** @typedef {import("../lib/types.js").Offered} Offered */
-/** @typedef {import("../lib/types.js").OfferedSlot} Slot */
 /** @typedef {import("../lib/types.js").Arrived} Arrived */
 
 export const isBooking = signal(false);
@@ -23,17 +23,7 @@ const failure = signal(null);
 const arrived = signal(null);
 const busy = signal("");
 const doomed = signal("");
-const service = signal("");
-const matterClass = signal("");
-const chosenDay = signal("");
-
-const chosen = computed(() => offered.value?.services.find((one) => one.key === service.value) ?? offered.value?.services[0] ?? null);
-const kind = computed(() => chosen.value?.classes.find((one) => one.key === matterClass.value) ?? chosen.value?.classes[0] ?? null);
-/** @param {Slot} one */
-const isMeant = (one) => one.service === chosen.value?.key && one.matter_class === kind.value?.key && one.left > 0;
-const days = computed(() => offered.value?.days.filter((day) => day.slots.some(isMeant)) ?? []);
-const day = computed(() => days.value.find((one) => one.day === chosenDay.value) ?? days.value[0] ?? null);
-const slots = computed(() => day.value?.slots.filter(isMeant) ?? []);
+const choice = choiceFrom(offered);
 
 const path = (/** @type {string} */ part) => `/api/phone/personas/${encodeURIComponent(persona.value?.key ?? "")}/${inHall("bookings").slice(5)}${part}`;
 
@@ -76,7 +66,7 @@ export function closeBookings() {
   batch(() => {
     isBooking.value = false;
     mine.value = offered.value = failure.value = arrived.value = null;
-    service.value = matterClass.value = chosenDay.value = "";
+    choice.clear();
   });
 }
 
@@ -91,40 +81,25 @@ function send(event) {
   event.preventDefault();
   const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
   const { address, phone } = Object.fromEntries(form);
-  const home = chosen.value?.at_home ? { address: String(address).trim(), phone: String(phone).trim() } : {};
-  const wish = { service: chosen.value?.key, matter_class: kind.value?.key, slot_at_ms: Number(form.get("slot")), ...home };
+  const home = choice.service.value?.at_home ? { address: String(address).trim(), phone: String(phone).trim() } : {};
+  const wish = { service: choice.service.value?.key, matter_class: choice.kind.value?.key, slot_at_ms: Number(form.get("slot")), ...home };
   void attempt("book", () => post(path(""), { ...wish, for_principal: form.has("for_principal") }));
 }
 
-/** @param {{name: string, label: string, value: string, all: {key: string, text: string}[], choose: (key: string) => void}} props */
-function Select({ name, label, value, all, choose }) {
-  return html`
-    <label>
-      ${label}
-      <select name=${name} value=${value} onChange=${(/** @type {Event} */ event) => choose(/** @type {HTMLSelectElement} */ (event.target).value)}>
-        ${all.map((one) => html`<option key=${one.key} value=${one.key}>${one.text}</option>`)}
-      </select>
-    </label>
-  `;
-}
-
-/** @param {{key: string, name_zh: string, name_en: string}[]} all */
-const named = (all) => all.map((one) => ({ key: one.key, text: nameOf(one) }));
-
 function Form() {
-  const one = chosen.value;
-  if (!one || !kind.value || !day.value) return html`<p class="dim">${t("appointment.nothing")}</p>`;
+  const one = choice.service.value;
+  if (!one || !choice.kind.value || !choice.day.value) return html`<p class="dim">${t("appointment.nothing")}</p>`;
   const principal = (language.value === "zh" ? persona.value?.for_zh : persona.value?.for_en) ?? "";
   return html`
     <form class="booking-form" onSubmit=${send}>
       <h3>${t("appointment.new")}</h3>
-      <${Select} name="service" label=${t("appointment.service")} value=${one.key} all=${named(offered.value?.services ?? [])} choose=${(/** @type {string} */ key) => (service.value = key)} />
-      <${Select} name="class" label=${t("appointment.class")} value=${kind.value.key} all=${named(one.classes)} choose=${(/** @type {string} */ key) => (matterClass.value = key)} />
-      <${Select} name="day" label=${t("appointment.day")} value=${day.value.day} all=${days.value.map((each) => ({ key: each.day, text: moment(each.slots[0].slot_at_ms).slice(0, -6) }))} choose=${(/** @type {string} */ key) => (chosenDay.value = key)} />
-      ${day.value.dated_on !== day.value.day && html`<p class="dim">${t("appointment.dated", { day: day.value.dated_on })}</p>`}
+      <${Select} name="service" label=${t("appointment.service")} value=${one.key} all=${named(offered.value?.services ?? [])} choose=${choice.choose("service")} />
+      <${Select} name="class" label=${t("appointment.class")} value=${choice.kind.value.key} all=${named(one.classes)} choose=${choice.choose("kind")} />
+      <${Select} name="day" label=${t("appointment.day")} value=${choice.day.value.day} all=${choice.days.value.map((each) => ({ key: each.day, text: moment(each.slots[0].slot_at_ms).slice(0, -6) }))} choose=${choice.choose("day")} />
+      ${choice.day.value.dated_on !== choice.day.value.day && html`<p class="dim">${t("appointment.dated", { day: choice.day.value.dated_on })}</p>`}
       <label>
         ${t("appointment.slot")}
-        <select name="slot">${slots.value.map((each) => html`<option key=${each.slot_at_ms} value=${each.slot_at_ms}>${t("appointment.left", { time: timeOfDay(each.slot_at_ms), n: each.left })}</option>`)}</select>
+        <select name="slot">${choice.slots.value.map((each) => html`<option key=${each.slot_at_ms} value=${each.slot_at_ms}>${t("appointment.left", { time: timeOfDay(each.slot_at_ms), n: each.left })}</option>`)}</select>
       </label>
       ${one.at_home && html`<label>${t("appointment.address")}<input name="address" maxlength="120" required /></label>`}
       ${one.at_home && html`<label>${t("appointment.phone")}<input name="phone" inputmode="tel" pattern="[0-9+ \\-]{3,20}" required /></label>`}
