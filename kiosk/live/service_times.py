@@ -97,10 +97,6 @@ class ServiceTimes:
         """A service that has ended."""
         self.fits.setdefault(line, Fit()).add(span_ms)
 
-    def finished(self, line: str) -> int:
-        """How many services of a line have been seen."""
-        return self.fits[line].count if line in self.fits else 0
-
     def hear(self, event: e.Event) -> None:
         """One committed event."""
         if isinstance(event, e.DayOpened):

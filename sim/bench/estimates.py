@@ -100,11 +100,7 @@ def present_at(scenario: Scenario, day: Day, asked: int) -> Present:
             for index, plan in enumerate(scenario.counters)
         ],
         waiting=[Waiting(line=trace.line[index], order_ms=trace.taken_ms[index]) for index in waiting],
-        changes=[
-            Change(at_ms=change.at_ms, counter=change.counter, is_open=change.is_on)
-            for change in duty_changes(scenario)
-            if change.at_ms > now_ms
-        ],
+        changes=changes_ahead(scenario, now_ms),
         patience_ms=patience_ms(scenario),
         lowest_first=True,
     )
@@ -122,6 +118,15 @@ def lines_of(scenario: Scenario) -> list[Line]:
         cv = math.sqrt(second / first**2 - 1)
         found.append(Line(mean_ms=round(mean_ms(plan.service)), cv_permille=round(cv * 1000)))
     return found
+
+
+def changes_ahead(scenario: Scenario, now_ms: int) -> list[Change]:
+    """Counters that open or close later in the day."""
+    return [
+        Change(at_ms=change.at_ms, counter=change.counter, is_open=change.is_on)
+        for change in duty_changes(scenario)
+        if change.at_ms > now_ms
+    ]
 
 
 def patience_ms(scenario: Scenario) -> int | None:
@@ -244,11 +249,7 @@ def crowded(scenario: Scenario) -> Present:
             for plan in scenario.counters
         ],
         waiting=waiting + ghosts,
-        changes=[
-            Change(at_ms=change.at_ms, counter=change.counter, is_open=change.is_on)
-            for change in duty_changes(scenario)
-            if change.at_ms > now_ms
-        ],
+        changes=changes_ahead(scenario, now_ms),
         patience_ms=patience_ms(scenario),
         lowest_first=True,
     )

@@ -141,5 +141,5 @@ class Wait:
 
 def predicted(numbers: Sequence[int]) -> list[Wait | None]:
     """By the order of `Present.waiting`; None where, in one future of ten or more, nobody ever may serve the ticket."""
-    rows = zip(numbers[0::3], numbers[1::3], numbers[2::3], strict=True)
+    rows = zip(*(numbers[at :: services.RESULT_WIDTH] for at in range(services.RESULT_WIDTH)), strict=True)
     return [None if most == NEVER else Wait(half, most, mean) for half, most, mean in rows]
