@@ -25,6 +25,7 @@ from kiosk.hall.state import configured
 from kiosk.journal import Entry
 from kiosk.live import views
 from kiosk.live.counter_views import Collection, Record
+from kiosk.live.deltas import Changes, difference
 from kiosk.live.figures import DayFigures, fold
 from kiosk.live.forecasts import Forecasts
 from kiosk.live.terminal_views import NOBODY, Front
@@ -318,13 +319,13 @@ class Publisher:
             sink.send_frame(frame)
         self.frames_sent += len(room.watchers)
 
-    def _changes(self, room: Room, stale: Topic) -> dict[str, dict[str, Record | None]]:
+    def _changes(self, room: Room, stale: Topic) -> dict[str, Changes]:
         scene = self._scene()
-        changes: dict[str, dict[str, Record | None]] = {}
+        changes: dict[str, Changes] = {}
         for name, topics in SHOWS[room.kind].items():
             if topics & stale:
                 now = views.ROOMS[room.kind][name](scene, room.argument)
-                different = views.difference(room.sent[name], now)
+                different = difference(room.sent[name], now)
                 if different:
                     changes[name] = different
                     room.sent[name] = now

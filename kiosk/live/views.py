@@ -1,7 +1,7 @@
 """What screens show (视图): pure functions from a hall's state and figures to records of JSON values.
 
-A room is a few collections, a collection maps ids to records, and a record is replaced whole, so
-that a patch is simply the records that differ. Nothing here decides: every number comes from the
+A room is a few collections, a collection maps ids to records. A patch has the fields that differ (`deltas`); a list
+is one value there, so what grows or changes piece by piece is an object by key. Nothing here decides: every number comes from the
 state or from `DayFigures`.
 Instants are sent as they are; a page computes ages with its own running clock.
 
@@ -160,13 +160,6 @@ name: a counter's or terminal's key, the hash of a ticket's token."""
 def room(scene: Scene, kind: str, argument: str = "") -> Collections:
     """All collections of a room. Raises HallNotConfigured, UnknownCounter."""
     return {name: make(scene, argument) for name, make in ROOMS[kind].items()}
-
-
-def difference(before: Collection, now: Collection) -> dict[str, Record | None]:
-    """Records that are new or other than before, and None for those that are gone."""
-    changed: dict[str, Record | None] = {key: record for key, record in now.items() if before.get(key) != record}
-    changed.update((key, None) for key in before if key not in now)
-    return changed
 
 
 def counter_room(hall: Hall, key: str, forecasts: Forecasts = NOTHING) -> Collections:

@@ -309,14 +309,17 @@ class WaitsRecord(Answer):
 
 
 class Patch(Answer):
-    """What changed in a room between two `seq`; a record that is null is gone. Between entries `seq` has a fraction."""
+    """What changed in a room between two `seq`, by collection and id. Between entries `seq` has a fraction.
+
+    changes: of each record an object with the fields that changed, or an empty array: it is gone.
+    """
 
     hall: str
     room: str
     seq: float
     prev: float
     now_ms: int
-    changes: dict[str, dict[str, dict[str, Any] | None]]
+    changes: dict[str, dict[str, Any]]
 
 
 ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {

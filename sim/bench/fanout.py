@@ -177,9 +177,9 @@ def first_arrivals(messages: list[str], arrivals: list[tuple[int, int, int]]) ->
 
 
 def _called(message: str) -> list[str]:
-    """Tickets that a Socket.IO patch shows as called; those that leave the board are null there."""
+    """Tickets that a Socket.IO patch shows as called; those that leave the board are an empty list there."""
     _, patch = json.loads(message.removeprefix("42"))
-    return [ticket for ticket, record in patch["changes"].get("calls", {}).items() if record is not None]
+    return [ticket for ticket, record in patch["changes"].get("calls", {}).items() if record != []]
 
 
 @contextmanager

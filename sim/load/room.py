@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import Callable
 from typing import Any
 
+from sim.load.deltas import merged
 from sim.load.http import Address, Unreachable
 from sim.load.push import PushClient, connect
 
@@ -92,13 +93,7 @@ class Room:
             self.resyncs += 1
             self._resync = asyncio.ensure_future(self._again())
             return
-        for collection, records in patch["changes"].items():
-            kept = self.state.setdefault(collection, {})
-            for key, record in records.items():
-                if record is None:
-                    kept.pop(key, None)
-                else:
-                    kept[key] = record
+        self.state = merged(self.state, patch["changes"])
         self.seq = patch["seq"]
         self._read_clock(patch)
         if self.on_patch is not None:

@@ -12,6 +12,7 @@ import { computed, signal } from "@preact/signals-core";
 import { Problem } from "./api.js";
 import { boot } from "./boot.js";
 import { setClock } from "./clock.js";
+import { merged } from "./deltas.js";
 
 /** @typedef {Record<string, any>} Record_ */
 /** @typedef {Record<string, Record<string, Record_>>} RoomState */
@@ -119,7 +120,8 @@ export class Room {
       return;
     }
     this.seq = patch.seq;
-    this.state.value = changed(this.state.value ?? {}, patch.changes);
+    // What has not changed stays the same objects.
+    this.state.value = merged(this.state.value, patch.changes);
     setClock(patch.now_ms);
   }
 
@@ -130,25 +132,6 @@ export class Room {
     rooms.delete(`${this.hall}/${this.name}`);
     if (socket.connected) socket.emit("unwatch", { hall: this.hall, room: this.name });
   }
-}
-
-/**
- * The state after a patch; untouched collections stay the same objects.
- * @param {RoomState} state
- * @param {Patch["changes"]} changes
- * @returns {RoomState}
- */
-export function changed(state, changes) {
-  const next = { ...state };
-  for (const [collection, records] of Object.entries(changes)) {
-    const kept = { ...next[collection] };
-    for (const [id, record] of Object.entries(records)) {
-      if (record === null) delete kept[id];
-      else kept[id] = record;
-    }
-    next[collection] = kept;
-  }
-  return next;
 }
 
 /**

@@ -1072,14 +1072,14 @@ export interface ParkedRecord {
   reason: ParkReason;
 }
 
-/** What changed in a room between two `seq`; a record that is null is gone. Between entries `seq` has a fraction. */
+/** What changed in a room between two `seq`, by collection and id. Between entries `seq` has a fraction. changes: of each record an object with the fields that changed, or an empty array: it is gone. */
 export interface Patch {
   hall: string;
   room: string;
   seq: number;
   prev: number;
   now_ms: number;
-  changes: Record<string, Record<string, Record<string, any> | null>>;
+  changes: Record<string, Record<string, any>>;
 }
 
 /** Somebody to be. name_zh, name_en: masked; what_zh, what_en: whom they play. for_zh, for_en: whom they act for. */

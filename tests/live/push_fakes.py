@@ -10,6 +10,7 @@ from kiosk.hall.commands import Command
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import Refusal
 from kiosk.journal import Entry
+from sim.load.deltas import merged
 
 
 class InstantWriter:
@@ -115,11 +116,6 @@ class Page:
             self.gaps += 1
             return
         self.seq = patch["seq"]
-        for collection, records in patch["changes"].items():
-            for key, record in records.items():
-                if record is None:
-                    self.state[collection].pop(key, None)
-                else:
-                    self.state[collection][key] = record
+        self.state = merged(self.state, patch["changes"])
         if self._on_applied is not None:
             self._on_applied(self)

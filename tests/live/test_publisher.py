@@ -116,7 +116,7 @@ def test_two_calls_of_one_batch_are_one_patch_with_both() -> None:
     assert list(board.patches[0]["changes"]["calls"]) == ["A001", "A002"]
 
 
-def test_only_changed_records_are_sent_and_vanished_ones_are_null() -> None:
+def test_only_changed_fields_are_sent_and_vanished_records_are_empty_lists() -> None:
     house = House()
     house.do(c.TakeTicket(line="A"), at=1_000)
     page = house.page("counter:1")
@@ -124,9 +124,9 @@ def test_only_changed_records_are_sent_and_vanished_ones_are_null() -> None:
     house.do(call_next("1"), at=2_000)
 
     changes = page.patches[0]["changes"]
-    assert changes["next"] == {"next": None}
+    assert changes["next"] == {"next": []}
     assert set(changes) == {"counter", "ticket", "next", "lines", "counters"}
-    assert set(changes["counters"]) == {"1"}
+    assert changes["counters"] == {"1": {"state": "calling"}}
 
 
 def test_a_patch_is_framed_once_for_all_watchers() -> None:

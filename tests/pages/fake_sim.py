@@ -21,7 +21,6 @@ from kiosk.identity.masking import mask_name
 from kiosk.identity.personas import PERSONAS
 from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.phones import carried
-from kiosk.live.views import difference
 from kiosk.live.visitor import DefaultVisitor
 from kiosk.web.problems import problem_record
 from tests.pages.fake_hall import NOW_MS, ORIGIN, FakeHall
@@ -43,6 +42,13 @@ BOOT = {
     ],
     "simulation_token": TOKEN,
 }
+
+
+def _moved(before: dict[str, Any], now: dict[str, Any]) -> dict[str, Any]:
+    """Records that are new or other than before, and None for those that are gone."""
+    return {key: record for key, record in now.items() if before.get(key) != record} | dict.fromkeys(
+        before.keys() - now
+    )
 
 
 def people() -> list[dict[str, Any]]:
@@ -87,7 +93,7 @@ class FakeSim:
         """What is other than before goes to the page."""
         before, now = self.hall.rooms[ROOM], self._records()
         self.hall.rooms[ROOM] = now
-        changes = {name: found for name in now if (found := difference(before[name], now[name]))}
+        changes = {name: found for name in now if (found := _moved(before[name], now[name]))}
         if changes:
             self.hall.page.evaluate("(now_ms) => { fakeHall.now_ms = now_ms; }", self.rack.now_ms)
             self.hall.push(ROOM, changes)

@@ -10,15 +10,16 @@ const hall = (window.fakeHall = {
   isSilent: false,
   held: [],
   isReachable: true,
-  /** Change a room; prev and seq may be given to make gaps and repeats. */
-  push(room, changes, { prev, seq } = {}) {
+  /** Change a room: whole records, null for one that is gone. prev and seq may be given to make gaps and repeats. */
+  push(room, records, { prev, seq } = {}) {
     const state = hall.rooms[room];
-    for (const [collection, records] of Object.entries(changes)) {
-      state[collection] = { ...state[collection] };
-      for (const [id, record] of Object.entries(records)) {
-        if (record === null) delete state[collection][id];
-        else state[collection][id] = record;
-      }
+    const changes = {};
+    for (const [collection, those] of Object.entries(records)) {
+      const before = state[collection] ?? {};
+      changes[collection] = {};
+      for (const [id, record] of Object.entries(those)) changes[collection][id] = changeOf(before[id], record);
+      state[collection] = { ...before, ...those };
+      for (const [id, record] of Object.entries(those)) if (record === null) delete state[collection][id];
     }
     const before = hall.seq;
     hall.seq = seq ?? hall.seq + 1;
@@ -44,6 +45,23 @@ const hall = (window.fakeHall = {
     hall.held.splice(0).forEach((reply) => reply());
   },
 });
+
+/** As the service tells it: by field, lists whole. null: the record is gone. */
+function changeOf(before, record) {
+  if (record === null) return [];
+  const change = {};
+  for (const [name, value] of Object.entries(record)) {
+    if (JSON.stringify(before?.[name]) === JSON.stringify(value)) continue;
+    if (Array.isArray(value)) change[name] = [value];
+    else if (typeof value !== "object" || value === null) change[name] = value;
+    else {
+      const known = typeof before?.[name] === "object" ? before[name] : undefined;
+      change[name] = changeOf(known ?? undefined, value);
+    }
+  }
+  for (const name of Object.keys(before ?? {})) if (!(name in record)) change[name] = [];
+  return change;
+}
 
 function open() {
   if (!hall.isReachable) return;

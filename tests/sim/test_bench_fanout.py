@@ -5,7 +5,7 @@ from __future__ import annotations
 from sim.bench.boards import messages
 from sim.bench.fanout import first_arrivals, latency_of
 
-CALLED = '42["patch",{"seq":7,"changes":{"calls":{"A001":{"ticket":"A001"},"B009":null}}}]'
+CALLED = '42["patch",{"seq":7,"changes":{"calls":{"A001":{"ticket":"A001"},"B009":[]}}}]'
 LATER = '42["patch",{"seq":9,"changes":{"lines":{},"calls":{"A001":{"call":2},"A002":{"ticket":"A002"}}}}]'
 
 

@@ -12,6 +12,7 @@ import websocket
 
 from devices.client import Hands, remote
 from kiosk.web.room_schemas import ROOMS
+from sim.load.deltas import merged
 from tests.live.push_client import connect, receive_event, watch
 from tests.service import RunningService, service_in, start_service
 from tests.web.test_sockets import socket_of
@@ -49,15 +50,6 @@ def token(service: RunningService) -> str:
     return str(service.accounts_file()["simulation_token"])
 
 
-def changed(state: dict[str, dict[str, Any]], patch: dict[str, Any]) -> None:
-    for collection, records in patch["changes"].items():
-        for key, record in records.items():
-            if record is None:
-                del state[collection][key]
-            else:
-                state[collection][key] = record
-
-
 def test_what_devices_say_is_pushed_in_order_and_adds_up_to_the_whole(
     drawer: websocket.WebSocket, own: RunningService, hands: Hands
 ) -> None:
@@ -72,7 +64,7 @@ def test_what_devices_say_is_pushed_in_order_and_adds_up_to_the_whole(
         patch = receive_event(drawer, "patch")
         assert patch["prev"] == seq
         seq = patch["seq"]
-        changed(state, patch)
+        state = merged(state, patch["changes"])
     whole = watch(drawer, ROOM)["state"]
 
     assert state == whole
