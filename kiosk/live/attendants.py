@@ -152,6 +152,11 @@ class Attendants:
             for key, record in records.items()
         }
 
+    def states(self) -> dict[str, str]:
+        """The states of the same terminals, and nothing else."""
+        peripherals = self._tools.peripherals
+        return {key: str(peripherals.terminal(key).state) for key in self._mine() if key in peripherals.terminals}
+
     def stands(self) -> list[Record]:
         """Names and zones of all terminals, as the start page groups them."""
         places = self._tools.peripherals.terminals

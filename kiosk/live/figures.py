@@ -10,7 +10,6 @@ A wait runs from max(taken, slot) to the first start, less parked time (design, 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections import deque
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -90,7 +89,7 @@ class DayFigures:
     served: dict[str, int] = field(default_factory=dict)
     matters_served: int = 0
     windows_touched: int = 0
-    recent: deque[tuple[int, int, str]] = field(default_factory=lambda: deque(maxlen=RECENT_WAITS))
+    recent: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _waits: list[int] = field(default_factory=list)
     _waited_ms: int = 0
     _within: int = 0
@@ -188,7 +187,9 @@ class DayFigures:
         wait = _wait_ms(followed, started_at_ms)
         insort(self._waits, wait)
         self._waited_ms += wait
-        self.recent.append((started_at_ms, wait, followed.line))
+        self.recent[followed.number] = (started_at_ms, wait, followed.line)
+        if len(self.recent) > RECENT_WAITS:
+            del self.recent[next(iter(self.recent))]
         self._within += wait <= _target_ms(config, followed.line)
 
     def _uncount_wait(self, followed: Followed, config: HallConfig | None) -> None:
@@ -197,9 +198,7 @@ class DayFigures:
         wait = _wait_ms(followed, followed.started_at_ms)
         del self._waits[bisect_left(self._waits, wait)]
         self._waited_ms -= wait
-        point = (followed.started_at_ms, wait, followed.line)
-        if point in self.recent:
-            self.recent.remove(point)
+        self.recent.pop(followed.number, None)
         self._within -= wait <= _target_ms(config, followed.line)
         followed.started_at_ms = None
 

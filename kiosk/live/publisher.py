@@ -17,7 +17,7 @@ Source: live.md §5.2; design §5.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from kiosk.hall import events as e
@@ -35,6 +35,8 @@ from kiosk.live.watching import Clock, Journalled, PublisherLimits, Room, Sink, 
 
 _TURNS: Final = 100
 """Most turns of the hub that somebody who asks waits for entries on their way."""
+WHOLE: Final = frozenset({"hall", "monitor", "terminals", "cases", "bookings"})
+"""Rooms of which a hall has one each."""
 _FRACTION: Final = 1_000_000
 """Changes by time alone between two journal entries are counted in such parts of a seq."""
 
@@ -51,15 +53,11 @@ def _pause() -> None:
     gevent.sleep(0)
 
 
-def _no_terminals() -> Collection:
-    return {}
-
-
 class Publisher:
     """The rooms of one hall. Everything runs on the hub and never waits.
 
     frame: (event name, payload) -> bytes for `Sink.send_frame`, made once for all watchers.
-    terminals: records of the hall's terminals as they are now. front: what is known of them beside the hall. later: (seconds, callable) runs it
+    terminals: records of the hall's terminals as they are now; states: their states by key. front: what is known of them beside the hall. later: (seconds, callable) runs it
     then. pause: lets the others run.
 
     The projection moves a turn before the entries arrive here, so that answers come first. In
@@ -73,7 +71,8 @@ class Publisher:
         frame: Callable[[str, object], bytes],
         *,
         limits: PublisherLimits,
-        terminals: Callable[[], Collection] = _no_terminals,
+        terminals: Callable[[], Collection] = dict,
+        states: Callable[[], Mapping[str, str]] = dict,
         front: Front | None = None,
         later: Callable[[float, Callable[[], None]], None] = _later,
         pause: Callable[[], None] = _pause,
@@ -85,6 +84,7 @@ class Publisher:
         self._clock = clock
         self._frame = frame
         self._terminals = terminals
+        self._states = states
         self._front = NOBODY if front is None else front
         self._limits = limits
         self._later = later
@@ -254,7 +254,7 @@ class Publisher:
         kind, _, argument = name.partition(":")
         state = self._writer.committed.state
         config = configured(state)
-        if kind in {"hall", "monitor", "cases", "bookings"} and name == kind:
+        if name in WHOLE:
             return kind, ""
         if kind == "counter" and argument in {counter.key for counter in config.counters}:
             return kind, argument
@@ -276,6 +276,7 @@ class Publisher:
             now_ms=self._clock.now_ms(),
             figures=self.figures,
             terminals=self._terminals,
+            states=self._states,
             front=self._front,
             long_wait_ms=self._limits.long_wait_ms,
             shown_waiting=self._limits.shown_waiting,

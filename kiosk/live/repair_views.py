@@ -7,6 +7,7 @@ a record changes only when somebody who looks at it would see a difference.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Final, NamedTuple
 
 from devices.core import Device
@@ -81,6 +82,19 @@ def terminal_records(facts: Collection, state: HallState, now_ms: int) -> Collec
     return {key: _joined(fact, by_terminal.get(key, []), now_ms) for key, fact in facts.items()}
 
 
+def fleet_records(states: Mapping[str, str], state: HallState, now_ms: int) -> Collection:
+    """All terminals in four figures, under the id "now". states: of the terminals, by their keys; need: those with a task."""
+    tasks = [task for task in state.tasks.values() if task.terminal in states]
+    return {
+        "now": {
+            "terminals": len(states),
+            "in_service": sum(each == TerminalState.IN_SERVICE for each in states.values()),
+            "need": len({task.terminal for task in tasks}),
+            "overdue": sum(task.due_at_ms <= now_ms for task in tasks),
+        }
+    }
+
+
 def _joined(fact: Record, tasks: list[Task], now_ms: int) -> Record:
     worst = worst_task(tasks, now_ms)
     return fact | {
@@ -93,15 +107,15 @@ def _joined(fact: Record, tasks: list[Task], now_ms: int) -> Record:
 
 
 def terminal_facts(terminal: Terminal) -> Record:
-    """State, services and devices of a terminal."""
+    """State, services, devices by their names, and stocks by device and what they are of a terminal."""
     working = terminal.working
     return {
         "state": str(terminal.state),
         "working": list(working),
         "failing": [service for service in terminal.offered if service not in working],
         "coming": list(terminal.coming),
-        "devices": [device_record(device) for device in terminal.devices.values()],
-        "stocks": [stock for device in terminal.devices.values() for stock in stock_records(device)],
+        "devices": {device.name: device_record(device) for device in terminal.devices.values()},
+        "stocks": {device.name: found for device in terminal.devices.values() if (found := stock_records(device))},
     }
 
 
@@ -109,7 +123,6 @@ def device_record(device: Device) -> Record:
     """One device. state: of its life, "online" also while it works. faults: kinds that are active."""
     state = DeviceState.ONLINE if device.is_working else device.state
     return {
-        "device": device.name,
         "kind": device.KIND,
         "state": str(state),
         "faults": sorted({fault.kind for fault in device.active.values()}),
@@ -145,9 +158,9 @@ STOCKS: Final[Mapping[str, tuple[Stock, ...]]] = {
 """Kind of device -> what a person has to refill or to empty."""
 
 
-def stock_records(device: Device) -> list[Record]:
-    """Consumables and bins of a device. level: ok · low, out (of what runs out) · high, full (of what fills)."""
-    return [_stock_record(device, stock) for stock in STOCKS.get(device.KIND, ())]
+def stock_records(device: Device) -> Collection:
+    """Consumables and bins of a device, by what they are. level: ok · low, out (of what runs out) · high, full (of what fills)."""
+    return {stock.what: _stock_record(device, stock) for stock in STOCKS.get(device.KIND, ())}
 
 
 def _stock_record(device: Device, stock: Stock) -> Record:
@@ -157,13 +170,12 @@ def _stock_record(device: Device, stock: Stock) -> Record:
         level = "full" if count >= capacity else "high" if count >= warns_at else "ok"
     else:
         level = "out" if count < stock.unit else "low" if count <= warns_at else "ok"
-    return {
-        "device": device.name,
-        "what": stock.what,
-        "count": count // stock.unit,
-        "capacity": capacity // stock.unit,
-        "level": level,
-    }
+    return {"count": count // stock.unit, "capacity": capacity // stock.unit, "level": level}
+
+
+def all_tasks(state: HallState) -> Iterable[Task]:
+    """Open ones, and those that were closed today."""
+    return (*state.tasks.values(), *state.closed_tasks.values())
 
 
 def task_records(state: HallState) -> Collection:
@@ -231,10 +243,34 @@ ACTION_WORDS: Final[Mapping[str, tuple[str, str]]] = {
 """Action -> what to do where nothing better is known."""
 
 
+def words_for(terminals: Collection, tasks: Iterable[Task]) -> Collection:
+    """The words that are needed to say what is the matter with these terminals and with these tasks, as of `word_records`.
+
+    terminals: as of `terminal_facts`.
+    """
+    wanted: set[str] = set()
+    for fact in terminals.values():
+        wanted.update(f"service:{key}" for name in ("working", "failing", "coming") for key in fact[name])
+        for device in fact["devices"].values():
+            wanted.add(f"device:{device['kind']}")
+            wanted.update(_names_of("cause", device["kind"], device["faults"]))
+    for task in tasks:
+        device = terminals.get(task.terminal, {}).get("devices", {}).get(task.device, {})
+        kind = device.get("kind", task.device)
+        wanted |= {f"device:{kind}", f"action:{task.action}"}
+        wanted.update(_names_of("cause", kind, [task.cause]), _names_of("todo", kind, [task.cause]))
+    return {key: record for key, record in word_records().items() if key in wanted}
+
+
+def _names_of(what: str, kind: str, causes: Iterable[str]) -> Iterable[str]:
+    return (f"{what}:{each}:{cause}" for cause in causes for each in (kind, "*"))
+
+
+@cache
 def word_records() -> Collection:
     """Words of everything the models can report, by "service:…", "device:…", "cause:KIND:…" and "todo:KIND:…".
 
-    A cause of any device stands under the kind "*", an action under "action:…".
+    A cause of any device stands under the kind "*", an action under "action:…". Nobody changes what is here.
     """
     words: dict[str, tuple[str, str]] = {f"service:{key}": (each.zh, each.en) for key, each in SERVICES.items()}
     words |= {f"action:{action}": both for action, both in ACTION_WORDS.items()}

@@ -70,7 +70,15 @@ def _kiosks(identity: Identity, hall: str) -> list[str]:
 
 def _publisher(writer: HallWriter, clock: ServiceClock, settings: Settings, attendants: Attendants) -> Publisher:
     limits = PublisherLimits.of(settings)
-    return Publisher(writer, clock, event_frame, limits=limits, terminals=attendants.monitor_records, front=attendants)
+    return Publisher(
+        writer,
+        clock,
+        event_frame,
+        limits=limits,
+        terminals=attendants.monitor_records,
+        states=attendants.states,
+        front=attendants,
+    )
 
 
 def _day_so_far(writer: HallWriter) -> list[Entry]:

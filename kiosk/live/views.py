@@ -46,7 +46,14 @@ from kiosk.live.figures import DayFigures, Followed, LineFigures
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields, kind_records
 from kiosk.live.relief_views import relief_records, suggestion_records
-from kiosk.live.repair_views import closed_task_records, task_records, terminal_records, word_records
+from kiosk.live.repair_views import (
+    all_tasks,
+    closed_task_records,
+    fleet_records,
+    task_records,
+    terminal_records,
+    words_for,
+)
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
 Collections = dict[str, Collection]
@@ -59,7 +66,8 @@ class Scene:
     """What a room is made from.
 
     hall: its key. long_wait_ms: wait that raises an alarm. shown_waiting: tickets, and alarms, that the
-    monitor lists. terminals: facts about the hall's terminals now. front: what is known of them beside the state.
+    monitor lists. terminals: facts about the hall's terminals now. states: theirs, by key, and no more. front: what is known
+    of them beside the state.
     """
 
     state: HallState
@@ -69,6 +77,7 @@ class Scene:
     long_wait_ms: int
     shown_waiting: int
     terminals: Callable[[], Collection] = dict
+    states: Callable[[], Mapping[str, str]] = dict
     front: Front = NOBODY
     forecasts: Forecasts = NOTHING
 
@@ -125,14 +134,17 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "parked": lambda scene, _: parked_records(scene.state, scene.state.line_index),
         "alarms": lambda scene, _: alarm_records(scene.state, scene.now_ms, scene.long_wait_ms, scene.shown_waiting),
         "kpis": lambda scene, _: kpi_records(scene.state, scene.figures),
-        "waits": lambda scene, _: {"recent": {"points": [list(point) for point in scene.figures.recent]}},
-        "terminals": lambda scene, _: terminal_records(scene.terminals(), scene.state, scene.now_ms),
-        "tasks": lambda scene, _: task_records(scene.state),
-        "closed_tasks": lambda scene, _: closed_task_records(scene.state),
-        "words": lambda _scene, _: word_records(),
+        "waits": lambda scene, _: wait_records(scene.figures),
+        "fleet": lambda scene, _: fleet_records(scene.states(), scene.state, scene.now_ms),
         "notes": lambda scene, _: note_records(scene.state),
         "suggestions": lambda scene, _: suggestion_records(scene.state),
         "reliefs": lambda scene, _: relief_records(scene.state),
+    },
+    "terminals": {
+        "terminals": lambda scene, _: terminal_records(scene.terminals(), scene.state, scene.now_ms),
+        "tasks": lambda scene, _: task_records(scene.state),
+        "closed_tasks": lambda scene, _: closed_task_records(scene.state),
+        "words": lambda scene, _: words_for(scene.terminals(), all_tasks(scene.state)),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
@@ -316,6 +328,11 @@ def _waits_long(visit: Visit, now_ms: int, long_wait_ms: int) -> bool:
         and visit.started_at_ms is None
         and now_ms - visit.waits_from_ms - visit.parked_ms > long_wait_ms
     )
+
+
+def wait_records(figures: DayFigures) -> Collection:
+    """First starts of late under the id "recent", the oldest first: by ticket, (started_at_ms, wait_ms, line)."""
+    return {"recent": {"points": {number: list(point) for number, point in figures.recent.items()}}}
 
 
 def kpi_records(state: HallState, figures: DayFigures) -> Collection:

@@ -20,6 +20,7 @@ from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, Draw
 from kiosk.web.office_schemas import QueuedCase
 from kiosk.web.schemas import Answer, TicketRecord
 from kiosk.web.terminal_schemas import (
+    FleetRecord,
     MatterRecord,
     NoteRecord,
     NoticeRecord,
@@ -303,9 +304,9 @@ class KpiRecord(Answer):
 
 
 class WaitsRecord(Answer):
-    """First starts of late, under the id "recent": (started_at_ms, wait_ms, line)."""
+    """First starts of late, under the id "recent": by ticket, (started_at_ms, wait_ms, line)."""
 
-    points: list[tuple[int, int, str]]
+    points: dict[str, tuple[int, int, str]]
 
 
 class Patch(Answer):
@@ -352,13 +353,16 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "parked": ParkedRecord,
         "kpis": KpiRecord,
         "waits": WaitsRecord,
+        "fleet": FleetRecord,
+        "notes": NoteRecord,
+        "suggestions": SuggestionRecord,
+        "reliefs": ReliefRecord,
+    },
+    "terminals": {
         "terminals": TerminalRecord,
         "tasks": TaskRecord,
         "closed_tasks": TaskRecord,
         "words": WordRecord,
-        "notes": NoteRecord,
-        "suggestions": SuggestionRecord,
-        "reliefs": ReliefRecord,
     },
     "terminal": {
         "terminal": OwnTerminalRecord,

@@ -12,6 +12,7 @@ ROOMS: Final[dict[str, frozenset[Role] | None]] = {
     "hall": DEVICES | STAFF,
     "counter": STAFF,
     "monitor": frozenset({Role.SUPERVISOR, Role.ADMIN}),
+    "terminals": frozenset({Role.SUPERVISOR, Role.ADMIN}),
     "bookings": frozenset({Role.CLERK, Role.SUPERVISOR, Role.ADMIN}),
     "cases": frozenset({Role.CLERK, Role.SUPERVISOR}),
     # Who stands there is shown there and nowhere else: staff read of people where each reading is noted.

@@ -27,20 +27,29 @@ DeviceState = Literal[
 class DeviceRecord(Answer):
     """A device of a terminal. state: of its life, online also while it works. faults: kinds that are active."""
 
-    device: str
     kind: str
     state: DeviceState
     faults: list[str]
 
 
 class StockRecord(Answer):
-    """What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin."""
+    """What runs out, or a bin that fills. count: how many are left, or lie in the bin."""
 
-    device: str
-    what: Literal["slips", "sheets", "cards", "bin"]
     count: int
     capacity: int
     level: Literal["ok", "low", "out", "high", "full"]
+
+
+What = Literal["slips", "sheets", "cards", "bin"]
+
+
+class FleetRecord(Answer):
+    """All terminals in figures, under the id "now". need: terminals with a task; overdue: tasks beyond their time."""
+
+    terminals: int
+    in_service: int
+    need: int
+    overdue: int
 
 
 FrontEnd = Literal["page", "xfs", "wire", "other"]
@@ -72,13 +81,13 @@ class PlacedRecord(Answer):
 class TerminalRecord(PlacedRecord):
     """A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open.
 
-    worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
+    devices: by name; stocks: by device and by what it is. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first.
     """
 
     failing: list[str]
     coming: list[str]
-    devices: list[DeviceRecord]
-    stocks: list[StockRecord]
+    devices: dict[str, DeviceRecord]
+    stocks: dict[str, dict[What, StockRecord]]
     tasks: int
     overdue: int
     oldest_at_ms: int | None

@@ -423,7 +423,6 @@ export interface Device {
 
 /** A device of a terminal. state: of its life, online also while it works. faults: kinds that are active. */
 export interface DeviceRecord {
-  device: string;
   kind: string;
   state: "noDevice" | "starting" | "online" | "deviceBusy" | "hardwareError" | "userError" | "potentialFraud" | "offline" | "powerOff";
   faults: Array<string>;
@@ -530,6 +529,14 @@ export interface EstimateScores {
   ql_rmse_min: number | null;
   ql_bias_min: number | null;
   ratio: number | null;
+}
+
+/** All terminals in figures, under the id "now". need: terminals with a task; overdue: tasks beyond their time. */
+export interface FleetRecord {
+  terminals: number;
+  in_service: number;
+  need: number;
+  overdue: number;
 }
 
 /** A hit: a matter's key, by what kind of text it was found, and that text. */
@@ -1408,10 +1415,8 @@ export interface StaffRead {
   grade: string;
 }
 
-/** What runs out (slips, sheets, cards), or a bin that fills. count: how many are left, or lie in the bin. */
+/** What runs out, or a bin that fills. count: how many are left, or lie in the bin. */
 export interface StockRecord {
-  device: string;
-  what: "slips" | "sheets" | "cards" | "bin";
   count: number;
   capacity: number;
   level: "ok" | "low" | "out" | "high" | "full";
@@ -1489,7 +1494,7 @@ export interface Tellable {
   reason: Said | null;
 }
 
-/** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
+/** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. devices: by name; stocks: by device and by what it is. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
   key: string;
   name_zh: string;
@@ -1508,8 +1513,8 @@ export interface TerminalRecord {
   front_end: "page" | "xfs" | "wire" | "other";
   failing: Array<string>;
   coming: Array<string>;
-  devices: Array<DeviceRecord>;
-  stocks: Array<StockRecord>;
+  devices: Record<string, DeviceRecord>;
+  stocks: Record<string, Record<string, StockRecord>>;
   tasks: number;
   overdue: number;
   oldest_at_ms: number | null;
@@ -1704,9 +1709,9 @@ export interface WaitingRecord {
   state: TicketState;
 }
 
-/** First starts of late, under the id "recent": (started_at_ms, wait_ms, line). */
+/** First starts of late, under the id "recent": by ticket, (started_at_ms, wait_ms, line). */
 export interface WaitsRecord {
-  points: Array<[number, number, string]>;
+  points: Record<string, [number, number, string]>;
 }
 
 /** A child whom the holder may act for, masked. id: what the page calls them in this session. */
@@ -1817,13 +1822,16 @@ export interface Rooms {
     parked: Record<string, ParkedRecord>;
     kpis: Record<string, KpiRecord>;
     waits: Record<string, WaitsRecord>;
+    fleet: Record<string, FleetRecord>;
+    notes: Record<string, NoteRecord>;
+    suggestions: Record<string, SuggestionRecord>;
+    reliefs: Record<string, ReliefRecord>;
+  };
+  terminals: {
     terminals: Record<string, TerminalRecord>;
     tasks: Record<string, TaskRecord>;
     closed_tasks: Record<string, TaskRecord>;
     words: Record<string, WordRecord>;
-    notes: Record<string, NoteRecord>;
-    suggestions: Record<string, SuggestionRecord>;
-    reliefs: Record<string, ReliefRecord>;
   };
   terminal: {
     terminal: Record<string, OwnTerminalRecord>;

@@ -9,21 +9,21 @@ import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount,
 import { BreaksDialog } from "./breaks.js";
 import { Desks } from "./desks.js";
 import { ReliefPanel } from "./relief.js";
-import { attempt, busy, failure, question, state, stopTickets } from "./room.js";
+import { attempt, busy, failure, isThere, question, state, stopTickets, view } from "./room.js";
 import { Alarms } from "./side.js";
 import { Tasks } from "./tasks.js";
 import { Details, Terminals } from "./terminals.js";
 import { terminalTexts } from "./terminal_texts.js";
 import { texts } from "./texts.js";
 import { Kpis, Queues } from "./tiles.js";
-import { Summary, Views, view } from "./view.js";
+import { Summary, Views } from "./view.js";
 import { Waits } from "./waits.js";
 
 addTexts(texts);
 addTexts(terminalTexts);
 
 const ROLES = ["supervisor", "admin"];
-const isLoading = () => session.value === undefined || (session.value !== null && state.value === null);
+const isLoading = () => session.value === undefined || (session.value !== null && !isThere.value);
 
 /** @param {any} hall */
 function doorText(hall) {

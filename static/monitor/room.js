@@ -1,17 +1,34 @@
 // @ts-check
-/** What the monitor shows and asks for (监控数据): one room, and what a supervisor may do. */
+/** What the monitor shows and asks for (监控数据): a room for each view, and what a supervisor may do. */
 import { command, inHall, post, problemText, put } from "../lib/api.js";
 import { session } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
 import { computed, effect, signal, untracked } from "../lib/ui.js";
 
 /** @typedef {import("../lib/store.js").Room} Room */
-/** @typedef {import("../lib/types.js").Rooms["monitor"]} Collections */
+/** @typedef {import("../lib/types.js").Rooms["monitor"] & import("../lib/types.js").Rooms["terminals"]} Collections */
 /** @typedef {{title: string, why: string, yes: string, run: () => Promise<unknown>}} Question */
+
+export const VIEWS = /** @type {const} */ (["hall", "terminals"]);
+
+const found = () => VIEWS.find((each) => location.hash === `#${each}`) ?? "hall";
+
+/** Which view is open: it stands in the address, so that it can be kept and sent on. */
+export const view = signal(found());
+window.addEventListener("hashchange", () => {
+  view.value = found();
+});
 
 /** @type {import("@preact/signals-core").Signal<Room | null>} */
 export const room = signal(null);
-export const state = computed(() => room.value?.state.value ?? null);
+/** The machines, watched only while their view is open. @type {import("@preact/signals-core").Signal<Room | null>} */
+const terminalRoom = signal(null);
+export const state = computed(() => {
+  const hall = room.value?.state.value;
+  return hall ? { ...terminalRoom.value?.state.value, ...hall } : null;
+});
+/** Whether everything that the open view shows is there. */
+export const isThere = computed(() => Boolean(room.value?.state.value && (view.value === "hall" || terminalRoom.value?.state.value)));
 
 /**
  * Records of a collection.
@@ -26,13 +43,26 @@ export const question = signal(null);
 export const failure = signal("");
 export const busy = signal(false);
 
+/**
+ * Watch a room or let go of it.
+ * @param {import("@preact/signals-core").Signal<Room | null>} kept
+ * @param {string} name
+ * @param {string | null | undefined} hall undefined: it is not needed
+ */
+function keep(kept, name, hall) {
+  if (hall !== undefined) kept.value ??= watch(name, hall);
+  else {
+    kept.value?.stop();
+    kept.value = null;
+  }
+}
+
 effect(() => {
-  const person = session.value;
+  const hall = session.value ? session.value.hall : undefined;
+  const isOpen = view.value === "terminals";
   untracked(() => {
-    if (!person) {
-      room.value?.stop();
-      room.value = null;
-    } else room.value ??= watch("monitor", person.hall);
+    keep(room, "monitor", hall);
+    keep(terminalRoom, "terminals", isOpen ? hall : undefined);
   });
 });
 

@@ -5,10 +5,10 @@ import { Dialog, html, signal } from "../lib/ui.js";
 import { stopwatch, now } from "../lib/clock.js";
 import { session } from "../lib/staff.js";
 import { all, attempt, busy, setFault, setService, unlockCode } from "./room.js";
-import { STATE_MARKS, deviceMark, deviceText, isInOrder, kindWord, serviceWord, shareOf, stockText, terminalOf } from "./words.js";
+import { STATE_MARKS, deviceMark, deviceText, isInOrder, kindWord, serviceWord, shareOf, stockText, stocksOf, terminalOf } from "./words.js";
 
 /** @typedef {import("../lib/types.js").TerminalRecord} Terminal */
-/** @typedef {import("../lib/types.js").StockRecord} Stock */
+/** @typedef {import("./words.js").Stock} Stock */
 
 /** Key of the terminal whose details are open. @type {import("@preact/signals-core").Signal<string | null>} */
 export const opened = signal(null);
@@ -21,13 +21,14 @@ export function byUrgency(a, b) {
 
 /** @param {{terminal: Terminal}} props */
 function Devices({ terminal }) {
-  const bad = terminal.devices.filter((each) => !isInOrder(each));
+  const devices = Object.entries(terminal.devices);
+  const bad = devices.filter(([, each]) => !isInOrder(each));
   const key = bad.length > 0 ? "terminals.devices_bad" : "terminals.devices_ok";
   return html`
-    <span class="marks" role="img" aria-label=${t(key, { n: terminal.devices.length, bad: bad.length })}>
-      ${terminal.devices.map((each) => html`<span key=${each.device} data-mark=${deviceMark(each)}>${deviceMark(each)}</span>`)}
+    <span class="marks" role="img" aria-label=${t(key, { n: devices.length, bad: bad.length })}>
+      ${devices.map(([name, each]) => html`<span key=${name} data-mark=${deviceMark(each)}>${deviceMark(each)}</span>`)}
     </span>
-    ${bad.slice(0, 1).map((each) => html`<span key=${each.device} class="bad-device">${kindWord(each.kind)} ${deviceText(each)}</span>`)}
+    ${bad.slice(0, 1).map(([name, each]) => html`<span key=${name} class="bad-device">${kindWord(each.kind)} ${deviceText(each)}</span>`)}
     ${bad.length > 1 && html`<span class="bad-more">${t("terminals.more", { n: bad.length - 1 })}</span>`}
   `;
 }
@@ -71,7 +72,7 @@ function Row({ terminal }) {
         ${zone && html`<span class="terminal-zone">${zone}</span>`}
       </th>
       <td class="terminal-devices"><${Devices} terminal=${terminal} /></td>
-      <td class="terminal-stocks">${terminal.stocks.filter(isShown).map((stock) => html`<${StockTile} key=${stock.device + stock.what} stock=${stock} />`)}</td>
+      <td class="terminal-stocks">${stocksOf(terminal).filter(isShown).map((stock) => html`<${StockTile} key=${stock.device + stock.what} stock=${stock} />`)}</td>
       <td class="terminal-tasks" data-overdue=${terminal.overdue > 0}>
         ${terminal.tasks > 0 &&
         html`<span aria-hidden="true">${terminal.overdue > 0 ? "■" : "▲"}</span> <strong>${terminal.tasks}</strong>${" "}
@@ -160,9 +161,9 @@ function DeviceList({ terminal }) {
     <section>
       <h3>${t("detail.devices")}</h3>
       <ul>
-        ${terminal.devices.map(
-          (each) => html`
-            <li key=${each.device} data-device=${each.device} data-works=${isInOrder(each)}>
+        ${Object.entries(terminal.devices).map(
+          ([name, each]) => html`
+            <li key=${name} data-device=${name} data-works=${isInOrder(each)}>
               <span aria-hidden="true" data-works=${isInOrder(each)}>${deviceMark(each)}</span> ${kindWord(each.kind)} <em data-works=${isInOrder(each)}>${deviceText(each)}</em>
             </li>
           `,
@@ -178,10 +179,10 @@ function Stocks({ terminal }) {
     <section>
       <h3>${t("detail.stocks")}</h3>
       <ul>
-        ${terminal.stocks.map(
+        ${stocksOf(terminal).map(
           (stock) => html`
             <li key=${stock.device + stock.what} class="detail-stock" data-level=${stock.level}>
-              <span>${kindWord(terminal.devices.find((each) => each.device === stock.device)?.kind ?? stock.device)}</span>
+              <span>${kindWord(terminal.devices[stock.device]?.kind ?? stock.device)}</span>
               <${StockBar} stock=${stock} />
               <span>${stockText(stock)}</span>
             </li>
@@ -220,7 +221,7 @@ const DRILLS = ["paper_out", "jam"];
 
 /** Breaks the printer for training, and mends it. @param {{terminal: Terminal}} props */
 function Drill({ terminal }) {
-  const printer = terminal.devices.find((each) => each.kind === "receipt_printer");
+  const printer = Object.values(terminal.devices).find((each) => each.kind === "receipt_printer");
   if (!printer) return null;
   const onChange = (/** @type {Event} */ event) => {
     const fault = /** @type {HTMLSelectElement} */ (event.target).value || null;

@@ -1,28 +1,13 @@
 // @ts-check
-/** Which view of the monitor is open (视图切换): it stands in the address, so that it can be kept and sent on. */
+/** The views of the monitor (视图切换), and what the one keeps of the other. */
 import { t } from "../lib/i18n.js";
-import { html, signal } from "../lib/ui.js";
-import { all } from "./room.js";
+import { html } from "../lib/ui.js";
+import { VIEWS, state, view } from "./room.js";
 
-const VIEWS = /** @type {const} */ (["hall", "terminals"]);
-
-const found = () => VIEWS.find((each) => location.hash === `#${each}`) ?? "hall";
-
-export const view = signal(found());
-window.addEventListener("hashchange", () => {
-  view.value = found();
-});
+const NONE = { terminals: 0, in_service: 0, need: 0, overdue: 0 };
 
 /** Terminals that need somebody, and open tasks beyond their time. */
-export function counts() {
-  const terminals = all("terminals");
-  return {
-    all: terminals.length,
-    in_service: terminals.filter((each) => each.state === "inService").length,
-    need: terminals.filter((each) => each.tasks > 0).length,
-    overdue: terminals.reduce((sum, each) => sum + each.overdue, 0),
-  };
-}
+export const counts = () => /** @type {import("../lib/types.js").FleetRecord} */ (state.value?.fleet?.now ?? NONE);
 
 /** The two views. */
 export function Views() {
@@ -43,12 +28,12 @@ export function Views() {
 
 /** What the hall's view keeps of the terminals, with the way there. */
 export function Summary() {
-  const { all: total, in_service, need, overdue } = counts();
+  const { terminals, in_service, need, overdue } = counts();
   return html`
     <section class="panel summary" data-need=${need} data-overdue=${overdue}>
       <h2>${t("terminals.title")}</h2>
       <ul>
-        <li data-count="in_service"><span aria-hidden="true">●</span> <strong>${t("terminals.of_all", { n: in_service, all: total })}</strong> ${t("terminals.in_service")}</li>
+        <li data-count="in_service"><span aria-hidden="true">●</span> <strong>${t("terminals.of_all", { n: in_service, all: terminals })}</strong> ${t("terminals.in_service")}</li>
         <li data-count="need"><span aria-hidden="true">▲</span> <strong>${need}</strong> ${t("terminals.need", { n: need })}</li>
         ${overdue > 0 && html`<li data-count="overdue"><span aria-hidden="true">■</span> <strong>${overdue}</strong> ${t("terminals.overdue", { n: overdue })}</li>`}
       </ul>

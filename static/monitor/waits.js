@@ -20,8 +20,11 @@ const SIGNS = { circle: "●", square: "■", diamond: "◆", triangle: "▲" };
 
 const showsTable = signal(false);
 
-/** [started_at_ms, wait_ms, line] of the last first starts. */
-const points = computed(() => /** @type {[number, number, string][]} */ (state.value?.waits?.recent?.points ?? []));
+/** [started_at_ms, wait_ms, line] of the last first starts, the oldest first. */
+const points = computed(() => {
+  const known = /** @type {Record<string, [number, number, string]>} */ (state.value?.waits?.recent?.points ?? {});
+  return Object.values(known).sort(([a_ms], [b_ms]) => a_ms - b_ms);
+});
 const classes = computed(() => groups());
 
 const target_ms = computed(() => {

@@ -1,5 +1,5 @@
 // @ts-check
-/** Words for what devices report (设备词汇): they come with the room, in both languages. */
+/** Words for what devices report (设备词汇): those that are needed come with the room, in both languages. */
 import { hasText, language, t } from "../lib/i18n.js";
 import { all, state } from "./room.js";
 
@@ -17,8 +17,8 @@ function word(...keys) {
 /** @param {string} terminal */
 export const terminalOf = (terminal) => all("terminals").find((one) => one.key === terminal);
 
-/** The device of a task, as long as it is built in. @param {Task} task */
-export const deviceOf = (task) => terminalOf(task.terminal)?.devices.find((one) => one.device === task.device);
+/** The device of a task, as long as it is built in. @param {Task} task @returns {Device | undefined} */
+export const deviceOf = (task) => terminalOf(task.terminal)?.devices[task.device];
 
 /** @param {string} service */
 export const serviceWord = (service) => word(`service:${service}`);
@@ -45,6 +45,12 @@ export function deviceText(device) {
   return faults.length > 0 ? faults.join(language.value === "zh" ? "、" : ", ") : t(`device.${device.state}`);
 }
 
+/** Stocks with the device that holds them and what they are. @param {Terminal} terminal */
+export const stocksOf = (terminal) =>
+  Object.entries(terminal.stocks).flatMap(([device, held]) =>
+    Object.entries(held).map(([what, stock]) => ({ device, what, ...stock })),
+  );
+
 const GONE = ["noDevice", "powerOff", "offline"];
 
 /** Shape beside the word: in order, in order with a fault, broken, not there. @param {Device} device */
@@ -60,13 +66,15 @@ export const isInOrder = (device) => device.state === "online" && device.faults.
 
 export const STATE_MARKS = { inService: "●", degraded: "▲", outOfService: "■", supervisor: "◆", offline: "○" };
 
-/** How full, as a whole percentage; never 0 for a rest nor 100 for less. @param {import("../lib/types.js").StockRecord} stock */
+/** @typedef {ReturnType<typeof stocksOf>[number]} Stock */
+
+/** How full, as a whole percentage; never 0 for a rest nor 100 for less. @param {Stock} stock */
 export function shareOf(stock) {
   const share = (stock.count / stock.capacity) * 100;
   return share >= 50 ? Math.floor(share) : Math.ceil(share);
 }
 
-/** @param {import("../lib/types.js").StockRecord} stock */
+/** @param {Stock} stock */
 export function stockText(stock) {
   const level = stock.what === "bin" && stock.level === "ok" ? "bin_ok" : stock.level;
   const known = hasText(`stock.${level}`) ? t(`stock.${level}`) : level;

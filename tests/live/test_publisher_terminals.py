@@ -37,7 +37,7 @@ class House:
             later=self.timers,
         )
         self.page = Page()
-        self.page.take(self.publisher.watch("monitor", "one", self.page))
+        self.page.take(self.publisher.watch("terminals", "one", self.page))
 
     def facts(self) -> Collection:
         return {key: terminal_facts(terminal) for key, terminal in self.terminals.items()}
@@ -65,10 +65,14 @@ def test_a_fault_sends_the_one_terminal_that_has_it() -> None:
     house.terminals["k-3"].handle("scanner", m.Inject(fault=Fault(fault_id="f", kind="dead")), 1)
 
     (changes,) = house.look()
-    assert {name: list(records) for name, records in changes.items()} == {"terminals": ["k-3"]}
+    assert changes["terminals"]["k-3"]["devices"] == {"scanner": {"state": "hardwareError", "faults": [["dead"]]}}
+    assert {name: list(records) for name, records in changes.items()} == {
+        "terminals": ["k-3"],
+        "words": ["cause:scanner:dead"],
+    }
 
 
-def test_a_task_sends_itself_and_its_terminal_and_no_words() -> None:
+def test_a_task_sends_itself_its_terminal_and_the_words_to_say_it() -> None:
     house = House()
     house.clock.at_ms = 1_000
 
@@ -78,7 +82,8 @@ def test_a_task_sends_itself_and_its_terminal_and_no_words() -> None:
     for patch in house.look():
         for name, records in patch.items():
             changes.setdefault(name, []).extend(records)
-    assert changes == {"terminals": ["k-5"], "tasks": ["T0001"]}
+    words = ["action:reset", "cause:scanner:dead", "todo:scanner:dead"]
+    assert changes == {"terminals": ["k-5"], "tasks": ["T0001"], "words": words}
 
 
 def test_a_task_that_becomes_overdue_changes_its_terminal_once() -> None:

@@ -30,22 +30,26 @@ def task(number: str = "T0001", **changes: object) -> Task:
 
 
 def device(record: dict[str, object], name: str) -> object:
-    devices: list[dict[str, object]] = record["devices"]  # type: ignore[assignment]  # a list of records
-    return next(each for each in devices if each["device"] == name)
+    devices: dict[str, object] = record["devices"]  # type: ignore[assignment]  # records by name
+    return devices[name]
 
 
 def test_a_terminal_in_order_has_full_stocks_and_nothing_that_fails() -> None:
     facts = views.terminal_facts(terminal())
 
     assert (facts["state"], facts["failing"]) == ("inService", [])
-    assert device(facts, "scanner") == {"device": "scanner", "kind": "scanner", "state": "online", "faults": []}
-    assert facts["stocks"] == [
-        {"device": "receipt_printer", "what": "slips", "count": 750, "capacity": 750, "level": "ok"},
-        {"device": "receipt_printer", "what": "bin", "count": 0, "capacity": 40, "level": "ok"},
-        {"device": "document_printer", "what": "sheets", "count": 250, "capacity": 250, "level": "ok"},
-        {"device": "document_printer", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
-        {"device": "social_card_reader", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
-    ]
+    assert device(facts, "scanner") == {"kind": "scanner", "state": "online", "faults": []}
+    assert facts["stocks"] == {
+        "receipt_printer": {
+            "slips": {"count": 750, "capacity": 750, "level": "ok"},
+            "bin": {"count": 0, "capacity": 40, "level": "ok"},
+        },
+        "document_printer": {
+            "sheets": {"count": 250, "capacity": 250, "level": "ok"},
+            "bin": {"count": 0, "capacity": 20, "level": "ok"},
+        },
+        "social_card_reader": {"bin": {"count": 0, "capacity": 20, "level": "ok"}},
+    }
 
 
 def test_a_jam_shows_at_its_device_and_at_the_service_that_needs_it() -> None:
@@ -56,7 +60,6 @@ def test_a_jam_shows_at_its_device_and_at_the_service_that_needs_it() -> None:
 
     assert (facts["state"], facts["failing"]) == ("degraded", ["print_slip"])
     assert device(facts, "receipt_printer") == {
-        "device": "receipt_printer",
         "kind": "receipt_printer",
         "state": "hardwareError",
         "faults": ["jam"],
@@ -88,7 +91,7 @@ def test_a_reader_that_listens_looks_no_different_from_one_that_rests() -> None:
 def test_paper_is_low_at_a_tenth_and_out_when_no_slip_fits(left_mm: int, count: int, level: str) -> None:
     printer = MODELS["receipt_printer"]("p", counters={"paper_left": left_mm})
 
-    slips = views.stock_records(printer)[0]
+    slips = views.stock_records(printer)["slips"]
 
     assert (slips["count"], slips["level"]) == (count, level)
 
@@ -97,7 +100,7 @@ def test_paper_is_low_at_a_tenth_and_out_when_no_slip_fits(left_mm: int, count: 
 def test_a_bin_is_high_before_it_is_full(held: int, level: str) -> None:
     printer = MODELS["receipt_printer"]("p", counters={"in_bin": held})
 
-    assert views.stock_records(printer)[1]["level"] == level
+    assert views.stock_records(printer)["bin"]["level"] == level
 
 
 def test_a_card_box_shows_its_blanks() -> None:
@@ -105,10 +108,12 @@ def test_a_card_box_shows_its_blanks() -> None:
 
     stocks = views.terminal_facts(Terminal("card-1", profile))["stocks"]
 
-    assert stocks == [
-        {"device": "box", "what": "cards", "count": 100, "capacity": 100, "level": "ok"},
-        {"device": "box", "what": "bin", "count": 0, "capacity": 50, "level": "ok"},
-    ]
+    assert stocks == {
+        "box": {
+            "cards": {"count": 100, "capacity": 100, "level": "ok"},
+            "bin": {"count": 0, "capacity": 50, "level": "ok"},
+        }
+    }
 
 
 # Worst first.
@@ -170,6 +175,19 @@ def test_a_terminals_record_counts_its_tasks_and_names_the_worst() -> None:
     }  # fmt: skip
 
 
+def test_the_monitor_has_four_figures_of_all_terminals_however_many_there_are() -> None:
+    hall = configured_hall(two_line_config(terminals=terminals("hall-1", "hall-2", "hall-3")))
+    do(hall, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset"), 1_000)
+    do(hall, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear"), 2_000)
+    do(hall, c.ReportNeed(terminal="hall-3", device="scanner", cause="dead", action="reset"), 2_000)
+    # Nothing is here of the third.
+    states = {"hall-1": "degraded", "hall-2": "inService"}
+
+    figures = views.fleet_records(states, hall.state, 1_000 + 4 * HOUR_MS)
+
+    assert figures == {"now": {"terminals": 2, "in_service": 1, "need": 1, "overdue": 1}}
+
+
 def test_a_task_shows_its_one_next_step_and_moves_to_the_closed_ones() -> None:
     hall = configured_hall(two_line_config(terminals=terminals("hall-1")))
     do(hall, c.ReportNeed(terminal="hall-1", device="scanner", cause="dead", action="reset"), 0)
@@ -209,6 +227,26 @@ def test_every_device_cause_and_action_that_a_model_can_report_has_words_in_both
 
     assert len(reported) > 60
     assert missing == []
+
+
+def test_only_the_words_go_out_that_say_what_is_the_matter_now() -> None:
+    broken = terminal()
+    quiet = views.words_for({"hall-1": views.terminal_facts(broken)}, ())
+    broken.handle("receipt_printer", m.Inject(fault=Fault(fault_id="f", kind="jam")), 1)
+    jam = task(device="receipt_printer", cause="jam", action="clear")
+    gone = task(device="card_box", cause="paper_out", action="maintenance")
+
+    words = views.words_for({"hall-1": views.terminal_facts(broken)}, (jam, gone))
+
+    assert {key.partition(":")[0] for key in quiet} == {"service", "device"}
+    assert set(words) - set(quiet) == {
+        "cause:receipt_printer:jam",
+        "todo:receipt_printer:jam",
+        "action:clear",
+        "action:maintenance",
+        "device:card_box",
+    }
+    assert words["service:print_slip"] == {"zh": "打印凭条", "en": "Print a slip"}
 
 
 def test_what_to_do_names_the_remedy_and_not_only_the_action() -> None:

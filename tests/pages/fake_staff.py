@@ -78,16 +78,20 @@ NEVER_MS = 2**53 - 1
 def terminal_record(number: int, faults: dict[str, tuple[str, str]] | None = None, **changes: Any) -> dict[str, Any]:
     """A terminal for those who look after it. faults: device -> (its state, kind of its fault)."""
     broken = faults or {}
-    devices = [
-        {"device": kind, "kind": kind, "state": broken.get(kind, ("online",))[0], "faults": list(broken.get(kind, ()))[1:]}
+    devices = {
+        kind: {"kind": kind, "state": broken.get(kind, ("online",))[0], "faults": list(broken.get(kind, ()))[1:]}
         for kind in KINDS
-    ]  # fmt: skip
-    stocks = [
-        {"device": "receipt_printer", "what": "slips", "count": 740 - number, "capacity": 750, "level": "ok"},
-        {"device": "receipt_printer", "what": "bin", "count": 3, "capacity": 40, "level": "ok"},
-        {"device": "document_printer", "what": "sheets", "count": 211, "capacity": 250, "level": "ok"},
-        {"device": "document_printer", "what": "bin", "count": 0, "capacity": 20, "level": "ok"},
-    ]
+    }
+    stocks = {
+        "receipt_printer": {
+            "slips": {"count": 740 - number, "capacity": 750, "level": "ok"},
+            "bin": {"count": 3, "capacity": 40, "level": "ok"},
+        },
+        "document_printer": {
+            "sheets": {"count": 211, "capacity": 250, "level": "ok"},
+            "bin": {"count": 0, "capacity": 20, "level": "ok"},
+        },
+    }
     record = {
         "key": f"hall-{number}", "name_zh": f"大厅 {number} 号机", "name_en": f"Hall kiosk {number}", **PLACE,
         "state": "inService", "working": list(SERVICES), "failing": [], "coming": [], "devices": devices,
@@ -111,7 +115,7 @@ def terminals() -> dict[str, Any]:
     """Four terminals: one in order, one with somebody at it, one that is overdue, one that nobody hears of."""
     jam, low = {"receipt_printer": ("hardwareError", "jam")}, {"document_printer": ("online", "paper_low")}
     cut, short = {"network": ("offline", "offline")}, terminal_record(2)["stocks"]
-    short[2] = short[2] | {"count": 25, "level": "low"}
+    short["document_printer"]["sheets"] |= {"count": 25, "level": "low"}
     without_slips = [service for service in SERVICES if service != "print_slip"]
     records = (
         terminal_record(1),
@@ -144,7 +148,7 @@ def closed_tasks() -> dict[str, Any]:
 
 
 def monitor_room() -> dict[str, Any]:
-    """The monitor's room, with a wait of half an hour and terminals that need somebody."""
+    """The monitor's room, with a wait of half an hour and terminals that need somebody; `terminals_room` says which."""
     hall = hall_room()
     oldest_ms = {
         prefix: NOW_MS - minutes * MINUTE_MS for (_, prefix, *_), minutes in zip(CLASSES, (31, 9, 0, 4), strict=True)
@@ -159,10 +163,10 @@ def monitor_room() -> dict[str, Any]:
         "wait_mean_ms": 414_000, "wait_p90_ms": 902_000, "within_target_share": 0.875,
         "matters_served": 47, "windows_per_ticket": 1.12,
     }  # fmt: skip
-    points = [
-        [NOW_MS - minutes * MINUTE_MS, wait_ms, line]
-        for minutes, wait_ms, line in ((30, 60_000, "A"), (12, 960_000, "B"))
-    ]
+    points = {
+        "A003": [NOW_MS - 30 * MINUTE_MS, 60_000, "A"],
+        "B002": [NOW_MS - 12 * MINUTE_MS, 960_000, "B"],
+    }
     return {
         "hall": hall_record(),
         "kinds": hall["kinds"],
@@ -178,13 +182,15 @@ def monitor_room() -> dict[str, Any]:
         "alarms": {"long_wait:A013": alarm},
         "kpis": {"today": today},
         "waits": {"recent": {"points": points}},
-        "terminals": terminals(),
-        "tasks": tasks(),
-        "closed_tasks": closed_tasks(),
-        "words": word_records(),
+        "fleet": {"now": {"terminals": 4, "in_service": 1, "need": 3, "overdue": 1}},
         "suggestions": {},
         "reliefs": {},
     }
+
+
+def terminals_room() -> dict[str, Any]:
+    """The room of its terminals, with every word there is."""
+    return {"terminals": terminals(), "tasks": tasks(), "closed_tasks": closed_tasks(), "words": word_records()}
 
 
 def suggestion_record(number: str, what: str = "open", **changes: Any) -> dict[str, Any]:

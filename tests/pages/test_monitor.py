@@ -21,6 +21,7 @@ from tests.pages.fake_staff import (
     task_record,
     tasks,
     terminal_record,
+    terminals_room,
 )
 
 pytestmark = pytest.mark.browser
@@ -32,14 +33,14 @@ BROKEN = dict.fromkeys(("receipt_printer", "document_printer"), ("hardwareError"
 def open_monitor(
     fake_hall: FakeHall,
     language: str = "zh",
-    room: dict[str, Any] | None = None,
+    rooms: dict[str, Any] | None = None,
     query: str = "",
     person: dict[str, Any] = SUPERVISOR,
 ) -> Page:
     """The wall of a supervisor; query may carry the hash of a view."""
     page = fake_hall.page
     page.set_viewport_size({"width": 1920, "height": 1080})
-    fake_hall.rooms["monitor"] = monitor_room() if room is None else room
+    fake_hall.rooms = {"monitor": monitor_room(), "terminals": terminals_room()} | (rooms or {})
     fake_hall.answers["GET", "/api/session"] = [(200, person)]
     fake_hall.open("monitor", query=query, speed=0)
     if language == "en":
@@ -65,8 +66,9 @@ def crowd(room: dict[str, Any]) -> None:
             }  # fmt: skip
         record = terminal_record(number, BROKEN if is_bad else None, **zone, **changes)
         if is_bad:
-            for stock in record["stocks"]:
-                stock["level"] = "full" if stock["what"] == "bin" else "low"
+            for held in record["stocks"].values():
+                for what, stock in held.items():
+                    stock["level"] = "full" if what == "bin" else "low"
         room["terminals"][record["key"]] = record
     room["tasks"] = {
         f"T{number:04}": task_record(
@@ -95,7 +97,7 @@ def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHal
     room["reliefs"] = {"help-social": relief_record("help-social")}
     for counter in room["counters"].values():
         counter["breaks"] = [[NOW_MS + 10 * MINUTE_MS, NOW_MS + 20 * MINUTE_MS]]
-    page = open_monitor(fake_hall, language, room)
+    page = open_monitor(fake_hall, language, {"monitor": room})
 
     taken, helping = page.locator("[data-suggestion=S0001]"), page.locator("[data-suggestion=S0002]")
     agreed = {"zh": "已同意，等人入座开窗", "en": "Agreed; waits for a clerk to open"}
@@ -125,7 +127,7 @@ def test_a_hall_that_pauses_for_long_reasons_keeps_its_buttons_on_the_wall(fake_
             "ticket": "A1041",
             "clerk": "supervisor01",
         }
-    page = open_monitor(fake_hall, language, room)
+    page = open_monitor(fake_hall, language, {"monitor": room})
 
     expect(page.locator(".desk-state").first).to_contain_text(REASON[language])
     assert layout_faults(page, MONITOR_RULES) == []
@@ -133,10 +135,10 @@ def test_a_hall_that_pauses_for_long_reasons_keeps_its_buttons_on_the_wall(fake_
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_twenty_two_terminals_with_long_names_have_room_on_the_wall(fake_hall: FakeHall, language: str) -> None:
-    room = monitor_room()
+    room = terminals_room()
     crowd(room)
 
-    page = open_monitor(fake_hall, language, room, "#terminals")
+    page = open_monitor(fake_hall, language, {"terminals": room}, "#terminals")
 
     expect(page.locator("tr[data-terminal]")).to_have_count(22)
     expect(page.locator("[data-task]")).to_have_count(11)
@@ -149,7 +151,7 @@ def test_the_worst_terminal_stands_first_and_moves_when_it_is_mended(fake_hall: 
     rows = page.locator("tr[data-terminal]")
     before = [row.get_attribute("data-terminal") for row in rows.all()]
 
-    fake_hall.push("monitor", {"terminals": {"hall-4": terminal_record(4)}, "tasks": {"T0004": None}})
+    fake_hall.push("terminals", {"terminals": {"hall-4": terminal_record(4)}, "tasks": {"T0004": None}})
     expect(rows.first).to_have_attribute("data-terminal", "hall-3")
 
     # A row that moves takes the colour of its new state along.
@@ -210,7 +212,7 @@ def test_a_step_is_sent_once_and_the_next_one_is_offered_when_the_service_says_s
 
     card.locator("[data-step=open_door]").click()
     fake_hall.push(
-        "monitor",
+        "terminals",
         {"tasks": {"T0002": tasks()["T0002"] | {"state": "door_open", "next": "act", "by": "supervisor01", "stepped_at_ms": NOW_MS}}},
     )  # fmt: skip
 
@@ -235,7 +237,7 @@ def test_a_closed_task_moves_to_the_days_history(fake_hall: FakeHall) -> None:
     page = open_monitor(fake_hall, query="#terminals")
     done = tasks()["T0003"] | {"state": "closed", "next": None, "stepped_at_ms": NOW_MS}
 
-    fake_hall.push("monitor", {"tasks": {"T0003": None}, "closed_tasks": {"T0003": done}})
+    fake_hall.push("terminals", {"tasks": {"T0003": None}, "closed_tasks": {"T0003": done}})
 
     expect(page.locator("[data-task=T0003]")).to_have_count(0)
     expect(page.locator("[data-closed]").first).to_have_text(
@@ -256,7 +258,7 @@ def test_a_fault_that_has_gone_by_itself_is_said_at_its_task(fake_hall: FakeHall
     expect(page.locator("[data-task=T0004] .task-gone")).to_have_count(0)
 
     back = terminal_record(4, tasks=1, oldest_at_ms=NOW_MS, worst="T0004", urgency=[4, 1, NOW_MS])
-    fake_hall.push("monitor", {"terminals": {"hall-4": back}})
+    fake_hall.push("terminals", {"terminals": {"hall-4": back}})
 
     expect(page.locator("[data-task=T0004] .task-gone")).to_have_text("故障已自行消失，请到场确认")
 

@@ -38,7 +38,7 @@ from tests.pages.fake_hall import (
 )
 from tests.pages.fake_office import ALIAS, open_board, open_estimates, open_office, open_trial, queued
 from tests.pages.fake_sim import BOOT, FakeSim
-from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room
+from tests.pages.fake_staff import COUNTER, SESSION, SUPERVISOR, counter_room, monitor_room, terminals_room
 from tests.pages.matter_walk import matters_and_faults
 from tests.pages.test_codes import CODES, GRANTS, PERSONAS, authorisations, code
 from tests.pages.test_receipt import ACCEPTED, PATH as RECEIPT, RECORD as HELD, TOKEN as RECEIPT_TOKEN
@@ -389,7 +389,7 @@ def monitor(hall: FakeHall, language: str) -> Iterator[str]:
 def monitor_terminals(hall: FakeHall, language: str) -> Iterator[str]:
     """The other view of the wall: terminals, tasks, and everything about one terminal."""
     hall.answers["GET", "/api/session"] = [(200, SUPERVISOR)]
-    hall.rooms["monitor"] = monitor_room()
+    hall.rooms |= {"monitor": monitor_room(), "terminals": terminals_room()}
     hall.open("monitor", query="#terminals", speed=0)
     speak(hall, language)
     hall.page.locator("[data-task]").first.wait_for()

@@ -146,6 +146,7 @@ def lively_scene() -> views.Scene:
         long_wait_ms=30 * 60_000,
         shown_waiting=100,
         terminals=lambda: TERMINALS,
+        states=lambda: {key: str(record["state"]) for key, record in TERMINALS.items()},
         front=Somebody(),
     )
 
@@ -165,7 +166,15 @@ def test_every_room_and_collection_has_a_shape() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "argument"),
-    [("hall", ""), ("counter", "1"), ("monitor", ""), ("terminal", "hall-1"), ("ticket", FIRST), ("bookings", "")],
+    [
+        ("hall", ""),
+        ("counter", "1"),
+        ("monitor", ""),
+        ("terminals", ""),
+        ("terminal", "hall-1"),
+        ("ticket", FIRST),
+        ("bookings", ""),
+    ],
 )
 def test_every_record_of_a_lively_hall_has_the_shape_that_is_promised(kind: str, argument: str) -> None:
     room = views.room(lively_scene(), kind, argument)
@@ -179,6 +188,7 @@ def test_the_hall_that_page_tests_make_up_has_the_same_shapes() -> None:
     check("ticket", {"ticket": fake_hall.ticket_record(), "hall": fake_hall.hall_record()})
     check("counter", fake_staff.counter_room())
     check("monitor", fake_staff.monitor_room())
+    check("terminals", fake_staff.terminals_room())
     check("monitor", {"suggestions": {"S0001": fake_staff.suggestion_record("S0001")}})
     check("monitor", {"reliefs": {"help": fake_staff.relief_record("help")}})
     check("terminal", fake_hall.terminal_room() | {"session": fake_hall.session_record()})
