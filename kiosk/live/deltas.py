@@ -8,16 +8,20 @@ A change is one of four:
 - anything else (text, number, true, false, null): the value is this.
 
 So null is a value like any other, lists are told whole, and what is to be patched by key is an object and no list.
+Members that are objects and change alike are told once, under all their names with a line break between; no name has one.
 The readers are `sim/load/deltas.py` and `static/lib/deltas.js`; tests hold all three to one law.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 Changes = dict[str, Any]
-"""Name -> change."""
+"""Name, or names -> change."""
+
+AND: Final = "\n"
+"""Stands between names that change alike."""
 
 
 def difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
@@ -28,10 +32,26 @@ def difference(before: Mapping[str, Any], now: Mapping[str, Any]) -> Changes:
         if name not in before or before[name] != value
     }
     changes.update((name, []) for name in before if name not in now)
-    return changes
+    return _told_once(changes) if len(changes) > 1 else changes
 
 
 def _change(before: Any, now: Any) -> Any:
     if isinstance(now, dict):
         return difference(before if isinstance(before, dict) else {}, now)
     return [now] if isinstance(now, list | tuple) else now
+
+
+def _told_once(changes: Changes) -> Changes:
+    """The same with objects that change alike under all their names."""
+    alike: dict[str, list[str]] = {}
+    for name, change in changes.items():
+        if isinstance(change, dict):
+            # Written out, 1 and true are two things; compared, they are one.
+            alike.setdefault(repr(change), []).append(name)
+    for names in alike.values():
+        if len(names) > 1:
+            change = changes[names[0]]
+            for name in names:
+                del changes[name]
+            changes[AND.join(names)] = change
+    return changes

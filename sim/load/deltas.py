@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+AND: Final = "\n"
+"""Stands between names that change alike."""
 
 
 def merged(value: Any, change: Any) -> Any:
@@ -12,9 +15,10 @@ def merged(value: Any, change: Any) -> Any:
     if not isinstance(change, dict):
         return change
     members = dict(value) if isinstance(value, dict) else {}
-    for name, each in change.items():
-        if each == []:
-            members.pop(name, None)
-        else:
-            members[name] = merged(members.get(name), each)
+    for names, each in change.items():
+        for name in names.split(AND):
+            if each == []:
+                members.pop(name, None)
+            else:
+                members[name] = merged(members.get(name), each)
     return members

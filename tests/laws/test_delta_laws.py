@@ -102,6 +102,24 @@ def test_the_pages_read_the_same_patches_to_the_same_states() -> None:
     assert (ended.stdout, ended.stderr) == ("equal\n", "")
 
 
+def test_what_changes_alike_is_told_once_and_one_is_not_true() -> None:
+    before = {"lines": {key: {"estimate_min": 9, "waiting": 0} for key in ("A", "A-senior", "B", "C")}}
+    now = {
+        "lines": {
+            "A": {"estimate_min": 2, "waiting": 0},
+            "A-senior": {"estimate_min": 2, "waiting": 0},
+            "B": {"estimate_min": 1, "waiting": 0},
+            "C": {"estimate_min": True, "waiting": 0},
+        }
+    }
+
+    changes = difference(before, now)
+
+    assert changes["lines"]["A\nA-senior"] == {"estimate_min": 2}
+    assert merged(before, changes) == now
+    assert set(changes["lines"]) == {"A\nA-senior", "B", "C"}
+
+
 def test_a_patch_says_only_what_is_other_than_before() -> None:
     before = {"counters": {"1": {"state": "idle", "ticket": None, "serves": ["A"], "actions": {"next": True}}}}
     now = {"counters": {"1": {"state": "calling", "ticket": None, "serves": ["A", "B"], "actions": {"next": False}}}}
