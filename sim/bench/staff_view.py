@@ -1,4 +1,4 @@
-"""What staff see (员工所见): the first view of monitor and counter with two hundred waiting, and the patches after it.
+"""What staff see (员工所见): the first view of monitor, terminals and counter with two hundred waiting, and the patches after it.
 
 A first view is asked on a connection of its own by somebody whom nobody watches with, so that the room is made anew
 each time. What the same connections cost without a view is taken off its processor time and told beside it.
@@ -9,7 +9,8 @@ from __future__ import annotations
 import asyncio
 import json
 import statistics
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from sim.bench.process import CONNECTIONS, HALL, Service, Taker, run_async, running
@@ -26,6 +27,9 @@ VIEW_BAR_KB: Final = 40.0
 CPU_BAR_MS: Final = 5.0
 DELTA_BAR_KB: Final = 0.5
 KB: Final = 1000
+EVENT_KINDS: Final = ("take", "call", "start", "finish")
+"""Of a service, in the order in which they come."""
+ESTIMATES: Final = ("estimate_min", "estimate_most_min")
 QUIET_S: Final = (0.5, 3.0)
 """Until the waits of those who came have been foretold."""
 SETTLE_S: Final = 0.6
@@ -51,7 +55,7 @@ async def _measured(service: Service, views: int, events: int, quiet_s: float) -
     await taker.take_many(WAITING, connections=CONNECTIONS)
     await asyncio.sleep(quiet_s)
     rows = []
-    for room, who in (("monitor", supervisor), ("counter:1", clerk)):
+    for room, who in (("monitor", supervisor), ("terminals", supervisor), ("counter:1", clerk)):
         rows += await _first_views(service, who, room, views)
     for room, who in (("monitor", supervisor), ("counter:1", clerk)):
         rows += await _patches(service, taker, clerk, who, room, events)
@@ -102,33 +106,71 @@ async def _cpu_ms(service: Service, who: Client, do: Callable[[PushClient], Awai
     return (service.cpu_s() - began_s) / times * 1e3
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one event sent to a room, its patches in order. estimates_kb: of these, what only says how long lines wait."""
+
+    kind: str
+    patches_kb: tuple[float, ...]
+    estimates_kb: float
+
+
 async def _patches(service: Service, taker: Taker, clerk: Client, who: Client, room: str, events: int) -> list[Row]:
     """Each command waits for its patches: (take, call, start, finish) by turns."""
-    got: list[float] = []
-    sums: list[float] = []
-    client = await connect(Address.of(service.url), who.headers, lambda _, patch: got.append(size_kb(patch)))
+    got: list[dict[str, Any]] = []
+    told: list[Told] = []
+    client = await connect(Address.of(service.url), who.headers, lambda _, patch: got.append(patch))
     await _watch(client, room)
     await asyncio.sleep(SETTLE_S)
     for number in range(events):
         got.clear()
-        await _happen(taker, clerk, number)
+        kind = EVENT_KINDS[number % len(EVENT_KINDS)]
+        await _happen(taker, clerk, kind)
         await asyncio.sleep(SETTLE_S)
-        sums.append(sum(got))
+        told.append(Told(kind, tuple(map(size_kb, got)), sum(map(estimates_kb, got))))
     client.close()
-    name = f"patches of an event to {room}"
-    mean_kb = statistics.fmean(sums)
-    return [
+    return patch_rows(room, told)
+
+
+def patch_rows(room: str, told: Sequence[Told]) -> list[Row]:
+    """Mean, p95 and largest of the patches, then what each kind of event sent altogether, then the estimates in it."""
+    sizes = [size for each in told for size in each.patches_kb]
+    mean_kb = statistics.fmean(sizes)
+    name = f"patches to {room}"
+    rows = [
         row(f"{name}, mean", mean_kb, "KB", f"< {DELTA_BAR_KB:g}", met=mean_kb < DELTA_BAR_KB),
-        row(f"{name}, the most", max(sums), "KB"),
+        row(f"{name}, p95", p95(sizes), "KB"),
+        row(f"{name}, largest", max(sizes), "KB"),
     ]
+    for kind in dict.fromkeys(each.kind for each in told):
+        sums = [sum(each.patches_kb) for each in told if each.kind == kind]
+        for what, value in (("mean", statistics.fmean(sums)), ("p95", p95(sums)), ("most", max(sums))):
+            rows.append(row(f"all that a {kind} sends to {room}, {what}", value, "KB"))
+    of_all_kb = statistics.fmean([sum(each.patches_kb) for each in told])
+    rows.append(row(f"all that an event sends to {room}, mean", of_all_kb, "KB"))
+    pushed_kb = statistics.fmean([each.estimates_kb for each in told])
+    rows.append(row(f"of that estimates alone to {room}, mean", pushed_kb, "KB"))
+    return rows
 
 
-async def _happen(taker: Taker, clerk: Client, number: int) -> None:
-    """One event of a service, in the order in which they come."""
-    action = ("take", "next", "start", "finish")[number % 4]
-    if action == "take":
+def p95(sizes: Sequence[float]) -> float:
+    """The size that 95 in 100 do not exceed (nearest rank). sizes: at least one."""
+    return sorted(sizes)[-(-95 * len(sizes) // 100) - 1]
+
+
+def estimates_kb(patch: Mapping[str, Any]) -> float:
+    """What a patch says of lines' estimates."""
+    lines = patch["changes"].get("lines", {})
+    pushed = {key: {name: change[name] for name in ESTIMATES if name in change} for key, change in lines.items()}
+    return sum(size_kb({key: change}) for key, change in pushed.items() if change)
+
+
+async def _happen(taker: Taker, clerk: Client, kind: str) -> None:
+    """One event of a service."""
+    if kind == "take":
         await taker.take_many(1, 0, connections=1)
         return
+    action = "next" if kind == "call" else kind
     body: dict[str, object] | None = {"call_next": False} if action == "finish" else None
     answer = await clerk.command(action, hall_path(HALL, "counters", "1", action), body)
     if not answer.is_fine:
