@@ -1,9 +1,8 @@
-"""Hypothesis profiles, the order of the suite and its one browser; other fixtures live beside their tests."""
+"""Hypothesis profiles and the suite's one browser; its order is that of tests.workers, other fixtures live beside their tests."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -38,20 +37,6 @@ settings.register_profile("local", **COMMON)
 settings.register_profile("ci", **COMMON, derandomize=True, print_blob=True)
 settings.register_profile("nightly", **COMMON, max_examples=2_000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "local"))
-
-
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> Iterator[None]:
-    """Files with browser tests come last: their driver keeps an event loop running in this process, where no other may start.
-
-    Whole files, because a worker is given whole files. Whatever asks for the driver is one, whether it says so or not.
-    """
-    for item in items:
-        if isinstance(item, pytest.Function) and "playwright" in item.fixturenames:
-            item.add_marker(pytest.mark.browser)
-    yield
-    seen = {item.path for item in items if item.get_closest_marker("browser") is not None}
-    items.sort(key=lambda item: item.path in seen)
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,11 @@
-"""Services forked from one process that has imported everything: a start costs its own work, not a second of imports.
+"""Services and commands forked from a process that has imported everything: a start costs its own work, no imports.
 
-`python -m tests.forked` is that process, one for each process of pytest. A line of JSON on its input,
-{"arguments": [...], "environ": {...}, "log": path, "output": path}, starts `yzz` with these arguments in a child of its
-own; it answers "forked PID", and "gone PID STATUS" when a child has ended. The child is a service like any other: it
-patches, recovers, listens, is killed and stopped. That the command line itself starts is shown by tests/web/test_run.py.
+`python -m tests.forked patched` is that process for `yzz run`, which patches for gevent before it imports, and `plain`
+for every other command; each process of pytest has at most one of each. A line of JSON on its input,
+{"arguments": [...], "environ": {...}, "input": path, "output": path, "log": path}, starts `yzz` with these arguments in
+a child of its own; it answers "forked PID", and "gone PID STATUS" when a child has ended. The child is a service or a
+command like any other: it recovers, listens, is killed and stopped, prints and ends with a status. That the command
+line itself starts, imports what it needs and is light is shown by tests/web/test_run.py.
 """
 
 from __future__ import annotations
@@ -16,19 +18,23 @@ import select
 import signal
 import subprocess
 import sys
+import tempfile
 import time
+from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
+PATCHED: Final = "patched"
+PLAIN: Final = "plain"
 ROOT = Path(__file__).resolve().parent.parent
 
 
 class Nursery:
     """The client's side of the process that forks; children are told apart by their pid."""
 
-    def __init__(self) -> None:
+    def __init__(self, kind: str) -> None:
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.forked"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+            [sys.executable, "-m", "tests.forked", kind], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
@@ -67,17 +73,25 @@ class Nursery:
         os.close(self._output)
 
 
-_nurseries: list[Nursery] = []
+@cache
+def _nursery(kind: str) -> Nursery:
+    return Nursery(kind)
 
 
 class ForkedProcess:
-    """What the tests use of subprocess.Popen, for a service that was forked."""
+    """What the tests use of subprocess.Popen, for a service or a command that was forked."""
 
-    def __init__(self, arguments: list[str], environ: dict[str, str], log: Path, output: Path) -> None:
-        if not _nurseries:
-            _nurseries.append(Nursery())
-        self._nursery = _nurseries[0]
-        self.pid = self._nursery.fork(arguments=arguments, environ=environ, log=str(log), output=str(output))
+    def __init__(
+        self, arguments: list[str], environ: dict[str, str], log: Path, output: Path, source: Path | None = None
+    ) -> None:
+        self._nursery = _nursery(PATCHED if arguments[0] == "run" else PLAIN)
+        self.pid = self._nursery.fork(
+            arguments=arguments,
+            environ=environ,
+            input=os.devnull if source is None else str(source),
+            output=str(output),
+            log=str(log),
+        )
 
     def poll(self) -> int | None:
         """Its exit status, negative for a signal; None while it runs."""
@@ -104,17 +118,39 @@ class ForkedProcess:
         self.send_signal(signal.SIGKILL)
 
 
-def serve() -> None:
-    """Import, then fork a service for each order, and tell of every end."""
+def yzz(*arguments: str | Path, stdin: str = "", **environ: str) -> subprocess.CompletedProcess[str]:
+    """A command as it is typed, run to its end. environ: beside our own, of which no YZZ_… is handed on."""
+    with tempfile.TemporaryDirectory() as folder:
+        source, output, log = (Path(folder) / name for name in ("input", "output", "errors"))
+        source.write_text(stdin, encoding="utf-8")
+        output.touch()
+        handed_on = {name: value for name, value in os.environ.items() if not name.startswith("YZZ_")}
+        process = ForkedProcess([str(each) for each in arguments], handed_on | environ, log, output, source)
+        status = process.wait()
+        said, wrong = (path.read_text(encoding="utf-8") for path in (output, log))
+    return subprocess.CompletedProcess(arguments, status, said, wrong)
+
+
+def _import_all(kind: str) -> None:
+    """What a service imports, and each command that imports late."""
+    if kind == PATCHED:
+        from gevent import monkey
+
+        monkey.patch_all()
+    from kiosk.__main__ import LATE_COMMANDS, SERVICE_ROOMS
+
+    rooms = {*SERVICE_ROOMS, "alembic.command", "alembic.script", "alembic.runtime.migration"}
+    if kind == PLAIN:
+        rooms |= {"kiosk.live.audit", "kiosk.live.backup", *(row[0] for row in LATE_COMMANDS.values())}
+    for room in sorted(rooms):
+        importlib.import_module(room)
+
+
+def serve(kind: str) -> None:
+    """Import, then fork a child for each order, and tell of every end."""
     # What waits here must not be gevent's: a hub before the fork would be shared by all children.
     wait, fork, waitpid, handle = select.select, os.fork, os.waitpid, signal.signal
-    from gevent import monkey
-
-    monkey.patch_all()
-    from kiosk.__main__ import SERVICE_ROOMS
-
-    for room in (*SERVICE_ROOMS, "alembic.command", "alembic.script", "alembic.runtime.migration"):
-        importlib.import_module(room)
+    _import_all(kind)
     ended, tell = os.pipe()
     os.set_blocking(tell, False)
     handle(signal.SIGCHLD, lambda *_: None)
@@ -140,7 +176,7 @@ def serve() -> None:
                     handle(signal.SIGCHLD, signal.SIG_DFL)
                     os.close(ended)
                     os.close(tell)
-                    _be_a_service(json.loads(line))
+                    _be_yzz(json.loads(line))
                 children.add(pid)
                 _say("forked", pid)
     for child in children:
@@ -151,13 +187,13 @@ def _say(word: str, *numbers: int) -> None:
     os.write(1, " ".join([word, *map(str, numbers)]).encode() + b"\n")
 
 
-def _be_a_service(order: dict[str, Any]) -> None:
+def _be_yzz(order: dict[str, Any]) -> None:
     """The command line in this very process; never comes back."""
     from kiosk.__main__ import main
     from tests import crash_points
 
     opened = (
-        os.open(os.devnull, os.O_RDONLY),
+        os.open(order["input"], os.O_RDONLY),
         os.open(order["output"], os.O_WRONLY),
         os.open(order["log"], os.O_WRONLY | os.O_APPEND | os.O_CREAT),
     )
@@ -182,4 +218,4 @@ def _be_a_service(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    serve()
+    serve(sys.argv[1])

@@ -14,11 +14,11 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.certificates.authority import KeyMissing, Trust, load_trust
 from kiosk.certificates.codes import read_code
-from kiosk.certificates.refusals import CodeInvalid
+from kiosk.certificates.refusals import CodeInvalid, NotOurSheet
 from kiosk.certificates.register import Register, RegisterRecord, Standing, standing_of_claims, standing_of_code
 from kiosk.certificates.register_table import TableRegister
 from kiosk.certificates.store import room_folder
-from kiosk.certificates.verifying import NotOurSheet, Verification, signed_number, verify
+from kiosk.certificates.verifying import Verification, signed_number, verify
 from kiosk.command_line import DATA, give_up
 from kiosk.settings import SettingInvalid, Settings
 

@@ -18,8 +18,8 @@ from kiosk.certificates.authority import Trust, load_trust
 from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import order_from_record
 from kiosk.certificates.press import Press, sample_order
-from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
-from kiosk.certificates.verifying import NotOurSheet, signed_number
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable, NotOurSheet
+from kiosk.certificates.verifying import signed_number
 
 Answer = tuple[dict[str, Any], bytes]
 

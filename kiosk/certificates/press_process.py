@@ -15,9 +15,8 @@ from typing import IO, Any, Final
 from kiosk.certificates.application import ApplicationOrder, application_to_record
 from kiosk.certificates.framing import read_frame, write_frame
 from kiosk.certificates.orders import CertificateOrder, order_to_record
-from kiosk.certificates.refusals import DoesNotFit, NameNotSettable
+from kiosk.certificates.refusals import DoesNotFit, NameNotSettable, NotOurSheet
 from kiosk.certificates.sheets import Sheet
-from kiosk.certificates.verifying import NotOurSheet
 from kiosk.child_process import ChildGone, ChildProcess
 
 CHILD: Final = "kiosk.certificates.press_child"

@@ -21,3 +21,11 @@ class CodeInvalid(Refusal):
     """Not a code of ours, a changed one, or signed with a key nobody knows. reason: shape · key · signature."""
 
     code = "certificate_code_invalid"
+
+
+class NotOurSheet(Exception):  # said of a file, no refusal of a command
+    """The file is not, or no longer, what we signed. reason: one word for the log and the page."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason

@@ -27,6 +27,7 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from kiosk.certificates.authority import Trust
+from kiosk.certificates.refusals import NotOurSheet
 from kiosk.certificates.register import Register, RegisterRecord, Standing, standing
 from kiosk.certificates.signing import CONTAINER, FIELD, HALF_ORDER
 
@@ -34,14 +35,6 @@ LARGEST: Final = 8 * 1024 * 1024
 """Bytes of a file that is looked at."""
 HEX: Final = re.compile(rb"<([0-9A-F]+)>")
 START: Final = b"%PDF-"
-
-
-class NotOurSheet(Exception):
-    """The file is not, or no longer, what we signed. reason: one word for the log and the page."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

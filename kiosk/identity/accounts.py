@@ -140,16 +140,24 @@ class Identity:
         return sorted(self._accounts.values(), key=lambda each: each.account)
 
     def put_account(  # the fields of an account
-        self, account: str, role: StaffRole, hall: str | None, name_zh: str, name_en: str, password: str
+        self,
+        account: str,
+        role: StaffRole,
+        hall: str | None,
+        name_zh: str,
+        name_en: str,
+        password: str,
+        *,
+        is_public: bool = False,
     ) -> Account:
-        """Enter or replace an account; its sessions end. Raises PasswordTooShort."""
+        """Enter or replace an account; its sessions end. is_public: as in `Passwords.hash`. Raises PasswordTooShort."""
         entered = Account(
             account=account,
             role=role,
             hall=hall,
             name_zh=name_zh,
             name_en=name_en,
-            password_hash=str(self._aside(lambda: self._passwords.hash(password))),
+            password_hash=str(self._aside(lambda: self._passwords.hash(password, is_public=is_public))),
         )
         self._replace(entered)
         return entered

@@ -14,7 +14,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from argon2 import PasswordHasher
+from argon2 import PasswordHasher, profiles
 from argon2.exceptions import InvalidHashError, VerificationError
 from argon2.low_level import ARGON2_VERSION
 
@@ -34,17 +34,18 @@ class PasswordTooShort(Exception):  # says what is wrong, like the refusals
 
 
 class Passwords:
-    """Hashes and checks passwords. Every call takes some 50 ms: never on the hub."""
+    """Hashes and checks passwords. Every call takes some 150 ms of a processor: never on the hub."""
 
     def __init__(self, hasher: PasswordHasher | None = None) -> None:
         self._hasher = PasswordHasher() if hasher is None else hasher
+        self._public = PasswordHasher.from_parameters(profiles.CHEAPEST)
         self._nobodys = _hash_of_nobody(self._hasher)
 
-    def hash(self, password: str) -> str:
-        """What is kept of a password. Raises PasswordTooShort."""
+    def hash(self, password: str, *, is_public: bool = False) -> str:
+        """What is kept of a password. is_public: it is printed for everybody, so nothing is gained by a slow hash. Raises PasswordTooShort."""
         if len(password) < SHORTEST_PASSWORD:
             raise PasswordTooShort
-        return self._hasher.hash(password)
+        return (self._public if is_public else self._hasher).hash(password)
 
     def match(self, password_hash: str | None, password: str) -> bool:
         """Whether a password is the one hashed; None (nobody) takes as long and is False."""

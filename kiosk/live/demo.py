@@ -148,12 +148,14 @@ def seed_identity(identity: Identity, hall: str, cast: Cast) -> None:
     """Enter who is missing; who is there stays as they are, with a changed password too."""
     for each in cast.accounts:
         if identity.account(each.account) is None:
-            identity.put_account(each.account, StaffRole(each.role), hall, each.name_zh, each.name_en, each.password)
+            role = StaffRole(each.role)
+            identity.put_account(each.account, role, hall, each.name_zh, each.name_en, each.password, is_public=True)
     known = {device.device for device in identity.devices()}
     for device in cast.devices:
         if device.device not in known:
-            role = DeviceRole(device.role)
-            identity.put_device(device.device, role, hall, device.name_zh, device.name_en, device.token)
+            identity.put_device(
+                device.device, DeviceRole(device.role), hall, device.name_zh, device.name_en, device.token
+            )
 
 
 def demo_calendar() -> Calendar:

@@ -22,6 +22,8 @@ CATALOGUE: Final = Path(__file__).parent / "catalogue"
 DICTIONARY: Final = "fields.yaml"
 AROUND: Final = "around.yaml"
 """No matter: see kiosk.matters.around."""
+LOADER: Final = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+"""Ten times as fast where PyYAML was built with libyaml; it says the same, in fewer words, of what cannot be read."""
 
 Place = tuple[str | int, ...]
 Model = TypeVar("Model", bound=BaseModel)
@@ -97,7 +99,7 @@ def read_document(path: Path, model: type[Model]) -> Model:
     try:
         text = path.read_text(encoding="utf-8")
         forbid_references(text, path.name)
-        node = yaml.compose(text, Loader=yaml.SafeLoader)
+        node = yaml.compose(text, Loader=LOADER)
         content = None if node is None else built(node, (), lines, path.name)
     except (yaml.MarkedYAMLError, UnicodeDecodeError) as error:
         mark = getattr(error, "problem_mark", None)
@@ -112,7 +114,7 @@ def read_document(path: Path, model: type[Model]) -> Model:
 
 def forbid_references(text: str, file: str) -> None:
     """What is read stands where it is read. Raises CatalogueUnreadable."""
-    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+    for event in yaml.parse(text, Loader=LOADER):
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise CatalogueUnreadable([Misread(file=file, key=(), line=line, message="references (*) are not read")])

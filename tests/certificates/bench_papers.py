@@ -136,7 +136,8 @@ def verifiers(folder: Path) -> list[Row]:
 
     from kiosk.certificates.authority import load_trust
     from kiosk.certificates.press import Press
-    from kiosk.certificates.verifying import NotOurSheet, signed_number
+    from kiosk.certificates.refusals import NotOurSheet
+    from kiosk.certificates.verifying import signed_number
     from tests.certificates.altering import alterations
     from tests.certificates.outside import accepted_by_pdfsig, accepted_by_pyhanko, read_by_zbarimg
     from tests.certificates.papers import order

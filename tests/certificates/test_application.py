@@ -19,8 +19,8 @@ from kiosk.certificates.application import (
 )
 from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
-from kiosk.certificates.refusals import NameNotSettable
-from kiosk.certificates.verifying import NotOurSheet, signed_number
+from kiosk.certificates.refusals import NameNotSettable, NotOurSheet
+from kiosk.certificates.verifying import signed_number
 from tests.certificates.outside import text_of
 
 STROKES = (((0, 0), (3000, 1500), (6000, 0)), ((500, 2000),))

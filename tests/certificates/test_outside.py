@@ -11,7 +11,8 @@ from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 
 from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
-from kiosk.certificates.verifying import NotOurSheet, signed_number
+from kiosk.certificates.refusals import NotOurSheet
+from kiosk.certificates.verifying import signed_number
 from tests.certificates.altering import Altered, alterations
 from tests.certificates.conftest import Batch
 from tests.certificates.outside import accepted_by_pdfsig, accepted_by_pyhanko, read_by_zbarimg

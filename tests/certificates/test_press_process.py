@@ -17,8 +17,8 @@ from PIL import Image
 from kiosk.certificates.authority import Trust
 from kiosk.certificates.press import Press
 from kiosk.certificates.press_process import PressFailed, PressProcess
-from kiosk.certificates.refusals import NameNotSettable
-from kiosk.certificates.verifying import NotOurSheet, signed_number
+from kiosk.certificates.refusals import NameNotSettable, NotOurSheet
+from kiosk.certificates.verifying import signed_number
 from tests.certificates.conftest import PUBLIC_URL, VENDOR
 from tests.certificates.papers import PERSON, order
 

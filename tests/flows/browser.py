@@ -32,7 +32,7 @@ LAUNCH_ARGS = (
     "--no-default-browser-check",
 )
 
-EXPECT_LIMIT_MS = 20_000
+EXPECT_LIMIT_MS = 30_000
 """What is expected of a page is waited for; five seconds are too few where others keep the machine busy."""
 QUIET_SCHEMES = ("data:", "blob:", "about:")
 OUTAGE = (

@@ -14,7 +14,7 @@ from tests.flows.sizes import PHONE, PORTRAIT
 from tests.service import RunningService
 from tests.web.casework import Visitor, rows
 
-SLOW_MS: Final = 40_000
+SLOW_MS: Final = 60_000
 """A press that is cold takes some seconds, the printer some more."""
 
 

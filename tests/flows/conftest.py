@@ -15,7 +15,6 @@ from tests.flows.hall import fill_hall
 from tests.service import RunningService, service_in
 
 FOLDER = Path(__file__).parent
-READY_LIMIT_MS = 10_000
 LONG_GONE_MS = 600_000
 """No session lasts so long without a touch."""
 
@@ -95,7 +94,7 @@ class Pages:
 
 def ready(page: Page) -> None:
     """Wait until the page says it is drawn."""
-    page.locator("html[data-ready]").wait_for(state="attached", timeout=READY_LIMIT_MS)
+    page.locator("html[data-ready]").wait_for(state="attached")
 
 
 def sign_in(page: Page, account: str) -> None:

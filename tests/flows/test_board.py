@@ -34,7 +34,7 @@ def test_two_calls_in_one_moment_are_both_shown_whole_and_in_order(pages: Pages,
     assert {first[2]: first[1], second[2]: second[1]} == tickets
     # The list has both at once, the later one on top; the panel gives each its time.
     expect(board.locator("tbody tr td.recent-ticket")).to_contain_text([second[1], first[1]])
-    expect(board.locator("[data-now=ticket]")).to_have_text(second[1], timeout=8_000)
+    expect(board.locator("[data-now=ticket]")).to_have_text(second[1])
     expect(board.locator("[data-now=counter]")).to_have_text(f"{second[2]} 号窗口")
     for clerk in clerks:
         clerk.do("start")
@@ -56,7 +56,7 @@ def test_a_recall_raises_the_row_again_and_says_so(pages: Pages, service: Runnin
 
     expect(tops.first).to_have_text(social)
     expect(board.locator(f"[data-row={social}]")).to_have_attribute("data-fresh", "true")
-    expect(board.locator(".now-again")).to_have_text("第 2 次呼叫", timeout=10_000)
+    expect(board.locator(".now-again")).to_have_text("第 2 次呼叫")
     expect(board.locator("[data-now=ticket]")).to_have_text(social)
     expect(board.locator("[data-said] li")).to_have_count(3)
     for clerk in (five, two):
@@ -72,7 +72,7 @@ def test_the_board_never_shows_a_name(pages: Pages, service: RunningService) -> 
 
     clerk.do("next")
 
-    expect(board.locator("[data-now=ticket]")).to_have_text(ticket, timeout=8_000)
+    expect(board.locator("[data-now=ticket]")).to_have_text(ticket)
     assert PERSONS.search(board.content()) is None
     clerk.do("start")
     clerk.do("finish", call_next=False)

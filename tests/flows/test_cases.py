@@ -14,7 +14,7 @@ from tests.web.casework import Visitor, rows, switch
 
 TERMINAL = "hall-1"
 MATTER = "elder_allowance"
-SLOW_MS = 40_000
+SLOW_MS = 60_000
 """A press that is cold takes some seconds, the printer some more."""
 At = Callable[[str], tuple[Page, Visitor]]
 

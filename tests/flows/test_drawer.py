@@ -16,8 +16,6 @@ from tests.service import RunningService, service_in
 
 pytestmark = pytest.mark.usefixtures("nobody_there")
 
-LIMIT_MS = 15_000
-"""A card takes a second, a look two, and this machine may be busy."""
 FACE_TRIES = 3
 
 
@@ -29,18 +27,18 @@ def side_by_side(pages: Pages, terminal: str) -> tuple[Page, Page]:
 
 
 def level_is(kiosk: Page, level: int) -> None:
-    expect(kiosk.locator(".welcome")).to_have_attribute("data-level", str(level), timeout=LIMIT_MS)
+    expect(kiosk.locator(".welcome")).to_have_attribute("data-level", str(level))
 
 
 def look(kiosk: Page) -> None:
     """Consent to one look of the camera, and wait for what comes of it: home at level 3, or a word of why not."""
     kiosk.locator("[data-action=agree]").click()
-    kiosk.locator(".welcome[data-level='3'], .last-try.is-wrong, .fault").first.wait_for(timeout=LIMIT_MS)
+    kiosk.locator(".welcome[data-level='3'], .last-try.is-wrong, .fault").first.wait_for()
 
 
 def told(kiosk: Page, code: str, words: str) -> None:
     """A refusal, with its code for the staff and in plain words."""
-    expect(kiosk.locator(f".last-try[data-code={code}]")).to_contain_text(words, timeout=LIMIT_MS)
+    expect(kiosk.locator(f".last-try[data-code={code}]")).to_contain_text(words)
 
 
 def test_a_card_and_a_face_reach_level_three_and_a_photo_does_not(pages: Pages) -> None:
@@ -142,7 +140,7 @@ def test_a_picture_dropped_into_the_drawer_is_read_by_the_service_and_a_dirty_wi
     expect(drawer.locator("[data-fault=dirty_window]")).to_be_visible()
 
     drop(drawer.locator("[data-drop=code]"), picture)
-    expect(drawer.locator(".outcome")).to_have_text("图片里没有找到二维码。", timeout=LIMIT_MS)
+    expect(drawer.locator(".outcome")).to_have_text("图片里没有找到二维码。")
     drawer.locator("[data-action=remedy-wipe]").click()
     expect(drawer.locator("[data-fault=dirty_window]")).to_have_count(0)
     drop(drawer.locator("[data-drop=code]"), picture)
@@ -172,7 +170,7 @@ def test_a_jam_made_in_the_drawer_is_explained_at_the_kiosk_and_mended_from_the_
 
     kiosk.locator(".tile[data-class=social]").click()
     kiosk.locator(".kind-card[data-kind=ordinary]").click()
-    expect(kiosk.locator("[data-print=failed]")).to_contain_text("您的号已经取好，没有丢", timeout=LIMIT_MS)
+    expect(kiosk.locator("[data-print=failed]")).to_contain_text("您的号已经取好，没有丢")
     drawer.locator("[data-fault=jam] [data-action=remedy-remove]").click()
     expect(drawer.locator("[data-fault=jam]")).to_have_count(0)
     drawer.locator("[data-action=reset-device]").click()
@@ -181,7 +179,7 @@ def test_a_jam_made_in_the_drawer_is_explained_at_the_kiosk_and_mended_from_the_
     kiosk.locator(".tile[data-class=social]").click()
     kiosk.locator(".kind-card[data-kind=ordinary]").click()
 
-    expect(kiosk.locator("[data-print=printed]")).to_be_visible(timeout=LIMIT_MS)
+    expect(kiosk.locator("[data-print=printed]")).to_be_visible()
     # The paper itself, as the service drew it.
     slip = drawer.locator("[data-output=receipt_printer][data-whole=true] img")
     expect(slip).to_have_count(1)

@@ -22,7 +22,7 @@ from tests.web.casework import rows
 
 TERMINAL = "hall-1"
 ELDER = next(each for each in PERSONAS if each.key == "demo-elder")
-SLOW_MS = 40_000
+SLOW_MS = 60_000
 """A press that is cold takes some seconds, a printer of certificates some more, a citizen two to reach for the paper."""
 Tasks = Callable[[], list[tuple[str, str, str]]]
 

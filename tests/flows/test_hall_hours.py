@@ -47,7 +47,7 @@ def test_a_wait_over_thirty_minutes_is_an_alarm_until_the_citizen_gives_up_by_ph
     ticket = Kiosk(service.base_url).take("household")
     phone = pages.open(urlsplit(str(ticket["url"])).path, PHONE)
     alarm = monitor.locator(".alarm")
-    expect(alarm).to_have_count(1, timeout=15_000)
+    expect(alarm).to_have_count(1)
     expect(alarm).to_contain_text("公安户籍")
 
     phone.locator("[data-action=cancel]").click()

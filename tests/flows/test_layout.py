@@ -65,7 +65,7 @@ def test_every_screen_of_the_kiosk_can_be_read_and_touched_in_every_mode(pages: 
     page.locator(".kind-card").first.wait_for()
     faults["kinds"] = faults_in_every_mode(page)
     page.locator(".kind-card[data-kind=ordinary]").click()
-    page.locator("[data-print=printed], [data-print=failed]").first.wait_for(timeout=10_000)
+    page.locator("[data-print=printed], [data-print=failed]").first.wait_for()
     faults["slip"] = faults_in_every_mode(page)
 
     assert {screen: found for screen, found in faults.items() if found} == {}

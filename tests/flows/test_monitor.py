@@ -51,7 +51,7 @@ def test_a_kiosk_without_paper_shows_the_code_of_the_slip_it_could_not_print(pag
     kiosk.locator(".kind-card[data-kind=ordinary]").dblclick()
 
     failed = kiosk.locator("[data-print=failed]")
-    expect(failed).to_contain_text("您的号已经取好，没有丢", timeout=15_000)
+    expect(failed).to_contain_text("您的号已经取好，没有丢")
     expect(failed.locator(".slip-code")).to_have_attribute("data-url", re.compile(r"/t/[\w-]{16,}$"))
     # Two clicks were one wish.
     expect(monitor.locator("[data-line=D] .queue-waiting strong")).to_have_text("1")

@@ -13,7 +13,7 @@ from tests.service import RunningService, service_in
 from tests.web.casework import Visitor, rows, switch
 
 TERMINAL = "hall-1"
-SLOW_MS = 40_000
+SLOW_MS = 60_000
 
 
 @pytest.fixture(scope="module")

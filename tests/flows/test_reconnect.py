@@ -75,7 +75,7 @@ def test_a_key_pressed_while_the_service_is_away_acts_once_when_it_is_back(
     counter.keyboard.press("F1")
     service.start_again()
 
-    expect(counter.locator("[data-current]")).to_have_text(numbers[0], timeout=8_000)
+    expect(counter.locator("[data-current]")).to_have_text(numbers[0])
     expect(counter.locator(".state-pill")).to_have_attribute("data-state", "calling")
     expect(counter.locator("[data-next]")).to_have_text(numbers[1])
 

@@ -15,7 +15,7 @@ from tests.service import RunningService, service_in
 from tests.web.casework import Visitor, rows
 
 TERMINAL, NIGHT, VILLAGE = "hall-1", "zone24-1", "village-01"
-SLOW_MS = 40_000
+SLOW_MS = 60_000
 """A press that is cold takes some seconds, the printer some more."""
 Come = Callable[[str, str], tuple[Page, Visitor]]
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from argon2 import Parameters, PasswordHasher, extract_parameters
+from argon2 import Parameters, PasswordHasher, extract_parameters, profiles
 
 from kiosk.identity.accounts import (
     Account,
@@ -52,10 +52,10 @@ class FakeRecords:
 class House:
     """An identity on fake records, with a wall clock moved by hand and cheap hashes."""
 
-    def __init__(self, records: FakeRecords | None = None) -> None:
+    def __init__(self, records: FakeRecords | None = None, passwords: Passwords | None = None) -> None:
         self.records = FakeRecords() if records is None else records
         self.now_ms = 0
-        self.passwords = Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        self.passwords = passwords or Passwords(PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
         self.identity = Identity(
             self.records, self.passwords, aside=lambda work: work(), wall=lambda: self.now_ms, session_h=12
         )
@@ -277,3 +277,25 @@ def test_nobodys_password_costs_as_much_to_check_as_anybodys() -> None:
     assert not passwords.match(passwords.hash("long enough"), "another one")
 
     assert nobodys == hasher.checked
+
+
+def test_a_password_that_is_printed_for_everybody_is_hashed_at_the_least_cost_and_any_other_is_not() -> None:
+    passwords = Passwords()
+
+    public = passwords.hash("clerk01-demo", is_public=True)
+
+    assert extract_parameters(public) == profiles.CHEAPEST
+    assert passwords.match(public, "clerk01-demo")
+    assert not passwords.match(public, "clerk02-demo")
+    assert extract_parameters(passwords.hash("correct horse")) == profiles.RFC_9106_LOW_MEMORY
+
+
+def test_a_demo_account_whose_password_was_changed_is_kept_as_any_other() -> None:
+    house = House(passwords=Passwords())
+    house.identity.put_account(
+        "clerk01", StaffRole.CLERK, "hall", "窗口人员01", "Clerk 01", "clerk01-demo", is_public=True
+    )
+
+    house.identity.set_password("clerk01", "correct horse")
+
+    assert extract_parameters(house.records.accounts["clerk01"].password_hash) == profiles.RFC_9106_LOW_MEMORY

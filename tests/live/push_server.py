@@ -97,6 +97,8 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
     def snapshot(room: str) -> Any:
         return publisher.snapshot(room)
 
+    resting: list[bool] = []
+
     @app.get("/facts")
     def facts() -> Any:
         upgrade = request.environ[websocket.UPGRADE]
@@ -107,6 +109,7 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
             "waiting": [len(each.outbox) for each in upgrade.server.websockets],
             "engine_sockets": len(socketio.server.eio.sockets),
             "watchers": publisher.watchers,
+            "slow": len(resting),
             "rss_bytes": int(statm[1]) * os.sysconf("SC_PAGE_SIZE"),
         }
 
@@ -116,6 +119,7 @@ def make_app(writer: InstantWriter, clock: SteppedClock, options: dict[str, Any]
 
     @app.get("/slow")
     def slow() -> Any:
+        resting.append(True)
         gevent.sleep(float(request.args["s"]))
         return {"done": True}
 

@@ -174,10 +174,9 @@ def test_stopping_finishes_what_runs_and_says_goodbye_to_sockets() -> None:
     idle.sendall(b"GET /facts HTTP/1.1\r\nHost: x\r\n\r\n")
     assert idle.recv(12) == b"HTTP/1.1 200"
     answers: list[dict[str, object]] = []
-    running = threading.Thread(target=lambda: answers.append(server.get("/slow?s=0.5")), daemon=True)
+    running = threading.Thread(target=lambda: answers.append(server.get("/slow?s=1")), daemon=True)
     running.start()
-    eventually(lambda: server.get("/facts")["websockets"] == 1, "the server is busy")
-    time.sleep(0.1)
+    eventually(lambda: [server.get("/facts")[each] for each in ("websockets", "slow")] == [1, 1], "the server is busy")
     began = time.monotonic()
 
     server.process.terminate()

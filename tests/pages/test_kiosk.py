@@ -55,7 +55,7 @@ def test_trying_again_by_hand_keeps_the_key_as_well(kiosk: FakeHall):
     kiosk.answers["POST", TICKETS] = [None]
     kiosk.open("kiosk")
     take(kiosk.page)
-    expect(kiosk.page.locator("[data-code=network_lost]")).to_contain_text("不会重复取号", timeout=15_000)
+    expect(kiosk.page.locator("[data-code=network_lost]")).to_contain_text("不会重复取号")
     kiosk.answers["POST", TICKETS] = [(201, SLIP)]
 
     kiosk.page.locator("[data-action=again]").click()
@@ -102,7 +102,7 @@ def test_a_store_that_cannot_write_is_not_the_citizens_fault(kiosk: FakeHall):
 
     take(kiosk.page)
 
-    expect(kiosk.page.locator("[data-code=store_unavailable]")).to_contain_text("不是您的问题", timeout=15_000)
+    expect(kiosk.page.locator("[data-code=store_unavailable]")).to_contain_text("不是您的问题")
     expect(kiosk.page.locator("[data-action=again]")).to_be_visible()
 
 

@@ -16,6 +16,8 @@ import pytest
 from packaging.requirements import Requirement
 from packaging.version import Version
 
+from tests import workers
+
 ROOT = Path(__file__).resolve().parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 ROOMS = ("kiosk", "devices", "sim")
@@ -230,3 +232,7 @@ def test_nothing_built_is_committed():
 
     assert not [path for path in tracked if path.startswith(("static/vendor/", "build/", "node_modules/"))]
     assert not [path for path in tracked if path.endswith((".so", ".pyc", "uv.lock", "pylock.toml"))]
+
+
+def test_every_file_that_is_taken_early_for_its_length_is_there():
+    assert {name for name in workers.LONG if not (workers.FOLDER / name).is_file()} == set()

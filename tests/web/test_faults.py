@@ -21,9 +21,9 @@ from PIL import Image
 from kiosk.live.store import Store
 from kiosk.settings import DATABASE_FILE, Settings
 from tests.certificates.qr import read_qr
+from tests.forked import yzz
 from tests.service import RunningService, start_service
 from tests.web.test_bad_input import taken
-from tests.web.test_run import yzz
 from tests.web.walking import code_of, small_hall
 
 TICKETS = "/api/halls/denggang/tickets"

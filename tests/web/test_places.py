@@ -18,10 +18,10 @@ import requests
 
 from devices.client import Hands, remote
 from kiosk.live.demo_place import demo_terminals
+from tests.forked import yzz
 from tests.service import RunningService, service_in, start_service
 from tests.web.test_bad_input import CONFIGURATION
 from tests.web.test_log_in import LIMIT_S, Kiosk
-from tests.web.test_run import yzz
 from tests.web.walking import code_of, small_hall
 
 NIGHT = "2026-11-23T22:00+08:00"
@@ -162,7 +162,7 @@ def fresh(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[RunningSer
     data = tmp_path_factory.mktemp("fresh") / "data"
     created = yzz("admin", "create", "chief", "--data", str(data), "--password-file", "-", stdin="first password\n")
     assert created.returncode == 0, created.stderr
-    service = RunningService(data, ("--start", "2026-11-23T10:00+08:00", "--simulation")).start()
+    service = RunningService(data, ("--start", "2026-11-23T10:00+08:00", "--simulation"), program=None).start()
     admin = service.session()
     body = {"account": "chief", "password": "first password"}
     admin.headers["X-CSRF-Token"] = admin.post(f"{service.base_url}/api/session", json=body, timeout=10).json()["csrf"]

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 import pytest
 import requests
 
+from tests.forked import yzz
 from tests.service import RunningService
-from tests.web.test_run import yzz
 from tests.web.walking import code_of
 
 RATES = {"device": 3, "staff": 20, "sign-in": 3, "verify": 2}
@@ -22,7 +22,7 @@ def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningService
     data = tmp_path_factory.mktemp("rates") / "data"
     for account in ("chief", "deputy"):
         yzz("admin", "create", account, "--data", str(data), "--password-file", "-", stdin=f"{PASSWORD}\n")
-    with RunningService(data, OPTIONS) as running:
+    with RunningService(data, OPTIONS, program=None) as running:
         yield running
 
 

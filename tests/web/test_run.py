@@ -1,4 +1,7 @@
-"""`yzz run` and its neighbours: what a start needs, what it leaves, how it says no."""
+"""`yzz run` and its neighbours: what a start needs, what it leaves, how it says no.
+
+`typed` is a process of its own from the first import on; `yzz` is forked from one that has imported everything.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from pathlib import Path
 import pytest
 import requests
 
+from tests.forked import yzz
 from tests.service import ROOT, RunningService, start_service
 from tests.web.test_bad_input import CONFIGURATION
 from tests.web.walking import code_of, small_hall
@@ -22,7 +26,7 @@ from tests.web.walking import code_of, small_hall
 OPENS_MS = 1_795_393_800_000
 
 
-def yzz(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def typed(*arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "kiosk", *arguments],
         input=stdin,
@@ -48,7 +52,7 @@ def test_a_port_in_use_is_one_clear_line(tmp_path: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
 
-        ended = yzz("run", "--demo", "--port", str(port), "--data", str(tmp_path / "data"))
+        ended = typed("run", "--demo", "--port", str(port), "--data", str(tmp_path / "data"))
 
     assert ended.returncode == 2
     assert ended.stderr.startswith("yzz: ")
@@ -163,7 +167,7 @@ def test_a_closed_hall_says_so_and_still_serves_who_is_there(tmp_path: Path, own
 
 def test_a_new_service_is_set_up_by_its_first_administrator(tmp_path: Path, own: list[RunningService]) -> None:
     data = tmp_path / "data"
-    created = yzz("admin", "create", "chief", "--data", str(data), "--password-file", "-", stdin="first password\n")
+    created = typed("admin", "create", "chief", "--data", str(data), "--password-file", "-", stdin="first password\n")
     service = RunningService(data, ("--start", "2026-11-23T08:30+08:00", "--call-again-s", "20")).start()
     own.append(service)
     admin = service.session()
@@ -262,7 +266,7 @@ def test_a_scenarios_hall_opens_with_its_lines_and_a_clerk_for_each_counter(
 
 
 def test_help_is_quick_and_names_every_command() -> None:
-    ended = yzz("--help")
+    ended = typed("--help")
 
     for name in ("run", "simulate", "fleet", "load", "compare", "audit", "backup", "restore", "admin", "openapi"):
         assert f"  {name} " in ended.stdout, name
