@@ -166,7 +166,16 @@ def _counters(state: HallState, now_ms: int) -> list[Counter]:
         if desk.state in BUSY_COUNTERS:
             visit = state.visits[state.numbers[int(record.ticket)]]
             serves, since_ms = visit.line, now_ms if visit.called_at_ms is None else visit.called_at_ms
-        found.append(Counter(skills=int(record.skills), is_open=bool(record.is_open), serves=serves, since_ms=since_ms))
+        prefers = tuple((line, int(credit_ms)) for line, credit_ms in enumerate(record.credits_ms) if credit_ms > 0)
+        found.append(
+            Counter(
+                skills=int(record.skills),
+                is_open=bool(record.is_open),
+                serves=serves,
+                since_ms=since_ms,
+                prefers=prefers,
+            )
+        )
     return found
 
 
