@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kiosk.calendars.spans import DAY_MS
+
 MAX_RULES: Final = 64
 """Rules of one hall."""
 
@@ -29,7 +31,8 @@ class ReliefRule:
     ends_waiting, ends_wait_ms: the lower mark: no more people than that, and nobody so long; for end_after_ms.
     least_ms: how long it goes on at least. quiet_ms: after a no, or an end by hand, nothing is suggested for so long.
     own_begins, own_ends: help only: begins while fewer people wait in the counter's own lines, and is no longer wanted
-    where so many do. automatic: done at once, without anybody's click.
+    where so many do. own_credit_ms: help only: while it helps, people of its own lines count as having waited so much
+    longer there. automatic: done at once, without anybody's click.
     """
 
     key: str
@@ -45,6 +48,7 @@ class ReliefRule:
     quiet_ms: int = 10 * 60_000
     own_begins: int = 3
     own_ends: int = 6
+    own_credit_ms: int = 0
     automatic: bool = False
 
     def __post_init__(self) -> None:
@@ -56,6 +60,8 @@ class ReliefRule:
             raise ValueError(f"rule {self.key!r}: own_begins is at least 1 and at most own_ends")
         if min(self.end_after_ms, self.least_ms, self.quiet_ms) < 1:
             raise ValueError(f"rule {self.key!r}: every time is at least 1 ms")
+        if not 0 <= self.own_credit_ms <= DAY_MS:
+            raise ValueError(f"rule {self.key!r}: own_credit_ms is 0 or more and at most a day")
 
 
 def check_rules(rules: tuple[ReliefRule, ...], serves: dict[str, tuple[str, ...]], lines: set[str]) -> None:

@@ -12,6 +12,7 @@ from typing import Final
 
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import HallConfig, ReliefKind, ReliefRule
+from kiosk.hall.lending import lend
 from kiosk.hall.lifecycles import RELIEF, CounterState, ReliefState
 from kiosk.hall.line import NEVER
 from kiosk.hall.refusals import NotHelping, UnknownSuggestion
@@ -320,23 +321,6 @@ def apply_ended(state: HallState, event: e.ReliefEnded) -> None:
     relief.suggestion = relief.began_at_ms = relief.eased_at_ms = None
     relief.quiet_until_ms = event.quiet_until_ms
     lend(state, event.counter)
-
-
-def lend(state: HallState, counter: str) -> None:
-    """A counter's skills: its own lines, and those it helps with now."""
-    config, index = configured(state), state.counter_index[counter]
-    keys = {*config.counters[index].serves, *helped_lines(state, config, counter)}
-    state.counters[index].skills = sum(1 << state.line_index[key] for key in keys)
-
-
-def helped_lines(state: HallState, config: HallConfig, counter: str) -> tuple[str, ...]:
-    """Lines a counter helps with now."""
-    return tuple(
-        key
-        for rule in config.relief
-        if rule.counter == counter and rule.kind is ReliefKind.HELP and state.reliefs[rule.key].began_at_ms is not None
-        for key in rule.lines
-    )
 
 
 def is_spare(config: HallConfig, counter: str) -> bool:

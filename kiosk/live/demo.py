@@ -205,6 +205,7 @@ def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
         least_ms=10 * MINUTE_MS,
         own_begins=2,
         own_ends=4,
+        own_credit_ms=10 * MINUTE_MS,
     )
     return tide, helping
 

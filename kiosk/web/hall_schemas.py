@@ -131,6 +131,7 @@ class ReliefBody(Body):
     quiet_ms: MarkSpan = 10 * 60_000
     own_begins: People = 3
     own_ends: People = 6
+    own_credit_ms: Duration = 10 * 60_000
     automatic: bool = False
 
     def rule(self) -> ReliefRule:

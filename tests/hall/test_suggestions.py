@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.config import Preference
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import NotHelping, UnknownSuggestion
 from tests.builders import call, clerk, do, help_rule, open_hall, relief_config, serve, start, take, tide_rule
@@ -305,6 +307,49 @@ def test_a_helping_counter_calls_from_the_line_it_was_lent():
 
     assert events[1:] == (e.ReliefBegan(at_ms=1_000, rule="help", counter="2", lines=("A",)),)
     assert call(hall, "2", at=2_000) == numbers[0]
+
+
+def test_a_helping_counter_calls_its_own_first_unless_a_foreign_one_has_waited_longer_by_more_than_the_credit():
+    hall = help_hall(own_credit_ms=30_000, own_ends=4)
+    first, second, third = (take(hall, at=at) for at in (0, 9_999, 10_000))
+    agree(hall, "S0001", 11_000)
+    own = take(hall, "B", at=40_000)
+
+    called = [serve(hall, "2", at=41_000 + at, until=41_500 + at) for at in (0, 1_000, 2_000)]
+
+    # B001 counts from 10,000 there: behind whoever came before that, level with A003 and taken later.
+    assert called == [first, second, third]
+    assert call(hall, "2", at=45_000) == own
+
+
+def test_a_helping_counters_own_people_go_first_within_the_credit_and_when_help_ends_it_is_gone():
+    hall = help_hall(own_credit_ms=30_001)
+    first, second = take(hall, at=0), take(hall, at=10_000)
+    take(hall, at=10_000)
+    agree(hall, "S0001", 11_000)
+    own = take(hall, "B", at=40_000)
+    assert serve(hall, "2", at=41_000, until=41_500) == first
+
+    assert call(hall, "2", at=42_000) == own
+    assert hall.state.counters[1].prefers == 0b10
+    do(hall, c.EndHelp(counter="2", by=SUPERVISOR), 43_000)
+
+    assert (hall.state.counters[1].prefers, hall.state.counters[1].skills) == (0, 0b10)
+    assert call(hall, "1", at=44_000) == second
+
+
+def test_a_preference_of_the_counter_itself_comes_on_top_of_what_help_gives_its_own():
+    config = relief_config(help_rule(own_credit_ms=30_000))
+    wishes = replace(config.counters[1], prefers=(Preference(line="B", credit_ms=5_000),))
+    hall = open_hall(replace(config, counters=(config.counters[0], wishes, config.counters[2])), counters=("1", "2"))
+    for _ in range(3):
+        take(hall, at=0)
+    agree(hall, "S0001", 1_000)
+    lent = list(hall.state.counters[1].credits_ms)
+    do(hall, c.EndHelp(counter="2", by=SUPERVISOR), 2_000)
+
+    assert lent == [0, 35_000, 0, 0]
+    assert hall.state.counters[1].credits_ms == [0, 5_000, 0, 0]
 
 
 def test_a_counter_with_people_of_its_own_does_not_help():
