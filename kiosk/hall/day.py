@@ -141,6 +141,8 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.visits = {}
     state.numbers = {}
     state.actions, state.finished, state.no_shows = {}, {}, {}
+    for relief in state.reliefs.values():
+        relief.expected_ms = relief.relieved_ms = None
     for desk in state.desks:
         desk.breaks, desk.break_until_ms, desk.break_due_ms = (), None, None
     # What came, or never will, is history; what is printing at this moment goes on.

@@ -55,6 +55,7 @@ from kiosk.hall.relief_events import (
     SuggestionMade as SuggestionMade,
     SuggestionTaken as SuggestionTaken,
     SuggestionWithdrawn as SuggestionWithdrawn,
+    WaitsForeseen as WaitsForeseen,
 )
 from kiosk.hall.ticket_records import DeskBefore, TicketBefore, TicketMatter
 from kiosk.hall.visit_events import (
@@ -467,6 +468,7 @@ Event = (
     | SuggestionWithdrawn
     | ReliefBegan
     | ReliefEased
+    | WaitsForeseen
     | ReliefNeeded
     | ReliefEnded
     | SlotsOffered

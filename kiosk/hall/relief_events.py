@@ -55,6 +55,8 @@ class SuggestionMade:
     because: str
     waiting: int
     wait_ms: int
+    expected_ms: int | None = None
+    relieved_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +131,13 @@ class ReliefEnded:
     counter: str
     reason: str
     quiet_until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsForeseen:
+    """What is expected of a rule's lines now. Fields as in `ForeseeWaits`."""
+
+    at_ms: int
+    rule: str
+    expected_ms: int | None
+    relieved_ms: int | None

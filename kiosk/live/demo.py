@@ -192,6 +192,8 @@ def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
         ends_waiting=3,
         ends_wait_ms=10 * MINUTE_MS,
         least_ms=30 * MINUTE_MS,
+        begins_expected_ms=30 * MINUTE_MS,
+        ends_expected_ms=15 * MINUTE_MS,
     )
     helping = ReliefRule(
         key="help-general",

@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import gevent
 from gevent.event import Event
@@ -21,10 +21,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.hall import events as e
+from kiosk.hall.config import ReliefRule
+from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.state import HallState, configured
 from kiosk.journal import Entry
-from kiosk.live import estimate, estimate_log
+from kiosk.live import estimate, estimate_log, foresight
 from kiosk.live.estimate_log import EstimateLog
 from kiosk.live.estimate_report import Report, report
 from kiosk.live.estimate_scores import correction_ms
@@ -35,7 +37,7 @@ from kiosk.live.publisher import Publisher
 from kiosk.live.service_times import ServiceTimes
 from kiosk.live.store import Store
 from kiosk.live.watching import Clock
-from kiosk.live.writer import HallWriter
+from kiosk.live.writer import HallWriter, Overloaded, StoreUnavailable
 from kiosk.settings import Settings
 
 LOG: Final = logging.getLogger("yzz.forecaster")
@@ -47,6 +49,9 @@ WRITE_EVERY_S: Final = 2.0
 AFTER_A_FAILURE_S: Final = 1.0
 REPORT_S: Final = 30.0
 """A report is made once for all who look."""
+
+
+PRINCIPAL: Final = "driver:forecaster"
 
 
 class Predicts(Protocol):
@@ -113,8 +118,8 @@ class HallForecast:
     def _is_staffed(self) -> bool:
         return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state))
 
-    def told(self, asked: Question, ints: list[int], now_ms: int) -> None:
-        """An answer: it is shown and kept."""
+    def told(self, asked: Question, ints: list[int], now_ms: int) -> Mapping[int, Raw | None]:
+        """An answer: it is shown and kept. Gives what newcomers of the lines would wait."""
         tickets, lines = asked.answered(ints)
         forecasts = self.publisher.forecasts
         others = forecasts.update(tickets, lines, asked.taken)
@@ -124,6 +129,26 @@ class HallForecast:
         for number in dict.fromkeys((*new, *others)):
             if self._waits(number) and (number in tickets or number in new):
                 self._keep(number, now_ms, tickets.get(number), number in tickets, waiting)
+        return lines
+
+    def foresee(
+        self, lines: Mapping[int, Raw | None] | None, ask: Callable[[Question], list[int]], now_ms: int
+    ) -> None:
+        """Tell the hall what its relief rules do not know yet. lines: None where nobody can say; ask: whoever plays futures."""
+        state, seq = self.state, self.writer.committed_seq
+
+        def relieved(rule: ReliefRule) -> Mapping[int, Raw | None] | None:
+            asked = question(state, self.times, now_ms, seq, relieved_by=rule)
+            return asked.answered(ask(asked))[1]
+
+        shift_ms = self.publisher.forecasts.shift_ms
+        commands = foresight.silence(state) if lines is None else foresight.news(state, lines, shift_ms, relieved)
+        for command in list(commands):
+            try:
+                self.writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+            except (Overloaded, StoreUnavailable):
+                # It is news still when the next answer comes.
+                return
 
     def _keep(self, number: str, now_ms: int, raw: Raw | None, is_foreseen: bool, waiting: int) -> None:  # noqa: FBT001 - one of two ways
         if not is_foreseen:
@@ -250,19 +275,21 @@ class Forecaster:
         for hall in self.halls:
             now_ms = self._clock.now_ms()
             asked = hall.asks(now_ms)
-            if asked is None:
-                hall.fall_back(now_ms)
-                continue
             try:
-                ints = self.predictor.ask(asked.flat)
+                lines = None if asked is None else hall.told(asked, self._ask(asked), now_ms)
+                if lines is not None:
+                    hall.foresee(lines, self._ask, now_ms)
             except PredictorFailed as error:
                 LOG.warning("hall %s: %s; the rule of thumb speaks", hall.writer.hall, error)
                 self.failures += 1
+                lines, is_well = None, False
+            if lines is None:
                 hall.fall_back(now_ms)
-                is_well = False
-            else:
-                hall.told(asked, ints, now_ms)
+                hall.foresee(None, self._ask, now_ms)
         return is_well
+
+    def _ask(self, asked: Question) -> list[int]:
+        return self.predictor.ask(asked.flat)
 
     def report(self, hall: str) -> Report:
         """Scores of the last days, read and computed in a reader's thread; kept for half a minute."""
@@ -310,6 +337,11 @@ class Forecaster:
         return lambda connection: correction_ms(
             estimate_log.scored(connection, hall.writer.hall, after_ms, self._utc_offset_min)
         )
+
+
+def _nothing(hall: Hall, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:
+    del hall, events, seq
+    return {}
 
 
 def _write(

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.hall.booking_rules import BookedEnd
 from kiosk.hall.breaks import REASON as BREAK
-from kiosk.hall.config import IdleOrder
+from kiosk.hall.config import IdleOrder, ReliefKind, ReliefRule
 from kiosk.hall.kinds import APPOINTMENT
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
 from kiosk.hall.line import NEVER, NONE
@@ -58,8 +58,12 @@ def question(
     seq: int,
     changes: Sequence[Change] = (),
     expected: Sequence[Expected] = (),
+    relieved_by: ReliefRule | None = None,
 ) -> Question:
-    """Of a hall that has a day. seq: of the newest entry. Raises HallNotConfigured."""
+    """Of a hall that has a day. seq: of the newest entry. relieved_by: as if this rule's counter were open, or helped, now.
+
+    Raises HallNotConfigured.
+    """
     config, day = configured(state), state.day
     # In the order of taking, as the rules' ties are; nothing here grows with a line beyond its first hundred.
     indexes = sorted(index for line in range(len(config.lines)) for index in _first(state, line))
@@ -72,7 +76,7 @@ def question(
         key=key_of("" if day is None else day.day),
         event=seq & MASK_31,
         lines=_lines(state, times, now_ms),
-        counters=_counters(state, now_ms),
+        counters=_counters(state, now_ms) if relieved_by is None else _relieved(state, now_ms, relieved_by),
         waiting=waiting,
         changes=(*breaks_ahead(state), *changes),
         expected=(*appointments_ahead(state, now_ms), *expected),
@@ -177,6 +181,22 @@ def _counters(state: HallState, now_ms: int) -> list[Counter]:
             )
         )
     return found
+
+
+def _relieved(state: HallState, now_ms: int, rule: ReliefRule) -> list[Counter]:
+    """The counters as they would be: a spare one idle from now, a helping one with what it would be lent."""
+    counters, number = _counters(state, now_ms), state.counter_index[rule.counter]
+    own = counters[number]
+    if rule.kind is ReliefKind.TIDE:
+        counters[number] = replace(own, is_open=True, serves=None, since_ms=now_ms)
+        return counters
+    serves = [state.line_index[key] for key in configured(state).counters[number].serves]
+    credits_ms = {line: rule.own_credit_ms for line in serves if rule.own_credit_ms}
+    for line, credit_ms in own.prefers:
+        credits_ms[line] = credits_ms.get(line, 0) + credit_ms
+    lent = sum(1 << state.line_index[key] for key in rule.lines)
+    counters[number] = replace(own, skills=own.skills | lent, prefers=tuple(credits_ms.items()))
+    return counters
 
 
 def _closes_ms(state: HallState) -> int:

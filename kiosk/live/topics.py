@@ -131,6 +131,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.ReliefEnded: Topic.RELIEF | Topic.LINES | Topic.DESKS,
     # That an end comes into sight shows once it is suggested.
     e.ReliefEased: Topic.NONE,
+    e.WaitsForeseen: Topic.RELIEF,
     e.ReliefNeeded: Topic.NONE,
     e.SlotsOffered: Topic.BOOKINGS,
     e.BookingDayEnded: Topic.BOOKINGS,

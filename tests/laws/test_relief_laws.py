@@ -37,7 +37,8 @@ class ReliefMachine(JournalMachine):
         own_credit_ms=st.sampled_from([0, 20_000]),
     )
     def open_first_day(self, calling: Calling, tide_auto: bool, help_auto: bool, own_credit_ms: int) -> None:
-        rules = (tide_rule(automatic=tide_auto), help_rule(automatic=help_auto, own_credit_ms=own_credit_ms))
+        marks = {"begins_expected_ms": 50_000, "ends_expected_ms": 20_000}
+        rules = (tide_rule(automatic=tide_auto, **marks), help_rule(automatic=help_auto, own_credit_ms=own_credit_ms))
         self.rules = {each.key: each for each in rules}
         self.ask(c.ConfigureHall(config=relief_config(*rules, calling=calling)))
         self._open_day()
@@ -123,6 +124,12 @@ class ReliefMachine(JournalMachine):
     @rule(counter=COUNTERS)
     def end_help(self, counter: str) -> None:
         self.ask(c.EndHelp(counter=counter, by="supervisor"))
+
+    @rule(
+        rule=st.sampled_from(["tide", "help", "none"]), expected_ms=st.sampled_from([None, 0, 20_000, 30_000, 50_000])
+    )
+    def foresee(self, rule: str, expected_ms: int | None) -> None:
+        self.ask(c.ForeseeWaits(rule=rule, expected_ms=expected_ms))
 
     @rule(calling=st.sampled_from(Calling))
     def set_calling(self, calling: Calling) -> None:
