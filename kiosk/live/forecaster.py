@@ -87,7 +87,8 @@ class HallForecast:
         for line, span_ms in estimate_log.services(connection, self.writer.hall, after_ms):
             self.times.add(line, span_ms)
         if self.state.day is not None:
-            self.log.last = estimate_log.told_so_far(connection, self.writer.hall, self.state.day.day)
+            self.log.last, figures = estimate_log.told_so_far(connection, self.writer.hall, self.state.day.day)
+            self.publisher.forecasts.restore({key: each for key, each in figures.items() if self._waits(key)})
 
     def listen(self) -> None:
         """From now on every entry is heard."""
@@ -154,14 +155,18 @@ class HallForecast:
         if not is_foreseen:
             self._keep_rule(number, now_ms, waiting)
             return
-        about, most = minutes_of(self.publisher.forecasts.tickets[number]) or (None, None)
+        figure = self.publisher.forecasts.tickets[number]
+        about, most = minutes_of(figure) or (None, None)
         p50_ms, p90_ms = (None, None) if raw is None else (raw.p50_ms, raw.p90_ms)
-        self._log(number, now_ms, estimate.FUTURES, p50_ms, p90_ms, about, most, waiting)
+        base_ms = None if figure is None else figure.base_ms
+        told = {"p50_ms": p50_ms, "p90_ms": p90_ms, "about_min": about, "most_min": most, "base_ms": base_ms}
+        self._log(number, now_ms, waiting, {"method": estimate.FUTURES, **told})
 
     def _keep_rule(self, number: str, now_ms: int, waiting: int) -> None:
         rule_ms = estimate.ql_of_ticket(self.state, number)
         about = None if rule_ms is None else rounded_minutes(rule_ms)
-        self._log(number, now_ms, estimate.QL, rule_ms, None, about, None, waiting)
+        told = {"p50_ms": rule_ms, "p90_ms": None, "about_min": about, "most_min": None, "base_ms": None}
+        self._log(number, now_ms, waiting, {"method": estimate.QL, **told})
 
     def fall_back(self, now_ms: int) -> None:
         """Nobody predicts: whoever has not been told anything yet is told QL."""
@@ -181,17 +186,7 @@ class HallForecast:
         visit = self.state.visits.get(number)
         return visit is not None and visit.state is TicketState.WAITING
 
-    def _log(
-        self,
-        number: str,
-        now_ms: int,
-        method: str,
-        p50_ms: int | None,
-        p90_ms: int | None,
-        about: int | None,
-        most: int | None,
-        waiting: int,
-    ) -> None:
+    def _log(self, number: str, now_ms: int, waiting: int, told: estimate_log.Row) -> None:
         state = self.state
         visit = state.visits[number]
         self.log.tell(
@@ -200,15 +195,11 @@ class HallForecast:
                 "ticket": number,
                 "told_at_ms": now_ms,
                 "line": configured(state).lines[visit.line].key,
-                "method": method,
-                "p50_ms": p50_ms,
-                "p90_ms": p90_ms,
                 "ql_ms": estimate.ql_of_ticket(state, number),
                 "shift_ms": self.publisher.forecasts.shift_ms,
-                "about_min": about,
-                "most_min": most,
                 "waiting": waiting,
                 "counters": sum(1 for record in state.counters if record.is_open),
+                **told,
             }
         )
 
