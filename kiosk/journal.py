@@ -195,7 +195,8 @@ def _completed(stored: Json) -> Json:
         config = asdict(_adapter(HallConfig).validate_python({"booking": asdict(RULES), **config}))
     none: Json = {"booking_days": [], "slots": [], "bookings": [], "last_booking": 0, "absences": []}
     reliefs = [asdict(_adapter(Relief).validate_python(values)) for values in stored.get("reliefs", ())]
-    return {**none, **stored, "config": config, "reliefs": reliefs}
+    desks = [{"break_ms": None, **values} for values in stored["desks"]]
+    return {**none, **stored, "config": config, "reliefs": reliefs, "desks": desks}
 
 
 def state_from_json(stored: Json) -> HallState:

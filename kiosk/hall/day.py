@@ -144,6 +144,6 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     for relief in state.reliefs.values():
         relief.expected_ms = relief.relieved_ms = None
     for desk in state.desks:
-        desk.breaks, desk.break_until_ms, desk.break_due_ms = (), None, None
+        desk.breaks, desk.break_until_ms, desk.break_due_ms, desk.break_ms = (), None, None, None
     # What came, or never will, is history; what is printing at this moment goes on.
     state.papers = {key: paper for key, paper in state.papers.items() if paper.state is PaperState.ORDERED}

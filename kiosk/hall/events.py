@@ -45,6 +45,7 @@ from kiosk.hall.lifecycles import ParkReason
 from kiosk.hall.relief_events import (
     BreakBegan as BreakBegan,
     BreakEnded as BreakEnded,
+    BreakMoved as BreakMoved,
     BreaksPlanned as BreaksPlanned,
     CallingSet as CallingSet,
     ReliefBegan as ReliefBegan,
@@ -462,6 +463,7 @@ Event = (
     | BreaksPlanned
     | BreakBegan
     | BreakEnded
+    | BreakMoved
     | SuggestionMade
     | SuggestionTaken
     | SuggestionDismissed

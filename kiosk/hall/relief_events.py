@@ -36,6 +36,15 @@ class BreakBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakMoved:
+    """The citizen outlasted the start: the break that runs is as long as planned, from now."""
+
+    at_ms: int
+    counter: str
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded:
     """A planned break is over; a counter that paused because of it goes on."""
 

@@ -292,7 +292,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.ReliefBegan: _relief_began,
     e.ReliefEnded: _relief_ended,
     # Who calls, breaks and suggestions move nothing by themselves: what follows from them does.
-    **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakEnded), _nothing),
+    **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakMoved, e.BreakEnded), _nothing),
     **dict.fromkeys((e.SuggestionMade, e.SuggestionTaken, e.SuggestionDismissed, e.SuggestionWithdrawn), _nothing),
     **dict.fromkeys((e.ReliefEased, e.ReliefNeeded, e.WaitsForeseen), _nothing),
     # Bookings have an audit of their own.

@@ -112,12 +112,12 @@ class HallForecast:
         """The question of now, or None where nobody needs an answer."""
         self.is_changed = False
         state = self.state
-        if state.config is None or state.day is None or not self._is_staffed():
+        if state.config is None or state.day is None or not self._is_staffed(now_ms):
             return None
         return question(state, self.times, now_ms, self.writer.committed_seq)
 
-    def _is_staffed(self) -> bool:
-        return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state))
+    def _is_staffed(self, now_ms: int) -> bool:
+        return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state, now_ms))
 
     def told(self, asked: Question, ints: list[int], now_ms: int) -> Mapping[int, Raw | None]:
         """An answer: it is shown and kept. Gives what newcomers of the lines would wait."""
@@ -174,7 +174,7 @@ class HallForecast:
         if forecasts.is_fresh:
             forecasts.clear()
             self.publisher.outlooks_moved()
-        if self.state.config is None or not self._is_staffed():
+        if self.state.config is None or not self._is_staffed(now_ms):
             return
         waiting = sum(int(line.size) for line in self.state.lines)
         new, self._new = [number for number in self._new if number not in self.log.last], []

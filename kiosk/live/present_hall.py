@@ -16,7 +16,7 @@ from kiosk.hall.config import IdleOrder, ReliefKind, ReliefRule
 from kiosk.hall.kinds import APPOINTMENT
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
 from kiosk.hall.line import NEVER, NONE
-from kiosk.hall.state import HallState, configured
+from kiosk.hall.state import HallState, busy, configured
 from kiosk.live.forecasts import Raw
 from kiosk.live.service_times import ServiceTimes
 from sim.predict.present import (
@@ -78,7 +78,7 @@ def question(
         lines=_lines(state, times, now_ms),
         counters=_counters(state, now_ms) if relieved_by is None else _relieved(state, now_ms, relieved_by),
         waiting=waiting,
-        changes=(*breaks_ahead(state), *changes),
+        changes=(*breaks_ahead(state, now_ms), *changes),
         expected=(*appointments_ahead(state, now_ms), *expected),
         closes_ms=_closes_ms(state),
         patience_ms=times.patience_ms,
@@ -87,12 +87,16 @@ def question(
     return Question(pack(present), numbers, ghosts, len(state.tickets))
 
 
-def breaks_ahead(state: HallState) -> list[Change]:
-    """Open counters that will be away for a planned break, and come back; and those that are away for one now."""
+def breaks_ahead(state: HallState, now_ms: int) -> list[Change]:
+    """Open counters that will be away for a planned break, and come back; and those that are away for one now.
+
+    A break that waits for its citizen moves with them: it lasts at least its length from now.
+    """
     found = []
     for counter, (record, desk) in enumerate(zip(state.counters, state.desks, strict=True)):
         if desk.break_until_ms is not None and desk.reason == BREAK:
-            found.append(Change(at_ms=desk.break_until_ms, counter=counter, is_open=True))
+            until_ms = max(desk.break_until_ms, now_ms + (desk.break_ms or 0)) if busy(desk) else desk.break_until_ms
+            found.append(Change(at_ms=until_ms, counter=counter, is_open=True))
         elif not record.is_open:
             continue
         for begins_ms, ends_ms in desk.breaks:

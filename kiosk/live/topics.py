@@ -121,6 +121,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CallingSet: Topic.HALL | Topic.DESKS,
     e.BreaksPlanned: Topic.DESKS,
     e.BreakBegan: Topic.DESKS,
+    e.BreakMoved: Topic.DESKS,
     e.BreakEnded: Topic.DESKS,
     e.SuggestionMade: Topic.RELIEF,
     e.SuggestionTaken: Topic.RELIEF,
