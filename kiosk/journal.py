@@ -26,10 +26,10 @@ from kiosk.hall.commands import Command
 from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
+from kiosk.hall.lending import lend
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.relief_record import Relief
 from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Unlock, Visit, dump
-from kiosk.hall.suggestions import lend
 from kiosk.hall.ticket_records import Action
 
 VERSION: Final = 1
@@ -178,22 +178,25 @@ def upcast_snapshot(stored: Json) -> Json:
     """A stored state in the shape of now. Raises JournalError on a version it does not know."""
     version = stored.get("v")
     if version == SNAPSHOT_VERSION:
-        return _with_bookings(stored)
+        return _completed(stored)
     if version != 1:
         raise JournalError(f"snapshot of version {version!r}, not {SNAPSHOT_VERSION}")
     config = stored["config"]
     if config is not None:
-        config = asdict(_adapter(HallConfig).validate_python(_with_places(config)))
-    return _with_bookings({**stored, "config": config, "v": SNAPSHOT_VERSION})
+        config = _with_places(config)
+    return _completed({**stored, "config": config, "v": SNAPSHOT_VERSION})
 
 
-def _with_bookings(stored: Json) -> Json:
-    """A state of before there were appointments: it had none, and the usual rules hold."""
+def _completed(stored: Json) -> Json:
+    """A state of before there were appointments, or of before rules knew this or that: it had none, and the usual holds."""
     config = stored["config"]
-    if config is not None and "booking" not in config:
-        config = {**config, "booking": asdict(RULES)}
+    if config is not None:
+        # What a configuration did not know yet is as it was without.
+        config = asdict(_adapter(HallConfig).validate_python({"booking": asdict(RULES), **config}))
     none: Json = {"booking_days": [], "slots": [], "bookings": [], "last_booking": 0, "absences": []}
-    return {**none, **stored, "config": config}
+    reliefs = [asdict(_adapter(Relief).validate_python(values)) for values in stored.get("reliefs", ())]
+    desks = [{"break_ms": None, **values} for values in stored["desks"]]
+    return {**none, **stored, "config": config, "reliefs": reliefs, "desks": desks}
 
 
 def state_from_json(stored: Json) -> HallState:

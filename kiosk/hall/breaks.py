@@ -1,8 +1,9 @@
 """Breaks (休息安排): planned as instants, kept by the kernel's own deadlines.
 
-At its start an open counter pauses, at once or after its citizen; nobody's service is cut. At its end the counter goes on
-by itself, if the break is why it paused: a clerk who paused for another reason meanwhile, closed or left stays away. The
-end stands also where the citizen outlasted the start, because whoever waits has been promised it.
+At its start an open counter pauses, at once or after its citizen; nobody's service is cut. Where the citizen outlasts the
+start the break moves: it is as long as planned from when they are done, if it still ends before the next one begins and
+the door shuts; otherwise it ends when it was to end. At its end the counter goes on by itself, if the break is why it
+paused: a clerk who paused for another reason meanwhile, closed or left stays away.
 """
 
 from __future__ import annotations
@@ -33,10 +34,31 @@ def due(state: HallState, index: int, at_ms: int) -> tuple[e.Event, ...]:
     desk, key = state.desks[index], counter_config(state, index).key
     if desk.break_until_ms is None:
         return (e.BreakBegan(at_ms=at_ms, counter=key, until_ms=desk.breaks[0][1]), *_pause(desk, key, at_ms))
+    moved = _moved(state, desk, key, at_ms) if busy(desk) and desk.pending == "pause" and desk.reason == REASON else ()
+    if moved:
+        return moved
     ended = e.BreakEnded(at_ms=at_ms, counter=key)
     if desk.reason == REASON and (desk.state is CounterState.PAUSED or desk.pending == "pause"):
         return (ended, e.CounterResumed(at_ms=at_ms, counter=key))
     return (ended,)
+
+
+def after_pausing(state: HallState, event: e.CounterPaused) -> tuple[e.Event, ...]:
+    """A break that begins late, after its citizen, is as long as planned."""
+    desk = state.desks[state.counter_index[event.counter]]
+    return _moved(state, desk, event.counter, event.at_ms) if event.reason == REASON else ()
+
+
+def _moved(state: HallState, desk: Desk, key: str, at_ms: int) -> tuple[e.Event, ...]:
+    """The break that runs, from now at its full length; nothing where it is so already or there is no room."""
+    closes_ms = running_day(state).closes_at_ms
+    if desk.break_until_ms is None or desk.break_ms is None or closes_ms is None:
+        return ()
+    until_ms = at_ms + desk.break_ms
+    has_room = until_ms <= closes_ms and (not desk.breaks or until_ms < desk.breaks[0][0])
+    if until_ms <= desk.break_until_ms or not has_room:
+        return ()
+    return (e.BreakMoved(at_ms=at_ms, counter=key, until_ms=until_ms),)
 
 
 def _pause(desk: Desk, key: str, at_ms: int) -> tuple[e.Event, ...]:
@@ -60,13 +82,21 @@ def apply_began(state: HallState, event: e.BreakBegan) -> None:
     """It runs, and lies ahead no more."""
     desk = state.desks[state.counter_index[event.counter]]
     desk.breaks, desk.break_until_ms = desk.breaks[1:], event.until_ms
+    desk.break_ms = event.until_ms - event.at_ms
+    _wind(desk)
+
+
+def apply_moved(state: HallState, event: e.BreakMoved) -> None:
+    """It ends later."""
+    desk = state.desks[state.counter_index[event.counter]]
+    desk.break_until_ms = event.until_ms
     _wind(desk)
 
 
 def apply_ended(state: HallState, event: e.BreakEnded) -> None:
     """None runs."""
     desk = state.desks[state.counter_index[event.counter]]
-    desk.break_until_ms = None
+    desk.break_until_ms = desk.break_ms = None
     _wind(desk)
 
 

@@ -39,13 +39,15 @@ def after_set(state: HallState, event: e.CallingSet) -> tuple[e.Event, ...]:
 def _first_for(state: HallState, index: int, taken: set[int]) -> int:
     """Whom a counter would take if those taken were gone: `line.pick_ticket` for calls that are not applied yet."""
     found: list[tuple[int, int]] = []
+    counter = state.counters[index]
     for number, line in enumerate(state.lines):
-        if state.counters[index].skills >> number & 1:
+        if counter.skills >> number & 1:
             ticket = line.head
             while ticket != NONE and (ticket in taken or state.tickets[ticket].bound not in {NONE, index}):
                 ticket = state.tickets[ticket].after
             if ticket != NONE:
-                found.append((int(state.tickets[ticket].order_ms), int(ticket)))
+                credit_ms = counter.credits_ms[number] if counter.prefers else 0
+                found.append((int(state.tickets[ticket].order_ms) - int(credit_ms), int(ticket)))
     return min(found)[1] if found else NONE
 
 

@@ -41,6 +41,7 @@ from kiosk.hall.lifecycles import ParkReason as ParkReason
 from kiosk.hall.relief_commands import (
     DismissSuggestion as DismissSuggestion,
     EndHelp as EndHelp,
+    ForeseeWaits as ForeseeWaits,
     PlanBreaks as PlanBreaks,
     SetCalling as SetCalling,
     Spans,
@@ -375,6 +376,7 @@ Command = (
     | SetCalling
     | PlanBreaks
     | TakeSuggestion
+    | ForeseeWaits
     | DismissSuggestion
     | EndHelp
     | OfferSlots

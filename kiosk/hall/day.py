@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kiosk.hall import commands as c, events as e, line
-from kiosk.hall.config import CounterConfig
+from kiosk.hall.lending import record_of
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DOOR, CounterState, DoorState, PaperState
 from kiosk.hall.refusals import ConfigurationInUse, DayIsPast, HallAlreadyOpen, HallClosed
 from kiosk.hall.relief_record import Relief
@@ -96,22 +96,9 @@ def apply_configured(state: HallState, event: e.HallConfigured) -> None:
     state.line_index = {item.key: index for index, item in enumerate(config.lines)}
     state.counter_index = {item.key: index for index, item in enumerate(config.counters)}
     state.lines = [line.Line() for _ in config.lines]
-    state.counters = [
-        line.Counter(sum(1 << state.line_index[key] for key in set(item.serves)), _preferences(state, item))
-        for item in config.counters
-    ]
-    state.desks = [Desk(since_ms=event.at_ms) for _ in config.counters]
     state.reliefs = {rule.key: Relief(rule=rule.key) for rule in config.relief}
-
-
-def _preferences(state: HallState, counter: CounterConfig) -> list[int] | None:
-    """Credit of each line at a counter that prefers any."""
-    if not counter.prefers:
-        return None
-    credits_ms = [0] * len(state.lines)
-    for each in counter.prefers:
-        credits_ms[state.line_index[each.line]] = each.credit_ms
-    return credits_ms
+    state.counters = [record_of(state, item) for item in config.counters]
+    state.desks = [Desk(since_ms=event.at_ms) for _ in config.counters]
 
 
 def apply_day_opened(state: HallState, event: e.DayOpened) -> None:
@@ -154,7 +141,9 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.visits = {}
     state.numbers = {}
     state.actions, state.finished, state.no_shows = {}, {}, {}
+    for relief in state.reliefs.values():
+        relief.expected_ms = relief.relieved_ms = None
     for desk in state.desks:
-        desk.breaks, desk.break_until_ms, desk.break_due_ms = (), None, None
+        desk.breaks, desk.break_until_ms, desk.break_due_ms, desk.break_ms = (), None, None, None
     # What came, or never will, is history; what is printing at this moment goes on.
     state.papers = {key: paper for key, paper in state.papers.items() if paper.state is PaperState.ORDERED}

@@ -45,6 +45,7 @@ from kiosk.hall.lifecycles import ParkReason
 from kiosk.hall.relief_events import (
     BreakBegan as BreakBegan,
     BreakEnded as BreakEnded,
+    BreakMoved as BreakMoved,
     BreaksPlanned as BreaksPlanned,
     CallingSet as CallingSet,
     ReliefBegan as ReliefBegan,
@@ -55,6 +56,7 @@ from kiosk.hall.relief_events import (
     SuggestionMade as SuggestionMade,
     SuggestionTaken as SuggestionTaken,
     SuggestionWithdrawn as SuggestionWithdrawn,
+    WaitsForeseen as WaitsForeseen,
 )
 from kiosk.hall.ticket_records import DeskBefore, TicketBefore, TicketMatter
 from kiosk.hall.visit_events import (
@@ -461,12 +463,14 @@ Event = (
     | BreaksPlanned
     | BreakBegan
     | BreakEnded
+    | BreakMoved
     | SuggestionMade
     | SuggestionTaken
     | SuggestionDismissed
     | SuggestionWithdrawn
     | ReliefBegan
     | ReliefEased
+    | WaitsForeseen
     | ReliefNeeded
     | ReliefEnded
     | SlotsOffered

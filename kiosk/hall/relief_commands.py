@@ -60,3 +60,20 @@ class EndHelp:
 
     counter: str
     by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForeseeWaits:
+    """What most people who join a rule's lines are expected to wait (预计等候, P90); by whoever can foresee it.
+
+    The hall reads no model: the figure travels here, and holds until another is told. expected_ms: None where nobody can
+    say any more. relieved_ms: the same if the rule's counter were opened or helped; None: unknown.
+    """
+
+    rule: str
+    expected_ms: int | None
+    relieved_ms: int | None = None
+
+    def __post_init__(self) -> None:
+        if min(self.expected_ms or 0, self.relieved_ms or 0) < 0:
+            raise ValueError("nobody waits less than nothing")

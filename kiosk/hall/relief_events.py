@@ -36,6 +36,15 @@ class BreakBegan:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class BreakMoved:
+    """The citizen outlasted the start: the break that runs is as long as planned, from now."""
+
+    at_ms: int
+    counter: str
+    until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class BreakEnded:
     """A planned break is over; a counter that paused because of it goes on."""
 
@@ -55,6 +64,8 @@ class SuggestionMade:
     because: str
     waiting: int
     wait_ms: int
+    expected_ms: int | None = None
+    relieved_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,3 +140,13 @@ class ReliefEnded:
     counter: str
     reason: str
     quiet_until_ms: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WaitsForeseen:
+    """What is expected of a rule's lines now. Fields as in `ForeseeWaits`."""
+
+    at_ms: int
+    rule: str
+    expected_ms: int | None
+    relieved_ms: int | None

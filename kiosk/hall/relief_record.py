@@ -11,7 +11,8 @@ from kiosk.hall.lifecycles import ReliefState
 class Suggestion:
     """What a supervisor is advised to do, and why. what: open · close · help · end_help.
 
-    because: waiting · wait · low · own_lines. waiting, wait_ms: people, and the longest wait, when it was made.
+    because: waiting · wait · expected · low · own_lines. waiting, wait_ms: people, and the longest wait, when it was made.
+    expected_ms, relieved_ms: what most people were expected to wait (P90), and would be if it were done; None: unknown.
     is_taken: agreed to and not yet done, because a clerk is still to sit down or a citizen to be finished.
     taken_by: who agreed; None for the rule itself.
     """
@@ -24,13 +25,15 @@ class Suggestion:
     made_at_ms: int
     is_taken: bool = False
     taken_by: str | None = None
+    expected_ms: int | None = None
+    relieved_ms: int | None = None
 
 
 @dataclass(slots=True)
 class Relief:
     """One rule's state. began_at_ms: while it goes on. eased_at_ms: since when the load lies below its lower mark.
 
-    quiet_until_ms: nothing is suggested before.
+    quiet_until_ms: nothing is suggested before. expected_ms, relieved_ms: what was foreseen last, as in `Suggestion`.
     """
 
     rule: str
@@ -39,3 +42,5 @@ class Relief:
     began_at_ms: int | None = None
     eased_at_ms: int | None = None
     quiet_until_ms: int = 0
+    expected_ms: int | None = None
+    relieved_ms: int | None = None

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
+from kiosk.calendars.spans import DAY_MS
+
 MAX_RULES: Final = 64
 """Rules of one hall."""
 
@@ -28,8 +30,11 @@ class ReliefRule:
     begins_waiting, begins_wait_ms: more people than that wait, or the first of a line has waited so long.
     ends_waiting, ends_wait_ms: the lower mark: no more people than that, and nobody so long; for end_after_ms.
     least_ms: how long it goes on at least. quiet_ms: after a no, or an end by hand, nothing is suggested for so long.
+    begins_expected_ms, ends_expected_ms: marks of what most people are expected to wait (P90), foreseen by whoever can;
+    None: what is foreseen decides nothing.
     own_begins, own_ends: help only: begins while fewer people wait in the counter's own lines, and is no longer wanted
-    where so many do. automatic: done at once, without anybody's click.
+    where so many do. own_credit_ms: help only: while it helps, people of its own lines count as having waited so much
+    longer there. automatic: done at once, without anybody's click.
     """
 
     key: str
@@ -45,17 +50,28 @@ class ReliefRule:
     quiet_ms: int = 10 * 60_000
     own_begins: int = 3
     own_ends: int = 6
+    own_credit_ms: int = 0
     automatic: bool = False
+    begins_expected_ms: int | None = None
+    ends_expected_ms: int | None = None
 
     def __post_init__(self) -> None:
         if not self.key or not self.lines or len(set(self.lines)) < len(self.lines):
             raise ValueError(f"rule {self.key!r}: a key and different lines are needed")
         if not 0 <= self.ends_waiting < self.begins_waiting or not 0 < self.ends_wait_ms < self.begins_wait_ms:
             raise ValueError(f"rule {self.key!r}: the mark at which it ends lies below the one at which it begins")
+        if (self.begins_expected_ms is None) != (self.ends_expected_ms is None):
+            raise ValueError(f"rule {self.key!r}: both marks of the expected wait are given, or none")
+        if not 0 < (self.ends_expected_ms or 1) < (self.begins_expected_ms or 2):
+            raise ValueError(
+                f"rule {self.key!r}: the expected wait at which it ends lies below the one at which it begins"
+            )
         if not 0 < self.own_begins <= self.own_ends:
             raise ValueError(f"rule {self.key!r}: own_begins is at least 1 and at most own_ends")
         if min(self.end_after_ms, self.least_ms, self.quiet_ms) < 1:
             raise ValueError(f"rule {self.key!r}: every time is at least 1 ms")
+        if not 0 <= self.own_credit_ms <= DAY_MS:
+            raise ValueError(f"rule {self.key!r}: own_credit_ms is 0 or more and at most a day")
 
 
 def check_rules(rules: tuple[ReliefRule, ...], serves: dict[str, tuple[str, ...]], lines: set[str]) -> None:

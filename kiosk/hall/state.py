@@ -80,7 +80,7 @@ class Desk:
 
     pending: what follows when its citizen is finished, stay · pause · close. since_ms: when it
     entered its state. call_due_ms: when the next call or the no-show falls due. breaks: planned ones to come, ascending;
-    break_until_ms: end of the one that runs; break_due_ms: when the next begins or this one ends.
+    break_until_ms: end of the one that runs; break_ms: its length; break_due_ms: when the next begins or this one ends.
     """
 
     state: CounterState = CounterState.CLOSED
@@ -92,6 +92,7 @@ class Desk:
     breaks: tuple[Interval, ...] = ()
     break_until_ms: int | None = None
     break_due_ms: int | None = None
+    break_ms: int | None = None
 
 
 @dataclass(slots=True)

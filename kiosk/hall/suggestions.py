@@ -12,6 +12,7 @@ from typing import Final
 
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import HallConfig, ReliefKind, ReliefRule
+from kiosk.hall.lending import lend
 from kiosk.hall.lifecycles import RELIEF, CounterState, ReliefState
 from kiosk.hall.line import NEVER
 from kiosk.hall.refusals import NotHelping, UnknownSuggestion
@@ -76,8 +77,15 @@ def _when_resting(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int
         return (_began(rule, at_ms),)
     if _due_ms(state, rule, relief) > at_ms:
         return ()
-    because = "waiting" if waiting(state, rule) > rule.begins_waiting else "wait"
-    return (_made(state, rule, BEGIN[rule.kind], because, at_ms),)
+    return (_made(state, rule, BEGIN[rule.kind], _why(state, rule, at_ms), at_ms),)
+
+
+def _why(state: HallState, rule: ReliefRule, at_ms: int) -> str:
+    """What has happened before what is only foreseen."""
+    if waiting(state, rule) > rule.begins_waiting:
+        return "waiting"
+    from_ms = waits_from(state, rule)
+    return "wait" if from_ms != NEVER and from_ms + rule.begins_wait_ms <= at_ms else "expected"
 
 
 def _when_begin_suggested(state: HallState, rule: ReliefRule, relief: Relief, at_ms: int) -> Events:
@@ -161,7 +169,7 @@ _DO: Final[Mapping[str, Callable[[HallState, ReliefRule, int], Events]]] = {
 
 
 def _made(state: HallState, rule: ReliefRule, what: str, because: str, at_ms: int) -> e.Event:
-    from_ms = waits_from(state, rule)
+    from_ms, foreseen = waits_from(state, rule), state.reliefs[rule.key]
     return e.SuggestionMade(
         at_ms=at_ms,
         suggestion=f"S{state.last_suggestion + 1:04d}",
@@ -171,6 +179,8 @@ def _made(state: HallState, rule: ReliefRule, what: str, because: str, at_ms: in
         because=because,
         waiting=waiting(state, rule),
         wait_ms=max(0, at_ms - from_ms),
+        expected_ms=foreseen.expected_ms if because == "expected" else None,
+        relieved_ms=foreseen.relieved_ms if because == "expected" else None,
     )
 
 
@@ -236,6 +246,15 @@ def _open_suggestion(state: HallState, number: str) -> tuple[ReliefRule, Relief]
     raise UnknownSuggestion(suggestion=number)
 
 
+def decide_foresee(state: HallState, command: c.ForeseeWaits, now_ms: int) -> Events:
+    """Of a rule that is there, while there is a day; what is known already is no news."""
+    relief = state.reliefs.get(command.rule)
+    told = command.expected_ms, command.relieved_ms
+    if relief is None or state.day is None or told == (relief.expected_ms, relief.relieved_ms):
+        return ()
+    return (e.WaitsForeseen(at_ms=now_ms, rule=command.rule, expected_ms=told[0], relieved_ms=told[1]),)
+
+
 def decide_end_help(state: HallState, command: c.EndHelp, now_ms: int) -> Events:
     """By hand, whatever the load is."""
     counter_number(state, command.counter)
@@ -276,6 +295,8 @@ def apply_made(state: HallState, event: e.SuggestionMade) -> None:
         waiting=event.waiting,
         wait_ms=event.wait_ms,
         made_at_ms=event.at_ms,
+        expected_ms=event.expected_ms,
+        relieved_ms=event.relieved_ms,
     )
 
 
@@ -304,6 +325,15 @@ def apply_began(state: HallState, event: e.ReliefBegan) -> None:
     lend(state, event.counter)
 
 
+def apply_foreseen(state: HallState, event: e.WaitsForeseen) -> None:
+    """It holds until another is told; a suggestion to begin that was made without knowing it knows it now."""
+    relief = state.reliefs[event.rule]
+    relief.expected_ms, relief.relieved_ms = event.expected_ms, event.relieved_ms
+    made = relief.suggestion
+    if relief.state is ReliefState.BEGIN_SUGGESTED and made is not None and made.expected_ms is None:
+        made.expected_ms, made.relieved_ms = event.expected_ms, event.relieved_ms
+
+
 def apply_eased(state: HallState, event: e.ReliefEased) -> None:
     """Its end comes into sight."""
     state.reliefs[event.rule].eased_at_ms = event.at_ms
@@ -320,23 +350,6 @@ def apply_ended(state: HallState, event: e.ReliefEnded) -> None:
     relief.suggestion = relief.began_at_ms = relief.eased_at_ms = None
     relief.quiet_until_ms = event.quiet_until_ms
     lend(state, event.counter)
-
-
-def lend(state: HallState, counter: str) -> None:
-    """A counter's skills: its own lines, and those it helps with now."""
-    config, index = configured(state), state.counter_index[counter]
-    keys = {*config.counters[index].serves, *helped_lines(state, config, counter)}
-    state.counters[index].skills = sum(1 << state.line_index[key] for key in keys)
-
-
-def helped_lines(state: HallState, config: HallConfig, counter: str) -> tuple[str, ...]:
-    """Lines a counter helps with now."""
-    return tuple(
-        key
-        for rule in config.relief
-        if rule.counter == counter and rule.kind is ReliefKind.HELP and state.reliefs[rule.key].began_at_ms is not None
-        for key in rule.lines
-    )
 
 
 def is_spare(config: HallConfig, counter: str) -> bool:

@@ -47,6 +47,7 @@ _FREES: Final = frozenset({"finish", "no_show", "park", "transfer"})
 FOLLOWS: Final[dict[type[Any], frozenset[str]]] = {
     e.TicketCalled: _FREES | {"open", "resume"},
     e.CounterPaused: _FREES,
+    e.BreakMoved: _FREES,
     e.CounterClosed: _FREES,
     e.TicketUnbound: _FREES | {"pause", "close"},
 }

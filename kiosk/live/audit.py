@@ -106,7 +106,7 @@ def _is_snapshot_of(state: HallState, stored: Any) -> bool:
     """Whether a stored snapshot, whatever its version, is this state."""
     try:
         known = upcast_snapshot(stored)
-    except (JournalError, KeyError, TypeError, AttributeError):
+    except (ValueError, KeyError, TypeError, AttributeError):
         return False
     return bool(orjson.loads(orjson.dumps(state_to_json(state))) == orjson.loads(orjson.dumps(known)))
 

@@ -17,7 +17,10 @@ from kiosk.live.audit_visits import Visits
 
 @dataclass(slots=True)
 class Seen:
-    """A ticket as the events tell of it. was: its states within the instant of its last event, before it."""
+    """A ticket as the events tell of it. was: its states within the instant of its last event, before it.
+
+    joined: the entry in which it came to stand where it stands.
+    """
 
     index: int
     line: str
@@ -29,12 +32,13 @@ class Seen:
     ended_at_ms: int = 0
     moved_at_ms: int = 0
     was: tuple[TicketState, ...] = ()
+    joined: str = ""
 
 
 @dataclass(slots=True)
 class Desk:
-    """A counter as the events tell of it. own: its lines; serves: with those it helps with. was: its states within the
-    instant of its last event, before it.
+    """A counter as the events tell of it. own: its lines; serves: with those it helps with, lent by a rule. was: its
+    states within the instant of its last event, before it. credits_ms: of the lines it prefers; own_credit_ms: of its own while it helps.
     """
 
     own: frozenset[str]
@@ -43,6 +47,10 @@ class Desk:
     ticket: str | None = None
     moved_at_ms: int = 0
     was: tuple[CounterState, ...] = ()
+    lent: frozenset[str] = frozenset()
+    lent_by: str | None = None
+    credits_ms: dict[str, int] = field(default_factory=dict)
+    own_credit_ms: int = 0
 
 
 @dataclass(slots=True)
@@ -51,7 +59,8 @@ class Heard:
 
     ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
     index, number), with what has left it since still inside. past: tickets of the day that have ended and may come back.
-    least_ms, began: rule -> its least time, and since when its relief goes on.
+    least_ms, began: rule -> its least time, and since when its relief goes on. own_credit_ms: rule -> what its counter's
+    own people are ahead while it helps.
     """
 
     report: f.Report
@@ -75,6 +84,7 @@ class Heard:
     undo_ms: int = 0
     least_ms: dict[str, int] = field(default_factory=dict)
     began: dict[str, int] = field(default_factory=dict)
+    own_credit_ms: dict[str, int] = field(default_factory=dict)
 
     def enter(self, seq: int, at_ms: int) -> None:
         """The next journal entry."""
@@ -124,6 +134,7 @@ class Heard:
 
     def wait(self, number: str, ticket: Seen) -> None:
         """The ticket stands in its line."""
+        ticket.joined = self.where
         heapq.heappush(self.waiting.setdefault(ticket.line, []), (ticket.order_ms, ticket.index, number))
 
     def first_of(self, line: str) -> str | None:

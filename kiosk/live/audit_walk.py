@@ -15,6 +15,7 @@ from kiosk.hall.kinds import AGES, ChosenBy
 from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.live import findings as f
 from kiosk.live.audit_bookings import HEARD as BOOKINGS
+from kiosk.live.audit_own_first import check_own_first
 from kiosk.live.audit_seen import Desk, Heard, Seen
 from kiosk.live.audit_undo import came_back, undone
 from kiosk.live.audit_visits import HEARS as VISITS
@@ -42,7 +43,10 @@ def _configured(walk: Walk, event: e.HallConfigured) -> None:
     walk.kinds = {kind.key: kind for kind in event.config.kinds}
     lines = {item.key: frozenset(item.serves) for item in event.config.counters}
     walk.desks = {key: Desk(own=serves, serves=serves) for key, serves in lines.items()}
+    for item in event.config.counters:
+        walk.desks[item.key].credits_ms = {each.line: each.credit_ms for each in item.prefers}
     walk.least_ms = {rule.key: rule.least_ms for rule in event.config.relief}
+    walk.own_credit_ms = {rule.key: rule.own_credit_ms for rule in event.config.relief}
     walk.return_ms, walk.undo_ms = event.config.return_ms, event.config.undo_ms
 
 
@@ -126,6 +130,8 @@ def _called(walk: Walk, event: e.TicketCalled) -> None:
         walk.report(f.ONE_EACH, walk.where, f"ticket {event.ticket} is called to {event.counter} and {ticket.counter}")
     if ticket.line not in desk.serves:
         walk.report(f.SKILLS, walk.where, f"counter {event.counter} does not serve line {ticket.line}")
+    if ticket.line in desk.lent:
+        check_own_first(walk, event, ticket, desk)
     desk.ticket, ticket.counter = event.ticket, event.counter
 
 
@@ -194,7 +200,7 @@ def _served(walk: Walk, event: e.MattersServed) -> None:
 def _unbound(walk: Walk, event: e.TicketUnbound) -> None:
     ticket = walk.tickets.get(event.ticket)
     if ticket is not None:
-        ticket.bound = None
+        ticket.bound, ticket.joined = None, walk.where
 
 
 def _desk(what: str) -> Callable[[Walk, Any], None]:
@@ -216,8 +222,10 @@ def _relief_began(walk: Walk, event: e.ReliefBegan) -> None:
         walk.report(f.RELIEF, walk.where, f"relief by rule {event.rule} begins, which goes on already or is no rule")
     walk.began[event.rule] = event.at_ms
     desk = walk.desks.get(event.counter)
-    if desk is not None:
+    if desk is not None and event.lines:
         desk.serves |= frozenset(event.lines)
+        desk.lent, desk.lent_by = frozenset(event.lines), event.rule
+        desk.own_credit_ms = walk.own_credit_ms.get(event.rule, 0)
 
 
 def _relief_ended(walk: Walk, event: e.ReliefEnded) -> None:
@@ -229,8 +237,8 @@ def _relief_ended(walk: Walk, event: e.ReliefEnded) -> None:
             f.RELIEF, walk.where, f"relief by rule {event.rule} ends {event.at_ms - began_ms} ms after it began"
         )
     desk = walk.desks.get(event.counter)
-    if desk is not None:
-        desk.serves = desk.own
+    if desk is not None and desk.lent_by == event.rule:
+        desk.serves, desk.lent, desk.lent_by = desk.own, frozenset(), None
 
 
 def _visit(walk: Walk, event: Any) -> None:
@@ -284,9 +292,9 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.ReliefBegan: _relief_began,
     e.ReliefEnded: _relief_ended,
     # Who calls, breaks and suggestions move nothing by themselves: what follows from them does.
-    **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakEnded), _nothing),
+    **dict.fromkeys((e.CallingSet, e.BreaksPlanned, e.BreakBegan, e.BreakMoved, e.BreakEnded), _nothing),
     **dict.fromkeys((e.SuggestionMade, e.SuggestionTaken, e.SuggestionDismissed, e.SuggestionWithdrawn), _nothing),
-    **dict.fromkeys((e.ReliefEased, e.ReliefNeeded), _nothing),
+    **dict.fromkeys((e.ReliefEased, e.ReliefNeeded, e.WaitsForeseen), _nothing),
     # Bookings have an audit of their own.
     **dict.fromkeys(BOOKINGS, _nothing),
     e.AbsenceNoticeLeft: _nothing,

@@ -11,12 +11,13 @@ from typing import Any, Final
 from kiosk.hall import commands as c
 from kiosk.hall.config import CounterConfig, LineConfig
 from kiosk.hall.hall import DECIDE
+from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import Refusal
 from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, next_for
-from kiosk.hall.suggestions import helped_lines, is_spare
+from kiosk.hall.suggestions import is_spare
 from kiosk.hall.ticket_matters import served_here
 
 SHOWN_NO_SHOWS: Final = 20

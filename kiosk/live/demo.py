@@ -194,6 +194,8 @@ def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
         ends_waiting=3,
         ends_wait_ms=10 * MINUTE_MS,
         least_ms=30 * MINUTE_MS,
+        begins_expected_ms=30 * MINUTE_MS,
+        ends_expected_ms=15 * MINUTE_MS,
     )
     helping = ReliefRule(
         key="help-general",
@@ -207,6 +209,7 @@ def _relief(lines: tuple[str, ...]) -> tuple[ReliefRule, ...]:
         least_ms=10 * MINUTE_MS,
         own_begins=2,
         own_ends=4,
+        own_credit_ms=10 * MINUTE_MS,
     )
     return tide, helping
 

@@ -18,6 +18,7 @@ from kiosk.calendars.spans import DAY_MS, MINUTE_MS
 from kiosk.hall import events as e
 from kiosk.hall.lifecycles import OPEN_TICKETS, TicketState
 from kiosk.live.estimate_scores import Scored
+from kiosk.live.forecasts import Figure, Raw
 from kiosk.live.tables import ESTIMATES, TICKETS
 
 TAKEN: Final = "taken"
@@ -37,6 +38,8 @@ OUTCOMES: Final[dict[type[Any], str]] = {
     e.TicketExpired: EXPIRED,
 }
 """Event type -> what became of a wait."""
+
+SHOWN_FIGURE: Final = ("about_min", "most_min", "base_ms", "p50_ms", "p90_ms")
 
 Row = dict[str, Any]
 
@@ -130,15 +133,19 @@ def erase(connection: Connection, before_ms: int) -> None:
     connection.execute(delete(ESTIMATES).where(ESTIMATES.c.told_at_ms < before_ms))
 
 
-def told_so_far(connection: Connection, hall: str, day: str) -> dict[str, int]:
-    """When each ticket of a day was last told something."""
+def told_so_far(connection: Connection, hall: str, day: str) -> tuple[dict[str, int], dict[str, Figure]]:
+    """When each ticket of a day was last told something; and, of those who may still wait, what the futures showed last."""
     table = ESTIMATES
     rows = connection.execute(
-        select(table.c.ticket, table.c.told_at_ms)
-        .where(table.c.hall == hall, table.c.day == day)
-        .order_by(table.c.told_at_ms)
-    )
-    return {row.ticket: row.told_at_ms for row in rows}
+        select(table).where(table.c.hall == hall, table.c.day == day).order_by(table.c.told_at_ms)
+    ).mappings()
+    newest = {row["ticket"]: row for row in rows}
+    figures = {
+        ticket: Figure(row["about_min"], row["most_min"], row["base_ms"], Raw(row["p50_ms"], row["p90_ms"]))
+        for ticket, row in newest.items()
+        if row["outcome"] is None and None not in {row[name] for name in SHOWN_FIGURE}
+    }
+    return {ticket: row["told_at_ms"] for ticket, row in newest.items()}, figures
 
 
 def services(connection: Connection, hall: str, after_ms: int) -> list[tuple[str, int]]:

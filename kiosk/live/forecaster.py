@@ -13,7 +13,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Final, Protocol
+from typing import Any, Final, Protocol
 
 import gevent
 from gevent.event import Event
@@ -21,10 +21,12 @@ from sqlalchemy import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.hall import events as e
+from kiosk.hall.config import ReliefRule
+from kiosk.hall.hall import Hall
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.state import HallState, configured
 from kiosk.journal import Entry
-from kiosk.live import estimate, estimate_log
+from kiosk.live import estimate, estimate_log, foresight
 from kiosk.live.estimate_log import EstimateLog
 from kiosk.live.estimate_report import Report, report
 from kiosk.live.estimate_scores import correction_ms
@@ -35,7 +37,7 @@ from kiosk.live.publisher import Publisher
 from kiosk.live.service_times import ServiceTimes
 from kiosk.live.store import Store
 from kiosk.live.watching import Clock
-from kiosk.live.writer import HallWriter
+from kiosk.live.writer import HallWriter, Overloaded, StoreUnavailable
 from kiosk.settings import Settings
 
 LOG: Final = logging.getLogger("yzz.forecaster")
@@ -47,6 +49,9 @@ WRITE_EVERY_S: Final = 2.0
 AFTER_A_FAILURE_S: Final = 1.0
 REPORT_S: Final = 30.0
 """A report is made once for all who look."""
+
+
+PRINCIPAL: Final = "driver:forecaster"
 
 
 class Predicts(Protocol):
@@ -82,7 +87,8 @@ class HallForecast:
         for line, span_ms in estimate_log.services(connection, self.writer.hall, after_ms):
             self.times.add(line, span_ms)
         if self.state.day is not None:
-            self.log.last = estimate_log.told_so_far(connection, self.writer.hall, self.state.day.day)
+            self.log.last, figures = estimate_log.told_so_far(connection, self.writer.hall, self.state.day.day)
+            self.publisher.forecasts.restore({key: each for key, each in figures.items() if self._waits(key)})
 
     def listen(self) -> None:
         """From now on every entry is heard."""
@@ -106,15 +112,15 @@ class HallForecast:
         """The question of now, or None where nobody needs an answer."""
         self.is_changed = False
         state = self.state
-        if state.config is None or state.day is None or not self._is_staffed():
+        if state.config is None or state.day is None or not self._is_staffed(now_ms):
             return None
         return question(state, self.times, now_ms, self.writer.committed_seq)
 
-    def _is_staffed(self) -> bool:
-        return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state))
+    def _is_staffed(self, now_ms: int) -> bool:
+        return any(record.is_open for record in self.state.counters) or bool(breaks_ahead(self.state, now_ms))
 
-    def told(self, asked: Question, ints: list[int], now_ms: int) -> None:
-        """An answer: it is shown and kept."""
+    def told(self, asked: Question, ints: list[int], now_ms: int) -> Mapping[int, Raw | None]:
+        """An answer: it is shown and kept. Gives what newcomers of the lines would wait."""
         tickets, lines = asked.answered(ints)
         forecasts = self.publisher.forecasts
         others = forecasts.update(tickets, lines, asked.taken)
@@ -124,19 +130,43 @@ class HallForecast:
         for number in dict.fromkeys((*new, *others)):
             if self._waits(number) and (number in tickets or number in new):
                 self._keep(number, now_ms, tickets.get(number), number in tickets, waiting)
+        return lines
+
+    def foresee(
+        self, lines: Mapping[int, Raw | None] | None, ask: Callable[[Question], list[int]], now_ms: int
+    ) -> None:
+        """Tell the hall what its relief rules do not know yet. lines: None where nobody can say; ask: whoever plays futures."""
+        state, seq = self.state, self.writer.committed_seq
+
+        def relieved(rule: ReliefRule) -> Mapping[int, Raw | None] | None:
+            asked = question(state, self.times, now_ms, seq, relieved_by=rule)
+            return asked.answered(ask(asked))[1]
+
+        shift_ms = self.publisher.forecasts.shift_ms
+        commands = foresight.silence(state) if lines is None else foresight.news(state, lines, shift_ms, relieved)
+        for command in list(commands):
+            try:
+                self.writer.submit(command, principal=PRINCIPAL, key=None, body_hash="", render=_nothing)
+            except (Overloaded, StoreUnavailable):
+                # It is news still when the next answer comes.
+                return
 
     def _keep(self, number: str, now_ms: int, raw: Raw | None, is_foreseen: bool, waiting: int) -> None:  # noqa: FBT001 - one of two ways
         if not is_foreseen:
             self._keep_rule(number, now_ms, waiting)
             return
-        about, most = minutes_of(self.publisher.forecasts.tickets[number]) or (None, None)
+        figure = self.publisher.forecasts.tickets[number]
+        about, most = minutes_of(figure) or (None, None)
         p50_ms, p90_ms = (None, None) if raw is None else (raw.p50_ms, raw.p90_ms)
-        self._log(number, now_ms, estimate.FUTURES, p50_ms, p90_ms, about, most, waiting)
+        base_ms = None if figure is None else figure.base_ms
+        told = {"p50_ms": p50_ms, "p90_ms": p90_ms, "about_min": about, "most_min": most, "base_ms": base_ms}
+        self._log(number, now_ms, waiting, {"method": estimate.FUTURES, **told})
 
     def _keep_rule(self, number: str, now_ms: int, waiting: int) -> None:
         rule_ms = estimate.ql_of_ticket(self.state, number)
         about = None if rule_ms is None else rounded_minutes(rule_ms)
-        self._log(number, now_ms, estimate.QL, rule_ms, None, about, None, waiting)
+        told = {"p50_ms": rule_ms, "p90_ms": None, "about_min": about, "most_min": None, "base_ms": None}
+        self._log(number, now_ms, waiting, {"method": estimate.QL, **told})
 
     def fall_back(self, now_ms: int) -> None:
         """Nobody predicts: whoever has not been told anything yet is told QL."""
@@ -144,7 +174,7 @@ class HallForecast:
         if forecasts.is_fresh:
             forecasts.clear()
             self.publisher.outlooks_moved()
-        if self.state.config is None or not self._is_staffed():
+        if self.state.config is None or not self._is_staffed(now_ms):
             return
         waiting = sum(int(line.size) for line in self.state.lines)
         new, self._new = [number for number in self._new if number not in self.log.last], []
@@ -156,17 +186,7 @@ class HallForecast:
         visit = self.state.visits.get(number)
         return visit is not None and visit.state is TicketState.WAITING
 
-    def _log(
-        self,
-        number: str,
-        now_ms: int,
-        method: str,
-        p50_ms: int | None,
-        p90_ms: int | None,
-        about: int | None,
-        most: int | None,
-        waiting: int,
-    ) -> None:
+    def _log(self, number: str, now_ms: int, waiting: int, told: estimate_log.Row) -> None:
         state = self.state
         visit = state.visits[number]
         self.log.tell(
@@ -175,15 +195,11 @@ class HallForecast:
                 "ticket": number,
                 "told_at_ms": now_ms,
                 "line": configured(state).lines[visit.line].key,
-                "method": method,
-                "p50_ms": p50_ms,
-                "p90_ms": p90_ms,
                 "ql_ms": estimate.ql_of_ticket(state, number),
                 "shift_ms": self.publisher.forecasts.shift_ms,
-                "about_min": about,
-                "most_min": most,
                 "waiting": waiting,
                 "counters": sum(1 for record in state.counters if record.is_open),
+                **told,
             }
         )
 
@@ -250,19 +266,21 @@ class Forecaster:
         for hall in self.halls:
             now_ms = self._clock.now_ms()
             asked = hall.asks(now_ms)
-            if asked is None:
-                hall.fall_back(now_ms)
-                continue
             try:
-                ints = self.predictor.ask(asked.flat)
+                lines = None if asked is None else hall.told(asked, self._ask(asked), now_ms)
+                if lines is not None:
+                    hall.foresee(lines, self._ask, now_ms)
             except PredictorFailed as error:
                 LOG.warning("hall %s: %s; the rule of thumb speaks", hall.writer.hall, error)
                 self.failures += 1
+                lines, is_well = None, False
+            if lines is None:
                 hall.fall_back(now_ms)
-                is_well = False
-            else:
-                hall.told(asked, ints, now_ms)
+                hall.foresee(None, self._ask, now_ms)
         return is_well
+
+    def _ask(self, asked: Question) -> list[int]:
+        return self.predictor.ask(asked.flat)
 
     def report(self, hall: str) -> Report:
         """Scores of the last days, read and computed in a reader's thread; kept for half a minute."""
@@ -310,6 +328,11 @@ class Forecaster:
         return lambda connection: correction_ms(
             estimate_log.scored(connection, hall.writer.hall, after_ms, self._utc_offset_min)
         )
+
+
+def _nothing(hall: Hall, events: tuple[e.Event, ...], seq: int) -> dict[str, Any]:
+    del hall, events, seq
+    return {}
 
 
 def _write(

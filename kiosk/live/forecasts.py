@@ -62,6 +62,10 @@ class Forecasts:
         self.is_fresh = True
         return [key for key, figure in self.tickets.items() if minutes_of(figure) != minutes_of(before.get(key))]
 
+    def restore(self, tickets: Mapping[str, Figure]) -> None:
+        """After a restart: what was shown last is shown until there is a new prediction, and goes on from there."""
+        self.tickets, self.is_fresh = dict(tickets), bool(tickets)
+
     def clear(self) -> None:
         """Nobody predicts now: QL speaks."""
         self.tickets, self.lines, self.is_fresh = {}, {}, False
@@ -98,7 +102,9 @@ def shown(raw: Raw | None, before: Figure | None, shift_ms: int = 0) -> Figure |
     about = rounded_minutes(p50_ms)
     most = max(about, rounded_minutes(max(p50_ms, raw.p90_ms + shift_ms)))
     if before is None or 100 * p50_ms > (100 + MOVED_PCT) * before.base_ms:
-        return Figure(about, most, p50_ms, raw)
+        # As long as the minutes are the same they are measured from where they were first shown.
+        is_same = before is not None and (about, most) == (before.about_min, before.most_min)
+        return Figure(about, most, before.base_ms if before is not None and is_same else p50_ms, raw)
     about = min(about, before.about_min)
     # What has fallen is measured from where it fell to.
     base_ms = before.base_ms if about == before.about_min else p50_ms

@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kiosk.hall.booking_rules import BookedEnd
 from kiosk.hall.breaks import REASON as BREAK
-from kiosk.hall.config import IdleOrder
+from kiosk.hall.config import IdleOrder, ReliefKind, ReliefRule
 from kiosk.hall.kinds import APPOINTMENT
 from kiosk.hall.lifecycles import BUSY_COUNTERS, DoorState
 from kiosk.hall.line import NEVER, NONE
-from kiosk.hall.state import HallState, configured
+from kiosk.hall.state import HallState, busy, configured
 from kiosk.live.forecasts import Raw
 from kiosk.live.service_times import ServiceTimes
 from sim.predict.present import (
@@ -58,8 +58,12 @@ def question(
     seq: int,
     changes: Sequence[Change] = (),
     expected: Sequence[Expected] = (),
+    relieved_by: ReliefRule | None = None,
 ) -> Question:
-    """Of a hall that has a day. seq: of the newest entry. Raises HallNotConfigured."""
+    """Of a hall that has a day. seq: of the newest entry. relieved_by: as if this rule's counter were open, or helped, now.
+
+    Raises HallNotConfigured.
+    """
     config, day = configured(state), state.day
     # In the order of taking, as the rules' ties are; nothing here grows with a line beyond its first hundred.
     indexes = sorted(index for line in range(len(config.lines)) for index in _first(state, line))
@@ -72,9 +76,9 @@ def question(
         key=key_of("" if day is None else day.day),
         event=seq & MASK_31,
         lines=_lines(state, times, now_ms),
-        counters=_counters(state, now_ms),
+        counters=_counters(state, now_ms) if relieved_by is None else _relieved(state, now_ms, relieved_by),
         waiting=waiting,
-        changes=(*breaks_ahead(state), *changes),
+        changes=(*breaks_ahead(state, now_ms), *changes),
         expected=(*appointments_ahead(state, now_ms), *expected),
         closes_ms=_closes_ms(state),
         patience_ms=times.patience_ms,
@@ -83,12 +87,16 @@ def question(
     return Question(pack(present), numbers, ghosts, len(state.tickets))
 
 
-def breaks_ahead(state: HallState) -> list[Change]:
-    """Open counters that will be away for a planned break, and come back; and those that are away for one now."""
+def breaks_ahead(state: HallState, now_ms: int) -> list[Change]:
+    """Open counters that will be away for a planned break, and come back; and those that are away for one now.
+
+    A break that waits for its citizen moves with them: it lasts at least its length from now.
+    """
     found = []
     for counter, (record, desk) in enumerate(zip(state.counters, state.desks, strict=True)):
         if desk.break_until_ms is not None and desk.reason == BREAK:
-            found.append(Change(at_ms=desk.break_until_ms, counter=counter, is_open=True))
+            until_ms = max(desk.break_until_ms, now_ms + (desk.break_ms or 0)) if busy(desk) else desk.break_until_ms
+            found.append(Change(at_ms=until_ms, counter=counter, is_open=True))
         elif not record.is_open:
             continue
         for begins_ms, ends_ms in desk.breaks:
@@ -166,8 +174,33 @@ def _counters(state: HallState, now_ms: int) -> list[Counter]:
         if desk.state in BUSY_COUNTERS:
             visit = state.visits[state.numbers[int(record.ticket)]]
             serves, since_ms = visit.line, now_ms if visit.called_at_ms is None else visit.called_at_ms
-        found.append(Counter(skills=int(record.skills), is_open=bool(record.is_open), serves=serves, since_ms=since_ms))
+        prefers = tuple((line, int(credit_ms)) for line, credit_ms in enumerate(record.credits_ms) if credit_ms > 0)
+        found.append(
+            Counter(
+                skills=int(record.skills),
+                is_open=bool(record.is_open),
+                serves=serves,
+                since_ms=since_ms,
+                prefers=prefers,
+            )
+        )
     return found
+
+
+def _relieved(state: HallState, now_ms: int, rule: ReliefRule) -> list[Counter]:
+    """The counters as they would be: a spare one idle from now, a helping one with what it would be lent."""
+    counters, number = _counters(state, now_ms), state.counter_index[rule.counter]
+    own = counters[number]
+    if rule.kind is ReliefKind.TIDE:
+        counters[number] = replace(own, is_open=True, serves=None, since_ms=now_ms)
+        return counters
+    serves = [state.line_index[key] for key in configured(state).counters[number].serves]
+    credits_ms = {line: rule.own_credit_ms for line in serves if rule.own_credit_ms}
+    for line, credit_ms in own.prefers:
+        credits_ms[line] = credits_ms.get(line, 0) + credit_ms
+    lent = sum(1 << state.line_index[key] for key in rule.lines)
+    counters[number] = replace(own, skills=own.skills | lent, prefers=tuple(credits_ms.items()))
+    return counters
 
 
 def _closes_ms(state: HallState) -> int:

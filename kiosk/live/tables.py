@@ -422,6 +422,7 @@ ESTIMATES: Final = Table(
     Column("counters", Integer, nullable=False),  # open ones
     Column("outcome", String),  # called, left or expired; null: not yet
     Column("ended_at_ms", BigInteger),
+    Column("base_ms", BigInteger),  # P50 for which the minutes were first shown; null: of ql, or unknown
     Index("estimates_by_time", "hall", "cause", "told_at_ms"),
 )
 """What waiting people were told, and what became of it; erased when the term is over."""

@@ -121,6 +121,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CallingSet: Topic.HALL | Topic.DESKS,
     e.BreaksPlanned: Topic.DESKS,
     e.BreakBegan: Topic.DESKS,
+    e.BreakMoved: Topic.DESKS,
     e.BreakEnded: Topic.DESKS,
     e.SuggestionMade: Topic.RELIEF,
     e.SuggestionTaken: Topic.RELIEF,
@@ -131,6 +132,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.ReliefEnded: Topic.RELIEF | Topic.LINES | Topic.DESKS,
     # That an end comes into sight shows once it is suggested.
     e.ReliefEased: Topic.NONE,
+    e.WaitsForeseen: Topic.RELIEF,
     e.ReliefNeeded: Topic.NONE,
     e.SlotsOffered: Topic.BOOKINGS,
     e.BookingDayEnded: Topic.BOOKINGS,

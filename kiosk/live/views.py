@@ -19,11 +19,11 @@ from kiosk.hall import commands as c
 from kiosk.hall.config import LineConfig
 from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ChosenBy
+from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
-from kiosk.hall.suggestions import helped_lines
 from kiosk.live import estimate
 from kiosk.live.booking_views import absence_records, absences_for, booking_day_records, open_booking_records
 from kiosk.live.counter_views import (

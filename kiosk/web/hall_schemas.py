@@ -131,6 +131,9 @@ class ReliefBody(Body):
     quiet_ms: MarkSpan = 10 * 60_000
     own_begins: People = 3
     own_ends: People = 6
+    own_credit_ms: Duration = 10 * 60_000
+    begins_expected_ms: MarkSpan | None = None
+    ends_expected_ms: MarkSpan | None = None
     automatic: bool = False
 
     def rule(self) -> ReliefRule:

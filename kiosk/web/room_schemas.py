@@ -261,7 +261,8 @@ class SuggestionRecord(Answer):
     """What a supervisor is advised to do, and why.
 
     waiting, wait_ms: as it was when it was made; mark_waiting, mark_wait_ms: what the rule says. needs_clerk: nobody
-    sits yet at the counter that is to open. is_taken: agreed to and not done yet; taken_by: null, by the rule itself.
+    sits yet at the counter that is to open. expected_ms, relieved_ms: what most people were expected to wait (P90) then,
+    and would be if it were done, null: unknown; mark_expected_ms: what the rule says, null: nothing. is_taken: agreed to and not done yet; taken_by: null, by the rule itself.
     """
 
     rule: str
@@ -275,11 +276,14 @@ class SuggestionRecord(Answer):
     automatic: bool
     suggestion: str
     what: Literal["open", "close", "help", "end_help"]
-    because: Literal["waiting", "wait", "low", "own_lines"]
+    because: Literal["waiting", "wait", "expected", "low", "own_lines"]
     waiting: int
     wait_ms: int
     mark_waiting: int
     mark_wait_ms: int
+    expected_ms: int | None
+    relieved_ms: int | None
+    mark_expected_ms: int | None
     waiting_now: int
     made_at_ms: int
     is_taken: bool

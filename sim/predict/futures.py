@@ -55,7 +55,9 @@ from sim.predict.services import (
     UNIT_BITS,
     Busy,
     Kind,
+    latest_passed,
     lowest_draw,
+    read_preferences,
 )
 from sim.streams import FACTOR_A, FACTOR_B, MODULUS_A, MODULUS_B, Stream, Table, quantile
 
@@ -150,9 +152,10 @@ class Futures:
     def read_counters(self, flat: list[int], at: i64) -> i64:
         """Counters, the services under way at them, and the order in which idle ones call."""
         idle: list[tuple[int, int]] = []
+        prefers = read_preferences(flat)
         number: i64 = 0
         while number < flat[COUNTERS]:
-            counter = Counter(flat[at])
+            counter = Counter(flat[at], prefers[number])
             counter.is_open = flat[at + 1]
             line: i64 = flat[at + 2]
             counter.idle_ms = flat[at + 3]
@@ -169,14 +172,13 @@ class Futures:
 
     def set_horizons(self) -> None:
         """Until when somebody who arrives on a line may pass a ticket that waits now."""
-        latest: i64 = -NEVER
-        for ticket in self.tickets[: self.waiting]:
-            if ticket.order_ms > latest:
-                latest = ticket.order_ms
-        for kind in self.kinds:
+        waiting = self.tickets[: self.waiting]
+        for number, kind in enumerate(self.kinds):
             kind.horizon_ms = self.now_ms
-            if kind.gap_ms > 0 and latest + kind.credit_ms > self.now_ms:
-                kind.horizon_ms = latest + kind.credit_ms
+            if kind.gap_ms > 0:
+                until_ms: i64 = latest_passed(waiting, self.counters, number, len(self.lines)) + kind.credit_ms
+                if until_ms > self.now_ms:
+                    kind.horizon_ms = until_ms
             if kind.horizon_ms > self.closes_ms:
                 kind.horizon_ms = self.closes_ms
 

@@ -36,12 +36,16 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Counter:
-    """skills: bit mask of lines. serves: line of whom it has now, or None. since_ms: since then, or idle since."""
+    """skills: bit mask of lines. serves: line of whom it has now, or None. since_ms: since then, or idle since.
+
+    prefers: (line, credit in ms) of those it would rather serve.
+    """
 
     skills: int
     is_open: bool
     serves: int | None = None
     since_ms: int = 0
+    prefers: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,6 +113,7 @@ def pack(present: Present) -> list[int]:
     flat[services.TICKETS] = len(present.waiting)
     flat[services.CHANGES] = len(present.changes)
     flat[services.AHEAD] = len(present.expected)
+    flat[services.PREFERENCES] = sum(len(counter.prefers) for counter in present.counters)
     for line in present.lines:
         flat += (stepped(line.cv_permille), line.mean_ms, line.gap_ms, line.credit_ms)
     for counter in present.counters:
@@ -121,6 +126,9 @@ def pack(present: Present) -> list[int]:
         flat += (max(change.at_ms, present.now_ms), change.counter, int(change.is_open))
     for coming in sorted(present.expected, key=lambda each: each.at_ms):
         flat += (max(coming.at_ms, present.now_ms), coming.line, coming.order_ms)
+    for number, counter in enumerate(present.counters):
+        for line_number, credit_ms in counter.prefers:
+            flat += (number, line_number, credit_ms)
     return flat
 
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from mypy_extensions import i64
 
-from kiosk.hall.line import NEVER, NONE
+from kiosk.hall.line import NEVER, NONE, Counter, Ticket, lead
 from sim.streams import Table, quantile
 
 UNIT_BITS: Final = 20
@@ -32,12 +32,14 @@ COUNTERS: Final = 9
 TICKETS: Final = 10
 CHANGES: Final = 11
 AHEAD: Final = 12
-HEADER: Final = 13
+PREFERENCES: Final = 13
+HEADER: Final = 14
 LINE_WIDTH: Final = 4
 COUNTER_WIDTH: Final = 4
 TICKET_WIDTH: Final = 4
 CHANGE_WIDTH: Final = 3
 AHEAD_WIDTH: Final = 3
+PREFERENCE_WIDTH: Final = 3
 RESULT_WIDTH: Final = 3
 
 
@@ -78,3 +80,37 @@ def lowest_draw(kind: Kind, elapsed_ms: i64) -> i64:
         else:
             low = middle
     return NONE if LAST_DRAW - low < TAIL_DRAWS else low
+
+
+def read_preferences(flat: list[int]) -> list[list[int] | None]:
+    """Of each counter the credit of every line there, None where it prefers none; (counter, line, credit) at the very end."""
+    found: list[list[int] | None] = [None] * flat[COUNTERS]
+    at: i64 = len(flat) - flat[PREFERENCES] * PREFERENCE_WIDTH
+    end: i64 = len(flat)
+    while at < end:
+        counter: i64 = flat[at]
+        credits_ms = found[counter]
+        if credits_ms is None:
+            credits_ms = [0] * flat[LINES]
+            found[counter] = credits_ms
+        credits_ms[flat[at + 1]] = flat[at + 2]
+        at += PREFERENCE_WIDTH
+    return found
+
+
+def latest_passed(tickets: list[Ticket], counters: list[Counter], line: i64, lines: i64) -> i64:
+    """The order below which somebody on `line` stands before one of these tickets, at some counter: -NEVER without any."""
+    latest: list[int] = [-NEVER] * lines
+    for ticket in tickets:
+        if ticket.order_ms > latest[ticket.line]:
+            latest[ticket.line] = ticket.order_ms
+    best: i64 = -NEVER
+    other: i64 = 0
+    while other < lines:
+        order_ms: i64 = latest[other]
+        if order_ms > -NEVER:
+            order_ms += lead(counters, line, other, NONE, 0)
+            if order_ms > best:
+                best = order_ms
+        other += 1
+    return best

@@ -1422,7 +1422,7 @@ export interface StockRecord {
   level: "ok" | "low" | "out" | "high" | "full";
 }
 
-/** What a supervisor is advised to do, and why. waiting, wait_ms: as it was when it was made; mark_waiting, mark_wait_ms: what the rule says. needs_clerk: nobody sits yet at the counter that is to open. is_taken: agreed to and not done yet; taken_by: null, by the rule itself. */
+/** What a supervisor is advised to do, and why. waiting, wait_ms: as it was when it was made; mark_waiting, mark_wait_ms: what the rule says. needs_clerk: nobody sits yet at the counter that is to open. expected_ms, relieved_ms: what most people were expected to wait (P90) then, and would be if it were done, null: unknown; mark_expected_ms: what the rule says, null: nothing. is_taken: agreed to and not done yet; taken_by: null, by the rule itself. */
 export interface SuggestionRecord {
   rule: string;
   kind: ReliefKind;
@@ -1435,11 +1435,14 @@ export interface SuggestionRecord {
   automatic: boolean;
   suggestion: string;
   what: "open" | "close" | "help" | "end_help";
-  because: "waiting" | "wait" | "low" | "own_lines";
+  because: "waiting" | "wait" | "expected" | "low" | "own_lines";
   waiting: number;
   wait_ms: number;
   mark_waiting: number;
   mark_wait_ms: number;
+  expected_ms: number | null;
+  relieved_ms: number | null;
+  mark_expected_ms: number | null;
   waiting_now: number;
   made_at_ms: number;
   is_taken: boolean;

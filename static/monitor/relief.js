@@ -10,6 +10,9 @@ const MINUTE_MS = 60_000;
 /** @typedef {import("../lib/types.js").SuggestionRecord} Suggestion */
 /** @typedef {import("../lib/types.js").ReliefRecord} Relief */
 
+/** To a tenth, as people compare. @param {number} spanMs */
+const minutes = (spanMs) => (spanMs / MINUTE_MS).toFixed(1);
+
 /** @param {Suggestion} one */
 function reasonOf(one) {
   return t(`relief.because_${one.because}`, {
@@ -18,7 +21,15 @@ function reasonOf(one) {
     mark: one.mark_waiting,
     min: Math.floor(one.wait_ms / MINUTE_MS),
     mark_min: Math.round(one.mark_wait_ms / MINUTE_MS),
+    p90: minutes(one.expected_ms ?? 0),
+    mark_p90: Math.round((one.mark_expected_ms ?? 0) / MINUTE_MS),
   });
+}
+
+/** What it would change, by simulation, or nothing. @param {Suggestion} one */
+function outlookOf(one) {
+  if (one.expected_ms === null || one.relieved_ms === null) return "";
+  return t("relief.outlook", { from: minutes(one.expected_ms), to: minutes(one.relieved_ms) });
 }
 
 /** What is still to happen, or nothing. @param {Suggestion} one */
@@ -32,10 +43,12 @@ function remark(one) {
 function Advice({ one }) {
   const what = t(`relief.${one.what}`, { counter: nameOf(one, "counter"), line: nameOf(one, "line") });
   const note = remark(one);
+  const outlook = outlookOf(one);
   return html`
     <li class="advice" data-suggestion=${one.suggestion} data-what=${one.what} data-taken=${one.is_taken}>
       <p class="advice-what">${what}</p>
       <p class="advice-why">${reasonOf(one)} · ${t("relief.now", { n: one.waiting_now, time: timeOfDay(one.made_at_ms) })}</p>
+      ${outlook && html`<p class="advice-outlook">${outlook}</p>`}
       ${note && html`<p class="advice-note">${note}</p>`}
       <p class="advice-actions">
         <button class="button is-small is-primary" type="button" data-action="take" disabled=${one.is_taken} aria-busy=${busy.value} aria-label=${`${t("relief.take")}: ${what}`} onClick=${() => void attempt(() => takeSuggestion(one.suggestion))}>

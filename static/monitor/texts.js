@@ -90,6 +90,8 @@ export const texts = {
   "relief.end_help": { zh: "建议结束支援：{counter} 不再帮办「{line}」", en: "{counter} could stop helping with {line}" },
   "relief.because_waiting": { zh: "「{line}」有 {waiting} 人等候，多于 {mark} 人", en: "{waiting} {waiting|waits|wait} for {line}, more than {mark}" },
   "relief.because_wait": { zh: "「{line}」队首已等 {min} 分钟，达到 {mark_min} 分钟", en: "First of {line} has waited {min} min, limit {mark_min}" },
+  "relief.because_expected": { zh: "「{line}」预计 P90 {p90} 分 ≥ {mark_p90} 分", en: "{line}: expected P90 {p90} min, mark {mark_p90}" },
+  "relief.outlook": { zh: "采纳后 P90 {from} → {to} 分（仿真）", en: "If done: P90 {from} → {to} min (simulated)" },
   "relief.because_low": { zh: "「{line}」只有 {waiting} 人等候，不多于 {mark} 人", en: "Only {waiting} {waiting|waits|wait} for {line}, at most {mark}" },
   "relief.because_own_lines": { zh: "本窗口自己的队列变长了", en: "The counter's own lines have grown" },
   "relief.now": { zh: "现在 {n} 人（{time} 提出）", en: "now {n} (made {time})" },

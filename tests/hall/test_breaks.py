@@ -29,16 +29,26 @@ def test_an_idle_counter_pauses_for_its_break_and_goes_on_by_itself():
     )
 
 
-def test_a_break_waits_for_the_citizen_and_ends_when_it_was_to_end():
+def serving_into_a_break(*spans: tuple[int, int]) -> tuple[Hall, str]:
+    """Counter 1 has had a citizen since 3 when the first break begins."""
     hall = open_hall()
     number = take(hall, at=1)
     call(hall, "1", at=2)
     start(hall, "1", at=3)
-    plan(hall, (100, 200), at=4)
+    plan(hall, *spans, at=4)
+    return hall, number
+
+
+def finish(hall: Hall, at: int) -> tuple[e.Event, ...]:
+    return do(hall, c.FinishService(counter="1", by=clerk("1"), call_next=True), at)
+
+
+def test_a_break_waits_for_the_citizen_and_is_as_long_as_planned():
+    hall, number = serving_into_a_break((100, 200))
 
     begun = hall.tick(150)
-    done = do(hall, c.FinishService(counter="1", by=clerk("1"), call_next=True), 160)
-    over = hall.tick(200)
+    done = finish(hall, 160)
+    over = hall.tick(300)
 
     assert begun == (
         e.BreakBegan(at_ms=100, counter="1", until_ms=200),
@@ -47,24 +57,62 @@ def test_a_break_waits_for_the_citizen_and_ends_when_it_was_to_end():
     assert done == (
         e.ServiceFinished(at_ms=160, ticket=number, counter="1"),
         e.CounterPaused(at_ms=160, counter="1", reason=REASON),
+        e.BreakMoved(at_ms=160, counter="1", until_ms=260),
     )
-    assert over == (e.BreakEnded(at_ms=200, counter="1"), e.CounterResumed(at_ms=200, counter="1"))
+    assert over == (e.BreakEnded(at_ms=260, counter="1"), e.CounterResumed(at_ms=260, counter="1"))
 
 
-def test_a_service_that_outlasts_the_break_is_not_followed_by_a_pause():
-    hall = open_hall()
-    first, second = take(hall, at=1), take(hall, at=1)
-    call(hall, "1", at=2)
-    start(hall, "1", at=3)
-    plan(hall, (100, 200), at=4)
+def test_a_service_that_outlasts_the_whole_break_is_followed_by_it():
+    hall, number = serving_into_a_break((100, 200))
+    second = take(hall, at=5)
 
-    hall.tick(250)
-    done = do(hall, c.FinishService(counter="1", by=clerk("1"), call_next=True), 260)
+    outlasted = hall.tick(250)
+    done = finish(hall, 260)
+    over = hall.tick(360)
 
+    assert outlasted[-1] == e.BreakMoved(at_ms=200, counter="1", until_ms=300)
     assert done == (
-        e.ServiceFinished(at_ms=260, ticket=first, counter="1"),
-        e.TicketCalled(at_ms=260, ticket=second, counter="1"),
+        e.ServiceFinished(at_ms=260, ticket=number, counter="1"),
+        e.CounterPaused(at_ms=260, counter="1", reason=REASON),
+        e.BreakMoved(at_ms=260, counter="1", until_ms=360),
     )
+    assert over[-1] == e.CounterResumed(at_ms=360, counter="1")
+    assert call(hall, "1", at=361) == second
+
+
+@pytest.mark.parametrize("spans", [((100, 200), (250, 300)), ((CLOSES_MS - 200, CLOSES_MS - 50),)])
+def test_a_break_that_has_no_room_before_the_next_or_the_door_shuts_ends_when_it_was_to_end(spans):
+    hall, _ = serving_into_a_break(*spans)
+    (begins_ms, ends_ms) = spans[0]
+
+    done = finish(hall, begins_ms + 60)
+    over = hall.tick(ends_ms)
+
+    assert [type(event) for event in done[-2:]] == [e.ServiceFinished, e.CounterPaused]
+    assert over == (e.BreakEnded(at_ms=ends_ms, counter="1"), e.CounterResumed(at_ms=ends_ms, counter="1"))
+
+
+def test_a_finish_that_was_a_slip_is_taken_back_and_the_break_waits_again():
+    hall, number = serving_into_a_break((100, 200))
+    finish(hall, 160)
+
+    do(hall, c.UndoAction(counter="1", by=clerk("1")), 170)
+    again = finish(hall, 180)
+
+    assert again[:2] == (
+        e.ServiceFinished(at_ms=180, ticket=number, counter="1"),
+        e.CounterPaused(at_ms=180, counter="1", reason=REASON),
+    )
+    assert hall.state.desks[0].break_until_ms == 280
+
+
+def test_a_clerk_who_takes_the_pause_back_has_given_the_break_up():
+    hall, _ = serving_into_a_break((100, 200))
+    do(hall, c.ResumeCounter(counter="1", by=clerk("1")), 120)
+
+    assert hall.tick(300)[-1:] == (e.BreakEnded(at_ms=200, counter="1"),)
+    assert finish(hall, 310)[-1].at_ms == 310
+    assert hall.state.desks[0].break_until_ms is None
 
 
 def test_a_break_is_no_reason_to_open_a_counter_that_is_away_for_another():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kiosk.hall import commands as c, events as e
-from kiosk.hall.config import Calling, IdleOrder
+from kiosk.hall.config import Calling, IdleOrder, Preference
 from tests.builders import do, open_hall, staff, take, two_line_config
 
 
@@ -32,6 +34,18 @@ def test_the_lowest_number_calls_first_where_the_hall_says_so():
     events = do(hall, c.SetCalling(calling=Calling.AUTOMATIC), 40)
 
     assert events[1:] == (e.TicketCalled(at_ms=40, ticket="A001", counter="1"),)
+
+
+def test_a_counter_takes_whom_it_prefers_when_the_hall_begins_to_call():
+    config = two_line_config()
+    wishes = replace(config.counters[2], prefers=(Preference(line="B", credit_ms=1_000),))
+    hall = open_hall(replace(config, counters=(*config.counters[:2], wishes)), counters=("3",))
+    take(hall, "A", at=30)
+    take(hall, "B", at=1_029)
+
+    events = do(hall, c.SetCalling(calling=Calling.AUTOMATIC), 2_000)
+
+    assert events[1:] == (e.TicketCalled(at_ms=2_000, ticket="B001", counter="3"),)
 
 
 def test_asking_for_what_is_so_changes_nothing_and_back_to_pulling_calls_nobody():

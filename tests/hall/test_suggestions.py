@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from kiosk.hall import commands as c, events as e
+from kiosk.hall.config import Preference
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import NotHelping, UnknownSuggestion
-from tests.builders import call, clerk, do, help_rule, open_hall, relief_config, serve, start, take, tide_rule
+from tests.builders import (
+    CLOSES_MS,
+    TURNS_MS,
+    call,
+    clerk,
+    do,
+    help_rule,
+    open_hall,
+    relief_config,
+    serve,
+    staff,
+    start,
+    take,
+    tide_rule,
+)
 
 SUPERVISOR = "supervisor"
 
@@ -307,6 +323,49 @@ def test_a_helping_counter_calls_from_the_line_it_was_lent():
     assert call(hall, "2", at=2_000) == numbers[0]
 
 
+def test_a_helping_counter_calls_its_own_first_unless_a_foreign_one_has_waited_longer_by_more_than_the_credit():
+    hall = help_hall(own_credit_ms=30_000, own_ends=4)
+    first, second, third = (take(hall, at=at) for at in (0, 9_999, 10_000))
+    agree(hall, "S0001", 11_000)
+    own = take(hall, "B", at=40_000)
+
+    called = [serve(hall, "2", at=41_000 + at, until=41_500 + at) for at in (0, 1_000, 2_000)]
+
+    # B001 counts from 10,000 there: behind whoever came before that, level with A003 and taken later.
+    assert called == [first, second, third]
+    assert call(hall, "2", at=45_000) == own
+
+
+def test_a_helping_counters_own_people_go_first_within_the_credit_and_when_help_ends_it_is_gone():
+    hall = help_hall(own_credit_ms=30_001)
+    first, second = take(hall, at=0), take(hall, at=10_000)
+    take(hall, at=10_000)
+    agree(hall, "S0001", 11_000)
+    own = take(hall, "B", at=40_000)
+    assert serve(hall, "2", at=41_000, until=41_500) == first
+
+    assert call(hall, "2", at=42_000) == own
+    assert hall.state.counters[1].prefers == 0b10
+    do(hall, c.EndHelp(counter="2", by=SUPERVISOR), 43_000)
+
+    assert (hall.state.counters[1].prefers, hall.state.counters[1].skills) == (0, 0b10)
+    assert call(hall, "1", at=44_000) == second
+
+
+def test_a_preference_of_the_counter_itself_comes_on_top_of_what_help_gives_its_own():
+    config = relief_config(help_rule(own_credit_ms=30_000))
+    wishes = replace(config.counters[1], prefers=(Preference(line="B", credit_ms=5_000),))
+    hall = open_hall(replace(config, counters=(config.counters[0], wishes, config.counters[2])), counters=("1", "2"))
+    for _ in range(3):
+        take(hall, at=0)
+    agree(hall, "S0001", 1_000)
+    lent = list(hall.state.counters[1].credits_ms)
+    do(hall, c.EndHelp(counter="2", by=SUPERVISOR), 2_000)
+
+    assert lent == [0, 35_000, 0, 0]
+    assert hall.state.counters[1].credits_ms == [0, 5_000, 0, 0]
+
+
 def test_a_counter_with_people_of_its_own_does_not_help():
     hall = help_hall()
     take(hall, "B", at=0)
@@ -374,6 +433,97 @@ def test_a_parked_ticket_that_comes_back_to_a_helper_that_helps_no_more_is_every
     assert events[1] == e.TicketUnbound(at_ms=6, ticket=number, counter="2")
 
 
+def foresee(
+    hall: Hall, expected_ms: int | None, at: int, relieved_ms: int | None = None, rule: str = "tide"
+) -> tuple[e.Event, ...]:
+    return do(hall, c.ForeseeWaits(rule=rule, expected_ms=expected_ms, relieved_ms=relieved_ms), at)
+
+
+EXPECTED = {"begins_expected_ms": 900_000, "ends_expected_ms": 600_000}
+
+
+def test_a_wait_that_is_only_foreseen_suggests_the_spare_counter_with_what_it_would_change():
+    hall = tide_hall(**EXPECTED)
+    take(hall, "A", at=0)
+
+    below = foresee(hall, 899_999, 1_000, 500_000)
+    events = foresee(hall, 1_116_000, 2_000, relieved_ms=672_000)
+
+    assert [type(event) for event in below] == [e.WaitsForeseen]
+    assert events == (
+        e.WaitsForeseen(at_ms=2_000, rule="tide", expected_ms=1_116_000, relieved_ms=672_000),
+        e.SuggestionMade(
+            at_ms=2_000,
+            suggestion="S0001",
+            rule="tide",
+            what="open",
+            counter="3",
+            because="expected",
+            waiting=1,
+            wait_ms=2_000,
+            expected_ms=1_116_000,
+            relieved_ms=672_000,
+        ),
+    )
+
+
+def test_what_is_foreseen_between_the_marks_moves_nothing_and_below_the_lower_one_takes_the_suggestion_back():
+    hall = tide_hall(**EXPECTED)
+    foresee(hall, 900_000, 1_000)
+
+    between = foresee(hall, 600_001, 2_000)
+    low = foresee(hall, 600_000, 3_000)
+
+    assert [type(event) for event in between] == [e.WaitsForeseen]
+    assert [type(event) for event in low] == [e.WaitsForeseen, e.SuggestionWithdrawn]
+    assert hall.next_deadline() == CLOSES_MS
+
+
+def test_relief_is_not_over_while_a_long_wait_is_foreseen():
+    hall = tide_hall(**EXPECTED)
+    foresee(hall, 900_000, 0)
+    staff(hall, "3", at=0)
+    assert only(hall.tick(400_000), e.SuggestionMade) == []
+
+    eased = foresee(hall, 600_000, 400_000)
+    events = hall.tick(430_000)
+
+    assert only(eased, e.ReliefEased) == [e.ReliefEased(at_ms=400_000, rule="tide")]
+    assert [(event.what, event.at_ms) for event in only(events, e.SuggestionMade)] == [("close", 430_000)]
+
+
+def test_a_rule_without_marks_of_the_expected_wait_hears_it_only_for_its_suggestion():
+    hall = tide_hall()
+    assert [type(event) for event in foresee(hall, 9_000_000, 0)] == [e.WaitsForeseen]
+    foresee(hall, None, 100)
+    for _ in range(3):
+        take(hall, at=1_000)
+    foresee(hall, 800_000, 2_000, relieved_ms=300_000)
+    foresee(hall, 700_000, 3_000)
+
+    made = hall.state.reliefs["tide"].suggestion
+
+    assert made is not None
+    assert (made.because, made.expected_ms, made.relieved_ms) == ("waiting", 800_000, 300_000)
+
+
+def test_nobody_can_say_any_more_is_as_if_nothing_had_been_foreseen():
+    hall = tide_hall(**EXPECTED)
+    foresee(hall, 900_000, 0)
+
+    assert [type(event) for event in foresee(hall, None, 1_000)] == [e.WaitsForeseen, e.SuggestionWithdrawn]
+
+
+def test_what_is_known_of_an_unknown_rule_or_without_a_day_changes_nothing():
+    hall = tide_hall(**EXPECTED)
+    foresee(hall, 500_000, 0)
+
+    assert foresee(hall, 500_000, 1) == foresee(hall, 1, 1, rule="other") == ()
+    hall.tick(TURNS_MS)
+    assert hall.state.reliefs["tide"].expected_ms is None
+    assert foresee(hall, 500_000, TURNS_MS) == ()
+
+
 def test_at_the_days_turn_help_ends_suggestions_go_and_nobody_is_lost():
     hall = open_hall(relief_config(tide_rule(), help_rule()), counters=("1", "2"))
     for _ in range(3):
@@ -416,6 +566,9 @@ def test_rules_that_do_not_fit_the_hall_cannot_exist(rules, complaint):
         {"least_ms": 0},
         {"lines": ()},
         {"lines": ("A", "A")},
+        {"own_credit_ms": -1},
+        {"begins_expected_ms": 5},
+        {"begins_expected_ms": 5, "ends_expected_ms": 5},
     ],
 )
 def test_a_rule_that_would_flap_cannot_exist(settings):

@@ -12,9 +12,9 @@ from hypothesis.stateful import initialize, invariant, precondition, rule
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.breaks import REASON
 from kiosk.hall.config import Calling, ReliefKind
+from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import CounterState, ReliefState, TicketState
 from kiosk.hall.line import NONE
-from kiosk.hall.suggestions import helped_lines
 from tests.builders import clerk, help_rule, relief_config, tide_rule
 from tests.laws.journalled import JournalMachine
 
@@ -30,9 +30,15 @@ class ReliefMachine(JournalMachine):
         super().__init__()
         self.days = 0
 
-    @initialize(calling=st.sampled_from(Calling), tide_auto=st.booleans(), help_auto=st.booleans())
-    def open_first_day(self, calling: Calling, tide_auto: bool, help_auto: bool) -> None:
-        rules = (tide_rule(automatic=tide_auto), help_rule(automatic=help_auto))
+    @initialize(
+        calling=st.sampled_from(Calling),
+        tide_auto=st.booleans(),
+        help_auto=st.booleans(),
+        own_credit_ms=st.sampled_from([0, 20_000]),
+    )
+    def open_first_day(self, calling: Calling, tide_auto: bool, help_auto: bool, own_credit_ms: int) -> None:
+        marks = {"begins_expected_ms": 50_000, "ends_expected_ms": 20_000}
+        rules = (tide_rule(automatic=tide_auto, **marks), help_rule(automatic=help_auto, own_credit_ms=own_credit_ms))
         self.rules = {each.key: each for each in rules}
         self.ask(c.ConfigureHall(config=relief_config(*rules, calling=calling)))
         self._open_day()
@@ -119,6 +125,12 @@ class ReliefMachine(JournalMachine):
     def end_help(self, counter: str) -> None:
         self.ask(c.EndHelp(counter=counter, by="supervisor"))
 
+    @rule(
+        rule=st.sampled_from(["tide", "help", "none"]), expected_ms=st.sampled_from([None, 0, 20_000, 30_000, 50_000])
+    )
+    def foresee(self, rule: str, expected_ms: int | None) -> None:
+        self.ask(c.ForeseeWaits(rule=rule, expected_ms=expected_ms))
+
     @rule(calling=st.sampled_from(Calling))
     def set_calling(self, calling: Calling) -> None:
         self.ask(c.SetCalling(calling=calling))
@@ -148,6 +160,12 @@ class ReliefMachine(JournalMachine):
         for index, counter in enumerate(() if state.config is None else state.config.counters):
             keys = {*counter.serves, *helped_lines(state, state.config, counter.key)}
             assert state.counters[index].skills == sum(1 << state.line_index[key] for key in keys)
+            loan = next(each for each in state.config.relief if each.kind is ReliefKind.HELP)
+            helps = helped_lines(state, state.config, counter.key) != ()
+            ahead_ms = loan.own_credit_ms if helps else 0
+            credits_ms = state.counters[index].credits_ms
+            found = [credits_ms[state.line_index[key]] for key in counter.serves] if credits_ms else [0]
+            assert set(found) == {ahead_ms}
 
     @invariant()
     def nobody_waits_for_a_counter_that_cannot_serve_them(self) -> None:

@@ -57,3 +57,20 @@ def test_help_that_ends_without_having_begun_is_found(helped: Path) -> None:
     rewrite(helped, seq, {"rule": "tide"})
 
     assert (38, f"journal {seq}") in breaches(helped)
+
+
+def test_help_while_one_of_the_counters_own_people_is_ahead_is_found(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open(config=relief_config(help_rule(automatic=True, own_credit_ms=60_000)))
+        hall.seat("2")
+        for _ in range(3):
+            hall.take()
+        hall.ask(c.TakeTicket(line="B"))
+        hall.ask(c.CallNext(counter="2", by="2"))
+    assert rows(tmp_path, "select number from tickets where state = 'called'") == [("B001",)]
+    assert audit(tmp_path / DATABASE_FILE) == []
+    seq = entry(tmp_path, "TicketCalled")
+
+    rewrite(tmp_path, seq, {"ticket": "A001"})
+
+    assert (46, f"journal {seq}") in breaches(tmp_path)

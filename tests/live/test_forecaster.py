@@ -15,6 +15,7 @@ from kiosk.calendars.spans import DAY_MS, MINUTE_MS
 from kiosk.hall import commands as c
 from kiosk.live import estimate, estimate_log
 from kiosk.live.forecaster import Forecaster
+from kiosk.live.forecasts import Raw, minutes_of, shown as shown_figure
 from kiosk.live.predictor import PredictorFailed, PredictorProcess
 from kiosk.live.publisher import Publisher
 from kiosk.live.tables import ESTIMATES
@@ -22,6 +23,7 @@ from kiosk.live.watching import PublisherLimits
 from kiosk.settings import Settings
 from sim.predict import futures
 from sim.predict.present import Counter, Line, Present, Waiting, pack
+from sim.predict.services import TICKETS
 from sim.predict.worker import Predictor
 from tests.live.halls import DAY, HALL, START_MS, LiveHall, live_hall, rows, settings_in
 from tests.live.push_fakes import Page, Timers, json_frame
@@ -235,6 +237,83 @@ def test_after_a_restart_the_tables_teach_what_was_learnt_and_nobody_is_taken_tw
         ("A003", None),
     ]
     assert "A003" in after.forecaster.halls[0].log.last
+
+
+class Says:
+    """Says what a test lets it say, of everybody and every line."""
+
+    def __init__(self, p50_min: float, p90_min: float) -> None:
+        self.waits = p50_min, p90_min
+
+    def ask(self, flat: list[int]) -> list[int]:
+        """The same for each."""
+        p50_ms, p90_ms = (round(each * MINUTE_MS) for each in self.waits)
+        return [p50_ms, p90_ms, p50_ms] * flat[TICKETS]
+
+    def stop(self) -> None:
+        """Nothing to end."""
+
+
+def test_what_was_shown_last_is_shown_after_a_restart_and_moves_from_there(tmp_path: Path) -> None:
+    def restarted(hall: LiveHall, p50_min: float, p90_min: float) -> House:
+        house = House(hall, tmp_path)
+        house.forecaster.predictor = Says(p50_min, p90_min)
+        return house.listen()
+
+    def shown(house: House) -> tuple[int | None, int | None]:
+        told = estimate.for_ticket(house.hall.writer.committed.state, "A001", house.publisher.forecasts)
+        return told.minutes, told.most_minutes
+
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        hall.seat("1")
+        hall.take()
+        before = restarted(hall, 5.0, 8.0)
+        before.refresh()
+        before.later(1)
+        # A tenth more: nothing that is shown changes.
+        before.forecaster.predictor = Says(5.5, 8.8)
+        before.refresh()
+        assert shown(before) == (5, 8)
+        before.write()
+
+    with live_hall(tmp_path) as hall:
+        after = restarted(hall, 5.9, 9.4)
+        hall.clock.seconds += 60
+        at_once = shown(after)
+        after.refresh()
+        then = shown(after)
+        after.forecaster.predictor = Says(6.1, 9.4)
+        after.refresh()
+        moved = shown(after)
+
+    fresh = restarted_without_a_log(5.9, 9.4)
+    assert (at_once, then, moved) == ((5, 8), (5, 8), (7, 10))
+    assert fresh == (6, 10)
+
+
+def restarted_without_a_log(p50_min: float, p90_min: float) -> tuple[int, int] | None:
+    """What would be shown if nothing were known of before."""
+    return minutes_of(shown_figure(Raw(round(p50_min * MINUTE_MS), round(p90_min * MINUTE_MS)), None))
+
+
+def test_whoever_has_been_called_or_was_told_by_the_rule_of_thumb_is_shown_nothing_from_before(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open()
+        hall.seat("1")
+        house = House(hall, tmp_path).listen()
+        hall.take()
+        house.refresh()
+        hall.ask(c.CallNext(counter="1", by="1"))
+        house.predicts.is_well = False
+        hall.take()
+        house.refresh()
+        house.write()
+
+        after = House(hall, tmp_path).listen()
+
+    assert set(after.forecaster.halls[0].log.last) == {"A001", "A002"}
+    assert (after.publisher.forecasts.tickets, after.publisher.forecasts.is_fresh) == ({}, False)
 
 
 def kept(house: House, count: int, told_at_ms: int, p90_min: int, wait_min: int) -> None:

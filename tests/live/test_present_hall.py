@@ -111,7 +111,7 @@ def test_a_break_that_runs_is_waited_out_and_one_that_is_planned_is_known():
     hall = open_hall(counters=("1",))
     spans = ((100_000, 220_000), (400_000, 500_000))
     do(hall, c.PlanBreaks(counter="1", spans=spans, by="supervisor"), 0)
-    planned = [(each.at_ms, each.is_open) for each in breaks_ahead(hall.state)]
+    planned = [(each.at_ms, each.is_open) for each in breaks_ahead(hall.state, 0)]
     hall.tick(100_000)
     number = take(hall, at=120_000)
 
@@ -119,6 +119,16 @@ def test_a_break_that_runs_is_waited_out_and_one_that_is_planned_is_known():
 
     assert planned == [(100_000, False), (220_000, True), (400_000, False), (500_000, True)]
     assert waits == Raw(100_000, 100_000)
+
+
+def test_a_break_that_waits_for_its_citizen_is_foreseen_at_its_length_from_now():
+    hall = open_hall(counters=("1",))
+    take(hall, at=1)
+    call(hall, "1", at=2)
+    do(hall, c.PlanBreaks(counter="1", spans=((100, 200),), by="supervisor"), 3)
+    hall.tick(150)
+
+    assert breaks_ahead(hall.state, 150) == [Change(at_ms=250, counter=0, is_open=True)]
 
 
 def test_whoever_has_booked_and_not_come_yet_is_expected_at_their_slot():

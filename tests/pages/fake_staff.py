@@ -201,7 +201,8 @@ def suggestion_record(number: str, what: str = "open", **changes: Any) -> dict[s
         "counter_name_en": f"Counter {counter}, General", "line": "A", "automatic": False, "suggestion": number,
         "what": what, "because": "waiting", "waiting": 9, "wait_ms": 14 * MINUTE_MS, "mark_waiting": 8,
         "mark_wait_ms": 20 * MINUTE_MS, "waiting_now": 11, "made_at_ms": NOW_MS - 2 * MINUTE_MS, "is_taken": False,
-        "taken_by": None, "needs_clerk": what == "open",
+        "taken_by": None, "needs_clerk": what == "open", "expected_ms": None, "relieved_ms": None,
+        "mark_expected_ms": 15 * MINUTE_MS,
     }  # fmt: skip
     return record | changes
 

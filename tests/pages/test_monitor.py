@@ -90,8 +90,9 @@ def crowd(room: dict[str, Any]) -> None:
 def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHall, language: str):
     room = monitor_room()
     help_on_waits = {"because": "wait", "wait_ms": 26 * MINUTE_MS, "mark_wait_ms": 25 * MINUTE_MS}
+    foreseen = {"because": "expected", "expected_ms": 1_116_000, "relieved_ms": 672_000}
     room["suggestions"] = {
-        "S0001": suggestion_record("S0001", is_taken=True, taken_by="supervisor01"),
+        "S0001": suggestion_record("S0001", is_taken=True, taken_by="supervisor01", **foreseen),
         "S0002": suggestion_record("S0002", "help", made_at_ms=NOW_MS, **help_on_waits),
     }
     room["reliefs"] = {"help-social": relief_record("help-social")}
@@ -101,9 +102,14 @@ def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHal
 
     taken, helping = page.locator("[data-suggestion=S0001]"), page.locator("[data-suggestion=S0002]")
     agreed = {"zh": "已同意，等人入座开窗", "en": "Agreed; waits for a clerk to open"}
+    expected = {"zh": "「综合」预计 P90 18.6 分 ≥ 15 分", "en": "General: expected P90 18.6 min, mark 15"}
+    outlook = {"zh": "采纳后 P90 18.6 → 11.2 分（仿真）", "en": "If done: P90 18.6 → 11.2 min (simulated)"}
     why = {"zh": "「综合」队首已等 26 分钟，达到 25 分钟", "en": "First of General has waited 26 min, limit 25"}
     expect(taken.locator(".advice-note")).to_have_text(agreed[language])
     expect(taken.locator("[data-action=take]")).to_be_disabled()
+    expect(taken.locator(".advice-why")).to_contain_text(expected[language])
+    expect(taken.locator(".advice-outlook")).to_have_text(outlook[language])
+    expect(helping.locator(".advice-outlook")).to_have_count(0)
     expect(helping.locator(".advice-why")).to_contain_text(why[language])
     expect(page.locator("[data-relief=help-social] strong")).to_have_text("15:00")
     assert layout_faults(page, MONITOR_RULES) == []

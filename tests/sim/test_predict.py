@@ -141,6 +141,29 @@ def test_only_those_who_come_within_their_credit_may_pass() -> None:
     assert one(credited).mean_ms > one(alone).mean_ms + 12 * MINUTE_MS
 
 
+def test_where_a_counter_prefers_a_line_those_who_come_within_that_credit_may_pass() -> None:
+    lines = [SERVICE, replace(SERVICE, gap_ms=3 * MINUTE_MS)]
+    plain = hall(queue(6), [replace(BUSY, skills=0b11)], lines)
+    preferring = hall(queue(6), [replace(BUSY, skills=0b11, prefers=((1, 15 * MINUTE_MS),))], lines)
+    own = hall(queue(6), [replace(BUSY, skills=0b11, prefers=((0, 15 * MINUTE_MS),))], lines)
+
+    assert one(preferring).mean_ms > one(plain).mean_ms + 12 * MINUTE_MS
+    # Where their own line is the one that is preferred, nobody passes more than without.
+    assert waits(own) == waits(plain)
+
+
+def test_a_counter_takes_first_whom_it_prefers() -> None:
+    first, second = Waiting(line=0, order_ms=NOW_MS - 60_000), Waiting(line=1, order_ms=NOW_MS - 5_000)
+    counter = replace(BUSY, skills=0b11)
+
+    fair = waits(hall([first, second], [counter], [SERVICE, SERVICE]))
+    turned = waits(hall([first, second], [replace(counter, prefers=((1, 55_001),))], [SERVICE, SERVICE]))
+
+    assert fair[0] != fair[1]
+    # The first called waits for the same service under way, whoever it is.
+    assert turned[1] == fair[0]
+
+
 def test_nobody_passes_once_the_door_is_shut() -> None:
     both = [replace(BUSY, skills=0b11)]
     credited = [SERVICE, replace(SERVICE, gap_ms=3 * MINUTE_MS, credit_ms=15 * MINUTE_MS)]
@@ -183,7 +206,13 @@ def test_plain_and_compiled_futures_are_equal_to_the_millisecond() -> None:
     passed = hall(
         queue(9), [busy, replace(busy, since_ms=0)], [SERVICE, replace(SERVICE, gap_ms=60_000, credit_ms=600_000)]
     )
-    presents = [crowded(scenario), replace(passed, patience_ms=900_000, lowest_first=True), hall(queue(2), [])]
+    preferring = replace(passed, counters=[replace(each, prefers=((1, 240_000),)) for each in passed.counters])
+    presents = [
+        crowded(scenario),
+        replace(passed, patience_ms=900_000, lowest_first=True),
+        hall(queue(2), []),
+        preferring,
+    ]
 
     compiled = Predictor(fast.load("futures"))
 

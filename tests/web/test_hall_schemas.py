@@ -49,6 +49,7 @@ def test_a_hall_file_says_who_calls_when_breaks_are_and_what_relieves_long_lines
             kind=ReliefKind.TIDE,
             counter="1",
             lines=("A",),
+            own_credit_ms=600_000,
             begins_waiting=8,
             begins_wait_ms=1_200_000,
             ends_waiting=3,
