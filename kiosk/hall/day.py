@@ -154,6 +154,7 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.visits = {}
     state.numbers = {}
     state.actions, state.finished, state.no_shows = {}, {}, {}
+    state.owned, state.invitations = {}, {}
     for desk in state.desks:
         desk.breaks, desk.break_until_ms, desk.break_due_ms = (), None, None
     # What came, or never will, is history; what is printing at this moment goes on.

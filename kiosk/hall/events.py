@@ -56,6 +56,11 @@ from kiosk.hall.relief_events import (
     SuggestionTaken as SuggestionTaken,
     SuggestionWithdrawn as SuggestionWithdrawn,
 )
+from kiosk.hall.service_events import (
+    FollowUpClosed as FollowUpClosed,
+    TicketRated as TicketRated,
+    ToldOnce as ToldOnce,
+)
 from kiosk.hall.ticket_records import DeskBefore, TicketBefore, TicketMatter
 from kiosk.hall.visit_events import (
     CardAlarmed as CardAlarmed,
@@ -481,4 +486,7 @@ Event = (
     | BookingLapsed
     | AbsenceNoticeLeft
     | AbsenceNoticeEnded
+    | ToldOnce
+    | TicketRated
+    | FollowUpClosed
 )
