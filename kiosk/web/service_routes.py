@@ -155,7 +155,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         who=CLERK,
         zh="一次性告知的清单",
         en="What a counter may say is missing",
-        answer=service_schemas.Tellable,
+        answer=service_schemas.MissingList,
         problems=("unknown_counter", "not_your_counter"),
     ),
     Route(

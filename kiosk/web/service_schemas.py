@@ -134,7 +134,7 @@ class ReasonWords(Answer):
     en: str
 
 
-class Tellable(Answer):
+class MissingList(Answer):
     """What a counter may say is missing now."""
 
     ticket: str | None

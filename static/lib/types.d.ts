@@ -807,6 +807,13 @@ export interface MatterRecord {
   case: CaseOffer;
 }
 
+/** What a counter may say is missing now. */
+export interface MissingList {
+  ticket: string | null;
+  matters: Array<OfferedMatter>;
+  reasons: Array<ReasonWords>;
+}
+
 /** One line of a notice, in words. remedy: what to do, null where that depends on the person. */
 export interface MissingRecord {
   item: string;
@@ -1468,7 +1475,7 @@ export interface StaffCase {
   statutory_on: string | null;
   is_estimate: boolean;
   told: Array<string>;
-  tellable: Array<kiosk__web__office_schemas__Tellable>;
+  tellable: Array<Tellable>;
   gaps: Array<CaseGap>;
   materials: Array<string>;
   certificate: string | null;
@@ -1583,6 +1590,13 @@ export type TaskState = "open" | "door_open" | "acted" | "was_reset" | "closed";
 
 /** What somebody does at a terminal that needs them, in this order. */
 export type TaskStep = "open_door" | "act" | "reset" | "close_door";
+
+/** What a notice may name. reason: what the machine would say of it. */
+export interface Tellable {
+  code: string;
+  name: Said;
+  reason: Said | null;
+}
 
 /** A terminal for those who look after it. working, failing, coming: keys of its services. tasks, overdue: how many are open. worst: the task that comes first. urgency: terminals in the order of these numbers are the worst first. */
 export interface TerminalRecord {
@@ -1921,20 +1935,6 @@ export interface WrittenNote {
 /** Open notes, the oldest first. */
 export interface WrittenNotes {
   notes: Array<WrittenNote>;
-}
-
-/** What a notice may name. reason: what the machine would say of it. */
-export interface kiosk__web__office_schemas__Tellable {
-  code: string;
-  name: Said;
-  reason: Said | null;
-}
-
-/** What a counter may say is missing now. */
-export interface kiosk__web__service_schemas__Tellable {
-  ticket: string | null;
-  matters: Array<OfferedMatter>;
-  reasons: Array<ReasonWords>;
 }
 
 /** Kind of room -> collection -> its records by id. */
