@@ -147,7 +147,8 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.BookingLapsed: Topic.BOOKINGS,
     e.AbsenceNoticeLeft: Topic.ABSENCES,
     e.AbsenceNoticeEnded: Topic.ABSENCES,
-    e.ToldOnce: Topic.SERVICE | Topic.FIGURES,
+    # What was done at the counter before it can no longer be undone.
+    e.ToldOnce: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
     e.TicketRated: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
     e.FollowUpClosed: Topic.SERVICE,
     e.CataloguePublished: Topic.VISITS,

@@ -84,28 +84,26 @@ export function giveKeys() {
   return { Escape: close, F1: () => void take(), ...Object.fromEntries([...ofClasses, ...ofGrounds]) };
 }
 
-/** @param {{name: string, hint: string, id: string, text: string, chosen: import("@preact/signals-core").Signal<string>}} props */
-function Radio({ name, hint, id, text, chosen }) {
+/** A button and no radio: in a field the letter and number keys would be typing. @param {{hint: string, id: string, text: string, chosen: import("@preact/signals-core").Signal<string>}} props */
+function Pick({ hint, id, text, chosen }) {
   return html`
-    <label class="ground">
-      <kbd>${hint}</kbd>
-      <input type="radio" name=${name} value=${id} checked=${chosen.value === id} onChange=${() => (chosen.value = id)} />
-      <span>${text}</span>
-    </label>
+    <button class="choice" type="button" data-pick=${id} aria-pressed=${chosen.value === id} onClick=${() => (chosen.value = id)}>
+      <kbd>${hint}</kbd><span>${text}</span>
+    </button>
   `;
 }
 
 function Order() {
   return html`
-    <fieldset class="grounds give-classes">
-      <legend>${t("give.class")}</legend>
-      ${classes().map((line, at) => html`<${Radio} key=${line.key} name="class" hint=${CLASS_KEYS[at] ?? ""} id=${line.matter_class} text=${nameOf(line)} chosen=${chosenClass} />`)}
-    </fieldset>
+    <section class="give-picks" role="group" aria-label=${t("give.class")}>
+      <h3>${t("give.class")}</h3>
+      ${classes().map((line, at) => html`<${Pick} key=${line.key} hint=${CLASS_KEYS[at] ?? ""} id=${line.matter_class} text=${nameOf(line)} chosen=${chosenClass} />`)}
+    </section>
     ${chosenClass.value !== "" &&
-    html`<fieldset class="grounds give-grounds">
-      <legend>${t("give.kind")}</legend>
-      ${grounds().map((one, at) => html`<${Radio} key=${one.id} name="kind" hint=${GROUND_KEYS[at] ?? ""} id=${one.id} text=${one.text} chosen=${chosenGround} />`)}
-    </fieldset>`}
+    html`<section class="give-picks" role="group" aria-label=${t("give.kind")}>
+      <h3>${t("give.kind")}</h3>
+      ${grounds().map((one, at) => html`<${Pick} key=${one.id} hint=${GROUND_KEYS[at] ?? ""} id=${one.id} text=${one.text} chosen=${chosenGround} />`)}
+    </section>`}
     <p class="choices-hint">${t("give.hint")}</p>
     <div class="dialog-actions">
       <button class="button is-primary" type="button" data-action="give" aria-keyshortcuts="F1" aria-busy=${isBusy.value} disabled=${!isReady()} onClick=${() => void take()}>F1 · ${t("give.take")}</button>

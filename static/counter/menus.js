@@ -168,8 +168,8 @@ function menuGroups() {
   const more = others
     .filter(([allowed]) => allowed)
     .map(([, id, verb, text, body]) => ({ id, text, choose: () => void choose(verb, body) }));
-  more.unshift({ id: "kind", text: t("menu.kind"), choose: () => void (dialog.value = "kind") });
   more.unshift({ id: "give", text: t("menu.give"), choose: () => void openGive() });
+  more.unshift({ id: "kind", text: t("menu.kind"), choose: () => void (dialog.value = "kind") });
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
     { title: t("menu.more"), choices: more },

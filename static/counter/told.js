@@ -18,6 +18,8 @@ import { dialog } from "./work.js";
 /** @typedef {import("../lib/types.js").ToldNotice} ToldNotice */
 
 const NUMBER_KEYS = "123456789abcdefghijklmnop";
+/** Kinds of items whose name does not say what they are. */
+const LABELLED = ["material", "condition"];
 /** As many as have a key and fit. */
 const SHOWN = 9;
 
@@ -158,15 +160,14 @@ function ChooseMatter() {
 /** @param {{one: OfferedItem, at: number, said: boolean}} props */
 function ItemRow({ one, at, said }) {
   const reason = missing.value[one.item] ?? "";
-  const text = `${t(`told.kind.${one.kind}`)} ${nameOf(one)}`;
   return html`
     <label class="told-item" data-item=${one.item} data-missing=${reason !== ""}>
       <kbd>${NUMBER_KEYS[at]}</kbd>
-      <span><small>${t(`told.kind.${one.kind}`)}</small> ${nameOf(one)}</span>
+      <span>${LABELLED.includes(one.kind) && html`<small>${t(`told.kind.${one.kind}`)}</small>`} ${nameOf(one)}</span>
       ${said
         ? html`<em>${t("told.said")}</em>`
         : html`
-            <select aria-label=${text} value=${reason} onChange=${(/** @type {any} */ event) => setReason(one, event.currentTarget.value)}>
+            <select aria-label=${nameOf(one)} value=${reason} onChange=${(/** @type {any} */ event) => setReason(one, event.currentTarget.value)}>
               <option value="">${t("told.in_order")}</option>
               ${one.reasons.map((each) => html`<option key=${each} value=${each} selected=${each === reason}>${reasonWords(each)}</option>`)}
             </select>
