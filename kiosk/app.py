@@ -44,6 +44,7 @@ from kiosk.live.issuer_writer import IssuerWriter
 from kiosk.live.ledger import Ledger
 from kiosk.live.machines import Machines, make_machines
 from kiosk.live.note_writings import NoteWritings
+from kiosk.live.notices import Notices
 from kiosk.live.nudges import moved, nudge, said
 from kiosk.live.opener import Opener
 from kiosk.live.people import People, day_of, open_issuer, signing_key
@@ -303,6 +304,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         main_hall=plan.key if plan is not None else next(iter(writers)),
         cases=cases,
         forecaster=Forecaster(settings, store, clock, writers, publishers, utc_offset_min),
+        notices=Notices(secret, public_url, store, cases.book, ground.drawing, writers, utc_offset_min),
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),

@@ -29,7 +29,23 @@ from kiosk.hall.events import Event, HallConfigured
 from kiosk.hall.lending import lend
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.relief_record import Relief
-from kiosk.hall.state import GONE, Day, Desk, HallState, Note, Paper, Session, Tally, Task, Unlock, Visit, dump
+from kiosk.hall.state import (
+    GONE,
+    Day,
+    Desk,
+    FollowUp,
+    HallState,
+    Invitation,
+    Note,
+    Paper,
+    Session,
+    Tally,
+    Task,
+    Unlock,
+    Visit,
+    dump,
+    own,
+)
 from kiosk.hall.ticket_records import Action
 
 VERSION: Final = 1
@@ -241,7 +257,21 @@ def state_from_json(stored: Json) -> HallState:
         state.unlocks[unlock.terminal] = unlock
     _restore_reliefs(state, stored)
     _restore_bookings(state, stored)
+    _restore_services(state, stored)
     return state
+
+
+def _restore_services(state: HallState, stored: Json) -> None:
+    # A snapshot of before counters told and were rated has none of these.
+    for visit in state.visits.values():
+        own(state, visit)
+    state.last_notice, state.last_follow_up = stored.get("last_notice", 0), stored.get("last_follow_up", 0)
+    for values in stored.get("invitations", ()):
+        invitation: Invitation = _adapter(Invitation).validate_python(values)
+        state.invitations[invitation.ticket] = invitation
+    for values in stored.get("follow_ups", ()):
+        follow_up: FollowUp = _adapter(FollowUp).validate_python(values)
+        state.follow_ups[follow_up.follow_up] = follow_up
 
 
 def _restore_reliefs(state: HallState, stored: Json) -> None:

@@ -36,6 +36,8 @@ ELDER = MatterRules(
     promised_days=5,
     statutory_days=20,
     gap_days=(("account", 10),),
+    materials=("M1", "M2"),
+    tellable=("C1", "C2", "C4"),
 )
 RELIEF = MatterRules(
     key="relief",

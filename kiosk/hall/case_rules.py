@@ -37,7 +37,8 @@ class MatterRules:
 
     level: what opens it. is_instant: whether a machine may approve. promised_days: working days of whoever takes it
     over; statutory_days: of the law. correct_days: to correct what was told once. gap_days: material -> working days to
-    bring it. grants_with_gaps: whether it may be granted while something is still to come.
+    bring it. grants_with_gaps: whether it may be granted while something is still to come. materials, tellable: what a
+    counter may say is missing: papers, and conditions that are no routes.
     """
 
     key: str
@@ -53,6 +54,8 @@ class MatterRules:
     correct_days: int = 15
     gap_days: tuple[tuple[str, int], ...] = ()
     grants_with_gaps: bool = False
+    materials: tuple[str, ...] = ()
+    tellable: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         codes = [each.code for each in self.conditions]
@@ -102,6 +105,8 @@ def matter_rules(document: MatterDocument, matter: CompiledMatter, matter_class:
         gap_days=tuple(
             (each.id, each.lack_days) for each in document.materials if each.id in matter.lack_ok and each.lack_days
         ),
+        materials=tuple(each.id for each in document.materials),
+        tellable=tuple(each.code for each in document.eligibility if each.severity != Severity.ROUTE.value),
     )
 
 

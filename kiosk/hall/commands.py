@@ -48,6 +48,13 @@ from kiosk.hall.relief_commands import (
     TakeSuggestion as TakeSuggestion,
     check_spans,
 )
+from kiosk.hall.service_commands import (
+    OUTCOMES as OUTCOMES,
+    CloseFollowUp as CloseFollowUp,
+    RateTicket as RateTicket,
+    TellOnce as TellOnce,
+)
+from kiosk.hall.service_records import MissingItem as MissingItem
 from kiosk.hall.ticket_records import TicketMatter as TicketMatter
 from kiosk.hall.visit_commands import (
     HIGHEST_LEVEL as HIGHEST_LEVEL,
@@ -387,4 +394,7 @@ Command = (
     | SettleBooking
     | LeaveAbsenceNotice
     | ClearAbsenceNotice
+    | TellOnce
+    | RateTicket
+    | CloseFollowUp
 )

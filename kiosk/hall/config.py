@@ -204,7 +204,8 @@ class HallConfig:
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
     to the next, and from the last to the no-show. return_ms: how long a no-show may come back; return_behind: behind how
     many it then stands. undo_ms: how long a counter's last action may be undone; 0: not at all. relief: rules about spare
-    counters and cross-window help. kinds: of tickets, in the order in which pages show them.
+    counters and cross-window help. rate_ms: how long a finished ticket may be rated, until its day turns at the latest; 0: not
+    at all. follow_up_ms: until a poor rating must have been looked into. kinds: of tickets, in the order in which pages show them.
     """
 
     name_zh: str
@@ -218,6 +219,8 @@ class HallConfig:
     return_ms: int = 30 * 60_000
     return_behind: int = 3
     undo_ms: int = 10_000
+    rate_ms: int = 24 * 3_600_000
+    follow_up_ms: int = 7 * 24 * 3_600_000
     zones: tuple[ZoneConfig, ...] = HALL_ALONE
     terminals: tuple[TerminalConfig, ...] = ()
     sessions: SessionRules = SessionRules()
@@ -250,6 +253,8 @@ class HallConfig:
         check_rules(self.relief, {counter.key: counter.serves for counter in self.counters}, set(keys))
         if self.calls < 1 or self.call_again_ms < 1:
             raise ValueError("calls and call_again_ms are at least 1")
+        if self.rate_ms < 0 or self.follow_up_ms < 1:
+            raise ValueError("rate_ms is 0 or more, follow_up_ms 1 or more")
         if self.return_ms < 0 or self.return_behind < 1 or not 0 <= self.undo_ms <= LONGEST_UNDO_MS:
             raise ValueError(f"return_ms is 0 or more, return_behind 1 or more, undo_ms 0..{LONGEST_UNDO_MS}")
 

@@ -143,6 +143,7 @@ def apply_turned(state: HallState, event: e.DayTurned) -> None:
     state.actions, state.finished, state.no_shows = {}, {}, {}
     for relief in state.reliefs.values():
         relief.expected_ms = relief.relieved_ms = None
+    state.owned, state.invitations = {}, {}
     for desk in state.desks:
         desk.breaks, desk.break_until_ms, desk.break_due_ms, desk.break_ms = (), None, None, None
     # What came, or never will, is history; what is printing at this moment goes on.

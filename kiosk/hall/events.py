@@ -58,6 +58,11 @@ from kiosk.hall.relief_events import (
     SuggestionWithdrawn as SuggestionWithdrawn,
     WaitsForeseen as WaitsForeseen,
 )
+from kiosk.hall.service_events import (
+    FollowUpClosed as FollowUpClosed,
+    TicketRated as TicketRated,
+    ToldOnce as ToldOnce,
+)
 from kiosk.hall.ticket_records import DeskBefore, TicketBefore, TicketMatter
 from kiosk.hall.visit_events import (
     CardAlarmed as CardAlarmed,
@@ -485,4 +490,7 @@ Event = (
     | BookingLapsed
     | AbsenceNoticeLeft
     | AbsenceNoticeEnded
+    | ToldOnce
+    | TicketRated
+    | FollowUpClosed
 )

@@ -31,10 +31,12 @@ from kiosk.hall import (
     events as e,
     notes,
     papers,
+    ratings,
     returns,
     sessions,
     suggestions,
     tasks,
+    telling,
     ticket_kinds,
     tickets,
     undo,
@@ -114,6 +116,9 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.SettleBooking: bookings.decide_settle,
     c.LeaveAbsenceNotice: absences.decide_leave,
     c.ClearAbsenceNotice: absences.decide_clear,
+    c.TellOnce: telling.decide_tell,
+    c.RateTicket: ratings.decide_rate,
+    c.CloseFollowUp: ratings.decide_close,
 }
 """Command type -> its decision."""
 
@@ -211,6 +216,9 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.BookingLapsed: bookings.apply_lapsed,
     e.AbsenceNoticeLeft: absences.apply_left,
     e.AbsenceNoticeEnded: absences.apply_ended,
+    e.ToldOnce: telling.apply_told,
+    e.TicketRated: ratings.apply_rated,
+    e.FollowUpClosed: ratings.apply_closed,
 }
 """Event type -> what it writes."""
 

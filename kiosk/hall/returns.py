@@ -18,6 +18,7 @@ from kiosk.hall.state import (
     Visit,
     configured,
     line_config,
+    own,
     running_day,
     serving_counters,
     sort_visits,
@@ -105,6 +106,7 @@ def apply_returned(state: HallState, event: e.NoShowReturned) -> None:
     visit.ended_at_ms = None
     state.visits[event.ticket] = visit
     state.numbers[visit.index] = event.ticket
+    own(state, visit)
     sort_visits(state)
     state.tally.no_show -= 1
     state.tickets[visit.index].order_ms = event.order_ms

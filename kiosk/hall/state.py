@@ -22,6 +22,7 @@ from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, ParkRe
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import HallHasNoDay, HallNotConfigured, UnknownCounter, UnknownTicket
 from kiosk.hall.relief_record import Relief
+from kiosk.hall.service_records import FollowUp as FollowUp, Invitation as Invitation, Owner, TicketNotice
 from kiosk.hall.terminal_records import (
     Note as Note,
     Paper as Paper,
@@ -43,7 +44,7 @@ class Visit:
     started_at_ms: first start of service. parked_ms: time parked before that start. chosen_by: on whose word it is
     of its kind. ended_at_ms: of a finished ticket or a no-show. no_shows: how often it was one. matters: what it was
     taken for; served: codes of those that are done. note: key of what the counter before wrote for the next one.
-    park_reason: why it rests, None unless it does.
+    park_reason: why it rests, None unless it does. owner: who served it first. told: notices its holder was given.
     """
 
     number: str
@@ -67,6 +68,8 @@ class Visit:
     served: tuple[str, ...] = ()
     note: str | None = None
     park_reason: ParkReason | None = None
+    owner: Owner | None = None
+    told: tuple[TicketNotice, ...] = ()
 
     @property
     def waits_from_ms(self) -> int:
@@ -145,7 +148,8 @@ class HallState:
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
 
     actions: counter -> its last action group, while it can be undone; finished: tickets that such a group may bring back;
-    no_shows: tickets of the day that nobody came for and that may return.
+    no_shows: tickets of the day that nobody came for and that may return. owned: numbers of open tickets that somebody has
+    served; invitations: of the day, by ticket, the oldest first; follow_ups: poor ratings that nobody has settled, by number.
     """
 
     at_ms: int = 0
@@ -189,6 +193,11 @@ class HallState:
     booking_dues: list[tuple[int, str]] = field(default_factory=list)
     last_booking: int = 0
     absences: dict[str, Absence] = field(default_factory=dict)
+    owned: dict[str, None] = field(default_factory=dict)
+    last_notice: int = 0
+    invitations: dict[str, Invitation] = field(default_factory=dict)
+    follow_ups: dict[str, FollowUp] = field(default_factory=dict)
+    last_follow_up: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -237,6 +246,14 @@ def line_config(state: HallState, index: int) -> LineConfig:
 def visit_at(state: HallState, counter: int) -> Visit:
     """The ticket a busy counter has."""
     return state.visits[state.numbers[state.counters[counter].ticket]]
+
+
+def own(state: HallState, visit: Visit) -> None:
+    """Keep in mind whether an open ticket has an owner."""
+    if visit.owner is None:
+        state.owned.pop(visit.number, None)
+    else:
+        state.owned[visit.number] = None
 
 
 def sort_visits(state: HallState) -> None:
@@ -338,11 +355,30 @@ def dump(state: HallState) -> dict[str, object]:
         "bookings": [_fields(booking) for booking in state.bookings.values()],
         "last_booking": state.last_booking,
         "absences": [_fields(absence) for absence in state.absences.values()],
+        "last_notice": state.last_notice,
+        "invitations": [_fields(each) for each in state.invitations.values()],
+        "follow_ups": [_fields(each) for each in state.follow_ups.values()],
+        "last_follow_up": state.last_follow_up,
     }
 
 
 _Fielded = (
-    Visit | Desk | Day | Tally | Session | Task | Paper | Note | Unlock | Case | BookingDay | Slot | Booking | Absence
+    Visit
+    | Desk
+    | Day
+    | Tally
+    | Session
+    | Task
+    | Paper
+    | Note
+    | Unlock
+    | Case
+    | BookingDay
+    | Slot
+    | Booking
+    | Absence
+    | Invitation
+    | FollowUp
 )
 
 

@@ -10,6 +10,7 @@ from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import COUNTER, TICKET, DoorState, TicketState
 from kiosk.hall.line import NONE
+from kiosk.hall.ratings import invite
 from kiosk.hall.refusals import (
     HallClosed,
     LineFull,
@@ -18,6 +19,7 @@ from kiosk.hall.refusals import (
     TicketNotWaiting,
     UnknownLine,
 )
+from kiosk.hall.service_records import Owner
 from kiosk.hall.state import (
     GONE,
     Desk,
@@ -158,14 +160,19 @@ def apply_started(state: HallState, event: e.ServiceStarted) -> None:
     visit.state = TICKET[visit.state, "start"]
     if visit.started_at_ms is None:
         visit.started_at_ms = event.at_ms
+    if visit.owner is None:
+        # 首问: whoever serves first owns the question, wherever it goes from here.
+        visit.owner = Owner(counter=event.counter, clerk=state.desks[visit.counter].clerk)
+        state.owned[event.ticket] = None
     line.begin(state.tickets, state.counters, visit.counter, event.at_ms)
     _move_desk(state.desks[visit.counter], "start", event.at_ms)
     state.desks[visit.counter].call_due_ms = None
 
 
 def apply_finished(state: HallState, event: e.ServiceFinished) -> None:
-    """The ticket is done; it is forgotten when that can no longer be undone."""
+    """The ticket is done; it is forgotten when that can no longer be undone, and may be rated."""
     visit = _end(state, event.ticket, "finish", event.at_ms)
+    invite(state, visit, event)
     visit.served += event.served
     state.finished[event.ticket] = visit
     state.tally.finished += 1
@@ -269,6 +276,7 @@ def _end(state: HallState, number: str, what: str, at_ms: int) -> Visit:
     visit.ended_at_ms = at_ms
     del state.visits[number]
     del state.numbers[visit.index]
+    state.owned.pop(number, None)
     return visit
 
 

@@ -20,7 +20,7 @@ from kiosk.hall import breaks, commands as c, counters, events as e, line, ticke
 from kiosk.hall.lifecycles import AT_A_COUNTER, COUNTER, TICKET, CounterState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import NothingToUndo
-from kiosk.hall.state import HallState, Visit, configured, counter_config, line_config, sort_visits
+from kiosk.hall.state import HallState, Visit, configured, counter_config, line_config, own, sort_visits
 from kiosk.hall.ticket_records import Action, DeskBefore, DeskRow, TicketBefore, TicketRow
 
 BEGINS: Final[dict[type[Any], str]] = {
@@ -283,6 +283,8 @@ def _taken_out(state: HallState, before: TicketBefore, event: e.ActionUndone) ->
     visit = state.visits.get(before.ticket)
     if visit is None and before.ticket in state.finished:
         visit = state.finished.pop(before.ticket)
+        # Nobody has answered it, or the finish could not be undone.
+        state.invitations.pop(before.ticket, None)
         state.tally.finished -= 1
     elif visit is None:
         visit = state.no_shows.pop(before.ticket)
@@ -312,6 +314,10 @@ def _put_back(state: HallState, visit: Visit, before: TicketBefore) -> None:
     visit.parked_ms, visit.parked_since_ms = before.parked_ms, before.parked_since_ms
     visit.no_shows, visit.served = before.no_shows, before.served
     visit.note, visit.park_reason = before.note, before.park_reason
+    if before.started_at_ms is None:
+        # The first service is taken back, and the question with it.
+        visit.owner = None
+    own(state, visit)
     ticket = state.tickets[visit.index]
     ticket.line, ticket.order_ms = visit.line, before.order_ms
     ticket.bound = NONE if before.bound is None else state.counter_index[before.bound]

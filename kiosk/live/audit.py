@@ -28,6 +28,7 @@ from kiosk.live.audit_cases import Cases, audit_looks
 from kiosk.live.audit_disclosures import Notes, audit_disclosures
 from kiosk.live.audit_rules import Rules
 from kiosk.live.audit_serials import audit_serials
+from kiosk.live.audit_services import Services
 from kiosk.live.audit_shared import audit_agreement, audit_issuer, audit_ledger
 from kiosk.live.audit_visits import ByCode, Visits
 from kiosk.live.audit_walk import Walk
@@ -125,6 +126,7 @@ def _audit_hall(
     walk = Walk(audited.report, Visits(audited.report))
     replay = _Replay(audited)
     cases, bookings = Cases(hall, audited.report), Bookings(hall, audited.report)
+    services = Services(hall, audited.report)
     rules = Rules(Hall(), _copy, audited.report)
     for seq, at_ms, asked, text in _entries(connection, hall):
         walk.enter(seq, at_ms)
@@ -140,6 +142,7 @@ def _audit_hall(
             notes.hear(hall, event)
             cases.hear(event, walk.where)
             bookings.hear(event, walk.where)
+            services.hear(event, walk.where)
         named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)
         if named:
             audited.happened[seq] = named
@@ -150,6 +153,7 @@ def _audit_hall(
     replay.finish()
     cases.finish(connection, folder)
     bookings.finish(connection)
+    services.finish(connection)
     _check_strangers(audited)
     _check_answers(audited, walk.seq)
     return audited.findings, walk

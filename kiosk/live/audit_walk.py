@@ -299,6 +299,8 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     **dict.fromkeys(BOOKINGS, _nothing),
     e.AbsenceNoticeLeft: _nothing,
     e.AbsenceNoticeEnded: _nothing,
+    # Notices and ratings have an audit of their own.
+    **dict.fromkeys((e.ToldOnce, e.TicketRated, e.FollowUpClosed), _nothing),
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

@@ -19,6 +19,7 @@ from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, next_for
 from kiosk.hall.suggestions import is_spare
 from kiosk.hall.ticket_matters import served_here
+from kiosk.live.service_views import owner_record
 
 SHOWN_NO_SHOWS: Final = 20
 """No-shows a counter lists; older ones are found by their number."""
@@ -150,6 +151,8 @@ def ticket_at_counter(state: HallState, index: int) -> Collection:
         "note": visit.note,
         "no_shows": visit.no_shows,
         "matters": matter_records(state, visit, index),
+        "owner": owner_record(state, visit.owner),
+        "notices": [{"notice": each.notice, "matter": each.matter} for each in visit.told],
     }
     return {"now": record}
 

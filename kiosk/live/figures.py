@@ -10,6 +10,7 @@ A wait runs from max(taken, slot) to the first start, less parked time (design, 
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -30,7 +31,7 @@ class Followed:
     """One ticket of the day, open or ended, as far as figures and its own page need it.
 
     counter: key of the counter that has or had it last, or None. matters, done: how many it has, how many of them are done.
-    starts: counters at which its service was started, in order.
+    starts: counters at which its service was started, in order. notices: how many its holder was given.
     """
 
     number: str
@@ -51,6 +52,7 @@ class Followed:
     matters: int = 0
     done: int = 0
     starts: list[str] = field(default_factory=list)
+    notices: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class DayFigures:
     """One day so far; fed by `fold`. An event of an unknown ticket is passed over.
 
     past_tickets: most that are found by their token; the oldest are forgotten first. matters_served: matters done; a
-    ticket without any is one. windows_touched: counters at which the finished tickets were served, summed.
+    ticket without any is one. windows_touched: counters at which the finished tickets were served, summed. notices_again:
+    those of the notices that should not have been needed. ratings: grade -> how many; who would rather not rate is not in it.
     """
 
     past_tickets: int
@@ -89,6 +92,9 @@ class DayFigures:
     served: dict[str, int] = field(default_factory=dict)
     matters_served: int = 0
     windows_touched: int = 0
+    notices: int = 0
+    notices_again: int = 0
+    ratings: Counter[int] = field(default_factory=Counter)
     recent: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _waits: list[int] = field(default_factory=list)
     _waited_ms: int = 0
@@ -120,6 +126,7 @@ class DayFigures:
                 chosen_by=visit.chosen_by,
                 matters=len(visit.matters),
                 done=len(visit.served),
+                notices=len(visit.told),
             )
             figures._follow(followed)
         return figures
@@ -154,6 +161,10 @@ class DayFigures:
             return
         if isinstance(event, e.NoShowReturned):
             self._came_back(event)
+            return
+        if isinstance(event, e.TicketRated):
+            # Its ticket has ended: nobody follows it here.
+            self.ratings.update(() if event.grade is None else (event.grade,))
             return
         followed = self.followed.get(getattr(event, "ticket", ""))
         if followed is None:
@@ -277,6 +288,11 @@ class DayFigures:
         followed.done += matters
         self.matters_served += matters
 
+    def _told(self, followed: Followed, event: e.ToldOnce) -> None:
+        followed.notices += 1
+        self.notices += 1
+        self.notices_again += event.times > 1
+
     def _count_finish(self, followed: Followed, counter: str, sign: int) -> None:
         """One ticket more that is finished, or one less (sign -1)."""
         self.served[counter] = self.served.get(counter, 0) + sign
@@ -328,6 +344,7 @@ _STEPS: Final[dict[type[Any], Callable[[DayFigures, Followed, Any], None]]] = {
     e.TicketExpired: DayFigures._expired,
     e.MattersServed: DayFigures._done,
     e.TicketSentOn: DayFigures._done,
+    e.ToldOnce: DayFigures._told,
 }
 """Event type -> what it means for one ticket; the others say nothing about a ticket."""
 

@@ -44,6 +44,8 @@ RELIEF: Final = 38
 KINDS: Final = 39
 BOOKINGS: Final = 40
 QUOTAS: Final = 41
+NOTICES: Final = 43
+RATINGS: Final = 44
 OWN_FIRST: Final = 46
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)

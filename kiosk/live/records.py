@@ -20,6 +20,7 @@ from kiosk.hall.state import HallState
 from kiosk.journal import Entry, decode_entry, decode_event, encode_command, encode_event, state_from_json
 from kiosk.live.booking_rows import write_bookings
 from kiosk.live.case_rows import write_cases
+from kiosk.live.notice_rows import write_notices
 from kiosk.live.tables import DEVICE_JOURNAL, HALLS, IDEMPOTENCY, ISSUER_JOURNAL, JOURNAL, SNAPSHOTS, TICKETS
 from kiosk.live.ticket_rows import KEY, Row
 
@@ -64,6 +65,7 @@ class Batch:
     updates: list[Row] = field(default_factory=list)
     cases: tuple[list[Row], list[Row]] = field(default_factory=lambda: ([], []))
     bookings: list[Row] = field(default_factory=list)
+    notices: list[Row] = field(default_factory=list)
     answers: list[Row] = field(default_factory=list)
     snapshot: Row | None = None
     forget_before_ms: int | None = None
@@ -92,6 +94,7 @@ def write_batch(connection: Connection, batch: Batch) -> None:
         connection.execute(UPDATE_TICKETS, [row | {f"its_{name}": row[name] for name in KEY} for row in batch.updates])
     write_cases(connection, *batch.cases)
     write_bookings(connection, batch.bookings)
+    write_notices(connection, batch.notices)
     if batch.answers:
         connection.execute(INSERT_ANSWERS, batch.answers)
     if batch.snapshot is not None:

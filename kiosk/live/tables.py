@@ -104,6 +104,23 @@ TICKETS: Final = Table(
     UniqueConstraint("hall", "day", "number", name="tickets_hall_day_number"),
 )
 
+TOLD_NOTICES: Final = Table(
+    "told_notices",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("notice", String, primary_key=True),
+    Column("day", String, nullable=False),
+    Column("ticket", String, nullable=False),
+    Column("counter", String, nullable=False),
+    Column("matter", String, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("items", Text, nullable=False),  # JSON: [[item, reason], …]
+    Column("times", Integer, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+    Index("told_notices_by_ticket", "hall", "day", "ticket"),
+)
+"""What counters have told people that is missing: codes alone, of no person."""
+
 SNAPSHOTS: Final = Table(
     "snapshots",
     METADATA,

@@ -42,6 +42,8 @@ class Topic(Flag):
     """Who is expected, and what can be booked."""
     ABSENCES = auto()
     """Where clerks have gone."""
+    SERVICE = auto()
+    """What somebody was told or asked beside the service."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -61,6 +63,7 @@ _EVERYTHING: Final = (
     | Topic.RELIEF
     | Topic.BOOKINGS
     | Topic.ABSENCES
+    | Topic.SERVICE
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -146,6 +149,10 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.BookingLapsed: Topic.BOOKINGS,
     e.AbsenceNoticeLeft: Topic.ABSENCES,
     e.AbsenceNoticeEnded: Topic.ABSENCES,
+    # What was done at the counter before it can no longer be undone.
+    e.ToldOnce: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
+    e.TicketRated: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
+    e.FollowUpClosed: Topic.SERVICE,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -178,7 +185,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
     },
     "counter": {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
-        "ticket": Topic.HALL | Topic.DESKS,
+        "ticket": Topic.HALL | Topic.DESKS | Topic.SERVICE,
         "next": Topic.HALL | Topic.LINES,
         "kinds": Topic.HALL,
         "lines": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.TIME,
@@ -186,6 +193,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "no_shows": Topic.HALL | Topic.LINES | Topic.DESKS,
         "counters": Topic.HALL | Topic.DESKS,
         "absences": Topic.HALL | Topic.ABSENCES,
+        "owned": Topic.HALL | Topic.LINES | Topic.DESKS,
     },
     "monitor": {
         "hall": Topic.HALL | Topic.DESKS,
@@ -201,6 +209,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "notes": Topic.HALL | Topic.NOTES,
         "suggestions": Topic.HALL | Topic.RELIEF | Topic.LINES | Topic.DESKS,
         "reliefs": Topic.HALL | Topic.RELIEF,
+        "follow_ups": Topic.HALL | Topic.SERVICE,
     },
     "terminals": {
         "terminals": Topic.TASKS | Topic.TIME,
@@ -218,7 +227,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
     "cases": {"cases": Topic.HALL | Topic.CASES},
     "devices": {"terminal": Topic.TIME, "devices": Topic.TIME, "lines": Topic.TIME, "clock": Topic.TIME},
     "ticket": {
-        "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.TIME,
+        "ticket": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.SERVICE | Topic.TIME,
         "hall": Topic.HALL | Topic.DESKS,
         "absences": Topic.HALL | Topic.LINES | Topic.DESKS | Topic.ABSENCES,
     },

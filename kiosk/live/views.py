@@ -23,6 +23,7 @@ from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.returns import returns_until_ms
+from kiosk.hall.service_records import BAD_GRADE
 from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
 from kiosk.live import estimate
 from kiosk.live.booking_views import absence_records, absences_for, booking_day_records, open_booking_records
@@ -54,6 +55,7 @@ from kiosk.live.repair_views import (
     terminal_records,
     words_for,
 )
+from kiosk.live.service_views import NOT_ASKED, follow_up_records, owned_records, rating_fields
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
 
 Collections = dict[str, Collection]
@@ -124,6 +126,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "no_shows": lambda scene, key: no_show_records(scene.state, _serves(scene, key)),
         "counters": lambda scene, _: seat_records(scene.state),
         "absences": lambda scene, _: absence_records(scene.state),
+        "owned": lambda scene, key: owned_records(scene.state, _counter(scene, key)),
     },
     "monitor": {
         "hall": lambda scene, _: hall_records(scene.state, scene.hall),
@@ -139,6 +142,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "notes": lambda scene, _: note_records(scene.state),
         "suggestions": lambda scene, _: suggestion_records(scene.state),
         "reliefs": lambda scene, _: relief_records(scene.state),
+        "follow_ups": lambda scene, _: follow_up_records(scene.state),
     },
     "terminals": {
         "terminals": lambda scene, _: terminal_records(scene.terminals(), scene.state, scene.now_ms),
@@ -350,6 +354,10 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
         "wait_p90_ms": figures.wait_p90_ms,
         "within_target_share": figures.within_target_share,
         "matters_served": figures.matters_served,
+        "notices": figures.notices,
+        "notices_again": figures.notices_again,
+        "rated": sum(figures.ratings.values()),
+        "rated_poor": sum(number for grade, number in figures.ratings.items() if grade <= BAD_GRADE),
         "windows_per_ticket": round(figures.windows_touched / tally.finished, 2) if tally.finished else None,
     }
     return {"today": today}
@@ -377,6 +385,8 @@ def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Re
         "returns_until_ms": None,
         "park_reason": None if visit.park_reason is None else visit.park_reason.value,
         "matters_open": len(visit.matters) - len(visit.served),
+        "notices": len(visit.told),
+        **NOT_ASKED,
     }
 
 
@@ -407,6 +417,8 @@ def followed_record(state: HallState, followed: Followed, forecasts: Forecasts =
         "returns_until_ms": _returns_until_ms(state, followed.number),
         "park_reason": None,
         "matters_open": 0,
+        "notices": followed.notices,
+        **rating_fields(state, followed.number),
     }
 
 

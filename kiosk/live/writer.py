@@ -23,13 +23,14 @@ import orjson
 
 from kiosk.calendars.spans import HOUR_MS, MINUTE_MS
 from kiosk.hall.commands import Command
-from kiosk.hall.events import DayOpened, Event as HallEvent
+from kiosk.hall.events import DayOpened, Event as HallEvent, ToldOnce
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import Refusal
 from kiosk.journal import Entry, state_from_json, state_to_json
 from kiosk.live.answers import Answer, AnswerBook, Kept
 from kiosk.live.clock import ServiceClock, wall_ms
 from kiosk.live.loop import Overloaded, Pending, StoreUnavailable, WriterLoop
+from kiosk.live.notice_rows import notice_row
 from kiosk.live.records import Batch, encode, entries_after, kept_answer, kept_keys, write_batch
 from kiosk.live.recovery import Recovered, recover
 from kiosk.live.store import Store
@@ -231,6 +232,8 @@ class HallWriter(WriterLoop[_Pending]):
             self._rows.move(event)
             self._cases.move(event)
             self._bookings.move(event)
+            if isinstance(event, ToldOnce):
+                batch.notices.append(notice_row(self.hall, event))
 
     def _answer_row(self, pending: _Pending, answer: Answer, wall: int) -> dict[str, Any]:
         return {

@@ -25,6 +25,8 @@ VERSION: Final = version("yzz-hall")
 REF: Final = "#/components/schemas/{model}"
 
 PATH_VARIABLES: Final[dict[str, str]] = {
+    "notice": "number of a notice",
+    "follow_up": "number of a poor rating that waits for a supervisor",
     "suggestion": "number of an open suggestion, as the monitor shows it",
     "booking": "number of an appointment",
     "day": "a date, YYYY-MM-DD",

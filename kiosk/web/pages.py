@@ -21,6 +21,7 @@ from kiosk.web.devices import remember_device
 from kiosk.web.guide import guide_link
 from kiosk.web.problems import WebProblem
 from kiosk.web.receipts import held
+from kiosk.web.service_routes import held_notice
 
 if TYPE_CHECKING:
     from kiosk.web.services import Services
@@ -76,6 +77,7 @@ PAGES: Final[dict[str, Page]] = {
     "booking": Page("我的预约（仿真）"),
     "bookings": Page("预约与上门（仿真）"),
     "receipt": Page("办件进度（仿真）"),
+    "notice": Page("一次性告知书（仿真）"),
     "guide": Page("办事导引（仿真）"),
     "codes": Page("我的码（仿真）"),
     "drawer": Page("设备抽屉（仿真）"),
@@ -145,6 +147,12 @@ def add_pages(app: Flask, services: Services) -> None:
             answer.status_code = HTTPStatus.NOT_FOUND
         return answer
 
+    def notice(token: str) -> Response:
+        answer = _page(services, "notice", {"token": token[: TOKEN_LENGTHS.stop * 2]})
+        if held_notice(services, token) is None:
+            answer.status_code = HTTPStatus.NOT_FOUND
+        return answer
+
     def guide(hall: str) -> Response:
         if hall not in services.halls:
             raise WebProblem("unknown_hall", hall=hall[:64])
@@ -184,6 +192,7 @@ def add_pages(app: Flask, services: Services) -> None:
         ("/b/<token>", booking),
         ("/bookings", bookings),
         ("/c/<token>", receipt),
+        ("/n/<token>", notice),
         ("/guide/<hall>", guide),
         ("/phone", codes),
         ("/drawer/<terminal>", drawer),

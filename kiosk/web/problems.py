@@ -16,12 +16,13 @@ from kiosk.web.booking_problems import BOOKINGS
 from kiosk.web.case_problems import CASES
 from kiosk.web.hall_problems import HALL
 from kiosk.web.problem import Problem
+from kiosk.web.service_problems import SERVICES
 from kiosk.web.visit_problems import VISITS
 
 JSON_TYPE: Final = "application/json"
 
 
-PROBLEMS: Final[dict[str, Problem]] = {**HALL, **CASES, **VISITS, **BOOKINGS}
+PROBLEMS: Final[dict[str, Problem]] = {**HALL, **CASES, **VISITS, **BOOKINGS, **SERVICES}
 """code -> how it is answered."""
 
 BY_STATUS: Final[dict[int, str]] = {

@@ -19,6 +19,7 @@ from kiosk.web.case_schemas import CaseRecord
 from kiosk.web.drawer_schemas import DrawerClockRecord, DrawerDeviceRecord, DrawerLineRecord, DrawerTerminalRecord
 from kiosk.web.office_schemas import QueuedCase
 from kiosk.web.schemas import Answer, TicketRecord
+from kiosk.web.service_schemas import FollowUpRecord, GivenNoticeRecord, OwnedRecord, OwnerRecord
 from kiosk.web.terminal_schemas import (
     FleetRecord,
     MatterRecord,
@@ -189,6 +190,8 @@ class TicketAtCounterRecord(Answer):
     note: str | None
     no_shows: int
     matters: list[MatterOfTicket]
+    owner: OwnerRecord | None
+    notices: list[GivenNoticeRecord]
 
 
 class NextRecord(Answer):
@@ -305,6 +308,10 @@ class KpiRecord(Answer):
     within_target_share: float | None
     matters_served: int
     windows_per_ticket: float | None
+    notices: int
+    notices_again: int
+    rated: int
+    rated_poor: int
 
 
 class WaitsRecord(Answer):
@@ -346,6 +353,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "no_shows": NoShowRecord,
         "counters": SeatRecord,
         "absences": AbsenceRecord,
+        "owned": OwnedRecord,
     },
     "monitor": {
         "hall": HallRecord,
@@ -361,6 +369,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "notes": NoteRecord,
         "suggestions": SuggestionRecord,
         "reliefs": ReliefRecord,
+        "follow_ups": FollowUpRecord,
     },
     "terminals": {
         "terminals": TerminalRecord,

@@ -30,6 +30,7 @@ from kiosk.web.estimates import ESTIMATES
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
+from kiosk.web.service_routes import ROUTES as SERVICE_ROUTES
 from kiosk.web.ticket_routes import TICKETS
 from kiosk.web.visit_routes import VISITS
 from kiosk.web.workdays import ROUTES as WORKDAYS
@@ -365,6 +366,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         problems=("unknown_terminal",),
     ),
     *TICKETS,
+    *SERVICE_ROUTES,
     *VISITS,
     *BOOKINGS,
     *CASES,

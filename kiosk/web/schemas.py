@@ -304,7 +304,8 @@ class TakenTicket(Answer):
 class TicketRecord(Answer):
     """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
     age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead.
-    returns_until_ms: of a no-show that may come back; matters_open: not done yet.
+    returns_until_ms: of a no-show that may come back; matters_open: not done yet. notices: how many its holder was given.
+    rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long.
     """
 
     ticket: str
@@ -332,6 +333,10 @@ class TicketRecord(Answer):
     returns_until_ms: int | None
     park_reason: ParkReason | None
     matters_open: int
+    notices: int
+    rating: Literal["none", "open", "rated", "declined"]
+    grade: int | None
+    rate_until_ms: int | None
 
 
 class CounterAnswer(Answer):

@@ -26,6 +26,7 @@ from kiosk.live.drawing import Drawing, Drawn
 from kiosk.live.figures import Followed
 from kiosk.live.forecaster import Forecaster
 from kiosk.live.note_writings import NoteWritings
+from kiosk.live.notices import Notices
 from kiosk.live.peripherals import Peripherals
 from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
@@ -84,6 +85,7 @@ class Services:
     calendars: Mapping[str, Calendar | None]
     cases: CaseRooms
     forecaster: Forecaster
+    notices: Notices
     main_hall: str
     public_url: str
     utc_offset_min: int

@@ -21,6 +21,7 @@ from kiosk.hall.state import HallState
 from kiosk.live import estimate, views
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields
+from kiosk.live.service_views import NOT_ASKED
 from kiosk.web.access import STAFF
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
@@ -120,7 +121,7 @@ def set_kind(call: Call) -> Response:
 
 def decline_kind(call: Call) -> Response:
     """The holder would rather be called in turn, like everybody."""
-    holder = _holder(call)
+    holder = holder_of(call)
     command = declining(call.services.halls[holder.hall].committed.state, holder.ticket)
     return _set_kind(call, command, holder.hall)
 
@@ -153,13 +154,13 @@ def return_ticket(call: Call) -> Response:
 
 def return_own_ticket(call: Call) -> Response:
     """The holder is back after a no-show."""
-    holder = _holder(call)
+    holder = holder_of(call)
     return _return(call, holder.hall, holder.ticket, None)
 
 
 def resume_own_ticket(call: Call) -> Response:
     """The holder has fetched what was missing. What the back office works on is not theirs to resume."""
-    holder = _holder(call)
+    holder = holder_of(call)
     visit = call.services.halls[holder.hall].committed.state.visits.get(holder.ticket)
     if visit is not None and visit.park_reason is c.ParkReason.BACK_OFFICE:
         raise WebProblem("back_office_works", ticket=holder.ticket)
@@ -186,18 +187,18 @@ def abandon_ticket(call: Call) -> Response:
 
 def read_own_ticket(call: Call) -> Response:
     """The ticket of this token, open or ended."""
-    return json_answer(own_record(call, _holder(call)))
+    return json_answer(own_record(call, holder_of(call)))
 
 
 def cancel_own_ticket(call: Call) -> Response:
     """The holder gives up."""
-    holder = _holder(call)
+    holder = holder_of(call)
     return _abandon(call, holder.hall, holder.ticket, None)
 
 
 def read_slip(call: Call) -> Response:
     """The paper slip as a picture."""
-    holder = _holder(call)
+    holder = holder_of(call)
     png = call.services.slip_png(call.path["token"], holder, own_record(call, holder))
     return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
 
@@ -239,7 +240,7 @@ def outlook(state: HallState, taken: TicketTaken, forecasts: Forecasts) -> dict[
     }
 
 
-def _holder(call: Call) -> Holder:
+def holder_of(call: Call) -> Holder:
     """Whose ticket a token is; counts the request. Raises WebProblem unknown_token, too_many_requests."""
     token_hash = hash_of(call.path["token"])
     holder = call.services.holder_of(token_hash)
@@ -255,7 +256,7 @@ def own_record(call: Call, holder: Holder) -> dict[str, Any]:
     if holder.followed is not None:
         return views.followed_record(hall.state, holder.followed, forecasts_of(call, holder.hall))
     assert holder.row is not None, "a holder is found in memory or in the tables"
-    return _past_record(hall.state, holder.row)
+    return _past_record(hall.state, holder.row, len(call.services.notices.of_row(holder.row)))
 
 
 def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response:
@@ -280,7 +281,7 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
     return call.services.submit(call, c.AbandonTicket(ticket=number, by=by), render, hall=hall_key)
 
 
-def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
+def _past_record(state: HallState, row: dict[str, Any], notices: int) -> dict[str, Any]:
     """A ticket that only the tables remember: of an earlier day."""
     config = state.config
     lines: dict[str, LineConfig] = {line.key: line for line in config.lines} if config else {}
@@ -309,4 +310,6 @@ def _past_record(state: HallState, row: dict[str, Any]) -> dict[str, Any]:
         "returns_until_ms": None,
         "park_reason": None,
         "matters_open": 0,
+        "notices": notices,
+        **NOT_ASKED,
     }

@@ -20,6 +20,7 @@ from kiosk.web import (
     office_schemas,
     room_schemas,
     schemas,
+    service_schemas,
     terminal_schemas,
     visit_schemas,
     workday_schemas,
@@ -39,6 +40,7 @@ def declarations() -> str:
         each
         for module in (
             schemas,
+            service_schemas,
             visit_schemas,
             terminal_schemas,
             room_schemas,

@@ -6,12 +6,15 @@ import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { kindName, kindsOf } from "../lib/kinds.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
+import { GiveDialog } from "./give.js";
 import { KindDialog } from "./kinds.js";
 import { Matters, Note } from "./matters.js";
 import { MenuDialog, TransferDialog } from "./menus.js";
+import { Owned, Owner } from "./owner.js";
 import { className, deskRoom, hall, hallLines, ticket } from "./seat.js";
 import { Next, NoShows, OwnLines, Parked } from "./side.js";
-import { busy, desk, dialog, failure, functionKeys, hasMenu, nextStep, undoable } from "./work.js";
+import { ToldDialog } from "./told.js";
+import { busy, canTell, desk, dialog, failure, functionKeys, hasMenu, nextStep, undoable } from "./work.js";
 
 const MINUTE_MS = 60_000;
 /** Shape beside the word: colour alone carries nothing. */
@@ -127,6 +130,7 @@ function Current({ counter, held }) {
       <p class="current-line">
         <span>${className(held)}</span>
         <span class="kind" data-kind=${held.kind}>${kindName(kindsOf(deskRoom.value?.state.value), held.kind)}</span>
+        <${Owner} held=${held} counter=${counter} />
       </p>
       <${Matters} />
       <${Timer} held=${held} counter=${counter} />
@@ -187,6 +191,7 @@ function KeyBar({ counter, held }) {
       <${Key} hint="F4" text=${t("do.transfer")} enabled=${may.transfer} />
       <${Key} hint="F5" text=${t("do.finish")} enabled=${may.finish} />
       <${Key} hint="F6" text=${t("do.pause")} enabled=${hasMenu(may)} />
+      <${Key} hint="F7" text=${t("do.tell")} enabled=${canTell(counter)} />
     </nav>
   `;
 }
@@ -209,6 +214,7 @@ export function Desk() {
         <div class="waiting-again">
           <${Parked} parked=${room.all("parked")} />
           <${NoShows} noShows=${room.all("no_shows")} />
+          <${Owned} owned=${room.all("owned")} />
         </div>
       </aside>
       <p class="failure" role="alert">${failure.value}</p>
@@ -216,6 +222,8 @@ export function Desk() {
       <${KeyBar} counter=${counter} held=${held} />
       ${dialog.value === "transfer" && html`<${TransferDialog} />`}
       ${dialog.value === "kind" && html`<${KindDialog} />`}
+      ${dialog.value === "told" && html`<${ToldDialog} />`}
+      ${dialog.value === "give" && html`<${GiveDialog} />`}
       ${dialog.value === "menu" && html`<${MenuDialog} />`}
     </main>
   `;

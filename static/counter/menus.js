@@ -4,6 +4,8 @@ import { serviceNow } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
 import { deskRoom, hallCounters, hallLines, mine, ticket } from "./seat.js";
+import { giveKeys, openGive } from "./give.js";
+import { toldKeys } from "./told.js";
 import { choose, desk, dialog } from "./work.js";
 
 /** @typedef {{id: string, text: string, choose: () => void}} Choice */
@@ -166,6 +168,7 @@ function menuGroups() {
   const more = others
     .filter(([allowed]) => allowed)
     .map(([, id, verb, text, body]) => ({ id, text, choose: () => void choose(verb, body) }));
+  more.unshift({ id: "give", text: t("menu.give"), choose: () => void openGive() });
   more.unshift({ id: "kind", text: t("menu.kind"), choose: () => void (dialog.value = "kind") });
   return [
     { title: t("menu.pause"), choices: may.pause ? pauses : [] },
@@ -183,6 +186,8 @@ const GROUPS = { transfer: transferGroups, menu: menuGroups };
  * @returns {Record<string, () => void>}
  */
 export function dialogKeys() {
+  if (dialog.value === "told") return toldKeys();
+  if (dialog.value === "give") return giveKeys();
   // The form of another kind has fields of its own to type in.
   const groups = dialog.value === "" || dialog.value === "kind" ? [] : GROUPS[dialog.value]();
   const choices = groups.flatMap((group) => group.choices);

@@ -25,7 +25,7 @@ const TAKES_AWAY = new Map([["seat", "seat"], ["return", "absence"]]);
 /** The verb that is out, or "". */
 export const busy = signal("");
 export const failure = signal("");
-/** Which dialog is open. @type {import("@preact/signals-core").Signal<"" | "transfer" | "menu" | "kind">} */
+/** Which dialog is open. @type {import("@preact/signals-core").Signal<"" | "transfer" | "menu" | "kind" | "told" | "give">} */
 export const dialog = signal("");
 
 /** The counter we sit at. */
@@ -171,11 +171,15 @@ export function functionKeys() {
     F3: may.no_show ? () => void act("no-show") : none,
     F4: may.transfer ? () => void (dialog.value = "transfer") : none,
     F5: may.finish ? () => void act("finish", { call_next: false, ...ticked() }) : none,
+    F7: canTell(now) ? () => void (dialog.value = "told") : none,
     F6: hasMenu(may) ? () => void (dialog.value = "menu") : none,
     F9: undoable() ? () => void act("undo") : none,
     ...matterKeys(),
   };
 }
+
+/** Whether somebody is served who may be told what is missing. @param {any} now */
+export const canTell = (now) => now.state === "serving";
 
 /** Whether the menu of F6 holds anything. @param {Actions} may */
 export const hasMenu = (may) => Boolean(may.pause || may.park || may.close || may.leave || may.resume);

@@ -539,6 +539,21 @@ export interface FleetRecord {
   overdue: number;
 }
 
+/** A poor rating that waits for a supervisor. clerk: who served. */
+export interface FollowUpRecord {
+  follow_up: string;
+  day: string;
+  ticket: string;
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+  clerk: string | null;
+  grade: number;
+  reasons: Array<string>;
+  at_ms: number;
+  due_at_ms: number;
+}
+
 /** A hit: a matter's key, by what kind of text it was found, and that text. */
 export interface FoundMatter {
   key: string;
@@ -549,6 +564,20 @@ export interface FoundMatter {
 /** The best first. */
 export interface FoundMatters {
   found: Array<FoundMatter>;
+}
+
+/** The number of the notice that was given; in words it is read by it. */
+export interface GivenNotice {
+  notice: string;
+  ticket: string;
+  times: number;
+  seq: number;
+}
+
+/** A notice that the ticket at a counter has, by its number. */
+export interface GivenNoticeRecord {
+  notice: string;
+  matter: string;
 }
 
 /** Told once, to whoever asked for it; instants in service time. */
@@ -650,6 +679,9 @@ export interface HolderRecord {
   wards: Array<WardRecord>;
 }
 
+/** What may be missing. */
+export type ItemKind = "material" | "condition" | "fee" | "limit" | "place";
+
 /** Entries of the journal. next: ask again with after=next; it stays the same at the end. */
 export interface Journal {
   entries: Array<Record<string, any>>;
@@ -681,6 +713,10 @@ export interface KpiRecord {
   within_target_share: number | null;
   matters_served: number;
   windows_per_ticket: number | null;
+  notices: number;
+  notices_again: number;
+  rated: number;
+  rated_poor: number;
 }
 
 /** The note's number. */
@@ -776,6 +812,25 @@ export interface MatterRecord {
   ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   full_ways: Array<Array<"code" | "id_card" | "face" | "helper">>;
   case: CaseOffer;
+}
+
+/** What a counter may say is missing now. */
+export interface MissingList {
+  ticket: string | null;
+  matters: Array<OfferedMatter>;
+  reasons: Array<ReasonWords>;
+}
+
+/** One line of a notice, in words. remedy: what to do, null where that depends on the person. */
+export interface MissingRecord {
+  item: string;
+  name_zh: string;
+  name_en: string;
+  reason: string;
+  reason_zh: string;
+  reason_en: string;
+  remedy_zh: string | null;
+  remedy_en: string | null;
 }
 
 /** A counter as the supervisor sees it. served: visits finished there today. */
@@ -900,6 +955,26 @@ export interface OfferedDay {
   day: string;
   dated_on: string;
   slots: Array<OfferedSlot>;
+}
+
+/** What can be missing for a matter. reasons: why, by code. */
+export interface OfferedItem {
+  item: string;
+  name_zh: string;
+  name_en: string;
+  kind: ItemKind;
+  reasons: Array<string>;
+}
+
+/** A matter a counter may tell about. words: by which it is found too. said: told to this ticket already, in notices. */
+export interface OfferedMatter {
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  words: string;
+  items: Array<OfferedItem>;
+  said: Array<string>;
+  notices: Array<string>;
 }
 
 /** What only the applicant knows. type: text, texts, flag, number or date. options, begins: of a bundle, see CaseAsk. */
@@ -1041,8 +1116,27 @@ export interface OwnTerminalRecord {
   simulation: boolean;
 }
 
+/** A ticket that somebody else has now and this clerk was asked first. line: null of a finished one. */
+export interface OwnedRecord {
+  ticket: string;
+  state: "waiting" | "called" | "serving" | "parked" | "finished";
+  line_name_zh: string | null;
+  line_name_en: string | null;
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+}
+
 /** Who has to do something next. */
 export type Owner = "applicant" | "system" | "counter" | "office" | "nobody";
+
+/** Who owns a question (首问): the counter, and the account that sat there. */
+export interface OwnerRecord {
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+  clerk: string | null;
+}
 
 /** The code that pairs a browser with the device, once. */
 export interface PairingCode {
@@ -1187,6 +1281,14 @@ export interface QueuedCases {
   cases: Array<QueuedCase>;
 }
 
+/** How it stands after the answer. rating: rated or declined. */
+export interface RatingGiven {
+  ticket: string;
+  rating: "rated" | "declined";
+  grade: number | null;
+  seq: number;
+}
+
 /** Whether the service can do its work. drift_ms: service clock minus wall clock at speed 1. */
 export interface Readiness {
   ready: boolean;
@@ -1196,6 +1298,13 @@ export interface Readiness {
   speed: number;
   now_ms: number;
   drift_ms: number | null;
+}
+
+/** A reason as people read it. */
+export interface ReasonWords {
+  reason: string;
+  zh: string;
+  en: string;
 }
 
 /** A day that matters to whoever waits, and what is due then. */
@@ -1546,9 +1655,11 @@ export interface TicketAtCounterRecord {
   note: string | null;
   no_shows: number;
   matters: Array<MatterOfTicket>;
+  owner: OwnerRecord | null;
+  notices: Array<GivenNoticeRecord>;
 }
 
-/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. notices: how many its holder was given. rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long. */
 export interface TicketRecord {
   ticket: string;
   line: string;
@@ -1575,10 +1686,50 @@ export interface TicketRecord {
   returns_until_ms: number | null;
   park_reason: ParkReason | null;
   matters_open: number;
+  notices: number;
+  rating: "none" | "open" | "rated" | "declined";
+  grade: number | null;
+  rate_until_ms: number | null;
 }
 
 /** Where a ticket is; every ticket is in exactly one of these. */
 export type TicketState = "waiting" | "called" | "serving" | "parked" | "finished" | "abandoned" | "no_show" | "expired";
+
+/** What is told with every notice: basis, limits, steps, fee, place, materials, whom to ask. */
+export interface ToldFact {
+  fact: string;
+  name_zh: string;
+  name_en: string;
+  zh: string;
+  en: string;
+}
+
+/** A notice in words. times: which one about this matter it is for its ticket. url: of its page, as in the QR. */
+export interface ToldNotice {
+  hall: string;
+  hall_zh: string;
+  hall_en: string;
+  notice: string;
+  day: string;
+  ticket: string;
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+  matter: string;
+  version: number;
+  name_zh: string;
+  name_en: string;
+  times: number;
+  at_ms: number;
+  items: Array<MissingRecord>;
+  facts: Array<ToldFact>;
+  url: string;
+}
+
+/** All notices of a ticket, the oldest first. */
+export interface ToldNotices {
+  notices: Array<ToldNotice>;
+}
 
 /** What a case would come to; nothing of it is kept. */
 export interface Trial {
@@ -1814,6 +1965,7 @@ export interface Rooms {
     no_shows: Record<string, NoShowRecord>;
     counters: Record<string, SeatRecord>;
     absences: Record<string, AbsenceRecord>;
+    owned: Record<string, OwnedRecord>;
   };
   monitor: {
     hall: Record<string, HallRecord>;
@@ -1829,6 +1981,7 @@ export interface Rooms {
     notes: Record<string, NoteRecord>;
     suggestions: Record<string, SuggestionRecord>;
     reliefs: Record<string, ReliefRecord>;
+    follow_ups: Record<string, FollowUpRecord>;
   };
   terminals: {
     terminals: Record<string, TerminalRecord>;

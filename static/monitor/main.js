@@ -10,6 +10,7 @@ import { BreaksDialog } from "./breaks.js";
 import { Desks } from "./desks.js";
 import { ReliefPanel } from "./relief.js";
 import { attempt, busy, failure, isThere, question, state, stopTickets, view } from "./room.js";
+import { ServicesDialog } from "./services.js";
 import { Alarms } from "./side.js";
 import { Tasks } from "./tasks.js";
 import { Details, Terminals } from "./terminals.js";
@@ -131,6 +132,7 @@ function Monitor() {
       <p class="monitor-failure" role="alert">${failure.value && t("monitor.failed", { text: failure.value })}</p>
       <${Confirm} />
       <${BreaksDialog} />
+      <${ServicesDialog} />
     </main>
   `;
 }

@@ -5,6 +5,7 @@ import { language, nameOf, t } from "../lib/i18n.js";
 import { html } from "../lib/ui.js";
 import { Parked } from "./parked.js";
 import { all } from "./room.js";
+import { Services } from "./services.js";
 
 /** @param {{alarm: import("../lib/types.js").AlarmRecord}} props */
 function Alarm({ alarm }) {
@@ -37,6 +38,7 @@ export function Alarms() {
         ${alarms.map((alarm) => html`<${Alarm} key=${alarm.id} alarm=${alarm} />`)}
       </ul>`}
       <${Parked} />
+      <${Services} />
     </section>
   `;
 }

@@ -122,4 +122,15 @@ export const texts = {
   "alarms.recovers": { zh: "叫号后自动恢复", en: "clears itself when called" },
 
   "monitor.failed": { zh: "没有办成：{text}", en: "Not done: {text}" },
+  // Notices and ratings.
+  "services.notices": { zh: "告知 {n}（重复 {again}）", en: "{n} told ({again} again)" },
+  "services.rated": { zh: "评价 {n}（差评 {poor}）", en: "{n} rated ({poor} poor)" },
+  "services.waiting": { zh: "待回访 {n}", en: "{n} to follow up" },
+  "services.title": { zh: "差评回访", en: "Poor ratings" },
+  "services.hint": { zh: "不满意的评价要核实、整改；评价人信息保密。", en: "What went wrong is looked into and put right; who rated stays secret." },
+  "services.none": { zh: "没有待回访的差评", en: "No poor rating waits" },
+  "services.late": { zh: "已逾期", en: "overdue" },
+  "services.put_right": { zh: "已整改", en: "Put right" },
+  "services.explained": { zh: "已说明", en: "Explained" },
+  "services.unfounded": { zh: "不属实", en: "Unfounded" },
 };

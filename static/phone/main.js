@@ -5,14 +5,17 @@ import { problemText } from "../lib/api.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { groundName } from "../lib/kinds.js";
+import { noticeTexts } from "../lib/notice.js";
 import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
 import { mostWords, waitWords } from "../lib/waits.js";
+import { Notices, Rate } from "./after.js";
 import { texts } from "./texts.js";
 import { absences, cancel, comeBack, decline, failure, hall, isCancelling, isComingBack, isDeclining, isUnknown, ticket } from "./ticket.js";
 
 addTexts(texts);
+addTexts(noticeTexts);
 
 /** @typedef {import("./ticket.js").Ticket} Ticket */
 
@@ -249,7 +252,7 @@ function Phone() {
       <${Header} />
       <main class="main">
         <h1 class="visually-hidden">${t("phone.title")}</h1>
-        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${ComeBack} own=${own} /><${Door} own=${own} /><${Away} own=${own} />`}
+        ${own && html`<${TicketCard} own=${own} /><${Now} own=${own} /><${Rate} own=${own} /><${Notices} /><${ComeBack} own=${own} /><${Door} own=${own} /><${Away} own=${own} />`}
         ${own && !ENDED.includes(own.state) && html`<${Progress} own=${own} />`}
         ${own && html`<${Actions} own=${own} />`}
         ${!own && isUnknown.value && html`<${Outcome} name="unknown" title=${t("phone.unknown")} text=${t("phone.unknown.text")} />`}

@@ -59,4 +59,12 @@ export const texts = {
   "phone.step.waiting": { zh: "等候", en: "Waiting" },
   "phone.step.called": { zh: "叫号", en: "Called" },
   "phone.step.serving": { zh: "办理", en: "Served" },
+  // Notices and ratings.
+  "phone.rate.title": { zh: "这次办事您满意吗？", en: "How was it?" },
+  "phone.rate.text": { zh: "一次一评，评价人信息保密。", en: "Once a visit; who rates stays secret." },
+  "phone.rate.why": { zh: "请选原因，至少一项", en: "Why? Choose at least one" },
+  "phone.rate.send": { zh: "提交评价", en: "Send" },
+  "phone.rate.none": { zh: "不评价", en: "Skip" },
+  "phone.rate.rated": { zh: "评价已收到，谢谢您", en: "Your rating is here, thank you" },
+  "phone.rate.declined": { zh: "好的，不再打扰您", en: "All right, we won't ask again" },
 };
