@@ -67,6 +67,8 @@ class Visit:
     served: tuple[str, ...] = ()
     note: str | None = None
     park_reason: ParkReason | None = None
+    holder: str | None = None
+    case: str | None = None
 
     @property
     def waits_from_ms(self) -> int:
