@@ -137,7 +137,7 @@ def _audit_hall(
             continue
         for event in events:
             walk.hear(event)
-            notes.hear(hall, event)
+            notes.hear(hall, event, walk.where, audited.report)
             cases.hear(event, walk.where)
             bookings.hear(event, walk.where)
         named = frozenset(ticket for event in events if (ticket := getattr(event, "ticket", None)) is not None)

@@ -44,6 +44,7 @@ RELIEF: Final = 38
 KINDS: Final = 39
 BOOKINGS: Final = 40
 QUOTAS: Final = 41
+AT_COUNTER: Final = 42
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)
 """What applying an event that does not fit raises."""
