@@ -220,7 +220,7 @@ export interface CaseGap {
   due_on: string;
 }
 
-/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. */
+/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. clerk: who has taken it up at a counter, while it is with the counter. */
 export interface CaseHead {
   alias: string;
   case: string;
@@ -240,6 +240,7 @@ export interface CaseHead {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
 }
@@ -1254,6 +1255,7 @@ export interface QueuedCase {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
   light: Light;
@@ -1443,6 +1445,7 @@ export interface StaffCase {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
   verdict: string | null;
