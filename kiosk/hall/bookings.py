@@ -194,7 +194,7 @@ def decide_check_in(state: HallState, command: c.CheckIn, now_ms: int) -> tuple[
         token_hash=command.token_hash,
         by=command.by,
     )
-    taken = tickets.decide_take(state, order, now_ms)
+    taken = tickets.decide_take(state, order, now_ms, holder=booking.subject)
     first = taken[0]
     assert isinstance(first, e.TicketTaken), "taking begins with the ticket"
     used = e.BookingUsed(at_ms=now_ms, booking=booking.booking, ticket=first.ticket, is_late=is_late)

@@ -115,6 +115,15 @@ class HandOverCase:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeUpCase:
+    """The clerk who serves its holder goes on with a case (接办)."""
+
+    counter: str
+    case: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class WithdrawCase:
     """The applicant wants it no more (撤回)."""
 

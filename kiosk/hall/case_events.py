@@ -126,6 +126,17 @@ class CaseHandedOver:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class CaseTakenUp:
+    """A clerk goes on with it at a counter, while its holder's ticket is served there."""
+
+    at_ms: int
+    case: str
+    counter: str
+    ticket: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaseAccepted:
     """The terms run from the next working day. step: accept · accept_with_gaps · deem_accepted."""
 

@@ -15,7 +15,7 @@ class Case:
     due_ms: when something happens to it by itself, None where nothing does. accepted_on: the date its version was
     chosen by. stopped_on: since when a special procedure stops its terms. stopped_days, extended_days: working days
     that do not count. told, correct_by: conditions of the one notice, and
-    the last day to correct them.
+    the last day to correct them. clerk: account of who has taken it up at a counter, while it is with the counter.
     """
 
     case: str
@@ -39,6 +39,7 @@ class Case:
     stopped_on: str | None = None
     stopped_days: int = 0
     extended_days: int = 0
+    clerk: str | None = None
 
     @property
     def holder(self) -> str:

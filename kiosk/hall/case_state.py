@@ -99,7 +99,7 @@ def apply_submitted(state: HallState, event: e.CaseSubmitted) -> None:
 def apply_told(state: HallState, event: e.CaseToldOnce) -> None:
     """The applicant's turn, until a day."""
     case = move(state, event.case, "tell_once")
-    case.owner, case.correct_by = Owner.APPLICANT, event.due_on
+    case.owner, case.clerk, case.correct_by = Owner.APPLICANT, None, event.due_on
     case.told = tuple(dict.fromkeys((*case.told, *event.codes)))
     set_due(state, case, event.due_at_ms)
 
@@ -107,14 +107,14 @@ def apply_told(state: HallState, event: e.CaseToldOnce) -> None:
 def apply_handed_over(state: HallState, event: e.CaseHandedOver) -> None:
     """A person has it."""
     case = move(state, event.case, "hand_over")
-    case.owner, case.ticket = event.owner, event.ticket
+    case.owner, case.clerk, case.ticket = event.owner, None, event.ticket
     set_due(state, case, event.due_at_ms)
 
 
 def apply_accepted(state: HallState, event: e.CaseAccepted) -> None:
     """The terms run."""
     case = move(state, event.case, event.step)
-    case.owner = Owner.OFFICE
+    case.owner, case.clerk = Owner.OFFICE, None
     case.accepted_on, case.terms, case.obligations = event.accepted_on, event.terms, event.obligations
     set_due(state, case, event.due_at_ms)
 

@@ -257,21 +257,24 @@ def _hand_over(
     state: HallState, session: Session, case: Case, token_hash: str | None, now_ms: int
 ) -> tuple[e.Event, ...]:
     due_at_ms = acceptance_due_ms(calendar_of(state), now_ms)
-    ticket = _ticket(state, session, rules_of(state, case).matter_class, token_hash, now_ms)
+    ticket = _ticket(state, session, case, token_hash, now_ms)
     owner, number = (Owner.OFFICE, None) if ticket is None else (Owner.COUNTER, ticket.ticket)
     handed = e.CaseHandedOver(at_ms=now_ms, case=case.case, owner=owner, ticket=number, due_at_ms=due_at_ms)
     return (handed,) if ticket is None else (ticket, handed)
 
 
 def _ticket(
-    state: HallState, session: Session, matter_class: str, token_hash: str | None, now_ms: int
+    state: HallState, session: Session, case: Case, token_hash: str | None, now_ms: int
 ) -> e.TicketTaken | None:
-    """A ticket of the hall, where the terminal gives any and the hall has room; otherwise the back office has it."""
+    """A ticket for the case, where the terminal gives any and the hall has room; otherwise the back office has it."""
     zone = configured(state).zone_of(session.terminal)
     if zone is None or not zone.gives_tickets:
         return None
+    matter_class = rules_of(state, case).matter_class
+    matters = (c.TicketMatter(matter=case.matter, matter_class=matter_class),)
+    order = c.TakeTicket(matter_class=matter_class, token_hash=token_hash, matters=matters)
     try:
-        (taken,) = tickets.decide_take(state, c.TakeTicket(matter_class=matter_class, token_hash=token_hash), now_ms)
+        (taken,) = tickets.decide_take(state, order, now_ms, holder=case.holder, case=case.case)
     except (HallClosed, HallHasNoDay, LineFull, UnknownLine):
         return None
     assert isinstance(taken, e.TicketTaken)

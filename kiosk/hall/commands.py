@@ -33,6 +33,7 @@ from kiosk.hall.case_commands import (
     SetWorkCalendar as SetWorkCalendar,
     StepCase as StepCase,
     SubmitCase as SubmitCase,
+    TakeUpCase as TakeUpCase,
     WithdrawCase as WithdrawCase,
 )
 from kiosk.hall.config import HallConfig
@@ -192,6 +193,7 @@ class TakeTicket:
     token_hash: SHA-256 (hex) of the secret in the slip's QR; the secret stays in the driver.
     chosen_by: on whose word it is of this kind; reason: a clerk's, never about who somebody is.
     matters: what the citizen comes for, the first one first; none where nobody has asked.
+    session: of the terminal `by`, whose holder the ticket then has; None: nobody knows whose it is.
     """
 
     line: str | None = None
@@ -203,6 +205,7 @@ class TakeTicket:
     chosen_by: ChosenBy = ChosenBy.HOLDER
     reason: str = ""
     matters: tuple[TicketMatter, ...] = ()
+    session: str | None = None
 
     def __post_init__(self) -> None:
         if (self.line is None) == (self.matter_class is None):
@@ -372,6 +375,7 @@ Command = (
     | OpenCase
     | SubmitCase
     | HandOverCase
+    | TakeUpCase
     | WithdrawCase
     | StepCase
     | DeliverCase

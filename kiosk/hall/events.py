@@ -34,6 +34,7 @@ from kiosk.hall.case_events import (
     CaseStepped as CaseStepped,
     CaseSubmitted as CaseSubmitted,
     CaseSupplied as CaseSupplied,
+    CaseTakenUp as CaseTakenUp,
     CaseToldOnce as CaseToldOnce,
     CataloguePublished as CataloguePublished,
     WorkCalendarSet as WorkCalendarSet,
@@ -207,6 +208,7 @@ class TicketTaken:
     """A citizen waits. ticket: prefix and serial; order_ms: the number that orders.
 
     chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did.
+    holder: pseudonym of whose it is, where that is known. case: the case that a terminal handed over with it, by number.
     """
 
     at_ms: int
@@ -222,6 +224,8 @@ class TicketTaken:
     chosen_by: ChosenBy = ChosenBy.HOLDER
     reason: str = ""
     by: str | None = None
+    holder: str | None = None
+    case: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -454,6 +458,7 @@ Event = (
     | CaseSubmitted
     | CaseToldOnce
     | CaseHandedOver
+    | CaseTakenUp
     | CaseAccepted
     | CaseStepped
     | CaseRedated

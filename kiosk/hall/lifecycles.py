@@ -297,6 +297,7 @@ CASE: Final[dict[tuple[CaseState, str], CaseState]] = {
     (CaseState.DRAFT, "expire"): CaseState.EXPIRED,
     (CaseState.DRAFT, "withdraw"): CaseState.WITHDRAWN,
     (CaseState.SUBMITTED, "hand_over"): CaseState.SUBMITTED,
+    (CaseState.SUBMITTED, "take_up"): CaseState.SUBMITTED,
     (CaseState.SUBMITTED, "accept"): CaseState.ACCEPTED,
     (CaseState.SUBMITTED, "accept_with_gaps"): CaseState.ACCEPTED_WITH_GAPS,
     (CaseState.SUBMITTED, "deem_accepted"): CaseState.ACCEPTED,

@@ -70,6 +70,8 @@ class Visit:
     park_reason: ParkReason | None = None
     owner: Owner | None = None
     told: tuple[TicketNotice, ...] = ()
+    holder: str | None = None
+    case: str | None = None
 
     @property
     def waits_from_ms(self) -> int:

@@ -40,11 +40,13 @@ def check_lines(state: HallState, matters: Iterable[TicketMatter], kind: str) ->
 
 
 def served_here(state: HallState, visit: Visit, counter: int) -> tuple[TicketMatter, ...]:
-    """Open matters that a counter can serve. counter: its index."""
-    skills = state.counters[counter].skills
-    return tuple(
-        matter for matter in open_matters(visit) if skills >> line_for(state, matter.matter_class, visit.kind) & 1
-    )
+    """Open matters that a counter can serve. counter: its index.
+
+    Where it can serve none, somebody has handed the ticket to it on purpose, and it may do all of them.
+    """
+    skills, left = state.counters[counter].skills, open_matters(visit)
+    here = tuple(matter for matter in left if skills >> line_for(state, matter.matter_class, visit.kind) & 1)
+    return here or left
 
 
 def done_at(

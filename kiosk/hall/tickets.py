@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from kiosk.hall import commands as c, events as e, line
 from kiosk.hall.kinds import ChosenBy
-from kiosk.hall.lifecycles import COUNTER, TICKET, DoorState, TicketState
+from kiosk.hall.lifecycles import COUNTER, SOMEBODY_THERE, TICKET, DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.ratings import invite
 from kiosk.hall.refusals import (
@@ -35,8 +35,10 @@ from kiosk.hall.ticket_kinds import given_kind, line_of_kind
 from kiosk.hall.ticket_matters import check_lines
 
 
-def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e.Event, ...]:
-    """A number while the door is open and the waiting room has a place."""
+def decide_take(
+    state: HallState, command: c.TakeTicket, now_ms: int, holder: str | None = None, case: str | None = None
+) -> tuple[e.Event, ...]:
+    """A number while the door is open and the waiting room has a place. holder, case: where another decision knows them."""
     config = configured(state)
     day = running_day(state)
     if day.door is not DoorState.OPEN:
@@ -68,8 +70,18 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
             reason=command.reason,
             by=command.by if command.chosen_by is ChosenBy.CLERK else None,
             matters=command.matters,
+            holder=holder or _holder(state, command),
+            case=case,
         ),
     )
+
+
+def _holder(state: HallState, command: c.TakeTicket) -> str | None:
+    """Who stands, logged in, before the terminal that asks; whoever has gone meanwhile is nobody."""
+    session = state.sessions.get(command.by or "")
+    if command.session is None or session is None or session.session != command.session:
+        return None
+    return session.holder if session.state in SOMEBODY_THERE else None
 
 
 def _line_for(state: HallState, command: c.TakeTicket) -> int:
@@ -126,6 +138,8 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         token_hash=event.token_hash,
         chosen_by=event.chosen_by,
         matters=event.matters,
+        holder=event.holder,
+        case=event.case,
     )
     state.numbers[index] = event.ticket
     state.serials[event.prefix] = event.serial

@@ -139,7 +139,7 @@ def _audit_hall(
             continue
         for event in events:
             walk.hear(event)
-            notes.hear(hall, event)
+            notes.hear(hall, event, walk.where, audited.report)
             cases.hear(event, walk.where)
             bookings.hear(event, walk.where)
             services.hear(event, walk.where)

@@ -13,11 +13,12 @@ from sqlalchemy import Connection, select
 
 from kiosk.hall import events as e
 from kiosk.live import findings as f
-from kiosk.live.disclosures import BOOKING, CASE, TRIAL, WITHHELD
+from kiosk.live.audit_counters import COMMIT_MS, Spans
+from kiosk.live.disclosures import BOOKING, CASE, CITIZEN, TRANSFER, TRIAL, WITHHELD
 from kiosk.live.tables import ACCOUNTS, DISCLOSURES
 
-COMMIT_MS: Final = 60_000
-"""A note that was closed so shortly before may still have been shown: everybody sees an end once it is durable."""
+AT_COUNTER: Final = (CITIZEN, TRANSFER)
+"""How the rows begin of what only the counter that has called somebody is shown."""
 
 
 @dataclass(slots=True)
@@ -38,9 +39,11 @@ class Notes:
     """The notes of all halls: (hall, number) -> what is told of it."""
 
     told: dict[tuple[str, str], _Told] = field(default_factory=dict)
+    spans: dict[str, Spans] = field(default_factory=dict)
 
-    def hear(self, hall: str, event: Any) -> None:
+    def hear(self, hall: str, event: Any, where: str, report: f.Report) -> None:
         """The next event of a hall."""
+        self.spans.setdefault(hall, Spans()).hear(event, where, report)
         if isinstance(event, e.CaseOpened):
             # A case stays what staff may look at, also when it is closed.
             holder = event.subject if event.principal is None else event.principal
@@ -72,14 +75,26 @@ def audit_disclosures(connection: Connection, notes: Notes, report: f.Report) ->
         if row.note.startswith(TRIAL):
             # Somebody of the town, to try a matter: there is no case that it could be of.
             continue
-        told = notes.told.get((row.hall, row.note))
-        if told is None or not told.was_open(row.at_ms):
-            report(f.DISCLOSURES, name, f"note {row.note} of hall {row.hall} was not open at {row.at_ms}")
-            continue
-        if (told.subject is None) != (row.subject_hash is None):
-            report(f.DISCLOSURES, name, f"note {row.note} is {'nobody' if told.subject is None else 'somebody'}'s")
-        elif told.subject is not None and (
-            hashes.setdefault(told.subject, row.subject_hash) != row.subject_hash
-            or persons.setdefault(row.subject_hash, told.subject) != told.subject
+        invariant, found, subject = _whose(notes, row)
+        if not found:
+            report(invariant, name, f"{row.note} of hall {row.hall} was not open to {row.account} at {row.at_ms}")
+        elif (subject is None) != (row.subject_hash is None):
+            report(invariant, name, f"{row.note} is {'nobody' if subject is None else 'somebody'}'s")
+        elif subject is not None and (
+            hashes.setdefault(subject, row.subject_hash) != row.subject_hash
+            or persons.setdefault(row.subject_hash, subject) != subject
         ):
-            report(f.DISCLOSURES, name, f"note {row.note} is another person's")
+            report(invariant, name, f"{row.note} is another person's")
+
+
+def _whose(notes: Notes, row: Any) -> tuple[int, bool, str | None]:
+    """(invariant, whether it could be shown then, whose it is) of what a row speaks of."""
+    prefix = next((each for each in AT_COUNTER if row.note.startswith(each)), None)
+    if prefix is None:
+        told = notes.told.get((row.hall, row.note))
+        is_open = told is not None and told.was_open(row.at_ms)
+        return f.DISCLOSURES, is_open, None if told is None else told.subject
+    counter, _, ticket = row.note.removeprefix(prefix).rpartition("/")
+    span = notes.spans.get(row.hall, Spans()).find(counter, ticket, row.account, row.at_ms)
+    is_there = span is not None and (prefix == CITIZEN or span.note is not None)
+    return f.AT_COUNTER, is_there, None if span is None else span.holder

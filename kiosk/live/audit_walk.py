@@ -305,6 +305,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,
     **dict.fromkeys((e.CaseOpened, e.CaseSubmitted, e.CaseToldOnce, e.CaseHandedOver, e.CaseAccepted), _nothing),
+    e.CaseTakenUp: _nothing,
     **dict.fromkeys((e.CaseStepped, e.CaseRedated, e.CaseSupplied, e.CaseLightChanged), _nothing),
     **dict.fromkeys((e.CaseDelivered, e.CaseRated, e.CaseRevoked), _nothing),
 }

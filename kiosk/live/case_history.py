@@ -30,6 +30,7 @@ PLAIN: Final[Mapping[type[Any], str]] = {
     e.CaseSubmitted: "submit",
     e.CaseToldOnce: "tell_once",
     e.CaseHandedOver: "hand_over",
+    e.CaseTakenUp: "take_up",
     e.CaseSupplied: "supply",
     e.CaseLightChanged: "light",
     e.CaseDelivered: "deliver",

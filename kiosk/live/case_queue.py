@@ -47,6 +47,7 @@ def _queued(row: Row, case: Case, book: CatalogueBook, state: HallState) -> Reco
         "due_on": due_of(row, case, state.work_calendar),
         "due": due_word(row),
         "reviewer": case.reviewer,
+        "clerk": case.clerk,
         "gaps": len(case.obligations),
         "steps": steps_of(row),
         "tag": tag_of(row, case),
@@ -88,7 +89,7 @@ def tag_of(row: Row, case: Case | None) -> str:
     names = ("state", "owner", "facts", "ticket", "due_on", "obligations", "certificate")
     said = [row[each] for each in names]
     if case is not None:
-        said += [case.reviewer, case.told, case.stopped_on, case.extended_days]
+        said += [case.reviewer, case.clerk, case.told, case.stopped_on, case.extended_days]
     return hashlib.sha256(repr(said).encode()).hexdigest()[:TAG_DIGITS]
 
 

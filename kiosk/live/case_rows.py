@@ -68,6 +68,10 @@ def _handed(row: Row, event: e.CaseHandedOver) -> Row:
     return {**_moved(row, "hand_over"), "owner": event.owner.value, "ticket": event.ticket, "due_on": None}
 
 
+def _taken_up(row: Row, event: e.CaseTakenUp) -> Row:
+    return {**_moved(row, "take_up"), "owner": Owner.COUNTER.value, "ticket": event.ticket}
+
+
 def _accepted(row: Row, event: e.CaseAccepted) -> Row:
     obligations = [[each.material, each.due_on] for each in event.obligations]
     return {
@@ -113,6 +117,7 @@ WRITES: Final[dict[type[Any], Callable[[Row, Any], Row]]] = {
     e.CaseSubmitted: _submitted,
     e.CaseToldOnce: _told,
     e.CaseHandedOver: _handed,
+    e.CaseTakenUp: _taken_up,
     e.CaseAccepted: _accepted,
     e.CaseStepped: _stepped,
     e.CaseRedated: _redated,

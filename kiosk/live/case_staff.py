@@ -60,6 +60,7 @@ def case_record(desk: CaseDesk, row: Row, *, is_supervisor: bool = False, is_rev
         "is_estimate": case is not None and case.terms is not None and case.terms.is_estimate,
         "ticket": row["ticket"],
         "reviewer": None if case is None else case.reviewer,
+        "clerk": None if case is None else case.clerk,
         "told": [] if case is None else list(case.told),
         "tellable": [] if entry is None else _tellable(entry, decision),
         "gaps": [] if entry is None else gap_records(row, entry),

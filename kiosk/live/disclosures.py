@@ -30,6 +30,10 @@ WITHHELD: Final = "withheld:"
 """The same of a case whose withheld reasons were asked for as well."""
 BOOKING: Final = "booking:"
 """The same of an appointment; its number follows."""
+CITIZEN: Final = "citizen:"
+"""The same of whom a counter has called: what was left or is on record of them; counter and ticket follow, as "3/A001"."""
+TRANSFER: Final = "transfer:"
+"""The same of what the counter before wrote for this one about a ticket."""
 TRIAL: Final = "trial:"
 """How the row of a trial begins: somebody of the town was looked up to try a matter; the matter follows."""
 
@@ -68,6 +72,15 @@ class Disclosures:
     def booking(self, hall: str, account: str, row: Mapping[str, Any]) -> None:
         """This appointment is about to be shown to somebody; durable when this returns. Raises StoreUnavailable."""
         self._one(hall, account, f"{BOOKING}{row['booking']}", str(row["subject"]))
+
+    def at_counter(self, hall: str, account: str, looks: Iterable[str], subject: str | None) -> None:
+        """These are about to be shown to a clerk of whom they have called; durable when this returns.
+
+        looks: each a prefix with what follows it. subject: None where nobody knows whose the ticket is. Raises StoreUnavailable.
+        """
+        whose = None if subject is None else self.hash_of(subject)
+        known: dict[str, object] = {"at_ms": self._clock.now_ms(), "hall": hall, "account": account}
+        self._keep(account, [{**known, "note": each, "subject_hash": whose} for each in looks])
 
     def trial(self, hall: str, account: str, matter: str, subject: str) -> None:
         """Somebody of the town is about to be looked up for a trial; durable when this returns. Raises StoreUnavailable."""

@@ -44,6 +44,7 @@ RELIEF: Final = 38
 KINDS: Final = 39
 BOOKINGS: Final = 40
 QUOTAS: Final = 41
+AT_COUNTER: Final = 42
 NOTICES: Final = 43
 RATINGS: Final = 44
 OWN_FIRST: Final = 46

@@ -13,14 +13,21 @@ from kiosk.live.authorities import Authorities
 from kiosk.live.case_history import disclosures_to
 from kiosk.live.case_rows import Row
 from kiosk.live.catalogue_book import CatalogueBook
-from kiosk.live.disclosures import BOOKING, CASE, TRIAL, WITHHELD, Disclosures
+from kiosk.live.disclosures import BOOKING, CASE, CITIZEN, TRANSFER, TRIAL, WITHHELD, Disclosures
 from kiosk.live.store import Store
 from kiosk.registry.audit import READ, AuditRow
 
 Record = dict[str, Any]
 MOST: Final = 200
 STATUTORY: Final = "statutory"
-GROUNDS: Final = {CASE: "staff", WITHHELD: "staff_revealed", TRIAL: "trial", BOOKING: "staff_booking"}
+GROUNDS: Final = {
+    CASE: "staff",
+    WITHHELD: "staff_revealed",
+    TRIAL: "trial",
+    BOOKING: "staff_booking",
+    CITIZEN: "staff_counter",
+    TRANSFER: "staff_transfer",
+}
 """Prefix of a disclosure -> on what ground somebody of the staff was shown it."""
 
 

@@ -138,4 +138,5 @@ def expected_columns(state: HallState, visit: Visit) -> Row:
         "parked_ms": visit.parked_ms,
         "parked_since_ms": visit.parked_since_ms,
         "token_hash": visit.token_hash,
+        "holder": visit.holder,
     }

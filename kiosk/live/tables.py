@@ -99,7 +99,9 @@ TICKETS: Final = Table(
     Column("parked_ms", BigInteger, nullable=False),  # before the first start
     Column("parked_since_ms", BigInteger),
     Column("token_hash", String),
+    Column("holder", String),  # pseudonym of whose it is, where that is known
     Index("tickets_token_hash", "token_hash"),
+    Index("tickets_by_holder", "hall", "holder", "taken_at_ms"),
     # A second A001 of one day must fail in the database too, whatever the code above it does.
     UniqueConstraint("hall", "day", "number", name="tickets_hall_day_number"),
 )

@@ -211,4 +211,5 @@ class TicketRows:
             "parked_ms": 0,
             "parked_since_ms": None,
             "token_hash": event.token_hash,
+            "holder": event.holder,
         }

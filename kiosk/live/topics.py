@@ -159,6 +159,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CaseSubmitted: Topic.CASES,
     e.CaseToldOnce: Topic.CASES,
     e.CaseHandedOver: Topic.CASES,
+    e.CaseTakenUp: Topic.CASES,
     e.CaseAccepted: Topic.CASES,
     e.CaseStepped: Topic.CASES,
     e.CaseRedated: Topic.CASES,

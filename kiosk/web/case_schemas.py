@@ -208,7 +208,17 @@ class OwnCases(Answer):
     after: str | None
 
 
-Ground = Literal["statutory", "consent", "none", "staff", "staff_revealed", "trial", "staff_booking"]
+Ground = Literal[
+    "statutory",
+    "consent",
+    "none",
+    "staff",
+    "staff_revealed",
+    "trial",
+    "staff_booking",
+    "staff_counter",
+    "staff_transfer",
+]
 
 
 class Look(Answer):

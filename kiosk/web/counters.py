@@ -12,14 +12,12 @@ from flask import Response
 from pydantic import BaseModel
 
 from kiosk.hall import commands as c
-from kiosk.hall.counters import own_counter
 from kiosk.hall.events import Event
 from kiosk.hall.hall import Hall
 from kiosk.live import views
-from kiosk.live.counter_views import ticket_of
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, Method, View, json_answer
+from kiosk.web.routing import Call, Method, View
 from kiosk.web.schemas import Breaks, Finish, NoBody, Park, Pause, Transfer
 
 
@@ -114,27 +112,6 @@ def transfer_ticket(call: Call) -> Response:
         answer = _send(call, command)
     writings.settle(writing)
     return answer
-
-
-def read_ticket_here(call: Call) -> Response:
-    """The counter's ticket in words, for the clerk who sits there: names of its matters, and what was written for them."""
-    hall, key = call.path["hall"], call.path["counter"]
-    state = call.services.halls[hall].committed.state
-    index = own_counter(state, key, call.asker.name)
-    number = ticket_of(state, index)
-    visit = None if number is None else state.visits[number]
-    note = None if visit is None else visit.note
-    text = None if note is None else call.services.writings[hall].of([note]).get(note, (None, None))[1]
-    matters = [] if visit is None else [_names(call, each.matter) for each in visit.matters]
-    return json_answer({"ticket": number, "note": text, "matters": matters})
-
-
-def _names(call: Call, matter: str) -> dict[str, str]:
-    """A matter as people call it; one that the catalogue does not have by its code."""
-    book = call.services.cases.book
-    entry = book.on(matter, book.calendar.day_of(call.services.clock.now_ms()))
-    zh, en = (matter, matter) if entry is None else (entry.document.matter.name.zh, entry.document.matter.name.en)
-    return {"matter": matter, "name_zh": zh, "name_en": en}
 
 
 CLERK: Final = frozenset({Role.CLERK})

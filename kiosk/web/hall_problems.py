@@ -67,6 +67,16 @@ HALL: Final[dict[str, Problem]] = {
         "后台正在办理您的材料，办好后会通知窗口叫号。",
         "The back office is working on it; your number is called when it is done.",
     ),
+    "nobody_at_counter": Problem(
+        409,
+        "窗口现在没有叫到的办理人；材料、历史和附言只在叫号后、办理中可看，请先叫号。",
+        "Nobody has been called to this counter. Materials, history and notes are shown from the call to the end; please call first.",
+    ),
+    "holder_not_known": Problem(
+        409,
+        "这张号票取号时没有登录，不知道是谁的，没有历史可看；需要时请办理人出示证件。",
+        "This ticket was taken without logging in: nobody knows whose it is, so there is no history. Ask for a document where you need one.",
+    ),
     "matter_not_open": Problem(409, "号票上没有这个待办事项。", "The ticket has no such open matter."),
     "nothing_served": Problem(
         409,

@@ -43,7 +43,10 @@ class TrialBody(Body):
 
 
 class CaseHead(Answer):
-    """What a case is called, how it stands, where it came from. due: what is due_on the day of the same name."""
+    """What a case is called, how it stands, where it came from. due: what is due_on the day of the same name.
+
+    clerk: who has taken it up at a counter, while it is with the counter.
+    """
 
     alias: str
     case: str
@@ -63,6 +66,7 @@ class CaseHead(Answer):
     due_on: str | None
     ticket: str | None
     reviewer: str | None
+    clerk: str | None
     steps: list[str]
     tag: str
 

@@ -346,22 +346,6 @@ class CounterAnswer(Answer):
     counter: dict[str, dict[str, Any]]
 
 
-class NamedMatter(Answer):
-    """A matter of a ticket, as people call it."""
-
-    matter: str
-    name_zh: str
-    name_en: str
-
-
-class CounterTicket(Answer):
-    """A counter's ticket in words. note: what the counter before wrote for this one, or null."""
-
-    ticket: str | None
-    note: str | None
-    matters: list[NamedMatter]
-
-
 class Printed(Answer):
     """The slip is out."""
 

@@ -4,11 +4,20 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.web import counters, schemas, tickets
+from kiosk.web import citizen_schemas, citizens, schemas, tickets
 from kiosk.web.access import STAFF, Role
 from kiosk.web.routing import Route
 
 HALL: Final = "/api/halls/<hall>"
+COUNTER: Final = f"{HALL}/counters/<counter>"
+CLERK: Final = frozenset({Role.CLERK})
+AT_THE_COUNTER: Final = (
+    "unknown_hall",
+    "unknown_counter",
+    "not_your_counter",
+    "nobody_at_counter",
+    "store_unavailable",
+)
 RETURNING: Final = ("unknown_ticket", "ticket_not_no_show", "return_too_late", "ticket_void", "hall_closed")
 
 TICKETS: Final[tuple[Route, ...]] = (
@@ -50,12 +59,43 @@ TICKETS: Final[tuple[Route, ...]] = (
     ),
     Route(
         method="GET",
-        path=f"{HALL}/counters/<counter>/ticket",
-        view=counters.read_ticket_here,
-        who=frozenset({Role.CLERK}),
-        zh="窗口当前号票",
-        en="The ticket a counter has, in words",
-        answer=schemas.CounterTicket,
-        problems=("unknown_counter", "not_your_counter"),
+        path=f"{COUNTER}/ticket",
+        view=citizens.read_ticket_here,
+        who=CLERK,
+        zh="窗口当前号票、材料、遗留办件（先记查阅）",
+        en="The ticket a counter has, in words, and what a terminal left; the look is written down first",
+        answer=citizen_schemas.CounterTicket,
+        problems=AT_THE_COUNTER,
+    ),
+    Route(
+        method="GET",
+        path=f"{COUNTER}/citizen",
+        view=citizens.read_citizen,
+        who=CLERK,
+        zh="窗口办理人的历史（先记查阅）",
+        en="What is on record of whoever a counter has called; the look is written down first",
+        answer=citizen_schemas.CitizenHistory,
+        problems=(*AT_THE_COUNTER, "holder_not_known"),
+    ),
+    Route(
+        method="POST",
+        path=f"{COUNTER}/cases/<alias>/take-up",
+        view=citizens.take_up_case,
+        who=CLERK,
+        zh="接办",
+        en="Go on with a case of whoever is served",
+        body=schemas.NoBody,
+        answer=schemas.Sequence,
+        command=True,
+        problems=(
+            "unknown_hall",
+            "unknown_counter",
+            "not_your_counter",
+            "counter_not_ready",
+            "unknown_case",
+            "unknown_matter",
+            "case_step_wrong",
+            "calendar_not_set",
+        ),
     ),
 )

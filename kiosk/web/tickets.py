@@ -22,7 +22,7 @@ from kiosk.live import estimate, views
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields
 from kiosk.live.service_views import NOT_ASKED
-from kiosk.web.access import STAFF
+from kiosk.web.access import STAFF, Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.services import Holder
@@ -56,6 +56,7 @@ def take_ticket(call: Call) -> Response:
         chosen_by=chosen_by,
         reason=order.reason if chosen_by is ChosenBy.CLERK else "",
         matters=tuple(c.TicketMatter(matter=each.matter, matter_class=each.matter_class) for each in order.matters),
+        session=_session_of(call),
     )
     url = f"{call.services.public_url}/t/{token}"
 
@@ -102,6 +103,12 @@ def _kind_for(call: Call) -> tuple[str, ChosenBy]:
     kind = config.kind(asked)
     needs_clerk = asker.role in STAFF and kind is not None and bool(kind.grounds)
     return asked, ChosenBy.CLERK if needs_clerk else ChosenBy.HOLDER
+
+
+def _session_of(call: Call) -> str | None:
+    """The session at the terminal that asks, or None: whose the ticket is, if they are logged in, is for the hall to see."""
+    session = call.services.halls[call.path["hall"]].committed.state.sessions.get(call.asker.name)
+    return None if session is None or call.asker.role is not Role.KIOSK else session.session
 
 
 def _takes_slot(call: Call, kind: str) -> bool:

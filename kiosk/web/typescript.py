@@ -15,6 +15,7 @@ from pydantic.json_schema import models_json_schema
 from kiosk.web import (
     booking_schemas,
     case_schemas,
+    citizen_schemas,
     estimates,
     guide_schemas,
     office_schemas,
@@ -46,6 +47,7 @@ def declarations() -> str:
             room_schemas,
             guide_schemas,
             case_schemas,
+            citizen_schemas,
             booking_schemas,
             office_schemas,
             workday_schemas,

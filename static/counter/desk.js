@@ -6,6 +6,9 @@ import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { kindName, kindsOf } from "../lib/kinds.js";
 import { staffName } from "../lib/staff.js";
 import { Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html } from "../lib/ui.js";
+import { CaseDialog } from "./case_dialog.js";
+import { CitizenPanel, CitizenTabs } from "./citizen.js";
+import { tab, words } from "./citizen_room.js";
 import { GiveDialog } from "./give.js";
 import { KindDialog } from "./kinds.js";
 import { Matters, Note } from "./matters.js";
@@ -208,8 +211,9 @@ export function Desk() {
       <${Head} counter=${counter} />
       <${Duties} counter=${counter} />
       ${held ? html`<${Current} counter=${counter} held=${held} />` : html`<${EmptyDesk} counter=${counter} />`}
-      <aside class="side">
+      <aside class="side" data-tab=${held ? tab() : null} data-known=${held && words.value?.is_known}>
         <${Next} kinds=${kindsOf(room.state.value)} next=${room.one("next", "next")} />
+        ${held && html`<${CitizenTabs} /><${CitizenPanel} />`}
         <${OwnLines} kinds=${kindsOf(room.state.value)} lines=${room.all("lines")} />
         <div class="waiting-again">
           <${Parked} parked=${room.all("parked")} />
@@ -220,6 +224,7 @@ export function Desk() {
       <p class="failure" role="alert">${failure.value}</p>
       <${Undo} />
       <${KeyBar} counter=${counter} held=${held} />
+      <${CaseDialog} />
       ${dialog.value === "transfer" && html`<${TransferDialog} />`}
       ${dialog.value === "kind" && html`<${KindDialog} />`}
       ${dialog.value === "told" && html`<${ToldDialog} />`}

@@ -4,13 +4,17 @@ import { addTexts, t } from "../lib/i18n.js";
 import { bindKeys } from "../lib/keyboard.js";
 import { SignIn, restoreSession, session } from "../lib/staff.js";
 import { html, mount } from "../lib/ui.js";
+import { texts as caseTexts } from "../office/texts.js";
+import { caseKeys, goOnKey, isOpen } from "./case_dialog.js";
+import { turnOn } from "./citizen_room.js";
 import { Desk } from "./desk.js";
 import { dialogKeys } from "./menus.js";
-import { ChooseSeat, deskRoom, mine, seatKeys } from "./seat.js";
+import { ChooseSeat, deskRoom, mine, seatKeys, ticket } from "./seat.js";
 import { texts } from "./texts.js";
 import { dialog, functionKeys } from "./work.js";
 
 addTexts(texts);
+addTexts(caseTexts);
 
 const ROLES = ["clerk", "supervisor", "admin"];
 const isLoading = () => session.value === undefined || (session.value !== null && !deskRoom.value?.state.value);
@@ -25,7 +29,9 @@ function Counter() {
 function keys() {
   if (isLoading() || !session.value) return {};
   if (mine.value === null) return seatKeys();
-  return dialog.value ? dialogKeys() : functionKeys();
+  if (isOpen.value) return caseKeys();
+  if (dialog.value) return dialogKeys();
+  return ticket() ? { ...functionKeys(), F8: goOnKey, F10: turnOn } : functionKeys();
 }
 
 bindKeys(keys);

@@ -4,18 +4,15 @@
  *
  * All that this counter can serve is ticked until the clerk takes a tick away; F1 sends what is ticked.
  */
-import { inHall, get } from "../lib/api.js";
 import { nameOf, t } from "../lib/i18n.js";
-import { effect, html, signal } from "../lib/ui.js";
-import { mine, ticket } from "./seat.js";
+import { html, signal } from "../lib/ui.js";
+import { words } from "./citizen_room.js";
+import { ticket } from "./seat.js";
 
 /** @typedef {{matter: string, is_served: boolean, here: boolean}} Matter */
-/** @typedef {{ticket: string | null, note: string | null, matters: {matter: string, name_zh: string, name_en: string}[]}} Words */
 
 /** Whose ticks were taken away, and which. */
 const taken = signal({ ticket: "", matters: /** @type {string[]} */ ([]) });
-/** The ticket in words, as last asked. @type {import("@preact/signals-core").Signal<Words | null>} */
-const words = signal(null);
 
 /** @returns {Matter[]} */
 const matters = () => ticket()?.matters ?? [];
@@ -42,28 +39,6 @@ function toggle(one) {
 export function matterKeys() {
   if (!ticket()?.started_at_ms) return {};
   return Object.fromEntries(matters().flatMap((one, at) => (one.here ? [[String(at + 1), () => toggle(one)]] : [])));
-}
-
-/** Which words are wanted: asked again when ticket or note changes. */
-let asked = "";
-effect(() => {
-  const now = ticket();
-  const wanted = now && (now.note || now.matters?.length) ? `${now.ticket}/${now.note}` : "";
-  if (wanted === asked) return;
-  asked = wanted;
-  words.value = null;
-  if (wanted) void ask(wanted);
-});
-
-/** @param {string} wanted */
-async function ask(wanted) {
-  try {
-    const answer = await get(inHall(`counters/${encodeURIComponent(mine.peek() ?? "")}/ticket`));
-    if (asked === wanted) words.value = answer;
-  } catch {
-    // Codes stand for names, and the next change asks again.
-    if (asked === wanted) asked = "";
-  }
 }
 
 /** @param {string} matter */

@@ -24,6 +24,8 @@ addTexts({
   "looks.case": { zh: "查看了整件办件 {case}", en: "was shown the whole case {case}" },
   "looks.revealed": { zh: "查看了整件办件 {case}，含转人工的原因", en: "was shown the whole case {case}, with why it was handed over" },
   "looks.booking": { zh: "查看了您的预约 {case}", en: "was shown your appointment {case}" },
+  "looks.counter": { zh: "叫号后在窗口查看了您的办件、预约和来过的记录（{case}）", en: "was shown your cases, appointments and visits when you were called (counter/ticket {case})" },
+  "looks.transfer": { zh: "查看了上一窗口给您的号票写的附言（{case}）", en: "was shown the note on your ticket from the counter before (counter/ticket {case})" },
   "looks.trial": { zh: "用您的数据试过规则（仿真）", en: "tried the rules with your data (simulation)" },
   "looks.refused": { zh: "没有放行", en: "was not let" },
   "looks.ground.statutory": { zh: "依法查询", en: "by law" },
@@ -32,6 +34,8 @@ addTexts({
   "looks.ground.staff": { zh: "履行职责", en: "on duty" },
   "looks.ground.staff_revealed": { zh: "履行职责", en: "on duty" },
   "looks.ground.staff_booking": { zh: "履行职责", en: "on duty" },
+  "looks.ground.staff_counter": { zh: "履行职责", en: "on duty" },
+  "looks.ground.staff_transfer": { zh: "履行职责", en: "on duty" },
   "looks.ground.trial": { zh: "仿真试办", en: "simulation" },
 });
 
@@ -74,7 +78,7 @@ function together(all) {
 
 /** @param {{look: Look}} props */
 function What({ look }) {
-  const words = { staff: "looks.case", staff_revealed: "looks.revealed", staff_booking: "looks.booking", trial: "looks.trial" }[String(look.ground)];
+  const words = { staff: "looks.case", staff_revealed: "looks.revealed", staff_booking: "looks.booking", staff_counter: "looks.counter", staff_transfer: "looks.transfer", trial: "looks.trial" }[String(look.ground)];
   return html`
     <li data-source=${look.source} data-ground=${look.ground}>
       <span>${words ? t(words, { case: look.why }) : html`<b>${named(look, "source")}</b> ${named(look, "fields")}`}</span>

@@ -220,7 +220,7 @@ export interface CaseGap {
   due_on: string;
 }
 
-/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. */
+/** What a case is called, how it stands, where it came from. due: what is due_on the day of the same name. clerk: who has taken it up at a counter, while it is with the counter. */
 export interface CaseHead {
   alias: string;
   case: string;
@@ -240,6 +240,7 @@ export interface CaseHead {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
 }
@@ -352,10 +353,66 @@ export interface Choosable {
 /** Who chose the kind of a ticket: its holder, by asking; their identity; a clerk, with a reason. */
 export type ChosenBy = "holder" | "identity" | "clerk";
 
+/** What is on record of whoever is at the counter, the newest first. no_shows, missed: in the last 90 days. */
+export interface CitizenHistory {
+  ticket: string;
+  tickets: Array<PastTicket>;
+  cases: Array<PastCase>;
+  bookings: Array<PastBooking>;
+  no_shows: number;
+  missed: number;
+  has_more: boolean;
+}
+
 /** The counter's room after the command. */
 export interface CounterAnswer {
   seq: number;
   counter: Record<string, Record<string, any>>;
+}
+
+/** A case of whoever is there, with which their counter may go on. due: what is due_on the day of that name. clerk: who has taken it up. is_of_ticket: a terminal handed it over with this ticket. is_mine: who asks has taken it up here. failing, pending, by_staff: what the machine said. told: what staff wrote. */
+export interface CounterCase {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  opened_at_ms: number;
+  due: "accept" | "correct" | "decide";
+  due_on: string | null;
+  verdict: string | null;
+  clerk: string | null;
+  is_of_ticket: boolean;
+  is_mine: boolean;
+  can_take_up: boolean;
+  failing: Array<CaseItem>;
+  pending: Array<CaseItem>;
+  by_staff: Said | null;
+  told: string | null;
+  materials: Array<CounterMaterial>;
+}
+
+/** Something a matter needs, and how it stands. source: what a terminal read it from. due_on: of what may follow later. */
+export interface CounterMaterial {
+  material: string;
+  name_zh: string;
+  name_en: string;
+  is_required: boolean;
+  may_follow: boolean;
+  state: "read" | "signed" | "missing" | "pending" | "owed" | "bring";
+  source_zh: string | null;
+  source_en: string | null;
+  due_on: string | null;
+}
+
+/** A matter of a ticket, as people call it, with what it needs by the catalogue. */
+export interface CounterMatter {
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  materials: Array<CounterMaterial>;
 }
 
 /** What everybody may know of a counter. */
@@ -369,11 +426,13 @@ export interface CounterRecord {
 /** What a counter does. */
 export type CounterState = "closed" | "idle" | "calling" | "serving" | "paused";
 
-/** A counter's ticket in words. note: what the counter before wrote for this one, or null. */
+/** A counter's ticket in words. note: what the counter before wrote for this one, or null. is_known: whether anybody knows whose it is; of nobody known there are no cases. */
 export interface CounterTicket {
-  ticket: string | null;
+  ticket: string;
+  is_known: boolean;
   note: string | null;
-  matters: Array<NamedMatter>;
+  matters: Array<CounterMatter>;
+  cases: Array<CounterCase>;
 }
 
 /** A booking of a day, open or over; whose it is, stands elsewhere. */
@@ -764,7 +823,7 @@ export interface Look {
   fields_zh: string;
   fields_en: string;
   why: string;
-  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial" | "staff_booking";
+  ground: "statutory" | "consent" | "none" | "staff" | "staff_revealed" | "trial" | "staff_booking" | "staff_counter" | "staff_transfer";
   was_let: boolean;
 }
 
@@ -870,13 +929,6 @@ export interface MonitorLineRecord {
   finished: number;
   abandoned: number;
   no_show: number;
-}
-
-/** A matter of a ticket, as people call it. */
-export interface NamedMatter {
-  matter: string;
-  name_zh: string;
-  name_en: string;
 }
 
 /** What the default visitor does next, and when, in service time. */
@@ -1173,6 +1225,40 @@ export interface ParkedRecord {
   reason: ParkReason;
 }
 
+/** An appointment of somebody. name: of the service. */
+export interface PastBooking {
+  booking: string;
+  slot_at_ms: number;
+  state: BookingState;
+  name_zh: string;
+  name_en: string;
+}
+
+/** A case of somebody, open or ended. */
+export interface PastCase {
+  alias: string;
+  case: string;
+  matter: string;
+  name_zh: string;
+  name_en: string;
+  state: CaseState;
+  owner: Owner;
+  opened_at_ms: number;
+  ended_at_ms: number | null;
+}
+
+/** An earlier ticket of somebody. counter: who had it last. */
+export interface PastTicket {
+  ticket: string;
+  day: string;
+  taken_at_ms: number;
+  state: TicketState;
+  line_name_zh: string;
+  line_name_en: string;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+}
+
 /** What changed in a room between two `seq`, by collection and id. Between entries `seq` has a fraction. changes: of each record an object with the fields that changed, or an empty array: it is gone. */
 export interface Patch {
   hall: string;
@@ -1270,6 +1356,7 @@ export interface QueuedCase {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
   light: Light;
@@ -1474,6 +1561,7 @@ export interface StaffCase {
   due_on: string | null;
   ticket: string | null;
   reviewer: string | null;
+  clerk: string | null;
   steps: Array<string>;
   tag: string;
   verdict: string | null;

@@ -25,7 +25,7 @@ function Facts({ found }) {
   const zone = language.value === "zh" ? `${found.zone_zh} ${found.terminal_zh}` : `${found.zone_en}, ${found.terminal_en}`;
   return html`
     <dl class="case-facts">
-      <${Fact} name=${t("case.owner")}><b data-owner=${found.owner}>${t(`owner.${found.owner}`)}</b>${found.ticket ? ` · ${t("queue.ticket", { ticket: found.ticket })}` : ""}<//>
+      <${Fact} name=${t("case.owner")}><b data-owner=${found.owner}>${t(`owner.${found.owner}`)}</b>${found.clerk ? ` · ${found.clerk}` : ""}${found.ticket ? ` · ${t("queue.ticket", { ticket: found.ticket })}` : ""}<//>
       <${Fact} name=${t(`queue.due.${found.due}`)}><b>${found.due_on ?? "—"}</b>${found.is_estimate && ` ${t("case.estimate")}`}<//>
       ${found.statutory_on && html`<${Fact} name=${t("case.statutory")}>${found.statutory_on}<//>`}
       ${found.accepted_on && html`<${Fact} name=${t("case.accepted")}>${found.accepted_on}<//>`}

@@ -175,6 +175,7 @@ export const texts = {
   "audit.statutory": { zh: "依法", en: "by law" },
   "audit.consent": { zh: "经同意", en: "with consent" },
   "audit.withheld": { zh: "结果封存", en: "answer withheld" },
+  "what.take_up": { zh: "窗口接办", en: "taken up at a counter" },
   "what.open": { zh: "开始办件", en: "begun" },
   "what.submit": { zh: "提交", en: "submitted" },
   "what.hand_over": { zh: "转给工作人员", en: "handed over" },

@@ -102,6 +102,7 @@ def test_every_step_of_a_case_is_asked_for_or_says_that_it_is_not():
         "expire",
         "withdraw",
         "hand_over",
+        "take_up",
         "accept_with_gaps",
         "deem_accepted",
         "lapse",

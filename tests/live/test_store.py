@@ -85,6 +85,8 @@ def make_older(folder: Path) -> None:
         *(f"drop table {name}" for name in later),
         "drop index halls_by_series",
         "alter table halls drop column series",
+        "drop index tickets_by_holder",
+        "alter table tickets drop column holder",
         "update alembic_version set version_num = '0001'",
     )
 

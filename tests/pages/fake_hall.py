@@ -272,6 +272,8 @@ KIOSK = {
 BOARD = {
     "device": "board-1", "role": "board", "hall": "denggang", "name_zh": "大厅叫号屏", "name_en": "Hall board",
 }  # fmt: skip
+UNKNOWN = {"ticket": "A041", "is_known": False, "note": None, "matters": [], "cases": []}
+"""What a counter is told of a ticket of nobody known."""
 OWN_BOOT: dict[str, dict[str, Any]] = {
     "kiosk": {"terminal": "hall-1", "device": KIOSK},
     "board": {"device": BOARD},
@@ -320,6 +322,7 @@ class FakeHall:
     def __post_init__(self) -> None:
         self.answers = {
             ("POST", "/api/devices/pair"): [(200, KIOSK)],
+            ("GET", "/api/halls/denggang/counters/4/ticket"): [(200, UNKNOWN)],
             ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],
             ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
             **{

@@ -10,6 +10,7 @@ import pytest
 import requests
 
 from tests.service import RunningService
+from tests.web.casework import rows
 from tests.web.walking import code_of
 
 COUNTER = "/counters/6"
@@ -146,3 +147,6 @@ def test_a_note_is_read_at_the_counter_that_has_the_ticket_and_lies_in_no_journa
     assert (elsewhere.status_code, code_of(elsewhere)) == (403, "not_your_counter")
     assert "TicketTransferred" in journal.text
     assert "复印件" not in journal.text
+    # That it was read, and by whom, is written down; whose the ticket is nobody knows.
+    read = "select account, subject_hash from disclosures where note like 'transfer:6/%'"
+    assert rows(desk.service, read) == [("clerk06", None)]
