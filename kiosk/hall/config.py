@@ -204,7 +204,8 @@ class HallConfig:
     calls: how often a ticket is called before it is a no-show. call_again_ms: time from one call
     to the next, and from the last to the no-show. return_ms: how long a no-show may come back; return_behind: behind how
     many it then stands. undo_ms: how long a counter's last action may be undone; 0: not at all. relief: rules about spare
-    counters and cross-window help. kinds: of tickets, in the order in which pages show them.
+    counters and cross-window help. kinds: of tickets, in the order in which pages show them. remote_tickets: whether who
+    is known may take one from afar.
     """
 
     name_zh: str
@@ -224,6 +225,7 @@ class HallConfig:
     relief: tuple[ReliefRule, ...] = ()
     kinds: tuple[KindConfig, ...] = PLAIN_KINDS
     booking: BookingRules = RULES
+    remote_tickets: bool = False
 
     def __post_init__(self) -> None:
         check_kinds(self.kinds)

@@ -199,7 +199,8 @@ class CounterClosed:
 class TicketTaken:
     """A citizen waits. ticket: prefix and serial; order_ms: the number that orders.
 
-    chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did.
+    chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did. is_remote,
+    subject, token_seed: as in TakeTicket.
     """
 
     at_ms: int
@@ -215,6 +216,9 @@ class TicketTaken:
     chosen_by: ChosenBy = ChosenBy.HOLDER
     reason: str = ""
     by: str | None = None
+    is_remote: bool = False
+    subject: str | None = None
+    token_seed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,6 +29,7 @@ from kiosk.hall.state import (
     running_day,
     visit_at,
 )
+from kiosk.hall.ticket_holders import check_remote, classes_of
 from kiosk.hall.ticket_kinds import given_kind, line_of_kind
 from kiosk.hall.ticket_matters import check_lines
 
@@ -42,6 +43,8 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
     check_lines(state, command.matters, command.kind)
     number = _line_for(state, command)
     chosen = config.lines[number]
+    if command.is_remote:
+        check_remote(state, command.subject, classes_of(chosen, command.matters))
     kind = given_kind(state, chosen, command.chosen_by, command.reason)
     if kind.takes_slot == (command.slot_at_ms is None):
         raise SlotMissing(line=chosen.key)
@@ -66,6 +69,9 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
             reason=command.reason,
             by=command.by if command.chosen_by is ChosenBy.CLERK else None,
             matters=command.matters,
+            is_remote=command.is_remote,
+            subject=command.subject,
+            token_seed=command.token_seed,
         ),
     )
 
@@ -124,6 +130,9 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         token_hash=event.token_hash,
         chosen_by=event.chosen_by,
         matters=event.matters,
+        is_remote=event.is_remote,
+        subject=event.subject,
+        token_seed=event.token_seed,
     )
     state.numbers[index] = event.ticket
     state.serials[event.prefix] = event.serial

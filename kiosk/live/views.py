@@ -367,6 +367,7 @@ def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Re
         "returns_until_ms": None,
         "park_reason": None if visit.park_reason is None else visit.park_reason.value,
         "matters_open": len(visit.matters) - len(visit.served),
+        "is_remote": visit.is_remote,
     }
 
 
@@ -397,6 +398,7 @@ def followed_record(state: HallState, followed: Followed, forecasts: Forecasts =
         "returns_until_ms": _returns_until_ms(state, followed.number),
         "park_reason": None,
         "matters_open": 0,
+        "is_remote": followed.is_remote,
     }
 
 

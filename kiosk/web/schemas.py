@@ -304,7 +304,7 @@ class TakenTicket(Answer):
 class TicketRecord(Answer):
     """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
     age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead.
-    returns_until_ms: of a no-show that may come back; matters_open: not done yet.
+    returns_until_ms: of a no-show that may come back; matters_open: not done yet; is_remote: taken from afar.
     """
 
     ticket: str
@@ -332,6 +332,7 @@ class TicketRecord(Answer):
     returns_until_ms: int | None
     park_reason: ParkReason | None
     matters_open: int
+    is_remote: bool
 
 
 class CounterAnswer(Answer):

@@ -18,6 +18,7 @@ from kiosk.web import (
     estimates,
     guide_schemas,
     office_schemas,
+    phone_schemas,
     room_schemas,
     schemas,
     terminal_schemas,
@@ -46,6 +47,7 @@ def declarations() -> str:
             case_schemas,
             booking_schemas,
             office_schemas,
+            phone_schemas,
             workday_schemas,
             estimates,
         )

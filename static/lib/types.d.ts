@@ -1101,6 +1101,17 @@ export interface Personas {
   personas: Array<PersonaRecord>;
 }
 
+/** A matter class, and what somebody of the holder's kind would wait for it now. */
+export interface PhoneClass {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  waiting: number;
+  staffed: boolean;
+  estimate_min: number | null;
+  estimate_most_min: number | null;
+}
+
 /** A paper on a phone. name_zh has its break points. */
 export interface PhoneFile {
   hall: string;
@@ -1116,6 +1127,63 @@ export interface PhoneFile {
 /** The newest first. */
 export interface PhoneFileList {
   files: Array<PhoneFile>;
+  now_ms: number;
+}
+
+/** A matter that a counter serves. */
+export interface PhoneMatter {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  matter_class: string;
+}
+
+/** The kind of ticket that an identity gives by itself, and on which ground. */
+export interface PhoneOffer {
+  kind: string;
+  ground: Ground;
+}
+
+/** The same for whoever it is known to be of. url: its own page. */
+export interface PhoneTicketRecord {
+  ticket: string;
+  line: string;
+  line_name_zh: string;
+  line_name_en: string;
+  kind: string;
+  kind_name_zh: string;
+  kind_name_en: string;
+  chosen_by: ChosenBy;
+  ground: Ground | null;
+  can_decline: boolean;
+  state: TicketState;
+  ahead: number;
+  estimate_min: number | null;
+  estimate_most_min: number | null;
+  staffed: boolean;
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+  taken_at_ms: number;
+  called_at_ms: number | null;
+  call: number;
+  can_cancel: boolean;
+  returns_until_ms: number | null;
+  park_reason: ParkReason | null;
+  matters_open: number;
+  is_remote: boolean;
+  url: string;
+}
+
+/** Tickets of whoever's phone it is, in one hall. is_allowed: whether it gives any from afar. */
+export interface PhoneTickets {
+  is_allowed: boolean;
+  hall_name_zh: string;
+  hall_name_en: string;
+  offer: PhoneOffer | null;
+  tickets: Array<PhoneTicketRecord>;
+  classes: Array<PhoneClass>;
+  matters: Array<PhoneMatter>;
   now_ms: number;
 }
 
@@ -1541,7 +1609,7 @@ export interface TicketAtCounterRecord {
   matters: Array<MatterOfTicket>;
 }
 
-/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet; is_remote: taken from afar. */
 export interface TicketRecord {
   ticket: string;
   line: string;
@@ -1568,6 +1636,7 @@ export interface TicketRecord {
   returns_until_ms: number | null;
   park_reason: ParkReason | null;
   matters_open: number;
+  is_remote: boolean;
 }
 
 /** Where a ticket is; every ticket is in exactly one of these. */
