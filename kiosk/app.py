@@ -58,6 +58,7 @@ from kiosk.live.screens import make_screens
 from kiosk.live.server import CannotListen
 from kiosk.live.shops import Companies
 from kiosk.live.simulation import Simulation
+from kiosk.live.slipless import Slipless
 from kiosk.live.slot_planner import SlotPlanner
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
@@ -294,6 +295,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         phones=Phones(issuer, ground.key_pair, townsfolk, companies),
         files_on_phones=machines.files,
         unlocking=Unlocking(secret),
+        slipless=Slipless(secret),
         attendants=attendants,
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},

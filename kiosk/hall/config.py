@@ -205,7 +205,8 @@ class HallConfig:
     to the next, and from the last to the no-show. return_ms: how long a no-show may come back; return_behind: behind how
     many it then stands. undo_ms: how long a counter's last action may be undone; 0: not at all. relief: rules about spare
     counters and cross-window help. rate_ms: how long a finished ticket may be rated, until its day turns at the latest; 0: not
-    at all. follow_up_ms: until a poor rating must have been looked into. kinds: of tickets, in the order in which pages show them.
+    at all. follow_up_ms: until a poor rating must have been looked into. kinds: of tickets, in the order in which pages show
+    them. remote_tickets: whether who is known may take one from afar.
     """
 
     name_zh: str
@@ -227,6 +228,7 @@ class HallConfig:
     relief: tuple[ReliefRule, ...] = ()
     kinds: tuple[KindConfig, ...] = PLAIN_KINDS
     booking: BookingRules = RULES
+    remote_tickets: bool = False
 
     def __post_init__(self) -> None:
         check_kinds(self.kinds)

@@ -209,6 +209,7 @@ class TicketTaken:
 
     chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did.
     holder: pseudonym of whose it is, where that is known. case: the case that a terminal handed over with it, by number.
+    is_remote, token_seed: as in TakeTicket.
     """
 
     at_ms: int
@@ -226,6 +227,8 @@ class TicketTaken:
     by: str | None = None
     holder: str | None = None
     case: str | None = None
+    is_remote: bool = False
+    token_seed: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -77,6 +77,18 @@ class UnknownTicket(Refusal):
     code = "unknown_ticket"
 
 
+class RemoteTicketsOff(Refusal):
+    """This hall gives tickets to who stands in it, and to nobody else."""
+
+    code = "remote_tickets_off"
+
+
+class TicketHeld(Refusal):
+    """Whoever asks from afar has an open ticket for the same counters. ticket: its number."""
+
+    code = "ticket_held"
+
+
 class LineFull(Refusal):
     """The waiting room of this line is full."""
 

@@ -23,12 +23,13 @@ from kiosk.hall.state import (
     serving_counters,
     sort_visits,
 )
+from kiosk.hall.ticket_holders import check_return
 
 MINUTE_MS = 60_000
 
 
 def decide_return(state: HallState, command: c.ReturnTicket, now_ms: int) -> tuple[e.Event, ...]:
-    """Once, within the hall's time, while somebody will still be served."""
+    """Once, within the hall's time, while somebody will still be served, and not beside a ticket taken instead."""
     visit = state.no_shows.get(command.ticket)
     if visit is None:
         if command.ticket in state.visits:
@@ -39,6 +40,7 @@ def decide_return(state: HallState, command: c.ReturnTicket, now_ms: int) -> tup
     due_ms = returns_until_ms(state, visit)
     if due_ms is None or now_ms >= due_ms:
         raise ReturnTooLate(ticket=visit.number, minutes=configured(state).return_ms // MINUTE_MS)
+    check_return(state, visit)
     day = running_day(state)
     is_over = day.door is DoorState.SHUT and day.next_edge_ms() is None
     if is_over and not serving_counters(state, visit.line):

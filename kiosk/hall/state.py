@@ -45,6 +45,8 @@ class Visit:
     of its kind. ended_at_ms: of a finished ticket or a no-show. no_shows: how often it was one. matters: what it was
     taken for; served: codes of those that are done. note: key of what the counter before wrote for the next one.
     park_reason: why it rests, None unless it does. owner: who served it first. told: notices its holder was given.
+    holder: pseudonym of whose it is, where that is known; case: that a terminal handed over with it. is_remote: taken from
+    afar; token_seed: what its secret is made of, where it has no slip.
     """
 
     number: str
@@ -72,6 +74,8 @@ class Visit:
     told: tuple[TicketNotice, ...] = ()
     holder: str | None = None
     case: str | None = None
+    is_remote: bool = False
+    token_seed: str | None = None
 
     @property
     def waits_from_ms(self) -> int:

@@ -31,6 +31,7 @@ from kiosk.hall.state import (
     running_day,
     visit_at,
 )
+from kiosk.hall.ticket_holders import check_remote, classes_of
 from kiosk.hall.ticket_kinds import given_kind, line_of_kind
 from kiosk.hall.ticket_matters import check_lines
 
@@ -46,6 +47,8 @@ def decide_take(
     check_lines(state, command.matters, command.kind)
     number = _line_for(state, command)
     chosen = config.lines[number]
+    if command.is_remote:
+        check_remote(state, command.holder, classes_of(chosen, command.matters))
     kind = given_kind(state, chosen, command.chosen_by, command.reason)
     if kind.takes_slot == (command.slot_at_ms is None):
         raise SlotMissing(line=chosen.key)
@@ -70,8 +73,10 @@ def decide_take(
             reason=command.reason,
             by=command.by if command.chosen_by is ChosenBy.CLERK else None,
             matters=command.matters,
-            holder=holder or _holder(state, command),
+            holder=holder or command.holder or _holder(state, command),
             case=case,
+            is_remote=command.is_remote,
+            token_seed=command.token_seed,
         ),
     )
 
@@ -140,6 +145,8 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         matters=event.matters,
         holder=event.holder,
         case=event.case,
+        is_remote=event.is_remote,
+        token_seed=event.token_seed,
     )
     state.numbers[index] = event.ticket
     state.serials[event.prefix] = event.serial

@@ -186,9 +186,11 @@ class Attendants:
 
     def offer(self, session: Session) -> Record | None:
         """The kind of ticket that the identity of whoever is logged in gives, or None."""
-        if session.subject is None:
-            return None
-        return offer_record(self._config(), self._tools.people.grounds(session.subject, self._tools.today()))
+        return None if session.subject is None else self.offer_to(session.subject)
+
+    def offer_to(self, subject: str) -> Record | None:
+        """The same of somebody who is known by other ways."""
+        return offer_record(self._config(), self._tools.people.grounds(subject, self._tools.today()))
 
     def offer_at(self, terminal: str) -> Record | None:
         """The same of whoever stands at a terminal now."""

@@ -71,6 +71,7 @@ def _matter(entry: Entry, dictionary: Dictionary, config: HallConfig) -> Shelved
         "group_en": group.en,
         "priority": document.channels.priority,
         "matter_class": matter_class(document, config),
+        "at_counters": bool(document.channels.counter),
         "members": [],
         "case": offer_record([entry], document.about.zh, document.about.en, dictionary),
     }
@@ -85,6 +86,7 @@ def _bundle(bundle: Bundle, entries: list[Entry], dictionary: Dictionary, config
         "name_zh": bundle.tile or bundle.name.zh,
         "name_en": bundle.name.en,
         "priority": BUNDLE_PRIORITY,
+        "at_counters": False,
         "members": [each.document.key for each in entries],
         "case": offer_record(entries, bundle.about.zh, bundle.about.en, dictionary),
     }

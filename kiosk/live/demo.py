@@ -179,6 +179,7 @@ def demo_config(calls: int, call_again_ms: int, calling: Calling = Calling.MANUA
         relief=_relief(tuple(_key("A", kind) for kind in _ORDINARY_FIRST)),
         kinds=STANDARD_KINDS,
         booking=BOOKING,
+        remote_tickets=True,
     )
 
 

@@ -31,7 +31,8 @@ class Followed:
     """One ticket of the day, open or ended, as far as figures and its own page need it.
 
     counter: key of the counter that has or had it last, or None. matters, done: how many it has, how many of them are done.
-    starts: counters at which its service was started, in order. notices: how many its holder was given.
+    starts: counters at which its service was started, in order. notices: how many its holder was given. is_remote: taken
+    from afar.
     """
 
     number: str
@@ -53,6 +54,7 @@ class Followed:
     done: int = 0
     starts: list[str] = field(default_factory=list)
     notices: int = 0
+    is_remote: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +129,7 @@ class DayFigures:
                 matters=len(visit.matters),
                 done=len(visit.served),
                 notices=len(visit.told),
+                is_remote=visit.is_remote,
             )
             figures._follow(followed)
         return figures
@@ -190,6 +193,7 @@ class DayFigures:
         followed = Followed(event.ticket, event.line, event.kind, event.at_ms, waits_from_ms, event.token_hash)
         followed.chosen_by = event.chosen_by
         followed.matters = len(event.matters)
+        followed.is_remote = event.is_remote
         self._follow(followed)
         self._line(event.line).taken += 1
 

@@ -387,6 +387,7 @@ def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Re
         "matters_open": len(visit.matters) - len(visit.served),
         "notices": len(visit.told),
         **NOT_ASKED,
+        "is_remote": visit.is_remote,
     }
 
 
@@ -419,6 +420,7 @@ def followed_record(state: HallState, followed: Followed, forecasts: Forecasts =
         "matters_open": 0,
         "notices": followed.notices,
         **rating_fields(state, followed.number),
+        "is_remote": followed.is_remote,
     }
 
 

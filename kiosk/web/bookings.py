@@ -112,26 +112,27 @@ def _at_terminal(call: Call, session: str) -> Who:
 
 def book_on_phone(call: Call) -> Response:
     """The holder of a phone books."""
-    return book(call, _on_phone(call, for_principal=call.body.for_principal), call.body)
+    return book(call, on_phone(call, for_principal=call.body.for_principal), call.body)
 
 
 def list_phone_bookings(call: Call) -> Response:
     """Theirs, in this hall."""
-    return _own(call, _on_phone(call, spends=False))
+    return _own(call, on_phone(call, spends=False))
 
 
 def cancel_on_phone(call: Call) -> Response:
     """They give the place back."""
-    return _cancel(call, _on_phone(call))
+    return _cancel(call, on_phone(call))
 
 
 def check_in_on_phone(call: Call) -> Response:
     """They are here, and have no need of a terminal."""
-    who = _on_phone(call)
+    who = on_phone(call)
     return check_in(call, who.hall, call.path["booking"], who.asks, None)
 
 
-def _on_phone(call: Call, *, for_principal: bool = False, spends: bool = True) -> Who:
+def on_phone(call: Call, *, for_principal: bool = False, spends: bool = True) -> Who:
+    """Whose phone it is, or for whom its holder acts; counts the request. Raises WebProblem."""
     services, persona = call.services, call.path["persona"]
     if not services.settings.simulation:
         raise WebProblem("not_found")

@@ -22,6 +22,16 @@ HALL: Final[dict[str, Problem]] = {
     "unknown_line": Problem(404, "没有这个队列。", "The hall has no such line."),
     "unknown_counter": Problem(404, "没有这个窗口。", "The hall has no such counter."),
     "unknown_ticket": Problem(404, "没有这张号票，或者已经办完。", "No open ticket has this number."),
+    "remote_tickets_off": Problem(
+        409,
+        "这个大厅只在现场取号，请到大厅自助机取号。",
+        "This hall gives tickets at its terminals only; please take one there.",
+    ),
+    "ticket_held": Problem(
+        409,
+        "您已经有同类业务的号 {ticket}，办完或取消后再取。",
+        "You hold ticket {ticket} for the same counters; use it, or cancel it first.",
+    ),
     "line_full": Problem(409, "这个队列已经满了，请稍后再来。", "This line is full; please try again later."),
     "slot_missing": Problem(
         422,

@@ -226,6 +226,7 @@ class Configuration(Body):
 
     calls, call_again_ms: left out, the service's settings. zones: left out, the hall alone. kinds: left out, ordinary,
     priority and appointment, all for the asking. booking: left out, the usual rules, and slots are offered by hand.
+    remote_tickets: whether who is known may take one from afar.
     """
 
     name_zh: Name
@@ -241,6 +242,7 @@ class Configuration(Body):
     relief: Annotated[list[ReliefBody], Field(max_length=64)] = Field(default_factory=list)
     kinds: Annotated[list[KindBody], Field(min_length=1, max_length=62)] | None = None
     booking: BookingBody | None = None
+    remote_tickets: bool = False
 
     def command(self, by: str, calls: int, call_again_ms: int) -> ConfigureHall:
         """The command, the rest from the settings; raises ValueError where the parts do not fit together."""
@@ -251,6 +253,7 @@ class Configuration(Body):
             zones=zones,
             terminals=tuple(TerminalConfig(**terminal.model_dump()) for terminal in self.terminals),
             booking=RULES if self.booking is None else self.booking.rules(),
+            remote_tickets=self.remote_tickets,
             name_zh=self.name_zh,
             name_en=self.name_en,
             lines=lines,

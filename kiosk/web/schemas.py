@@ -305,7 +305,7 @@ class TicketRecord(Answer):
     """A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the
     age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead.
     returns_until_ms: of a no-show that may come back; matters_open: not done yet. notices: how many its holder was given.
-    rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long.
+    rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long. is_remote: taken from afar.
     """
 
     ticket: str
@@ -337,6 +337,7 @@ class TicketRecord(Answer):
     rating: Literal["none", "open", "rated", "declined"]
     grade: int | None
     rate_until_ms: int | None
+    is_remote: bool
 
 
 class CounterAnswer(Answer):

@@ -32,6 +32,7 @@ from kiosk.live.phone_files import PhoneFiles
 from kiosk.live.phones import Phones
 from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
+from kiosk.live.slipless import Slipless
 from kiosk.live.store import Store
 from kiosk.live.unlocking import Unlocking
 from kiosk.live.writer import HallWriter, Render
@@ -76,6 +77,7 @@ class Services:
     phones: Phones
     files_on_phones: PhoneFiles
     unlocking: Unlocking
+    slipless: Slipless
     attendants: Mapping[str, Attendants]
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]

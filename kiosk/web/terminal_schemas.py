@@ -276,7 +276,8 @@ class CaseOffer(Answer):
 class MatterRecord(Answer):
     """A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found.
 
-    name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members:
+    name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too; at_counters:
+    whether a ticket may name it, which is of one matter and never of a bundle. members:
     matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here
     now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now.
     ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more.
@@ -292,6 +293,7 @@ class MatterRecord(Answer):
     group_en: str
     priority: int
     matter_class: str
+    at_counters: bool
     members: list[str]
     level: int
     works: bool

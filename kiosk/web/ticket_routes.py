@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from kiosk.web import citizen_schemas, citizens, schemas, tickets
+from kiosk.web import citizen_schemas, citizens, phone_schemas as shapes, phone_tickets, schemas, tickets
 from kiosk.web.access import STAFF, Role
 from kiosk.web.routing import Route
 
@@ -18,7 +18,16 @@ AT_THE_COUNTER: Final = (
     "nobody_at_counter",
     "store_unavailable",
 )
-RETURNING: Final = ("unknown_ticket", "ticket_not_no_show", "return_too_late", "ticket_void", "hall_closed")
+RETURNING: Final = (
+    "unknown_ticket",
+    "ticket_not_no_show",
+    "return_too_late",
+    "ticket_void",
+    "ticket_held",
+    "hall_closed",
+)
+ON_A_PHONE: Final = "/api/phone/personas/<persona>/halls/<hall>/tickets"
+PHONE: Final = ("not_found", "unknown_persona", "too_many_requests", "hall_not_configured")
 
 TICKETS: Final[tuple[Route, ...]] = (
     Route(
@@ -56,6 +65,38 @@ TICKETS: Final[tuple[Route, ...]] = (
         answer=schemas.TicketRecord,
         command=True,
         problems=("unknown_token", "unknown_ticket", "ticket_not_parked", "back_office_works", "too_many_requests"),
+    ),
+    Route(
+        method="GET",
+        path=ON_A_PHONE,
+        view=phone_tickets.list_phone_tickets,
+        who=None,
+        zh="手机上的号票（仅仿真）",
+        en="Tickets on a phone and what can be taken there, only with simulation on",
+        answer=shapes.PhoneTickets,
+        problems=PHONE,
+    ),
+    Route(
+        method="POST",
+        path=ON_A_PHONE,
+        view=phone_tickets.take_phone_ticket,
+        who=None,
+        zh="在手机上取号（仅仿真）",
+        en="Take a ticket on a phone, only with simulation on",
+        body=shapes.PhoneTicketOrder,
+        answer=schemas.TakenTicket,
+        status=201,
+        command=True,
+        problems=(
+            *PHONE,
+            "remote_tickets_off",
+            "ticket_held",
+            "unknown_matter",
+            "unknown_line",
+            "line_full",
+            "hall_closed",
+            "hall_has_no_day",
+        ),
     ),
     Route(
         method="GET",

@@ -58,10 +58,14 @@ def take_ticket(call: Call) -> Response:
         matters=tuple(c.TicketMatter(matter=each.matter, matter_class=each.matter_class) for each in order.matters),
         session=_session_of(call),
     )
-    url = f"{call.services.public_url}/t/{token}"
+    return take(call, command, token)
+
+
+def take(call: Call, command: c.TakeTicket, token: str) -> Response:
+    """Send it; the answer is the number, its outlook and the address of its page."""
+    url = page_of(call, token)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-        """The number, its outlook and the address of its page."""
         taken = events[0]
         assert isinstance(taken, TicketTaken), "taking begins with the ticket"
         return {
@@ -76,6 +80,11 @@ def take_ticket(call: Call) -> Response:
         }
 
     return call.services.submit(call, command, render, status=201)
+
+
+def page_of(call: Call, token: str) -> str:
+    """Address of a ticket's own page."""
+    return f"{call.services.public_url}/t/{token}"
 
 
 def _kind_for(call: Call) -> tuple[str, ChosenBy]:
@@ -319,4 +328,5 @@ def _past_record(state: HallState, row: dict[str, Any], notices: int) -> dict[st
         "matters_open": 0,
         "notices": notices,
         **NOT_ASKED,
+        "is_remote": False,
     }

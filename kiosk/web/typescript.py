@@ -19,6 +19,7 @@ from kiosk.web import (
     estimates,
     guide_schemas,
     office_schemas,
+    phone_schemas,
     room_schemas,
     schemas,
     service_schemas,
@@ -50,6 +51,7 @@ def declarations() -> str:
             citizen_schemas,
             booking_schemas,
             office_schemas,
+            phone_schemas,
             workday_schemas,
             estimates,
         )

@@ -12,6 +12,7 @@ import { printCase, sendCase } from "./case.js";
 import { goLogIn } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { machineName } from "./hall.js";
+import { showKind } from "./pick.js";
 import { canTakeTicket } from "./place.js";
 import { endSession, goHome, isCallingHelp, show } from "./session.js";
 import { dismissed, matterOf, notice, session, terminal } from "./terminal.js";
@@ -24,10 +25,11 @@ const proofs = () => session.value?.proofs ?? [];
 /** Where it goes on, if anywhere. @param {About} about */
 const placeOf = (about) => about.elsewhere ?? placeWords(terminal.value, "nearest");
 
-/** A ticket for the counters that do it. @param {About} about */
+/** A ticket for the counters that do it, and for that very matter. @param {About} about */
 function takeTicket({ matter }) {
   const found = matterOf(matter ?? "");
-  show(found ? { name: "kind", matter_class: found.matter_class } : { name: "queues" });
+  if (!found) return show({ name: "queues" });
+  showKind(found.members.length > 0 ? found.members : [found.key], found.matter_class);
 }
 
 /** @type {Record<string, WayOut>} */

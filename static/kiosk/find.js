@@ -1,5 +1,5 @@
 // @ts-check
-/** Every matter (全部事项): by department, or found by name, other names, some characters, or the initials of its pinyin. */
+/** Every matter (全部事项): by department, or found by name, other names, some characters, or the initials of its pinyin. Those that counters serve are looked through for a ticket alike. */
 import { Problem, get } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { nameOf, t } from "../lib/i18n.js";
@@ -8,7 +8,7 @@ import { wordsOf } from "./case.js";
 import { TextKeys, waiting } from "./keys.js";
 import { allMatters, choose, insteadOf } from "./matters.js";
 import { wordOf } from "./place.js";
-import { forgetting, isLow } from "./session.js";
+import { forgetting, isLow, screen } from "./session.js";
 import { Back } from "./take.js";
 import { matterOf, matters } from "./terminal.js";
 
@@ -21,6 +21,9 @@ const A_PAGE = { standard: { resting: 8, typing: 4 }, elder: { resting: 4, typin
 /** In low position what is above the keys ought to be within reach as well. */
 const LOW_TYPING = 2;
 const WIDE = { standard: { resting: 6, typing: 3 }, elder: { resting: 4, typing: 1 } };
+/** Where what was picked stands below them, fewer fit. */
+const PICKING = { standard: { resting: 6, typing: 4 }, elder: { resting: 2, typing: 2 } };
+const WIDE_PICKING = { standard: { resting: 4, typing: 3 }, elder: { resting: 2, typing: 1 } };
 const lying = matchMedia("(orientation: landscape)");
 const isWide = signal(lying.matches);
 lying.addEventListener("change", () => (isWide.value = lying.matches));
@@ -60,11 +63,15 @@ async function look(text) {
   }
 }
 
-const groups = computed(() => [...new Map(allMatters().map((one) => [one.group, one])).values()]);
+/** Whether matters are picked for a ticket: then only what a counter serves is there, one by one. */
+const isPicking = computed(() => screen.value.name === "pick");
+const among = computed(() => (isPicking.value ? allMatters().filter((one) => one.at_counters) : allMatters()));
+
+const groups = computed(() => [...new Map(among.value.map((one) => [one.group, one])).values()]);
 
 const shown = computed(() => {
-  if (found.value !== null) return found.value.map(matterOf).filter((one) => one !== null);
-  return allMatters().filter((one) => group.value === ALL || one.group === group.value);
+  if (found.value !== null) return found.value.map(matterOf).filter((one) => one !== null).filter((one) => among.value.includes(one));
+  return among.value.filter((one) => group.value === ALL || one.group === group.value);
 });
 
 /** What only a counter does says so already. */
@@ -117,7 +124,7 @@ function putAway() {
 
 /** Which page of how many. */
 const paging = computed(() => {
-  const most = (isWide.value ? WIDE : A_PAGE)[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
+  const most = (isWide.value ? (isPicking.value ? WIDE_PICKING : WIDE) : isPicking.value ? PICKING : A_PAGE)[isElder.value ? "elder" : "standard"][isTyping.value ? "typing" : "resting"];
   const size = isLow.value && isTyping.value ? Math.min(most, LOW_TYPING) : most;
   const pages = Math.max(1, Math.ceil(shown.value.length / size));
   return { size, pages, at: page.value % pages };
@@ -128,7 +135,8 @@ function More() {
   return pages > 1 && html`<${Button} action="more-matters" onClick=${() => (page.value = at + 1)}>${t("find.more", { page: at + 1, pages })}<//>`;
 }
 
-function Results() {
+/** @param {{Row: import("preact").ComponentType<{matter: Matter}>}} props */
+function Results({ Row }) {
   const { size, at } = paging.value;
   return html`
     <section class="find-results" aria-label=${t("find.results")} aria-live="polite">
@@ -140,7 +148,8 @@ function Results() {
   `;
 }
 
-export function FindScreen() {
+/** Looking through them. @param {{title: string, Row: import("preact").ComponentType<{matter: Matter}>, onBack?: () => void, children?: import("preact").ComponentChildren}} props Row: what a touch of one does; children: what stands below them */
+export function Finder({ title, Row, onBack, children }) {
   useEffect(() => {
     // Whoever comes back finds the words still there.
     const field = fieldOf();
@@ -150,15 +159,16 @@ export function FindScreen() {
   return html`
     <div class=${isTyping.value ? "find has-keys" : "find"} data-found=${shown.value.length} data-words=${words.value}>
       <div class="step-bar">
-        <${Back} />
-        <h1>${t("find.title", { n: matters.value.length })}</h1>
+        <${Back} onClick=${onBack} />
+        <h1>${title}</h1>
       </div>
       <input id=${FIELD} class="find-words" type="search" autocomplete="off" spellcheck=${false} maxlength=${MOST_LETTERS} aria-label=${t("find.label")} placeholder=${t("find.label")} onFocus=${() => (isTyping.value = true)} onInput=${typed} />
       <div class="chips" role="group" aria-label=${t("find.groups")}>
         <${Chip} value=${ALL} label=${t("find.all")} />
         ${groups.value.map((one) => html`<${Chip} key=${one.group} value=${one.group} label=${wordOf(one, "group")} />`)}
       </div>
-      <${Results} />
+      <${Results} Row=${Row} />
+      ${!isTyping.value && children}
       ${isTyping.value &&
       html`
         <${TextKeys} field=${fieldOf}>
@@ -171,3 +181,5 @@ export function FindScreen() {
     </div>
   `;
 }
+
+export const FindScreen = () => html`<${Finder} title=${t("find.title", { n: matters.value.length })} Row=${Row} />`;

@@ -17,6 +17,7 @@ import { FindScreen } from "./find.js";
 import { LogInScreen } from "./login.js";
 import { MatterScreen } from "./matter.js";
 import { NoteScreen } from "./note.js";
+import { PickScreen } from "./pick_screen.js";
 import { SignScreen } from "./sign.js";
 import { SlipScreen } from "./slip.js";
 import { UnlockScreen } from "./unlock.js";
@@ -37,6 +38,7 @@ export const SCREENS = {
   login: LogInScreen,
   matter: MatterScreen,
   note: NoteScreen,
+  pick: PickScreen,
   rate: RateScreen,
   sign: SignScreen,
   slip: SlipScreen,

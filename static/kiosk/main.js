@@ -52,7 +52,7 @@ function urgent() {
 function TicketSteps() {
   const now = screen.value;
   if (!canTakeTicket.value) return null;
-  if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} />`;
+  if (now.name === "kind") return html`<${KindScreen} matter_class=${now.matter_class} matters=${now.matters} />`;
   return now.name === "queues" ? html`<${QueuesScreen} />` : null;
 }
 
@@ -67,7 +67,7 @@ function AtHome() {
 /** Screens that are fetched once the first page is drawn; null until they are here.
  * @type {import("@preact/signals-core").Signal<Record<string, import("preact").ComponentType<any>> | null>} */
 const later = signal(null);
-const LATER = new Set(["ask", "book", "bookings", "bundle", "case", "cases", "door", "find", "login", "matter", "note", "rate", "sign", "slip", "thanks", "unlock"]);
+const LATER = new Set(["ask", "book", "bookings", "bundle", "case", "cases", "door", "find", "login", "matter", "note", "pick", "rate", "sign", "slip", "thanks", "unlock"]);
 /** After which they are asked for again where the network was away. */
 const AGAIN_MS = 1000;
 

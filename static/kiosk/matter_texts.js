@@ -19,6 +19,13 @@ export const matterTexts = {
   "find.put_away": { zh: "收起键盘", en: "Close keys" },
   "find.more": { zh: "换一批（{page}/{pages}）", en: "More ({page}/{pages})" },
 
+  "pick.title": { zh: "来办什么事？", en: "Matters" },
+  "pick.at": { zh: "{counters}窗口", en: "Counters: {counters}" },
+  "pick.none": { zh: "点一下要办的事，可以选几件。", en: "Touch what you have come for; several will do." },
+  "pick.most": { zh: "一个号最多 {most} 件", en: "One ticket takes {most} at most" },
+  "pick.count": { zh: "已选 {n} 件（最多 {most} 件）", en: "{n} chosen, of {most} at most" },
+  "pick.go": { zh: "选好了，去取号", en: "Take a ticket" },
+
   "bundle.at": { zh: "第 {at} 项，共 {all} 项", en: "{at} of {all}" },
   "bundle.how": { zh: "一项一项办，填过的不用再填。", en: "One after the other; nothing is asked twice." },
   "bundle.all_done": { zh: "都办过了。|要打印或要处理的，点它看。", en: "All have been done. Touch one to print it, or to see what is missing." },

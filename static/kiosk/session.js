@@ -16,10 +16,11 @@ import { afterLogIn, due_s, roomCase, session, wanted } from "./terminal.js";
 import { leave, setMode, touchSession } from "./visit.js";
 
 /** @typedef {string} Kind key of one of the hall's kinds */
-/** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number}} Wish */
-/** @typedef {Omit<import("../lib/types.js").TakenTicket, "seq"> & {is_late?: boolean}} Slip */
+/** @typedef {{matter: string, matter_class: string}} OrderedMatter */
+/** @typedef {{matter_class: string, kind: Kind, slot_at_ms?: number, matters?: OrderedMatter[]}} Wish */
+/** @typedef {Omit<import("../lib/types.js").TakenTicket, "seq"> & {is_late?: boolean, matters?: number}} Slip */
 /** @typedef {import("./terminal.js").Way | "helped" | "helper" | "ward"} LogInWay */
-/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string} | {name: "bookings", matter_class: string | null} | {name: "book", matter_class: string | null}
+/** @typedef {{name: "home"} | {name: "matter", matter: string} | {name: "sign", matter: string, alias: string} | {name: "unlock"} | {name: "door"} | {name: "find"} | {name: "bundle"} | {name: "note", cause: string, matter: string | null} | {name: "queues"} | {name: "bye"} | {name: "case", matter: string, alias: string | null} | {name: "ask", alias: string, field: string} | {name: "rate", alias: string} | {name: "thanks"} | {name: "cases"} | {name: "login", way: LogInWay} | {name: "kind", matter_class: string, matters?: string[]} | {name: "pick", matter_class: string | null} | {name: "bookings", matter_class: string | null} | {name: "book", matter_class: string | null}
  *   | {name: "slip", slip: Slip} | {name: "trouble", problem: Problem, again: () => void}} Screen */
 
 /** Without a touch for this long the kiosk asks whether anybody is there; elder mode doubles it. */
@@ -152,7 +153,7 @@ export function take(wish) {
     asking.value = wish;
     try {
       const slip = /** @type {Slip} */ (await run());
-      showSlip(slip);
+      showSlip({ ...slip, matters: wish.matters?.length });
     } catch (problem) {
       if (!(problem instanceof Problem)) throw problem;
       show({ name: "trouble", problem, again: attempt });

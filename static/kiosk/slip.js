@@ -90,7 +90,7 @@ export function SlipScreen({ slip }) {
           <${Code} slip=${slip} />
           <div>
             <b class="slip-scan">${t(hasFailed ? "slip.photograph" : "slip.scan")}</b>
-            <p class="slip-listen">${t("slip.listen")}</p>
+            <p class="slip-listen" data-matters=${slip.matters}>${(slip.matters ?? 0) > 1 ? t("slip.matters", { n: slip.matters ?? 0 }) : t("slip.listen")}</p>
             <p class="dim"><span>${t("slip.taken", { time: timeOfDay(slip.taken_at_ms) })}</span> <span>${t("simulated")}</span></p>
           </div>
         </div>

@@ -6,6 +6,7 @@ import { Title, computed, html } from "../lib/ui.js";
 import { Glyph } from "./glyphs.js";
 import { counterWords, kinds, lineOf, matterClass, matterClasses, titleOf, waitWords } from "./hall.js";
 import { Sign } from "./home.js";
+import { MOST, canPick, known, openPick, ordered, plainName, showKind } from "./pick.js";
 import { asking, goHome, show, take } from "./session.js";
 import { canLogIn, isLoggedIn, session } from "./terminal.js";
 
@@ -63,10 +64,10 @@ export function Back({ onClick = goHome }) {
   `;
 }
 
-/** An appointment is checked in to, or booked. @param {string} matter_class @param {KindRecord} kind */
-function choose(matter_class, kind) {
+/** An appointment is checked in to, or booked. @param {string} matter_class @param {KindRecord} kind @param {string[]} [matters] */
+function choose(matter_class, kind, matters = []) {
   if (kind.takes_slot) show({ name: "bookings", matter_class });
-  else take({ matter_class, kind: kind.key });
+  else take({ matter_class, kind: kind.key, ...(matters.length > 0 && { matters: ordered(matters) }) });
 }
 
 /** @param {string} matter_class @param {Kind} kind @param {number} [slot_at_ms] */
@@ -75,14 +76,14 @@ function isAsked(matter_class, kind, slot_at_ms) {
   return wish?.matter_class === matter_class && wish.kind === kind && wish.slot_at_ms === slot_at_ms;
 }
 
-/** @param {{one: MatterClass, kind: KindRecord}} props */
-function KindCard({ one, kind }) {
+/** @param {{one: MatterClass, kind: KindRecord, matters: string[]}} props */
+function KindCard({ one, kind, matters }) {
   const line = lineOf(one, kind.key);
   if (!line) return null;
   const isBusy = isAsked(one.key, kind.key);
   const isMain = kind === asked.value[0];
   return html`
-    <button class="kind-card" type="button" data-kind=${kind.key} data-main=${isMain} aria-busy=${isBusy} onClick=${() => choose(one.key, kind)}>
+    <button class="kind-card" type="button" data-kind=${kind.key} data-main=${isMain} aria-busy=${isBusy} onClick=${() => choose(one.key, kind, matters)}>
       <span class="kind-glyph"><${Glyph} name=${glyphOf(kind)} /></span>
       <span class="kind-words">
         <b class="kind-name keep">${kindTitle(kind)}</b>
@@ -101,8 +102,36 @@ function KindCard({ one, kind }) {
   `;
 }
 
-/** @param {{matter_class: string}} props */
-export function KindScreen({ matter_class }) {
+/** What the ticket is for, where somebody has said it; each can be let go again. @param {{matters: string[], matter_class: string}} props */
+function ComeFor({ matters, matter_class }) {
+  if (matters.length === 0) return null;
+  return html`
+    <div class="come-for" role="group" aria-label=${t("pick.for")} data-matters=${matters.length}>
+      ${known(matters).map(
+        (one) => html`
+          <button key=${one.key} class="chip is-picked" type="button" data-drop=${one.key} aria-label=${t("pick.drop", { name: plainName(one) })} onClick=${() => showKind(matters.filter((key) => key !== one.key), matter_class)}>
+            ${plainName(one)} <${Glyph} name="close" />
+          </button>
+        `,
+      )}
+      ${matters.length < MOST && html`<button class="chip" type="button" data-action="pick" onClick=${() => openPick(matters, matter_class)}>${t("pick.more")}</button>`}
+    </div>
+  `;
+}
+
+/** Whoever has more than one thing to do may say so; nobody has to. @param {{matter_class: string | null}} props */
+function Invitation({ matter_class }) {
+  return html`
+    <button class="take-several keep" type="button" data-action="pick" onClick=${() => openPick([], matter_class)}>
+      <b><${Title} text=${t("pick.invite")} /></b>
+      <span>${t("pick.invite.hint")}</span>
+      <${Glyph} name="next" />
+    </button>
+  `;
+}
+
+/** @param {{matter_class: string, matters?: string[]}} props matters: what the ticket is for, the first one first */
+export function KindScreen({ matter_class, matters = [] }) {
   const one = matterClass(matter_class);
   if (!one) return null;
   return html`
@@ -114,10 +143,14 @@ export function KindScreen({ matter_class }) {
           <h1 class="keep"><${Title} text=${titleOf(one)} /></h1>
           <p>${counterWords(one)}</p>
         </div>
+        <${ComeFor} matters=${matters} matter_class=${matter_class} />
       </div>
       <h2 class="step-question">${t("take.choose")}</h2>
-      <div class="kinds">${asked.value.map((kind) => html`<${KindCard} key=${kind.key} one=${one} kind=${kind} />`)}</div>
-      <${Others} />
+      <div class="kinds">${asked.value.map((kind) => html`<${KindCard} key=${kind.key} one=${one} kind=${kind} matters=${matters} />`)}</div>
+      <div class="take-foot">
+        ${matters.length === 0 && canPick.value && html`<${Invitation} matter_class=${matter_class} />`}
+        <${Others} />
+      </div>
     </div>
   `;
 }

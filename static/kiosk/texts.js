@@ -49,9 +49,15 @@ export const texts = {
   "take.by_staff": { zh: "{grounds}：请找工作人员代取优先号。", en: "{grounds}: please ask the staff." },
   "take.and": { zh: "、", en: ", " },
 
+  "pick.invite": { zh: "要办几件事？|选好事项，一个号办完", en: "More than one thing? One ticket does for all" },
+  "pick.invite.hint": { zh: "不选也可以直接取号", en: "You need not say it" },
+  "pick.for": { zh: "这张号要办的事", en: "What this ticket is for" },
+  "pick.drop": { zh: "去掉 {name}", en: "Leave out {name}" },
+  "pick.more": { zh: "＋ 再加一件", en: "+ Another" },
   "queues.title": { zh: "窗口取号", en: "Queues" },
   "queues.how": { zh: "各队列现在的等候情况，轻触即可取号", en: "Touch a queue to take a ticket" },
 
+  "slip.matters": { zh: "一号办 {n} 件事：办完一件接着叫下一件，不用再取号。", en: "One ticket for all {n}: keep it, you are called for each." },
   "slip.title": { zh: "取号成功", en: "Here is your ticket" },
   "slip.number": { zh: "您的号码", en: "Your number" },
   "slip.ahead": { zh: "前面等候", en: "Ahead of you" },

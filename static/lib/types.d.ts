@@ -839,7 +839,7 @@ export interface MatterOfTicket {
   here: boolean;
 }
 
-/** A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found. name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too. members: matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now. ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more. */
+/** A matter of the day at a terminal, or a bundle of several. is_tile: it belongs on the home page; else it is only found. name_zh has its break points. sign, group: of the department. matter_class: of the counters that do it too; at_counters: whether a ticket may name it, which is of one matter and never of a bundle. members: matters of a bundle in the order in which they are done, none of any other. reason: code of why it is not done here now, with its words, and short: so few that they fit a tile; why: the code that staff know it by; screen: what it leads to. elsewhere: where it works now. ways: what more to show before it opens, full_ways: before its numbers are shown in full; one empty list: nothing more. */
 export interface MatterRecord {
   key: string;
   number: string;
@@ -851,6 +851,7 @@ export interface MatterRecord {
   group_en: string;
   priority: number;
   matter_class: string;
+  at_counters: boolean;
   members: Array<string>;
   level: number;
   works: boolean;
@@ -1287,6 +1288,17 @@ export interface Personas {
   personas: Array<PersonaRecord>;
 }
 
+/** A matter class, and what somebody of the holder's kind would wait for it now. */
+export interface PhoneClass {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  waiting: number;
+  staffed: boolean;
+  estimate_min: number | null;
+  estimate_most_min: number | null;
+}
+
 /** A paper on a phone. name_zh has its break points. */
 export interface PhoneFile {
   hall: string;
@@ -1302,6 +1314,67 @@ export interface PhoneFile {
 /** The newest first. */
 export interface PhoneFileList {
   files: Array<PhoneFile>;
+  now_ms: number;
+}
+
+/** A matter that a counter serves. */
+export interface PhoneMatter {
+  key: string;
+  name_zh: string;
+  name_en: string;
+  matter_class: string;
+}
+
+/** The kind of ticket that an identity gives by itself, and on which ground. */
+export interface PhoneOffer {
+  kind: string;
+  ground: Ground;
+}
+
+/** The same for whoever it is known to be of. url: its own page. */
+export interface PhoneTicketRecord {
+  ticket: string;
+  line: string;
+  line_name_zh: string;
+  line_name_en: string;
+  kind: string;
+  kind_name_zh: string;
+  kind_name_en: string;
+  chosen_by: ChosenBy;
+  ground: Ground | null;
+  can_decline: boolean;
+  state: TicketState;
+  ahead: number;
+  estimate_min: number | null;
+  estimate_most_min: number | null;
+  staffed: boolean;
+  counter: string | null;
+  counter_name_zh: string | null;
+  counter_name_en: string | null;
+  taken_at_ms: number;
+  called_at_ms: number | null;
+  call: number;
+  can_cancel: boolean;
+  returns_until_ms: number | null;
+  park_reason: ParkReason | null;
+  matters_open: number;
+  notices: number;
+  rating: "none" | "open" | "rated" | "declined";
+  grade: number | null;
+  rate_until_ms: number | null;
+  is_remote: boolean;
+  url: string;
+}
+
+/** Tickets of whoever's phone it is, in one hall. is_allowed: whether it gives any from afar. */
+export interface PhoneTickets {
+  is_allowed: boolean;
+  hall_name_zh: string;
+  hall_name_en: string;
+  offer: PhoneOffer | null;
+  tickets: Array<PhoneTicketRecord>;
+  classes: Array<PhoneClass>;
+  matters: Array<PhoneMatter>;
   now_ms: number;
 }
 
@@ -1747,7 +1820,7 @@ export interface TicketAtCounterRecord {
   notices: Array<GivenNoticeRecord>;
 }
 
-/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. notices: how many its holder was given. rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long. */
+/** A ticket as its holder and the staff see it. chosen_by: on whose word it is of its kind. ground: the age that an identity showed, null otherwise. can_decline: whether its holder may have an ordinary one instead. returns_until_ms: of a no-show that may come back; matters_open: not done yet. notices: how many its holder was given. rating: whether the finished service may be rated, and what was said; rate_until_ms: for how long. is_remote: taken from afar. */
 export interface TicketRecord {
   ticket: string;
   line: string;
@@ -1778,6 +1851,7 @@ export interface TicketRecord {
   rating: "none" | "open" | "rated" | "declined";
   grade: number | null;
   rate_until_ms: number | null;
+  is_remote: boolean;
 }
 
 /** Where a ticket is; every ticket is in exactly one of these. */

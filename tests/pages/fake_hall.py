@@ -116,7 +116,7 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
         "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", **ORDINARY,
         "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "estimate_most_min": 20, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
-        "returns_until_ms": None, "park_reason": None, "matters_open": 0,
+        "returns_until_ms": None, "park_reason": None, "matters_open": 0, "is_remote": False,
     }  # fmt: skip
     return {"ticket": record | changes}
 
@@ -190,6 +190,7 @@ MATTERS = (
     ("low_income_support", "34", "最低生活|保障申请", "Applying for basic assistance", AID, 50),
 )
 """The catalogue as a terminal in the hall has it, the most wanted first."""
+CLASS_OF = {"social": "social", "medical": "social", "police": "household", "business": "business"}
 COUNTER_ONLY = "low_income_support"
 MEMBERS = {"disability_support": ["disability_renewal", "living_subsidy", "care_subsidy"]}
 OFFER = {
@@ -222,8 +223,8 @@ def matter_records(ways: list[list[str]] | None = None, **broken: str) -> dict[s
         place = not never
         records[key] = {
             "key": key, "number": number, "name_zh": zh, "name_en": en, "sign": sign, "group": group,
-            "group_zh": group_zh, "group_en": group_en, "priority": priority, "matter_class": "general",
-            "members": MEMBERS.get(key, []), "level": 3, "works": reason is None, "is_tile": not never,
+            "group_zh": group_zh, "group_en": group_en, "priority": priority, "matter_class": CLASS_OF.get(group, "general"),
+            "at_counters": key not in MEMBERS, "members": MEMBERS.get(key, []), "level": 3, "works": reason is None, "is_tile": not never,
             "reason": reason, "reason_zh": reason_zh, "reason_en": reason_en,
             "short_zh": short_zh, "short_en": short_en, "why": broken.get(key, reason),
             "screen": None if reason is None else "not_here" if never else "not_now",
