@@ -128,4 +128,9 @@ export const texts = {
   "menu.after": { zh: "办理人在窗口时，办完后才生效。", en: "With a citizen here, it takes effect after them." },
   "menu.keys": { zh: "数字键选择 · 方向键移动 · Esc 关闭", en: "Numbers choose · arrows move · Esc closes" },
   "desk.error": { zh: "没有办成", en: "Not done" },
+
+  // The door is shut and nobody waits.
+  "now.served_out": { zh: "已停止取号，号都叫完了", en: "The door is shut, everybody is served" },
+  "now.opens_at": { zh: "{time} 再开门，到时按 F1 开窗", en: "It opens again at {time}; press F1 then" },
+  "now.over_today": { zh: "今天不再取号；有人归队时按 F1 开窗", en: "No more tickets today; press F1 if somebody comes back" },
 };

@@ -72,6 +72,7 @@ export const texts = {
   "slip.another": { zh: "再取一张", en: "One more" },
   "slip.countdown": { zh: "{n} 秒后返回首页", en: "Home in {n} s" },
 
+  "closed.before": { zh: "大厅还没有开门", en: "The hall is not open yet" },
   "closed.break": { zh: "现在休息，|暂不取号", en: "Closed for a break" },
   "closed.over": { zh: "今天已经|停止取号", en: "No more tickets today" },
   "closed.not_begun": { zh: "大厅还没有|开始服务", en: "The hall has not opened yet" },
@@ -90,7 +91,7 @@ export const texts = {
   "trouble.line_full": { zh: "这个队列已经排满", en: "This queue is full" },
   "trouble.line_full.text": { zh: "请选其他业务或取号方式，也可以过一会儿再来。", en: "Please choose another queue, or come back a little later." },
   "trouble.hall_closed": { zh: "大厅刚刚停止取号", en: "The hall has just stopped taking tickets" },
-  "trouble.hall_closed.text": { zh: "请看首页的开放时间。", en: "The home page says when it opens again." },
+  "trouble.hall_closed.text": { zh: "没有取到号。已经取号的仍会办完；首页写着什么时候再开门、现在还能办什么。", en: "No ticket was taken; whoever holds one is still served. The home page says when the hall opens again and what can be done meanwhile." },
   "trouble.store_unavailable": { zh: "系统暂时不能取号", en: "Tickets cannot be taken right now" },
   "trouble.store_unavailable.text": { zh: "不是您的问题，工作人员正在处理。已经取到的号都在。", en: "It is not your fault and the staff know. All tickets taken are safe." },
   "trouble.overloaded": { zh: "取号的人太多，请稍等", en: "Too many people at once" },
