@@ -130,7 +130,7 @@ export const texts = {
   "desk.error": { zh: "没有办成", en: "Not done" },
 
   // The door is shut and nobody waits.
-  "now.served_out": { zh: "已停止取号，号都叫完了", en: "The door is shut, everybody is served" },
+  "now.served_out": { zh: "已停止取号，号都叫完了", en: "Door shut, all are served" },
   "now.opens_at": { zh: "{time} 再开门，到时按 F1 开窗", en: "It opens again at {time}; press F1 then" },
   "now.over_today": { zh: "今天不再取号；有人归队时按 F1 开窗", en: "No more tickets today; press F1 if somebody comes back" },
 };

@@ -76,7 +76,7 @@ export const texts = {
   "closed.break": { zh: "现在休息，|暂不取号", en: "Closed for a break" },
   "closed.over": { zh: "今天已经|停止取号", en: "No more tickets today" },
   "closed.not_begun": { zh: "大厅还没有|开始服务", en: "The hall has not opened yet" },
-  "closed.opens": { zh: "开始取号", en: "we open again" },
+  "closed.opens": { zh: "开始取号", en: "we open" },
   "closed.next_day": { zh: "请在下一个工作日再来。", en: "Please come back on the next working day." },
   "closed.meanwhile": { zh: "现在可以", en: "Meanwhile" },
   "closed.hold": { zh: "已经取号的", en: "If you hold a ticket" },

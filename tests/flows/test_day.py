@@ -84,6 +84,7 @@ def test_a_hall_shuts_on_people_who_wait_and_nobody_is_lost(pages: Pages, servic
     a_booking(walk)
     an_evening(walk)
     a_morning(walk)
+    a_break(walk)
     a_lunch(walk)
 
 
@@ -179,18 +180,36 @@ def a_morning(walk: Walk) -> None:
         expect(phone.locator("[data-outcome=finished]")).to_be_visible()
 
 
+def a_break(walk: Walk) -> None:
+    """The break of the calendar finishes with the citizen first, and ends by itself."""
+    walk.clock(TUESDAY, "09:55")
+    served = walk.take("A004")
+    walk.press("F1", "calling", "A004")
+    walk.press("F1", "serving", "A004")
+    duty = walk.counter.locator("[data-duty=break]")
+    expect(duty).to_contain_text("分钟后休息（10:00），办完当前这位再停")
+    walk.clock(TUESDAY, "10:00:05")
+    expect(walk.counter.locator(".current-remark")).to_have_text("办完这位后暂停")
+    walk.press("F1", "paused")
+    expect(served.locator("[data-outcome=finished]")).to_be_visible()
+    expect(walk.counter.locator(".current-reason")).to_have_text("计划休息")
+    expect(duty).to_have_text("休息到 10:10，到时自动恢复")
+    walk.clock(TUESDAY, "10:10:05")
+    expect(walk.counter.locator(".state-pill")).to_have_attribute("data-state", "idle")
+
+
 def a_lunch(walk: Walk) -> None:
     """The door shuts for lunch with one at the counter, one waiting and one who fetches a paper."""
     walk.clock(TUESDAY, "11:50")
-    fetching, serving, waiting = (walk.take(number) for number in ("A004", "A005", "A006"))
+    fetching, serving, waiting = (walk.take(number) for number in ("A005", "A006", "A007"))
     counter = walk.counter
-    walk.press("F1", "calling", "A004")
-    walk.press("F1", "serving", "A004")
-    counter.keyboard.press("F6")
-    counter.locator("[data-dialog=menu] [data-choice=park]").press("Enter")
-    expect(counter.locator("[data-parked=A004]")).to_be_visible()
     walk.press("F1", "calling", "A005")
     walk.press("F1", "serving", "A005")
+    counter.keyboard.press("F6")
+    counter.locator("[data-dialog=menu] [data-choice=park]").press("Enter")
+    expect(counter.locator("[data-parked=A005]")).to_be_visible()
+    walk.press("F1", "calling", "A006")
+    walk.press("F1", "serving", "A006")
 
     walk.clock(TUESDAY, "12:00:05")
     expect(walk.kiosk.locator(".closed h1")).to_have_text("现在休息，暂不取号")
@@ -198,8 +217,8 @@ def a_lunch(walk: Walk) -> None:
     expect(walk.board.locator(".notice")).to_have_text("现在不取号，14:30 开门")
     expect(waiting.locator(".door")).to_contain_text("您的号仍然有效，窗口会办完已取的号。 14:30 再次开放。")
     expect(fetching.locator(".door")).to_contain_text("您的号保留着，14:30 开门后也可以办。")
-    walk.press("F1", "calling", "A006")
-    walk.press("F1", "serving", "A006")
+    walk.press("F1", "calling", "A007")
+    walk.press("F1", "serving", "A007")
     walk.press("F1", "closed")
     expect(counter.locator(".current-hint")).to_have_text("14:30 再开门，到时按 F1 开窗")
     for phone in (serving, waiting):
@@ -209,8 +228,8 @@ def a_lunch(walk: Walk) -> None:
     expect(walk.kiosk.locator(".tile[data-class=general]")).to_be_visible()
     walk.press("F1", "idle")
     fetching.locator("[data-action=resume]").click()
-    expect(counter.locator("[data-next]")).to_have_text("A004")
-    walk.press("F1", "calling", "A004")
-    walk.press("F1", "serving", "A004")
+    expect(counter.locator("[data-next]")).to_have_text("A005")
+    walk.press("F1", "calling", "A005")
+    walk.press("F1", "serving", "A005")
     walk.press("F1", "idle")
     expect(fetching.locator("[data-outcome=finished]")).to_be_visible()
