@@ -108,6 +108,10 @@ class Hands:
         """Let service time pass."""
         self._send("POST", "clock", {"advance_ms": ms})
 
+    def advance_to(self, at_ms: int) -> None:
+        """Let service time pass up to an instant, epoch ms."""
+        self._send("POST", "clock", {"until_ms": at_ms})
+
     def freeze(self) -> None:
         """Let time stand still, but for `advance`."""
         self._send("POST", "clock", {"freeze": True})

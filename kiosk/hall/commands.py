@@ -243,10 +243,11 @@ class CallNext:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recall:
-    """Call the same ticket again (重呼)."""
+    """Call the same ticket again (重呼). ticket: which one is meant, if said; so with all that is done to a counter's ticket."""
 
     counter: str
     by: str
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -255,6 +256,7 @@ class MarkNoShow:
 
     counter: str
     by: str
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,6 +265,7 @@ class StartService:
 
     counter: str
     by: str
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -278,6 +281,7 @@ class FinishService:
     call_next: bool = False
     matters: tuple[str, ...] | None = None
     ends: bool = False
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -287,6 +291,7 @@ class ParkTicket:
     counter: str
     by: str
     reason: ParkReason = ParkReason.FETCHING
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -326,6 +331,7 @@ class TransferTicket:
     to_line: str | None = None
     to_counter: str | None = None
     note: str | None = None
+    ticket: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -7,6 +7,7 @@ from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.lifecycles import AWAY, COUNTER, CounterState, DoorState, TicketState
 from kiosk.hall.line import NONE
 from kiosk.hall.refusals import (
+    AnotherTicket,
     CallsLeft,
     CounterBusy,
     CounterLacksSkill,
@@ -45,6 +46,14 @@ def _require(state: HallState, index: int, *allowed: CounterState) -> Desk:
     if desk.state not in allowed:
         raise CounterNotReady(counter=counter_config(state, index).key, state=desk.state.value)
     return desk
+
+
+def _own_ticket(state: HallState, counter: str, by: str, ticket: str | None) -> int:
+    """Index of the counter, which has the ticket that is meant, if one is: not the next one, called since the key was pressed."""
+    index = own_counter(state, counter, by)
+    if ticket is not None and busy(state.desks[index]) and visit_at(state, index).number != ticket:
+        raise AnotherTicket(counter=counter, ticket=visit_at(state, index).number)
+    return index
 
 
 def decide_take_seat(state: HallState, command: c.TakeSeat, now_ms: int) -> tuple[e.Event, ...]:
@@ -144,7 +153,7 @@ def call_for(state: HallState, index: int, at_ms: int) -> tuple[e.Event, ...]:
 
 def decide_recall(state: HallState, command: c.Recall, now_ms: int) -> tuple[e.Event, ...]:
     """Brings the next call forward; the last one only leaves the no-show."""
-    index = own_counter(state, command.counter, command.by)
+    index = _own_ticket(state, command.counter, command.by, command.ticket)
     _require(state, index, CounterState.CALLING)
     visit = visit_at(state, index)
     calls = configured(state).calls
@@ -155,7 +164,7 @@ def decide_recall(state: HallState, command: c.Recall, now_ms: int) -> tuple[e.E
 
 def decide_no_show(state: HallState, command: c.MarkNoShow, now_ms: int) -> tuple[e.Event, ...]:
     """Only after the last call, as the deadline would do it."""
-    index = own_counter(state, command.counter, command.by)
+    index = _own_ticket(state, command.counter, command.by, command.ticket)
     _require(state, index, CounterState.CALLING)
     visit = visit_at(state, index)
     if visit.calls < configured(state).calls:
@@ -165,7 +174,7 @@ def decide_no_show(state: HallState, command: c.MarkNoShow, now_ms: int) -> tupl
 
 def decide_start(state: HallState, command: c.StartService, now_ms: int) -> tuple[e.Event, ...]:
     """The called citizen has come."""
-    index = own_counter(state, command.counter, command.by)
+    index = _own_ticket(state, command.counter, command.by, command.ticket)
     _require(state, index, CounterState.CALLING)
     number = visit_at(state, index).number
     return (e.ServiceStarted(at_ms=now_ms, ticket=number, counter=command.counter),)
@@ -173,7 +182,7 @@ def decide_start(state: HallState, command: c.StartService, now_ms: int) -> tupl
 
 def decide_finish(state: HallState, command: c.FinishService, now_ms: int) -> tuple[e.Event, ...]:
     """Done, here or altogether; with call_next also the next call, if anybody waits and the counter stays."""
-    index = own_counter(state, command.counter, command.by)
+    index = _own_ticket(state, command.counter, command.by, command.ticket)
     desk = _require(state, index, CounterState.SERVING)
     finished = done_at(state, index, command, now_ms)
     stays = isinstance(finished, e.MattersServed)
@@ -185,19 +194,19 @@ def decide_finish(state: HallState, command: c.FinishService, now_ms: int) -> tu
 
 def decide_park(state: HallState, command: c.ParkTicket, now_ms: int) -> tuple[e.Event, ...]:
     """The ticket rests; the counter is free."""
-    visit = _attended(state, command.counter, command.by)
+    visit = _attended(state, command.counter, command.by, command.ticket)
     return (e.TicketParked(at_ms=now_ms, ticket=visit.number, counter=command.counter, reason=command.reason),)
 
 
-def _attended(state: HallState, counter: str, by: str) -> Visit:
-    index = own_counter(state, counter, by)
+def _attended(state: HallState, counter: str, by: str, ticket: str | None) -> Visit:
+    index = _own_ticket(state, counter, by, ticket)
     _require(state, index, CounterState.CALLING, CounterState.SERVING)
     return visit_at(state, index)
 
 
 def decide_transfer(state: HallState, command: c.TransferTicket, now_ms: int) -> tuple[e.Event, ...]:
     """To another line, or to one open counter that can serve the ticket's line."""
-    visit = _attended(state, command.counter, command.by)
+    visit = _attended(state, command.counter, command.by, command.ticket)
     if (command.to_line is None) == (command.to_counter is None) or command.to_counter == command.counter:
         raise TransferGoesNowhere(ticket=visit.number)
     key = configured(state).lines[visit.line].key

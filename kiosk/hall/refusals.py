@@ -137,6 +137,12 @@ class CounterNotReady(Refusal):
     code = "counter_not_ready"
 
 
+class AnotherTicket(Refusal):
+    """Meant for a ticket that is not at the counter any more. ticket: which is there now."""
+
+    code = "another_ticket"
+
+
 class CounterBusy(Refusal):
     """The counter still has a citizen."""
 

@@ -70,13 +70,13 @@ def booking_day_records(state: HallState) -> Collection:
     return records
 
 
-def open_booking_records(state: HallState) -> Collection:
+def open_booking_records(state: HallState, now_ms: int) -> Collection:
     """Open bookings as staff see them in passing. actions: what the hall would accept of them now."""
     config = configured(state)
-    return {each.booking: _staff_record(state, config, each) for each in state.bookings.values()}
+    return {each.booking: _staff_record(state, config, each, now_ms) for each in state.bookings.values()}
 
 
-def _staff_record(state: HallState, config: HallConfig, booking: Booking) -> Record:
+def _staff_record(state: HallState, config: HallConfig, booking: Booking, now_ms: int) -> Record:
     service = config.booking.service(booking.service)
     return {
         **{name: getattr(booking, name) for name in TOLD},
@@ -89,9 +89,9 @@ def _staff_record(state: HallState, config: HallConfig, booking: Booking) -> Rec
         "is_deputy": booking.agent is not None,
         "actions": {
             "assign": would_accept(state, c.AssignBooking(booking=booking.booking, to="", by="")),
-            "check_in": would_accept(state, c.CheckIn(booking=booking.booking)),
-            "met": would_accept(state, c.SettleBooking(booking=booking.booking, was_met=True, by="")),
-            "not_met": would_accept(state, c.SettleBooking(booking=booking.booking, was_met=False, by="")),
+            "check_in": would_accept(state, c.CheckIn(booking=booking.booking), now_ms),
+            "met": would_accept(state, c.SettleBooking(booking=booking.booking, was_met=True, by=""), now_ms),
+            "not_met": would_accept(state, c.SettleBooking(booking=booking.booking, was_met=False, by=""), now_ms),
             "cancel": would_accept(state, c.CancelBooking(booking=booking.booking, by="staff")),
         },
     }
@@ -120,7 +120,7 @@ def own_booking_record(state: HallState, hall: str, row: Mapping[str, Any], now_
         "check_in_from_ms": row["slot_at_ms"] - rules.early_ms,
         "check_in_until_ms": row["slot_at_ms"] + rules.late_ms,
         "can_cancel": is_open and now_ms <= row["slot_at_ms"] - rules.cancel_ms,
-        "can_check_in": is_open and would_accept(state, c.CheckIn(booking=row["booking"])),
+        "can_check_in": is_open and would_accept(state, c.CheckIn(booking=row["booking"]), now_ms),
         "now_ms": now_ms,
     }
 

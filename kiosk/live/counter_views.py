@@ -122,10 +122,10 @@ def _transfers(state: HallState, key: str, by: str) -> Iterable[c.Command]:
             yield c.TransferTicket(counter=key, by=by, to_counter=counter.key)
 
 
-def would_accept(state: HallState, command: c.Command) -> bool:
-    """Whether the hall would carry a command out now."""
+def would_accept(state: HallState, command: c.Command, now_ms: int | None = None) -> bool:
+    """Whether the hall would carry a command out. now_ms: where it is a matter of time; else as of the last event."""
     try:
-        DECIDE[type(command)](state, command, state.at_ms)
+        DECIDE[type(command)](state, command, state.at_ms if now_ms is None else now_ms)
     except Refusal:
         return False
     return True

@@ -166,7 +166,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
     },
     "bookings": {
         "days": lambda scene, _: booking_day_records(scene.state),
-        "bookings": lambda scene, _: open_booking_records(scene.state),
+        "bookings": lambda scene, _: open_booking_records(scene.state, scene.now_ms),
     },
 }
 """Kind of room -> collection -> how it is made. The string is what follows the kind in the room's
@@ -190,7 +190,7 @@ def counter_room(hall: Hall, key: str, forecasts: Forecasts = NOTHING) -> Collec
 
 
 def hall_records(state: HallState, key: str) -> Collection:
-    """The hall itself, under the id "hall". staffed: at least one counter calls people."""
+    """The hall itself, under the id "hall". has_opened: the door has been open on this day. staffed: a counter calls people."""
     config, day = configured(state), state.day
     record = {
         "key": key,
@@ -200,6 +200,7 @@ def hall_records(state: HallState, key: str) -> Collection:
         "door": (DoorState.NO_DAY if day is None else day.door).value,
         "opens_at_ms": None if day is None else day.opens_at_ms,
         "closes_at_ms": None if day is None else day.closes_at_ms,
+        "has_opened": day is not None and day.edge > 0,
         "staffed": any(counter.is_open for counter in state.counters),
         "calling": config.calling.value,
     }

@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from kiosk.hall.booking_rules import Channel
+from kiosk.hall.kinds import ChosenBy, Ground
 from kiosk.hall.lifecycles import BookingState
 from kiosk.web.hall_schemas import QuotaBody
 from kiosk.web.schemas import Answer, Body, Instant, Key
@@ -204,13 +205,18 @@ class Arrived(Answer):
     booking: str
     is_late: bool
     ticket: str | None
-    kind: str | None
     line: str | None
+    kind: str | None
+    kind_name_zh: str | None
+    kind_name_en: str | None
+    chosen_by: ChosenBy | None
+    ground: Ground | None
     taken_at_ms: int | None
     token: str | None
     url: str | None
     ahead: int | None
     estimate_min: int | None
+    estimate_most_min: int | None
     staffed: bool | None
     seq: int
 

@@ -23,13 +23,16 @@ from kiosk.hall.state import configured
 from kiosk.identity.levels import Level
 from kiosk.live.booking_rows import Row, booking_by_token
 from kiosk.live.booking_views import offered_record, own_booking_record
+from kiosk.live.kind_views import kind_fields
 from kiosk.web.booking_schemas import Choice
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
 from kiosk.web.tickets import TOKEN_BYTES, forecasts_of, hash_of, outlook
 from kiosk.web.visits import attendant_of, own_terminal
 
-OF_A_TICKET: Final = ("ticket", "kind", "line", "taken_at_ms", "token", "url", "ahead", "estimate_min", "staffed")
+OF_KIND: Final = ("kind", "kind_name_zh", "kind_name_en", "chosen_by", "ground")
+OF_OUTLOOK: Final = ("ahead", "estimate_min", "estimate_most_min", "staffed")
+OF_A_TICKET: Final = ("ticket", "line", *OF_KIND, "taken_at_ms", *OF_OUTLOOK, "token", "url")
 """What an answer to a check-in tells of a ticket, where there is one."""
 PHONE_LEVEL: Final = Level.CARD_SEEN
 """Whoever is signed in on the phone's app has registered there with their card."""
@@ -242,7 +245,7 @@ def check_in(call: Call, hall: str, booking: str, subject: str | None, by: str |
             return dict.fromkeys(OF_A_TICKET) | told
         of_ticket = {
             "ticket": taken.ticket,
-            "kind": taken.kind,
+            **kind_fields(hall.state.config, taken.kind, taken.chosen_by),
             "line": taken.line,
             "taken_at_ms": taken.at_ms,
             "token": token,

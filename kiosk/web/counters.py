@@ -18,7 +18,7 @@ from kiosk.live import views
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, Method, View
-from kiosk.web.schemas import Breaks, Finish, NoBody, Park, Pause, Transfer
+from kiosk.web.schemas import Breaks, Finish, NoBody, OfTicket, Park, Pause, Transfer
 
 
 def _send(call: Call, command: c.Command) -> Response:
@@ -43,6 +43,16 @@ def _plain(name: str, make: Callable[..., c.Command]) -> View:
     return view
 
 
+def _of_ticket(name: str, make: Callable[..., c.Command]) -> View:
+    """A view of a command that is done to the counter's ticket."""
+
+    def view(call: Call) -> Response:
+        return _send(call, make(counter=call.path["counter"], by=call.asker.name, ticket=call.body.ticket))
+
+    view.__name__ = name
+    return view
+
+
 take_seat = _plain("take_seat", c.TakeSeat)
 leave_seat = _plain("leave_seat", c.LeaveSeat)
 free_seat = _plain("free_seat", c.FreeSeat)
@@ -50,16 +60,18 @@ open_counter = _plain("open_counter", c.OpenCounter)
 resume_counter = _plain("resume_counter", c.ResumeCounter)
 close_counter = _plain("close_counter", c.CloseCounter)
 call_next = _plain("call_next", c.CallNext)
-recall = _plain("recall", c.Recall)
-mark_no_show = _plain("mark_no_show", c.MarkNoShow)
-start_service = _plain("start_service", c.StartService)
+recall = _of_ticket("recall", c.Recall)
+mark_no_show = _of_ticket("mark_no_show", c.MarkNoShow)
+start_service = _of_ticket("start_service", c.StartService)
 end_help = _plain("end_help", c.EndHelp)
 undo_action = _plain("undo_action", c.UndoAction)
 
 
 def park_ticket(call: Call) -> Response:
     """Let the ticket rest: the citizen fetches something, or the back office works on it."""
-    return _send(call, c.ParkTicket(counter=call.path["counter"], by=call.asker.name, reason=call.body.reason))
+    body = call.body
+    command = c.ParkTicket(counter=call.path["counter"], by=call.asker.name, reason=body.reason, ticket=body.ticket)
+    return _send(call, command)
 
 
 def pause_counter(call: Call) -> Response:
@@ -78,6 +90,7 @@ def finish_service(call: Call) -> Response:
             call_next=call.body.call_next,
             matters=None if matters is None else tuple(matters),
             ends=call.body.ends,
+            ticket=call.body.ticket,
         ),
     )
 
@@ -103,6 +116,7 @@ def transfer_ticket(call: Call) -> Response:
         to_line=call.body.to_line,
         to_counter=call.body.to_counter,
         note=writing,
+        ticket=call.body.ticket,
     )
     if writing is None:
         return _send(call, command)
@@ -117,7 +131,8 @@ def transfer_ticket(call: Call) -> Response:
 CLERK: Final = frozenset({Role.CLERK})
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 
-FINISHING: Final = ("matter_not_open", "nothing_served")
+OF_TICKET: Final = ("another_ticket",)
+FINISHING: Final = ("matter_not_open", "nothing_served", *OF_TICKET)
 
 Row = tuple[Method, str, View, frozenset[Role], type[BaseModel], str, str, tuple[str, ...]]
 
@@ -130,11 +145,11 @@ TABLE: Final[tuple[Row, ...]] = (
     ("POST", "resume", resume_counter, CLERK, NoBody, "恢复", "Go on after a pause", ()),
     ("POST", "close", close_counter, CLERK, NoBody, "关窗", "Close", ()),
     ("POST", "next", call_next, CLERK, NoBody, "呼叫下一位", "Call next", ("nobody_waiting",)),
-    ("POST", "recall", recall, CLERK, NoBody, "重呼", "Call again", ("no_calls_left",)),
-    ("POST", "no-show", mark_no_show, CLERK, NoBody, "过号", "Mark a no-show", ("calls_left",)),
-    ("POST", "start", start_service, CLERK, NoBody, "开始办理", "Start the service", ()),
+    ("POST", "recall", recall, CLERK, OfTicket, "重呼", "Call again", ("no_calls_left", *OF_TICKET)),
+    ("POST", "no-show", mark_no_show, CLERK, OfTicket, "过号", "Mark a no-show", ("calls_left", *OF_TICKET)),
+    ("POST", "start", start_service, CLERK, OfTicket, "开始办理", "Start the service", OF_TICKET),
     ("POST", "finish", finish_service, CLERK, Finish, "办结", "Finish, perhaps calling the next", FINISHING),
-    ("POST", "park", park_ticket, CLERK, Park, "挂起", "Park the ticket", ()),
+    ("POST", "park", park_ticket, CLERK, Park, "挂起", "Park the ticket", OF_TICKET),
     ("POST", "undo", undo_action, CLERK, NoBody, "撤销", "Take the last action back", ("nothing_to_undo",)),
     (
         "POST",
@@ -144,7 +159,7 @@ TABLE: Final[tuple[Row, ...]] = (
         Transfer,
         "转办",
         "Hand the citizen on",
-        ("transfer_goes_nowhere", "unknown_line", "counter_lacks_skill"),
+        ("transfer_goes_nowhere", "unknown_line", "counter_lacks_skill", *OF_TICKET),
     ),
     (
         "PUT",

@@ -50,6 +50,11 @@ HALL: Final[dict[str, Problem]] = {
     ),
     "not_your_counter": Problem(403, "只能操作自己就座的窗口。", "You can work only the counter you sat down at."),
     "counter_not_ready": Problem(409, "窗口当前状态不能这样操作。", "The counter's state does not allow this."),
+    "another_ticket": Problem(
+        409,
+        "窗口现在是 {ticket} 号，刚才那一步没有执行，请看清屏幕再按。",
+        "The counter has ticket {ticket} by now and nothing was done; please look at the screen again.",
+    ),
     "counter_busy": Problem(409, "窗口还有正在办理的群众。", "The counter still has a citizen."),
     "nobody_waiting": Problem(409, "现在没有可以叫的号。", "Nobody waits whom this counter may serve."),
     "no_calls_left": Problem(

@@ -34,7 +34,7 @@ from kiosk.web.terminal_schemas import (
 
 
 class HallRecord(Answer):
-    """The hall itself, under the id "hall". staffed: at least one counter calls people."""
+    """The hall itself, under the id "hall". has_opened: the door has been open on this day. staffed: a counter calls people."""
 
     key: str
     name_zh: str
@@ -43,6 +43,7 @@ class HallRecord(Answer):
     door: DoorState
     opens_at_ms: int | None
     closes_at_ms: int | None
+    has_opened: bool
     staffed: bool
     calling: Calling
 

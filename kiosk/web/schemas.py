@@ -147,7 +147,13 @@ class Dismissal(Body):
     reason: Annotated[str, Field(max_length=200)] = ""
 
 
-class Finish(Body):
+class OfTicket(Body):
+    """ticket: the one that is meant. Another one at the counter by then is left alone."""
+
+    ticket: Key | None = None
+
+
+class Finish(OfTicket):
     """Whether the next citizen is called in the same step. matters: codes that are done, all this counter can serve if not
     given. ends: the citizen goes, whatever is left.
     """
@@ -157,13 +163,13 @@ class Finish(Body):
     ends: bool = False
 
 
-class Park(Body):
+class Park(OfTicket):
     """Why the ticket rests."""
 
     reason: ParkReason = ParkReason.FETCHING
 
 
-class Transfer(Body):
+class Transfer(OfTicket):
     """The new line or the new counter, exactly one. note: for whoever serves the ticket next."""
 
     to_line: Key | None = None

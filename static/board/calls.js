@@ -68,6 +68,11 @@ export function hear(calls) {
   const oldestFirst = newestFirst(calls).reverse();
   const known = seen;
   seen = new Set(oldestFirst.map(identity));
+  // Another day has begun: what yesterday called is nobody's to follow.
+  if (calls.length === 0) {
+    behind = [];
+    shown.value = null;
+  }
   if (known === null) {
     shown.value = oldestFirst.at(-1) ?? null;
     return;

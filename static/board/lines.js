@@ -1,8 +1,8 @@
 // @ts-check
 /** The lines on the board (等候情况), and the strip of notices below. */
 import { absenceText } from "../lib/absence.js";
-import { now, timeOfDay } from "../lib/clock.js";
-import { nameOf, t } from "../lib/i18n.js";
+import { momentOf, now, timeOfDay } from "../lib/clock.js";
+import { language, nameOf, t } from "../lib/i18n.js";
 import { byClass, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 import { mostWords, waitWords } from "../lib/waits.js";
@@ -61,7 +61,7 @@ function doorNotice(hall) {
   if (!hall) return null;
   if (hall.door === "no_day") return t("notice.no_day");
   if (hall.door === "open") return hall.closes_at_ms ? t("notice.closes", { time: timeOfDay(hall.closes_at_ms) }) : null;
-  return hall.opens_at_ms ? t("notice.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("notice.shut");
+  return hall.opens_at_ms ? t("notice.opens", { time: momentOf(hall.opens_at_ms, language.value) }) : t("notice.shut");
 }
 
 /** One notice at a time, still text: nothing runs across the screen. Who is away comes again after every other notice.

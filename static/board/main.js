@@ -45,7 +45,7 @@ function Board() {
         <${SimulatedBadge} />
         <${Clock} />
       </header>
-      <${NowCalling} counters=${counters} isOpen=${hall?.door === "open"} />
+      <${NowCalling} counters=${counters} hall=${hall} />
       <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
       <${Lines} kinds=${kindsOf(state.value)} lines=${Object.values(state.value?.lines ?? {})} />
       <${Notice} hall=${hall} absences=${Object.values(state.value?.absences ?? {})} />

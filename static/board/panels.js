@@ -18,21 +18,27 @@ function isCalling(call, counters) {
   return counter?.state === "calling" && counter.ticket === call.ticket;
 }
 
-/** Nobody was called yet; a shut door says what its notice below says. @param {{isOpen: boolean}} props */
-function Nobody({ isOpen }) {
+/** What a shut door means for whoever stands here. @param {any} hall */
+function hintOf(hall) {
+  if (hall?.door === "open") return "board.none_hint";
+  return hall?.has_opened ? "board.shut_hint" : "board.before_hint";
+}
+
+/** Nobody was called yet; a shut door says what its notice below says. @param {{hall: any}} props */
+function Nobody({ hall }) {
   return html`
     <section class="now is-empty" aria-live="polite">
-      <p class="now-title">${t(isOpen ? "board.none" : "board.shut")}</p>
-      <p class="now-hint">${t(isOpen ? "board.none_hint" : "board.shut_hint")}</p>
+      <p class="now-title">${t(hall?.door === "open" ? "board.none" : "board.shut")}</p>
+      <p class="now-hint">${t(hintOf(hall))}</p>
     </section>
   `;
 }
 
 /** Ticket and counter on two lines with an arrow: side by side they read "A0432号窗口".
- * @param {{counters: Counters, isOpen: boolean}} props */
-export function NowCalling({ counters, isOpen }) {
+ * @param {{counters: Counters, hall: any}} props */
+export function NowCalling({ counters, hall }) {
   const call = shown.value;
-  if (!call) return html`<${Nobody} isOpen=${isOpen} />`;
+  if (!call) return html`<${Nobody} hall=${hall} />`;
   const calling = isCalling(call, counters);
   return html`
     <section class="now" aria-live="polite" aria-atomic="true" data-calling=${calling}>

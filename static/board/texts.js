@@ -10,6 +10,7 @@ export const texts = {
   "board.none_hint": { zh: "取号后请在这里等候，屏幕和广播会叫您的号。", en: "Please wait here after taking a ticket. A chime and this screen will call you." },
   "board.shut": { zh: "暂不取号", en: "No tickets now" },
   "board.shut_hint": { zh: "已经取号的，窗口会叫完大厅里的号。", en: "Everybody in the hall who holds a ticket will be called." },
+  "board.before_hint": { zh: "开门后请到自助机取号。", en: "Please take a ticket at a kiosk once the hall opens." },
   "board.recent": { zh: "呼叫记录", en: "Recent calls" },
   "board.recent_none": { zh: "叫过的号码列在这里", en: "Called tickets are listed here" },
   "board.ticket": { zh: "号码", en: "Ticket" },

@@ -3,9 +3,9 @@
 import { Problem, command, get } from "../lib/api.js";
 import { moment, refusalText, span, what } from "../lib/booking.js";
 import { boot } from "../lib/boot.js";
-import { setClock, timeOfDay } from "../lib/clock.js";
+import { now, setClock, timeOfDay } from "../lib/clock.js";
 import { addTexts, nameOf, t } from "../lib/i18n.js";
-import { Button, LanguageSwitch, SimulatedBadge, html, mount, signal } from "../lib/ui.js";
+import { Button, LanguageSwitch, SimulatedBadge, computed, effect, html, mount, signal } from "../lib/ui.js";
 import { appointmentTexts } from "../lib/booking_texts.js";
 
 addTexts(appointmentTexts);
@@ -84,7 +84,7 @@ function Actions({ one }) {
   const now = arrived.value;
   return html`
     <div class="actions">
-      ${now?.is_late && html`<p class="booking-note" role="alert">${t("appointment.late")}</p>`}
+      ${(now?.is_late || one.is_late) && html`<p class="booking-note" role="alert">${t("appointment.late")}</p>`}
       ${now?.ticket && html`<a class="button is-primary" href=${now.url} data-action="follow">${t("appointment.follow", { ticket: now.ticket })}</a>`}
       ${one.can_check_in && html`<${Button} kind="primary" action="check-in" busy=${busy.value} onClick=${() => void checkIn()}>${t("appointment.check_in")}<//>`}
       ${one.can_cancel && !isAsking.value && html`<${Button} action="cancel" onClick=${() => (isAsking.value = true)}>${t("appointment.cancel")}<//>`}
@@ -114,6 +114,13 @@ function Slip() {
   `;
 }
 
+/** Whether the time to check in has come since the service was asked. */
+const isTime = computed(() => {
+  const one = booking.value;
+  return one?.state === "booked" && !one.at_home && !one.can_check_in && one.now_ms < one.check_in_from_ms && now.value >= one.check_in_from_ms;
+});
+
+effect(() => void (isTime.value && look()));
 document.addEventListener("visibilitychange", () => void (document.visibilityState === "visible" && look()));
 mount(Slip, () => booking.value !== null || failure.value !== null);
 void look();

@@ -119,6 +119,7 @@ function Card({ one }) {
     <li class="booking-card" data-booking=${one.booking} data-state=${one.state}>
       <h3><span>${span(one)}</span> <span class="booking-state">${t(`appointment.state.${one.state}`)}</span></h3>
       <p>${what(one)} · ${one.booking}${one.ticket && ` · ${t("appointment.ticket", { ticket: one.ticket })}`}</p>
+      ${one.is_late && html`<p class="booking-note">${t("appointment.late")}</p>`}
       ${one.state === "booked" && html`<p class="dim">${one.at_home ? t("appointment.at_home") : t("appointment.check_in_at", { from: timeOfDay(one.check_in_from_ms), until: timeOfDay(one.check_in_until_ms) })}</p>`}
       ${(one.can_check_in || one.can_cancel) &&
       html`

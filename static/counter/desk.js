@@ -76,16 +76,26 @@ const EMPTY = {
   idle: ["now.nobody", "now.press_next"],
 };
 
+/** A counter that has served all and went home as the door shut. @param {any} counter */
+const isServedOut = (counter) =>
+  counter.state === "closed" && hall.value?.door === "shut" && hall.value.has_opened && deskRoom.value?.one("next", "next") === null;
+
+/** [title, hint] of an empty desk. @param {any} counter @returns {readonly string[]} */
+function emptyWords(counter) {
+  if (isServedOut(counter)) return ["now.served_out", hall.value?.opens_at_ms ? "now.opens_at" : "now.over_today"];
+  return EMPTY[/** @type {keyof typeof EMPTY} */ (counter.state)] ?? EMPTY.idle;
+}
+
 /** @param {{counter: any}} props */
 function EmptyDesk({ counter }) {
-  const [title, hint] = EMPTY[/** @type {keyof typeof EMPTY} */ (counter.state)] ?? EMPTY.idle;
+  const [title, hint] = emptyWords(counter);
   const step = nextStep(counter);
   const away = /** @type {any} */ (deskRoom.value?.one("absences", counter.key) ?? null);
   return html`
     <section class="current is-empty" aria-label=${t("desk.page")} data-state=${counter.state}>
       <p class="current-title">${t(title)}</p>
       ${away ? html`<p class="current-reason" data-absence=${away.reason}>${whereabouts(away)}</p>` : counter.reason && html`<p class="current-reason">${reasonText(counter.reason)}</p>`}
-      <p class="current-hint">${step ? t(hint) : t("now.empty")}</p>
+      <p class="current-hint">${step ? t(hint, { time: timeOfDay(hall.value?.opens_at_ms ?? 0) }) : t("now.empty")}</p>
     </section>
   `;
 }

@@ -208,4 +208,9 @@ export const texts = {
   "history.booking.cancelled": { zh: "已取消", en: "cancelled" },
   "history.booking.missed": { zh: "爽约", en: "missed" },
   "history.booking.lapsed": { zh: "逾期未定", en: "lapsed" },
+
+  // The door is shut and nobody waits.
+  "now.served_out": { zh: "已停止取号，号都叫完了", en: "Door shut, all are served" },
+  "now.opens_at": { zh: "{time} 再开门，到时按 F1 开窗", en: "It opens again at {time}; press F1 then" },
+  "now.over_today": { zh: "今天不再取号；有人归队时按 F1 开窗", en: "No more tickets today; press F1 if somebody comes back" },
 };

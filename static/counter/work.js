@@ -22,6 +22,12 @@ const EVENT_LIMIT_MS = 1_500;
 /** What takes something away instead of asking for it -> what. */
 const TAKES_AWAY = new Map([["seat", "seat"], ["return", "absence"]]);
 
+/** What is done to the ticket that the clerk sees, and to no other that may be at the counter by then. */
+const OF_TICKET = new Set(["recall", "no-show", "start", "finish", "park", "transfer"]);
+
+/** @param {string} verb @param {object} body */
+const meant = (verb, body) => (OF_TICKET.has(verb) ? { ticket: ticket()?.ticket, ...body } : body);
+
 /** The verb that is out, or "". */
 export const busy = signal("");
 export const failure = signal("");
@@ -75,9 +81,10 @@ let wish = null;
  * @param {object} [body]
  */
 export async function act(verb, body = {}) {
-  if (busy.value && sight() !== seen) wish = { verb, body };
+  const order = meant(verb, body);
+  if (busy.value && sight() !== seen) wish = { verb, body: order };
   if (busy.value) return;
-  await carryOut(verb, body);
+  await carryOut(verb, order);
   const next = wish;
   wish = null;
   // A refusal must be read before anything else happens.
@@ -110,7 +117,7 @@ async function carryOut(verb, body) {
  */
 export async function choose(verb, body = {}) {
   dialog.value = "";
-  if (busy.value) wish = { verb, body };
+  if (busy.value) wish = { verb, body: meant(verb, body) };
   else await act(verb, body);
 }
 

@@ -1,6 +1,6 @@
 // @ts-check
 /** The home page of a machine for one purpose (专用机首页): what it will do, and where that can be done now. */
-import { dateOf, now, timeOfDay } from "../lib/clock.js";
+import { momentOf } from "../lib/clock.js";
 import { language, t } from "../lib/i18n.js";
 import { Button, Title, html } from "../lib/ui.js";
 import { LogIns } from "./enter.js";
@@ -37,11 +37,7 @@ function MachineSteps({ profile, count }) {
 }
 
 /** When the hall opens, with the day if it is another one. @param {number} at_ms */
-export function openingWords(at_ms) {
-  const day = dateOf(at_ms, language.value);
-  const time = timeOfDay(at_ms);
-  return day === dateOf(now.value, language.value) ? time : `${day} ${time}`;
-}
+export const openingWords = (at_ms) => momentOf(at_ms, language.value);
 
 /** When tickets are given again. */
 export function hallOpens() {

@@ -66,6 +66,12 @@ export function dateOf(at_ms, language) {
   return `${WEEKDAYS.en[date.getUTCDay()]} ${day} ${month}`;
 }
 
+/** An instant by its time of day, with its date if that is another than today's. @param {number} at_ms @param {"zh" | "en"} language */
+export function momentOf(at_ms, language) {
+  const day = dateOf(at_ms, language);
+  return day === dateOf(now.value, language) ? timeOfDay(at_ms) : `${day} ${timeOfDay(at_ms)}`;
+}
+
 /** A day with its year, for what lasts. @param {number} at_ms */
 export const isoDayOf = (at_ms) => inHall(at_ms).toISOString().slice(0, 10);
 

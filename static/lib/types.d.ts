@@ -52,13 +52,18 @@ export interface Arrived {
   booking: string;
   is_late: boolean;
   ticket: string | null;
-  kind: string | null;
   line: string | null;
+  kind: string | null;
+  kind_name_zh: string | null;
+  kind_name_en: string | null;
+  chosen_by: ChosenBy | null;
+  ground: Ground | null;
   taken_at_ms: number | null;
   token: string | null;
   url: string | null;
   ahead: number | null;
   estimate_min: number | null;
+  estimate_most_min: number | null;
   staffed: boolean | null;
   seq: number;
 }
@@ -704,7 +709,7 @@ export interface HallName {
   name_en: string;
 }
 
-/** The hall itself, under the id "hall". staffed: at least one counter calls people. */
+/** The hall itself, under the id "hall". has_opened: the door has been open on this day. staffed: a counter calls people. */
 export interface HallRecord {
   key: string;
   name_zh: string;
@@ -713,6 +718,7 @@ export interface HallRecord {
   door: DoorState;
   opens_at_ms: number | null;
   closes_at_ms: number | null;
+  has_opened: boolean;
   staffed: boolean;
   calling: Calling;
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** The monitor (大厅监控): the whole hall on one dark screen, live. */
-import { timeOfDay } from "../lib/clock.js";
-import { addTexts, nameOf, t } from "../lib/i18n.js";
+import { momentOf, timeOfDay } from "../lib/clock.js";
+import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { bindKeys } from "../lib/keyboard.js";
 import { SignIn, restoreSession, session, signOut, staffName } from "../lib/staff.js";
 import { link } from "../lib/store.js";
@@ -32,7 +32,7 @@ function doorText(hall) {
   if (hall.door === "open") {
     return hall.closes_at_ms ? t("door.open", { time: timeOfDay(hall.closes_at_ms) }) : t("door.open_plain");
   }
-  return hall.opens_at_ms ? t("door.opens", { time: timeOfDay(hall.opens_at_ms) }) : t("door.shut");
+  return hall.opens_at_ms ? t("door.opens", { time: momentOf(hall.opens_at_ms, language.value) }) : t("door.shut");
 }
 
 function askToStop() {

@@ -122,6 +122,14 @@ function Now({ own }) {
   return html`<${Outcome} name=${own.state} title=${title} text=${t(text)} />`;
 }
 
+/** What the shut door means for this ticket: who waits is still called; what is on hold is kept until it opens again.
+ * @param {Ticket} own @param {number | null} opens_at_ms */
+function doorText(own, opens_at_ms) {
+  const time = timeOfDay(opens_at_ms ?? 0);
+  if (own.state === "parked") return t(opens_at_ms ? "phone.closed.kept" : "phone.closed.last", { time });
+  return `${t("phone.closed.text")} ${opens_at_ms ? t("phone.closed.opens", { time }) : ""}`;
+}
+
 /** A shut door matters only to those who still wait. @param {{own: Ticket}} props */
 function Door({ own }) {
   if (hall.value?.door === "open" || ENDED.includes(own.state)) return null;
@@ -129,7 +137,7 @@ function Door({ own }) {
   return html`
     <section class="door" role="status">
       <b>${t("phone.closed")}</b>
-      <p>${t("phone.closed.text")} ${opens_at_ms && t("phone.closed.opens", { time: timeOfDay(opens_at_ms) })}</p>
+      <p>${doorText(own, opens_at_ms ?? null)}</p>
     </section>
   `;
 }

@@ -41,6 +41,8 @@ export const texts = {
   "phone.closed": { zh: "大厅现在不取新号", en: "The hall takes no new tickets now" },
   "phone.closed.text": { zh: "您的号仍然有效，窗口会办完已取的号。", en: "Yours is still valid: the counters serve all who hold one." },
   "phone.closed.opens": { zh: "{time} 再次开放。", en: "It opens again at {time}." },
+  "phone.closed.kept": { zh: "您的号保留着，{time} 开门后也可以办。", en: "Your ticket is kept: you can also come back when the hall opens again at {time}." },
+  "phone.closed.last": { zh: "号票只在当天有效：请在窗口下班前回来，或改天重新取号。", en: "A ticket is valid on its own day only: come back before the counters leave, or take a new one another day." },
   "phone.decline": { zh: "不用优先，按顺序叫号", en: "Call me in turn instead" },
   "phone.decline.title": { zh: "{ticket} 改为按顺序叫号吗？", en: "Call {ticket} in turn?" },
   "phone.decline.text": { zh: "号码和等候时间不变；以后想再优先，请找工作人员。", en: "Number and waiting time stay. To be called earlier again, ask the staff." },

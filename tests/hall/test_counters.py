@@ -7,6 +7,7 @@ import pytest
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.config import Calling, IdleOrder
 from kiosk.hall.refusals import (
+    AnotherTicket,
     CallsLeft,
     CounterBusy,
     CounterNotReady,
@@ -320,3 +321,38 @@ def test_under_automatic_calling_a_transferred_ticket_and_a_freed_counter_both_f
         e.TicketCalled(at_ms=7, ticket="A003", counter="1"),
         e.TicketCalled(at_ms=7, ticket="A001", counter="2"),
     )
+
+
+@pytest.mark.parametrize(
+    "late",
+    [
+        c.Recall(counter="1", by=clerk("1"), ticket="A001"),
+        c.StartService(counter="1", by=clerk("1"), ticket="A001"),
+        c.ParkTicket(counter="1", by=clerk("1"), ticket="A001"),
+        c.TransferTicket(counter="1", by=clerk("1"), to_line="B", ticket="A001"),
+    ],
+)
+def test_a_key_that_comes_after_the_no_show_does_nothing_to_the_next_ticket_called(late):
+    hall = open_hall(two_line_config(Calling.AUTOMATIC, calls=1, call_again_ms=25_000), counters=("1",))
+    do(hall, c.TakeTicket(line="A"), 1)
+    do(hall, c.TakeTicket(line="A"), 2)
+    hall.tick(25_001)
+
+    with pytest.raises(AnotherTicket) as refusal:
+        do(hall, late, 25_002)
+
+    assert refusal.value.params == {"counter": "1", "ticket": "A002"}
+
+
+def test_a_second_finish_does_not_end_the_service_that_has_begun_since():
+    hall = open_hall(counters=("1",))
+    for _ in range(2):
+        take(hall, at=1)
+    call(hall, "1", at=2)
+    start(hall, "1", at=2)
+    finish = c.FinishService(counter="1", by=clerk("1"), call_next=True, ticket="A001")
+    do(hall, finish, 3)
+    do(hall, c.StartService(counter="1", by=clerk("1"), ticket="A002"), 4)
+
+    with pytest.raises(AnotherTicket):
+        do(hall, finish, 5)

@@ -37,6 +37,7 @@ def test_a_closed_hall_says_when_it_opens() -> None:
         "door": "shut",
         "opens_at_ms": 5_000,
         "closes_at_ms": None,
+        "has_opened": False,
         "staffed": False,
         "calling": "manual",
     }

@@ -105,7 +105,7 @@ def hall_record(**changes: Any) -> dict[str, Any]:
     record = {
         "key": "denggang", "name_zh": "登岗镇政务服务中心", "name_en": "Denggang Township Government Service Centre",
         "day": "2026-11-23", "door": "open", "opens_at_ms": None, "closes_at_ms": NOON_MS, "staffed": True,
-        "calling": "manual",
+        "calling": "manual", "has_opened": True,
     }  # fmt: skip
     return {"hall": record | changes}
 
