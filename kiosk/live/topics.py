@@ -23,7 +23,7 @@ class Topic(Flag):
     DESKS = auto()
     """State, seat or citizen of a counter, and so who is served and by how many."""
     CALLS = auto()
-    """The calls on the board."""
+    """The calls on the board, and what they have come to."""
     FIGURES = auto()
     """What is counted over the day."""
     VISITS = auto()
@@ -81,19 +81,19 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.TicketKindChanged: Topic.LINES,
     e.TicketCalled: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketRecalled: Topic.DESKS | Topic.CALLS,
-    e.ServiceStarted: Topic.DESKS | Topic.FIGURES,
+    e.ServiceStarted: Topic.DESKS | Topic.CALLS | Topic.FIGURES,
     e.ServiceFinished: Topic.DESKS | Topic.FIGURES,
-    e.TicketParked: Topic.LINES | Topic.DESKS,
+    e.TicketParked: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketResumed: Topic.LINES,
-    e.TicketTransferred: Topic.LINES | Topic.DESKS,
+    e.TicketTransferred: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketUnbound: Topic.LINES,
-    e.TicketReturned: Topic.LINES | Topic.DESKS,
-    e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.FIGURES,
-    e.TicketNoShow: Topic.DESKS | Topic.FIGURES,
-    e.TicketExpired: Topic.LINES | Topic.FIGURES,
+    e.TicketReturned: Topic.LINES | Topic.DESKS | Topic.CALLS,
+    e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.TicketNoShow: Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.TicketExpired: Topic.LINES | Topic.CALLS | Topic.FIGURES,
     e.MattersServed: Topic.DESKS | Topic.FIGURES,
-    e.TicketSentOn: Topic.LINES | Topic.DESKS | Topic.FIGURES,
-    e.NoShowReturned: Topic.LINES | Topic.FIGURES,
+    e.TicketSentOn: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.NoShowReturned: Topic.LINES | Topic.CALLS | Topic.FIGURES,
     e.ActionUndone: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
     e.SessionStarted: Topic.VISITS,
     e.SessionTouched: Topic.VISITS,

@@ -261,7 +261,7 @@ def monitor_counter_records(state: HallState, figures: DayFigures) -> Collection
 
 
 def call_records(state: HallState, figures: DayFigures) -> Collection:
-    """The last calls; a recall makes a call young again."""
+    """The last calls that lead somewhere; a recall makes a call young again. state: what it has come to."""
     config = configured(state)
     lines = {line.key: line for line in config.lines}
     counters = {counter.key: counter for counter in config.counters}
@@ -274,8 +274,9 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
             **line_names(lines[call.line]),
             "called_at_ms": call.called_at_ms,
             "call": call.call,
+            "state": outcome,
         }
-        for call in figures.calls.values()
+        for call, outcome in figures.shown_calls()
     }
 
 

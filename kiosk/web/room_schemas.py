@@ -151,7 +151,10 @@ class MonitorCounterRecord(DeskRecord):
 
 
 class CallRecord(Answer):
-    """A call; a recall makes it young again. Never a name."""
+    """A call; a recall makes it young again. Never a name, nor of which kind the ticket is.
+
+    state: its citizen is awaited, has come, or has not.
+    """
 
     ticket: str
     counter: str
@@ -161,6 +164,7 @@ class CallRecord(Answer):
     line_name_en: str
     called_at_ms: int
     call: int
+    state: Literal["calling", "answered", "missed"]
 
 
 class MatterOfTicket(Answer):

@@ -36,7 +36,6 @@ effect(() => {
 function Board() {
   if (needsCode.value) return html`<${PairingScreen} />`;
   const hall = state.value?.hall?.hall ?? null;
-  const counters = state.value?.counters ?? {};
   return html`
     <main class="board" aria-label=${t("board.title")}>
       <${LinkBanner} />
@@ -45,8 +44,8 @@ function Board() {
         <${SimulatedBadge} />
         <${Clock} />
       </header>
-      <${NowCalling} counters=${counters} isOpen=${hall?.door === "open"} />
-      <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
+      <${NowCalling} isOpen=${hall?.door === "open"} />
+      <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} />
       <${Lines} kinds=${kindsOf(state.value)} lines=${Object.values(state.value?.lines ?? {})} />
       <${Notice} hall=${hall} absences=${Object.values(state.value?.absences ?? {})} />
       <${Said} />

@@ -15,6 +15,7 @@ export const texts = {
   "board.ticket": { zh: "号码", en: "Ticket" },
   "board.counter": { zh: "窗口", en: "Counter" },
   "board.matter": { zh: "业务", en: "Service" },
+  "board.missed": { zh: "已过号", en: "Missed" },
   "board.recall": { zh: "第 {n} 次呼叫", en: "Call {n}" },
   "board.waiting": { zh: "等候情况", en: "Waiting" },
   "board.people": { zh: "{n} 人", en: "{n} waiting" },

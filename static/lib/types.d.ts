@@ -156,7 +156,7 @@ export interface BookingRecord {
 /** What has become of a booking; every booking is in exactly one of these. */
 export type BookingState = "booked" | "arrived" | "used" | "done" | "cancelled" | "missed" | "lapsed";
 
-/** A call; a recall makes it young again. Never a name. */
+/** A call; a recall makes it young again. Never a name, nor of which kind the ticket is. state: its citizen is awaited, has come, or has not. */
 export interface CallRecord {
   ticket: string;
   counter: string;
@@ -166,6 +166,7 @@ export interface CallRecord {
   line_name_en: string;
   called_at_ms: number;
   call: number;
+  state: "calling" | "answered" | "missed";
 }
 
 /** Who decides that somebody is called. */
