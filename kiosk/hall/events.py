@@ -40,6 +40,10 @@ from kiosk.hall.case_events import (
 )
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig
+from kiosk.hall.hall_notice_records import (
+    HallNoticeEnded as HallNoticeEnded,
+    HallNoticePosted as HallNoticePosted,
+)
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import ParkReason
 from kiosk.hall.relief_events import (
@@ -481,4 +485,6 @@ Event = (
     | BookingLapsed
     | AbsenceNoticeLeft
     | AbsenceNoticeEnded
+    | HallNoticePosted
+    | HallNoticeEnded
 )

@@ -291,6 +291,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     **dict.fromkeys(BOOKINGS, _nothing),
     e.AbsenceNoticeLeft: _nothing,
     e.AbsenceNoticeEnded: _nothing,
+    **dict.fromkeys((e.HallNoticePosted, e.HallNoticeEnded), _nothing),
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

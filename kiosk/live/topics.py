@@ -42,6 +42,8 @@ class Topic(Flag):
     """Who is expected, and what can be booked."""
     ABSENCES = auto()
     """Where clerks have gone."""
+    NOTICES = auto()
+    """What everybody in the hall is told."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -61,6 +63,7 @@ _EVERYTHING: Final = (
     | Topic.RELIEF
     | Topic.BOOKINGS
     | Topic.ABSENCES
+    | Topic.NOTICES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -144,6 +147,8 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.BookingLapsed: Topic.BOOKINGS,
     e.AbsenceNoticeLeft: Topic.ABSENCES,
     e.AbsenceNoticeEnded: Topic.ABSENCES,
+    e.HallNoticePosted: Topic.NOTICES,
+    e.HallNoticeEnded: Topic.NOTICES,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -173,6 +178,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "counters": Topic.HALL | Topic.DESKS,
         "calls": Topic.HALL | Topic.CALLS,
         "absences": Topic.HALL | Topic.ABSENCES,
+        "notices": Topic.HALL | Topic.NOTICES,
     },
     "counter": {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
@@ -202,6 +208,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "notes": Topic.HALL | Topic.NOTES,
         "suggestions": Topic.HALL | Topic.RELIEF | Topic.LINES | Topic.DESKS,
         "reliefs": Topic.HALL | Topic.RELIEF,
+        "notices": Topic.HALL | Topic.NOTICES,
     },
     "terminal": {
         "terminal": Topic.TIME,

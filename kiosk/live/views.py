@@ -102,6 +102,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
         "absences": lambda scene, _: absence_records(scene.state),
+        "notices": lambda scene, _: notice_records(scene.state),
     },
     "counter": {
         "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
@@ -133,6 +134,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "notes": lambda scene, _: note_records(scene.state),
         "suggestions": lambda scene, _: suggestion_records(scene.state),
         "reliefs": lambda scene, _: relief_records(scene.state),
+        "notices": lambda scene, _: notice_records(scene.state),
     },
     "terminal": {
         "terminal": lambda scene, key: {key: scene.front.terminal_record(key)},
@@ -277,6 +279,14 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
             "state": outcome,
         }
         for call, outcome in figures.shown_calls()
+    }
+
+
+def notice_records(state: HallState) -> Collection:
+    """Notices on the boards, without what they say."""
+    return {
+        one.notice: {"notice": one.notice, "posted_at_ms": one.posted_at_ms, "until_ms": one.until_ms}
+        for one in state.hall_notices.values()
     }
 
 

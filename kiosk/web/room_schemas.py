@@ -167,6 +167,14 @@ class CallRecord(Answer):
     state: Literal["calling", "answered", "missed"]
 
 
+class HallNoticeRecord(Answer):
+    """A notice on the boards; what it says is asked for. until_ms: None: as long as the business day."""
+
+    notice: str
+    posted_at_ms: int
+    until_ms: int | None
+
+
 class MatterOfTicket(Answer):
     """One of a ticket's matters. here: it is open and this counter can serve it."""
 
@@ -331,6 +339,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "counters": BoardCounterRecord,
         "calls": CallRecord,
         "absences": AbsenceRecord,
+        "notices": HallNoticeRecord,
     },
     "counter": {
         "counter": OwnCounterRecord,
@@ -360,6 +369,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "notes": NoteRecord,
         "suggestions": SuggestionRecord,
         "reliefs": ReliefRecord,
+        "notices": HallNoticeRecord,
     },
     "terminal": {
         "terminal": OwnTerminalRecord,

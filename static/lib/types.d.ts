@@ -610,6 +610,13 @@ export interface HallName {
   name_en: string;
 }
 
+/** A notice on the boards; what it says is asked for. until_ms: None: as long as the business day. */
+export interface HallNoticeRecord {
+  notice: string;
+  posted_at_ms: number;
+  until_ms: number | null;
+}
+
 /** The hall itself, under the id "hall". staffed: at least one counter calls people. */
 export interface HallRecord {
   key: string;
@@ -1796,6 +1803,7 @@ export interface Rooms {
     counters: Record<string, BoardCounterRecord>;
     calls: Record<string, CallRecord>;
     absences: Record<string, AbsenceRecord>;
+    notices: Record<string, HallNoticeRecord>;
   };
   counter: {
     counter: Record<string, OwnCounterRecord>;
@@ -1825,6 +1833,7 @@ export interface Rooms {
     notes: Record<string, NoteRecord>;
     suggestions: Record<string, SuggestionRecord>;
     reliefs: Record<string, ReliefRecord>;
+    notices: Record<string, HallNoticeRecord>;
   };
   terminal: {
     terminal: Record<string, OwnTerminalRecord>;

@@ -8,8 +8,9 @@ import { link } from "../lib/store.js";
 import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount, useEffect } from "../lib/ui.js";
 import { BreaksDialog } from "./breaks.js";
 import { Desks } from "./desks.js";
+import { NoticesDialog, isOpen as isNoticesOpen } from "./notices.js";
 import { ReliefPanel } from "./relief.js";
-import { attempt, busy, failure, question, state, stopTickets } from "./room.js";
+import { all, attempt, busy, failure, question, state, stopTickets } from "./room.js";
 import { Alarms } from "./side.js";
 import { Tasks } from "./tasks.js";
 import { Details, Terminals } from "./terminals.js";
@@ -49,6 +50,15 @@ function LiveMark() {
   return html`<span class="live" data-live=${live}><span aria-hidden="true">${live ? "●" : "○"}</span> ${t(live ? "monitor.live" : "monitor.stale")}</span>`;
 }
 
+/** Opens what the boards tell everybody; says how much that is. */
+function NoticesButton() {
+  const open = () => {
+    isNoticesOpen.value = true;
+  };
+  const standing = all("notices").length;
+  return html`<button class="button is-small" type="button" data-action="notices" onClick=${open}>${t("notices.button")}${standing > 0 && ` ${standing}`}</button>`;
+}
+
 /** @param {{hall: any}} props */
 function Head({ hall }) {
   const mayStop = hall.door === "open" || hall.opens_at_ms !== null;
@@ -59,6 +69,7 @@ function Head({ hall }) {
       <${SimulatedBadge} />
       <span class="door" data-door=${hall.door}>${doorText(hall)}</span>
       ${mayStop && html`<button class="button is-small" type="button" data-action="stop-tickets" onClick=${askToStop}>${t("door.close")}</button>`}
+      <${NoticesButton} />
       <span class="monitor-person">${staffName()}</span>
       <${LanguageSwitch} />
       <button class="button is-quiet" type="button" data-action="sign-out" onClick=${() => void signOut()}>${t("staff.sign_out")}</button>
@@ -131,6 +142,7 @@ function Monitor() {
       <p class="monitor-failure" role="alert">${failure.value && t("monitor.failed", { text: failure.value })}</p>
       <${Confirm} />
       <${BreaksDialog} />
+      <${NoticesDialog} />
     </main>
   `;
 }

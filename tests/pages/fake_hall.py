@@ -319,6 +319,7 @@ class FakeHall:
 
     def __post_init__(self) -> None:
         self.answers = {
+            ("GET", "/healthz"): [(200, {"status": "ok"})],
             ("POST", "/api/devices/pair"): [(200, KIOSK)],
             ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],
             ("POST", "/api/terminals/hall-1/prints"): [(200, {"state": "printed"})],
