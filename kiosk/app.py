@@ -37,6 +37,7 @@ from kiosk.live.demo import seed_identity
 from kiosk.live.disclosures import Disclosures
 from kiosk.live.drawing import Drawing
 from kiosk.live.forecaster import Forecaster
+from kiosk.live.hall_notices import HallNotices
 from kiosk.live.hall_plan import HallPlan, calendars_of, configs_of, enter_hall, utc_offset_of
 from kiosk.live.identities import identity_of
 from kiosk.live.interrupted import INTERRUPTED, interrupted
@@ -133,6 +134,8 @@ class Service:
             writer.start()
         for writings in self.services.writings.values():
             writings.start()
+        for notices in self.services.hall_notices.values():
+            notices.start()
         for desk in self.services.bookings.values():
             desk.start()
         self.services.files_on_phones.start()
@@ -300,6 +303,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         halls=writers,
         writings={key: NoteWritings(writer, store, secret) for key, writer in writers.items()},
         bookings={key: BookingDesk(writer, store, secret, issuer, people) for key, writer in writers.items()},
+        hall_notices={key: HallNotices(writer, store, secret) for key, writer in writers.items()},
         disclosures=Disclosures(store, clock, settings, secret),
         publishers=publishers,
         calendars=ground.calendars,

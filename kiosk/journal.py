@@ -26,6 +26,7 @@ from kiosk.hall.commands import Command
 from kiosk.hall.config import HallConfig
 from kiosk.hall.day import apply_configured
 from kiosk.hall.events import Event, HallConfigured
+from kiosk.hall.hall_notice_records import HallNotice
 from kiosk.hall.lending import lend
 from kiosk.hall.lifecycles import TicketState
 from kiosk.hall.relief_record import Relief
@@ -298,6 +299,11 @@ def _restore_bookings(state: HallState, stored: Json) -> None:
     for values in stored["absences"]:
         absence: Absence = _adapter(Absence).validate_python(values)
         state.absences[absence.counter] = absence
+    # A snapshot of before there were hall notices has none of these.
+    for values in stored.get("hall_notices", ()):
+        posted: HallNotice = _adapter(HallNotice).validate_python(values)
+        state.hall_notices[posted.notice] = posted
+    state.last_hall_notice = stored.get("last_hall_notice", 0)
     index_bookings(state)
 
 

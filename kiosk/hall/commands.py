@@ -37,6 +37,10 @@ from kiosk.hall.case_commands import (
     WithdrawCase as WithdrawCase,
 )
 from kiosk.hall.config import HallConfig
+from kiosk.hall.hall_notice_records import (
+    PostHallNotice as PostHallNotice,
+    TakeDownHallNotice as TakeDownHallNotice,
+)
 from kiosk.hall.kinds import ORDINARY, ChosenBy
 from kiosk.hall.lifecycles import ParkReason as ParkReason
 from kiosk.hall.relief_commands import (
@@ -414,4 +418,6 @@ Command = (
     | TellOnce
     | RateTicket
     | CloseFollowUp
+    | PostHallNotice
+    | TakeDownHallNotice
 )

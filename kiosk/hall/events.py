@@ -41,6 +41,10 @@ from kiosk.hall.case_events import (
 )
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import HallConfig
+from kiosk.hall.hall_notice_records import (
+    HallNoticeEnded as HallNoticeEnded,
+    HallNoticePosted as HallNoticePosted,
+)
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import ParkReason
 from kiosk.hall.relief_events import (
@@ -501,4 +505,6 @@ Event = (
     | ToldOnce
     | TicketRated
     | FollowUpClosed
+    | HallNoticePosted
+    | HallNoticeEnded
 )

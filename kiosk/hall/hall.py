@@ -29,6 +29,7 @@ from kiosk.hall import (
     counters,
     day,
     events as e,
+    hall_notices,
     notes,
     papers,
     ratings,
@@ -121,6 +122,8 @@ DECIDE: Final[dict[type[Any], Callable[[HallState, Any, int], tuple[e.Event, ...
     c.TellOnce: telling.decide_tell,
     c.RateTicket: ratings.decide_rate,
     c.CloseFollowUp: ratings.decide_close,
+    c.PostHallNotice: hall_notices.decide_post,
+    c.TakeDownHallNotice: hall_notices.decide_take_down,
 }
 """Command type -> its decision."""
 
@@ -222,6 +225,8 @@ APPLY: Final[dict[type[Any], Callable[[HallState, Any], None]]] = {
     e.ToldOnce: telling.apply_told,
     e.TicketRated: ratings.apply_rated,
     e.FollowUpClosed: ratings.apply_closed,
+    e.HallNoticePosted: hall_notices.apply_posted,
+    e.HallNoticeEnded: hall_notices.apply_ended,
 }
 """Event type -> what it writes."""
 
@@ -258,7 +263,7 @@ def _back(state: HallState, event: Any) -> tuple[e.Event, ...]:
 
 
 def _turned(state: HallState, event: Any) -> tuple[e.Event, ...]:
-    return absences.after_turning(state, event.at_ms)
+    return absences.after_turning(state, event.at_ms) + hall_notices.after_turning(state, event.at_ms)
 
 
 REACT: Final[dict[type[Any], tuple[Reaction, ...]]] = {
@@ -314,7 +319,7 @@ class Hall:
                 earliest = due_ms
         rules_due_ms = suggestions.next_deadline(state) if state.reliefs else None
         nouns_due_ms = (notes.next_deadline(state), cases.next_deadline(state), bookings.next_deadline(state))
-        for due_ms in (*nouns_due_ms, rules_due_ms):
+        for due_ms in (*nouns_due_ms, rules_due_ms, hall_notices.next_deadline(state)):
             if due_ms is not None and (earliest is None or due_ms < earliest):
                 earliest = due_ms
         return earliest
@@ -323,7 +328,7 @@ class Hall:
         """Run every deadline up to now_ms, in order of time, each stamped with its own.
 
         At one instant the door moves first, then calls and breaks fall due by counter, sessions by their start, notes,
-        cases, relief rules, bookings, then the day turns.
+        hall notices, cases, relief rules, bookings, then the day turns.
         """
         assert now_ms >= self.state.at_ms, f"time goes back from {self.state.at_ms} to {now_ms}"
         happened: list[e.Event] = []
@@ -361,7 +366,7 @@ class Hall:
         for session in self.state.sessions.values():
             if sessions.next_due_ms(session) == at_ms:
                 return sessions.due(self.state, session, at_ms)
-        ended = notes.due(self.state, at_ms)
+        ended = notes.due(self.state, at_ms) or hall_notices.due(self.state, at_ms)
         if ended:
             return ended
         if cases.next_deadline(self.state) == at_ms:

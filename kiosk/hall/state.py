@@ -17,6 +17,7 @@ from kiosk.hall.case_record import Case
 from kiosk.hall.case_rules import MatterRules
 from kiosk.hall.commands import Interval
 from kiosk.hall.config import CounterConfig, HallConfig, LineConfig
+from kiosk.hall.hall_notice_records import HallNotice
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lifecycles import BUSY_COUNTERS, CounterState, DoorState, ParkReason, TicketState
 from kiosk.hall.line import NONE
@@ -150,7 +151,7 @@ class HallState:
     of this day, at most KEPT_TASKS; papers: of the day; unlocks: the code of a terminal, by terminal; cases: open ones,
     by number; under_way: (whose, matter) -> number of the one open case; case_dues: a heap of (instant, case), stale ones among them but never on top; case_day, last_case: date
     and serial of the last number. reliefs: by rule. booking_days, slots: those that may still be booked or come to;
-    bookings: open ones, by number; booking_dues: as case_dues; absences: notices, by counter.
+    bookings: open ones, by number; booking_dues: as case_dues; absences: notices, by counter; hall_notices: by number.
     last_day: the newest day, running or over; days ascend, so that none is opened twice.
 
     actions: counter -> its last action group, while it can be undone; finished: tickets that such a group may bring back;
@@ -204,6 +205,8 @@ class HallState:
     invitations: dict[str, Invitation] = field(default_factory=dict)
     follow_ups: dict[str, FollowUp] = field(default_factory=dict)
     last_follow_up: int = 0
+    hall_notices: dict[str, HallNotice] = field(default_factory=dict)
+    last_hall_notice: int = 0
 
 
 # What a decision may ask. Each raises the refusal that explains why there is no answer.
@@ -365,6 +368,8 @@ def dump(state: HallState) -> dict[str, object]:
         "invitations": [_fields(each) for each in state.invitations.values()],
         "follow_ups": [_fields(each) for each in state.follow_ups.values()],
         "last_follow_up": state.last_follow_up,
+        "hall_notices": [_fields(notice) for notice in state.hall_notices.values()],
+        "last_hall_notice": state.last_hall_notice,
     }
 
 
@@ -385,6 +390,7 @@ _Fielded = (
     | Absence
     | Invitation
     | FollowUp
+    | HallNotice
 )
 
 

@@ -301,6 +301,7 @@ HEARS: Final[dict[type[Any], Callable[[Walk, Any], None]]] = {
     e.AbsenceNoticeEnded: _nothing,
     # Notices and ratings have an audit of their own.
     **dict.fromkeys((e.ToldOnce, e.TicketRated, e.FollowUpClosed), _nothing),
+    **dict.fromkeys((e.HallNoticePosted, e.HallNoticeEnded), _nothing),
     # Cases have an audit of their own.
     e.CataloguePublished: _nothing,
     e.WorkCalendarSet: _nothing,

@@ -23,6 +23,16 @@ from kiosk.hall.state import HallState
 from kiosk.hall.ticket_records import TicketBefore
 
 SHOWN_CALLS: Final = 8
+"""Calls that a board is told of."""
+KEPT_CALLS: Final = 24
+"""Calls remembered for it: some of the newest may have come to nothing."""
+CALL_OUTCOMES: Final = {
+    TicketState.CALLED: "calling",
+    TicketState.SERVING: "answered",
+    TicketState.FINISHED: "answered",
+    TicketState.NO_SHOW: "missed",
+}
+"""State of a ticket -> what its last call has come to. In any other it waits for another call: this one leads nowhere."""
 RECENT_WAITS: Final = 200
 
 
@@ -59,7 +69,7 @@ class Followed:
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """A call as the board shows it. call: first, second …; called_at_ms: of this very call."""
+    """A call that the board may show. call: first, second …; called_at_ms: of this very call."""
 
     number: str
     line: str
@@ -137,6 +147,15 @@ class DayFigures:
     def by_token(self, token_hash: str) -> Followed | None:
         """The ticket whose slip carries this token, also after its end."""
         return self._tokens.get(token_hash)
+
+    def shown_calls(self) -> list[tuple[Call, str]]:
+        """The last calls that lead somewhere and what each has come to (`CALL_OUTCOMES`), the oldest first."""
+        outcomes = ((call, CALL_OUTCOMES.get(self._state_of(call.number))) for call in self.calls.values())
+        return [(call, outcome) for call, outcome in outcomes if outcome is not None][-SHOWN_CALLS:]
+
+    def _state_of(self, number: str) -> TicketState:
+        open_or_missed = self.followed.get(number) or self._no_shows.get(number)
+        return TicketState.FINISHED if open_or_missed is None else open_or_missed.state
 
     @property
     def wait_mean_ms(self) -> int | None:
@@ -258,7 +277,7 @@ class DayFigures:
         followed.call = event.call if isinstance(event, e.TicketRecalled) else 1
         self.calls.pop(followed.number, None)
         self.calls[followed.number] = Call(followed.number, followed.line, event.counter, event.at_ms, followed.call)
-        if len(self.calls) > SHOWN_CALLS:
+        if len(self.calls) > KEPT_CALLS:
             del self.calls[next(iter(self.calls))]
 
     def _started(self, followed: Followed, event: e.ServiceStarted) -> None:
@@ -312,6 +331,7 @@ class DayFigures:
 
     def _abandoned(self, followed: Followed, event: e.TicketAbandoned) -> None:
         self._line(followed.line).abandoned += 1
+        self.calls.pop(followed.number, None)
         self._end(followed, TicketState.ABANDONED, event.at_ms)
 
     def _no_show(self, followed: Followed, event: e.TicketNoShow) -> None:
@@ -319,6 +339,7 @@ class DayFigures:
         self._end(followed, TicketState.NO_SHOW, event.at_ms)
 
     def _expired(self, followed: Followed, event: e.TicketExpired) -> None:
+        self.calls.pop(followed.number, None)
         self._end(followed, TicketState.EXPIRED, event.at_ms)
 
     def _end(self, followed: Followed, state: TicketState, at_ms: int) -> None:

@@ -421,6 +421,16 @@ ABSENCE_PHONES: Final = Table(
     Column("at_ms", BigInteger, nullable=False),
 )
 """The telephone numbers of absence notices; erased with them."""
+HALL_NOTICES: Final = Table(
+    "hall_notices",
+    METADATA,
+    Column("hall", String, primary_key=True),
+    Column("writing", String, primary_key=True),
+    Column("zh", String, nullable=False),
+    Column("en", String, nullable=False),
+    Column("at_ms", BigInteger, nullable=False),
+)
+"""What hall notices say; erased with them."""
 ESTIMATES: Final = Table(
     "estimates",
     METADATA,

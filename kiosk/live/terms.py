@@ -262,6 +262,15 @@ TERMS: Final = (
         until=(f"{LIVE}/test_bookings.py::test_the_number_of_an_absence_is_erased_with_its_notice",),
     ),
     Term(
+        record="what hall notices say",
+        zh="大厅通知的文字",
+        table="hall_notices",
+        key="hall, keyed hash of the command's key",
+        term=_always("as long as its notice stands, at the latest until the business day turns"),
+        who="the hall's notices, after every notice that ends and at every start",
+        until=(f"{LIVE}/test_hall_notices.py::test_what_a_notice_says_is_erased_with_it",),
+    ),
+    Term(
         record="register of certificates, the holder masked",
         zh="证照登记簿（持有人已脱敏）",
         table="certificates",

@@ -23,7 +23,7 @@ class Topic(Flag):
     DESKS = auto()
     """State, seat or citizen of a counter, and so who is served and by how many."""
     CALLS = auto()
-    """The calls on the board."""
+    """The calls on the board, and what they have come to."""
     FIGURES = auto()
     """What is counted over the day."""
     VISITS = auto()
@@ -44,6 +44,8 @@ class Topic(Flag):
     """Where clerks have gone."""
     SERVICE = auto()
     """What somebody was told or asked beside the service."""
+    NOTICES = auto()
+    """What everybody in the hall is told."""
     TIME = auto()
     """Nothing happened, but it is later."""
 
@@ -64,6 +66,7 @@ _EVERYTHING: Final = (
     | Topic.BOOKINGS
     | Topic.ABSENCES
     | Topic.SERVICE
+    | Topic.NOTICES
 )
 
 TOUCHES: Final[dict[type[Any], Topic]] = {
@@ -84,19 +87,19 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.TicketKindChanged: Topic.LINES,
     e.TicketCalled: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketRecalled: Topic.DESKS | Topic.CALLS,
-    e.ServiceStarted: Topic.DESKS | Topic.FIGURES,
+    e.ServiceStarted: Topic.DESKS | Topic.CALLS | Topic.FIGURES,
     e.ServiceFinished: Topic.DESKS | Topic.FIGURES,
-    e.TicketParked: Topic.LINES | Topic.DESKS,
+    e.TicketParked: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketResumed: Topic.LINES,
-    e.TicketTransferred: Topic.LINES | Topic.DESKS,
+    e.TicketTransferred: Topic.LINES | Topic.DESKS | Topic.CALLS,
     e.TicketUnbound: Topic.LINES,
-    e.TicketReturned: Topic.LINES | Topic.DESKS,
-    e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.FIGURES,
-    e.TicketNoShow: Topic.DESKS | Topic.FIGURES,
-    e.TicketExpired: Topic.LINES | Topic.FIGURES,
+    e.TicketReturned: Topic.LINES | Topic.DESKS | Topic.CALLS,
+    e.TicketAbandoned: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.TicketNoShow: Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.TicketExpired: Topic.LINES | Topic.CALLS | Topic.FIGURES,
     e.MattersServed: Topic.DESKS | Topic.FIGURES,
-    e.TicketSentOn: Topic.LINES | Topic.DESKS | Topic.FIGURES,
-    e.NoShowReturned: Topic.LINES | Topic.FIGURES,
+    e.TicketSentOn: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
+    e.NoShowReturned: Topic.LINES | Topic.CALLS | Topic.FIGURES,
     e.ActionUndone: Topic.LINES | Topic.DESKS | Topic.CALLS | Topic.FIGURES,
     e.SessionStarted: Topic.VISITS,
     e.SessionTouched: Topic.VISITS,
@@ -153,6 +156,8 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.ToldOnce: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
     e.TicketRated: Topic.SERVICE | Topic.FIGURES | Topic.DESKS,
     e.FollowUpClosed: Topic.SERVICE,
+    e.HallNoticePosted: Topic.NOTICES,
+    e.HallNoticeEnded: Topic.NOTICES,
     e.CataloguePublished: Topic.VISITS,
     e.WorkCalendarSet: Topic.NONE,
     e.CaseOpened: Topic.CASES,
@@ -183,6 +188,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "counters": Topic.HALL | Topic.DESKS,
         "calls": Topic.HALL | Topic.CALLS,
         "absences": Topic.HALL | Topic.ABSENCES,
+        "notices": Topic.HALL | Topic.NOTICES,
     },
     "counter": {
         "counter": Topic.HALL | Topic.LINES | Topic.DESKS,
@@ -211,6 +217,7 @@ SHOWS: Final[dict[str, dict[str, Topic]]] = {
         "suggestions": Topic.HALL | Topic.RELIEF | Topic.LINES | Topic.DESKS,
         "reliefs": Topic.HALL | Topic.RELIEF,
         "follow_ups": Topic.HALL | Topic.SERVICE,
+        "notices": Topic.HALL | Topic.NOTICES,
     },
     "terminals": {
         "terminals": Topic.TASKS | Topic.TIME,

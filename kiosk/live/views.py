@@ -113,6 +113,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "counters": lambda scene, _: board_counter_records(scene.state),
         "calls": lambda scene, _: call_records(scene.state, scene.figures),
         "absences": lambda scene, _: absence_records(scene.state),
+        "notices": lambda scene, _: notice_records(scene.state),
     },
     "counter": {
         "counter": lambda scene, key: {key: own_counter_record(scene.state, _counter(scene, key))},
@@ -143,6 +144,7 @@ ROOMS: Final[Mapping[str, Mapping[str, Maker]]] = {
         "suggestions": lambda scene, _: suggestion_records(scene.state),
         "reliefs": lambda scene, _: relief_records(scene.state),
         "follow_ups": lambda scene, _: follow_up_records(scene.state),
+        "notices": lambda scene, _: notice_records(scene.state),
     },
     "terminals": {
         "terminals": lambda scene, _: terminal_records(scene.terminals(), scene.state, scene.now_ms),
@@ -271,7 +273,7 @@ def monitor_counter_records(state: HallState, figures: DayFigures) -> Collection
 
 
 def call_records(state: HallState, figures: DayFigures) -> Collection:
-    """The last calls; a recall makes a call young again."""
+    """The last calls that lead somewhere; a recall makes a call young again. state: what it has come to."""
     config = configured(state)
     lines = {line.key: line for line in config.lines}
     counters = {counter.key: counter for counter in config.counters}
@@ -284,8 +286,17 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
             **line_names(lines[call.line]),
             "called_at_ms": call.called_at_ms,
             "call": call.call,
+            "state": outcome,
         }
-        for call in figures.calls.values()
+        for call, outcome in figures.shown_calls()
+    }
+
+
+def notice_records(state: HallState) -> Collection:
+    """Notices on the boards, without what they say."""
+    return {
+        one.notice: {"notice": one.notice, "posted_at_ms": one.posted_at_ms, "until_ms": one.until_ms}
+        for one in state.hall_notices.values()
     }
 
 

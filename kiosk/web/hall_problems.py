@@ -159,5 +159,15 @@ HALL: Final[dict[str, Problem]] = {
     "task_step_wrong": Problem(
         409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
     ),
+    "notice_names_somebody": Problem(
+        422,
+        "通知面向所有人，不能写手机号或证件号，请删去后再发。",
+        "A notice is for everybody: please take the mobile or identity number out.",
+    ),
+    "notice_until_past": Problem(422, "结束时间应晚于现在。", "The notice would end in the past."),
+    "too_many_notices": Problem(
+        409, "大厅通知已有 {most} 条，请先撤下一条。", "There are {most} notices already: please take one down first."
+    ),
+    "unknown_hall_notice": Problem(404, "这条通知已经不在了。", "This notice is there no longer."),
 }
 """code -> how it is answered."""

@@ -154,7 +154,10 @@ class MonitorCounterRecord(DeskRecord):
 
 
 class CallRecord(Answer):
-    """A call; a recall makes it young again. Never a name."""
+    """A call; a recall makes it young again. Never a name, nor of which kind the ticket is.
+
+    state: its citizen is awaited, has come, or has not.
+    """
 
     ticket: str
     counter: str
@@ -164,6 +167,15 @@ class CallRecord(Answer):
     line_name_en: str
     called_at_ms: int
     call: int
+    state: Literal["calling", "answered", "missed"]
+
+
+class HallNoticeRecord(Answer):
+    """A notice on the boards; what it says is asked for. until_ms: None: as long as the business day."""
+
+    notice: str
+    posted_at_ms: int
+    until_ms: int | None
 
 
 class MatterOfTicket(Answer):
@@ -343,6 +355,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "counters": BoardCounterRecord,
         "calls": CallRecord,
         "absences": AbsenceRecord,
+        "notices": HallNoticeRecord,
     },
     "counter": {
         "counter": OwnCounterRecord,
@@ -371,6 +384,7 @@ ROOMS: Final[Mapping[str, Mapping[str, type[Answer]]]] = {
         "suggestions": SuggestionRecord,
         "reliefs": ReliefRecord,
         "follow_ups": FollowUpRecord,
+        "notices": HallNoticeRecord,
     },
     "terminals": {
         "terminals": TerminalRecord,

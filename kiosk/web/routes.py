@@ -27,6 +27,7 @@ from kiosk.web.booking_routes import BOOKINGS
 from kiosk.web.case_routes import CASES
 from kiosk.web.case_sheets import ROUTES as CASE_SHEETS
 from kiosk.web.estimates import ESTIMATES
+from kiosk.web.hall_notices import ROUTES as HALL_NOTICES
 from kiosk.web.office_routes import OFFICE
 from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
@@ -217,6 +218,7 @@ ROUTES: Final[tuple[Route, ...]] = (
         problems=("hall_has_no_day", "hall_closed"),
     ),
     *RELIEF,
+    *HALL_NOTICES,
     # Tickets.
     Route(
         method="POST",

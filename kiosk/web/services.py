@@ -25,6 +25,7 @@ from kiosk.live.disclosures import Disclosures
 from kiosk.live.drawing import Drawing, Drawn
 from kiosk.live.figures import Followed
 from kiosk.live.forecaster import Forecaster
+from kiosk.live.hall_notices import HallNotices
 from kiosk.live.note_writings import NoteWritings
 from kiosk.live.notices import Notices
 from kiosk.live.peripherals import Peripherals
@@ -61,7 +62,7 @@ class Holder:
 class Services:
     """Everything a view may use.
 
-    halls, writings, bookings, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
+    halls, writings, bookings, hall_notices, publishers, attendants, calendars: by hall key. main_hall: the hall of pages that name none. demo_devices:
     key -> (token, device), empty outside the demo. demo_accounts: for the start page, empty outside it.
     cases: of the main hall. document: the OpenAPI document. simulation_token: of whoever may play the physical world; None: nobody may.
     """
@@ -82,6 +83,7 @@ class Services:
     halls: Mapping[str, HallWriter]
     writings: Mapping[str, NoteWritings]
     bookings: Mapping[str, BookingDesk]
+    hall_notices: Mapping[str, HallNotices]
     disclosures: Disclosures
     publishers: Mapping[str, Publisher]
     calendars: Mapping[str, Calendar | None]

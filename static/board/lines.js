@@ -2,14 +2,18 @@
 /** The lines on the board (等候情况), and the strip of notices below. */
 import { absenceText } from "../lib/absence.js";
 import { momentOf, now, timeOfDay } from "../lib/clock.js";
+import { noticeText } from "../lib/hall_notices.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { byClass, othersWaiting } from "../lib/kinds.js";
 import { html } from "../lib/ui.js";
 import { mostWords, waitWords } from "../lib/waits.js";
 
+/** How long a notice stands; a shorter time where there are many, so that each comes round within a few minutes. */
 const NOTICE_MS = 10_000;
-/** Notices that always apply; what the door says comes first. */
-const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.help"];
+const BRISK_MS = 6_000;
+const MANY = 6;
+/** Notices that always apply. */
+const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.order", "notice.help"];
 
 /** @param {any} line */
 function estimateOf(line) {
@@ -64,14 +68,17 @@ function doorNotice(hall) {
   return hall.opens_at_ms ? t("notice.opens", { time: momentOf(hall.opens_at_ms, language.value) }) : t("notice.shut");
 }
 
-/** One notice at a time, still text: nothing runs across the screen. Who is away comes again after every other notice.
- * @param {{hall: any, absences: import("../lib/absence.js").Absence[]}} props */
-export function Notice({ hall, absences }) {
+/**
+ * One notice at a time, still text: nothing runs across the screen. What is of today, the door, the hall's notices and
+ * who is away, comes all before each of what is always so.
+ * @param {{hall: any, absences: import("../lib/absence.js").Absence[], notices: import("../lib/hall_notices.js").HallNotice[]}} props
+ */
+export function Notice({ hall, absences, notices }) {
   const door = doorNotice(hall);
-  const isOpen = hall?.door === "open";
-  const away = absences.map(absenceText);
-  const others = [...(door ? [door] : []), ...(isOpen ? STANDING.map((key) => t(key)) : [])];
-  const notices = others.flatMap((one) => [one, ...away]);
-  const turn = Math.floor(now.value / NOTICE_MS) % Math.max(1, notices.length);
-  return html`<p class="notice" data-door=${hall?.door}>${notices[turn] ?? t("notice.listen")}</p>`;
+  const posted = notices.filter((one) => one.until_ms === null || one.until_ms > now.value).map(noticeText);
+  const today = [...(door ? [door] : []), ...posted.filter((text) => text !== ""), ...absences.map(absenceText)];
+  const always = hall?.door === "open" ? STANDING.map((key) => t(key)) : [];
+  const turns = always.length > 0 ? always.flatMap((one) => [...today, one]) : today;
+  const turn = Math.floor(now.value / (today.length > MANY ? BRISK_MS : NOTICE_MS)) % Math.max(1, turns.length);
+  return html`<p class="notice" data-door=${hall?.door}>${turns[turn] ?? t("notice.listen")}</p>`;
 }

@@ -1,6 +1,7 @@
 // @ts-check
 /** The hall's board (叫号大屏): who is called where, and how long the lines are. Never a name. */
 import { learnPhones } from "../lib/absence.js";
+import { learnNotices } from "../lib/hall_notices.js";
 import { addTexts, nameOf, speakIn, t } from "../lib/i18n.js";
 import { kindsOf } from "../lib/kinds.js";
 import { PairingScreen, device, ensurePaired, needsCode } from "../lib/pairing.js";
@@ -33,10 +34,14 @@ effect(() => {
   untracked(() => void learnPhones(absences, device.value?.hall));
 });
 
+effect(() => {
+  const notices = /** @type {any[]} */ (Object.values(state.value?.notices ?? {}));
+  untracked(() => void learnNotices(notices, device.value?.hall));
+});
+
 function Board() {
   if (needsCode.value) return html`<${PairingScreen} />`;
   const hall = state.value?.hall?.hall ?? null;
-  const counters = state.value?.counters ?? {};
   return html`
     <main class="board" aria-label=${t("board.title")}>
       <${LinkBanner} />
@@ -45,10 +50,10 @@ function Board() {
         <${SimulatedBadge} />
         <${Clock} />
       </header>
-      <${NowCalling} counters=${counters} hall=${hall} />
-      <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} counters=${counters} />
+      <${NowCalling} hall=${hall} />
+      <${RecentCalls} calls=${Object.values(state.value?.calls ?? {})} />
       <${Lines} kinds=${kindsOf(state.value)} lines=${Object.values(state.value?.lines ?? {})} />
-      <${Notice} hall=${hall} absences=${Object.values(state.value?.absences ?? {})} />
+      <${Notice} hall=${hall} absences=${Object.values(state.value?.absences ?? {})} notices=${Object.values(state.value?.notices ?? {})} />
       <${Said} />
     </main>
   `;

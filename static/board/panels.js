@@ -2,21 +2,12 @@
 /** The calls on the board (叫号面板): the big panel, the list, and what was said, in writing. */
 import { nameOf, language, t } from "../lib/i18n.js";
 import { now } from "../lib/clock.js";
-import { placeTitle, writtenText } from "../lib/speech.js";
+import { keyOf, placeTitle, writtenText } from "../lib/speech.js";
 import { html } from "../lib/ui.js";
-import { isFresh, rowsOf, said, shown } from "./calls.js";
+import { isCalling, isFlashing, isFresh, rowsOf, said, shown, speaking } from "./calls.js";
 
-/** @typedef {import("../lib/types.js").Rooms["hall"]["counters"]} Counters */
-
-/**
- * Whether the counter still waits for this citizen.
- * @param {import("./calls.js").Call} call
- * @param {Counters} counters
- */
-function isCalling(call, counters) {
-  const counter = counters[call.counter];
-  return counter?.state === "calling" && counter.ticket === call.ticket;
-}
+/** From so many signs on it is written smaller, and smaller still: "A1000", "AP1000". */
+const LONG = /** @type {const} */ ({ ticket: [5, 6], place: [11, 17] });
 
 /** What a shut door means for whoever stands here. @param {any} hall */
 function hintOf(hall) {
@@ -34,22 +25,29 @@ function Nobody({ hall }) {
   `;
 }
 
+/** How long it is: 0, 1 (long) or 2 (longer); Chinese signs count double. @param {string} text @param {number} long @param {number} longer */
+function lengthOf(text, long, longer) {
+  const signs = [...text].reduce((sum, sign) => sum + (sign > "\u2e80" ? 2 : 1), 0);
+  return Number(signs >= long) + Number(signs >= longer);
+}
+
 /** Ticket and counter on two lines with an arrow: side by side they read "A0432号窗口".
- * @param {{counters: Counters, hall: any}} props */
-export function NowCalling({ counters, hall }) {
+ * @param {{hall: any}} props */
+export function NowCalling({ hall }) {
   const call = shown.value;
   if (!call) return html`<${Nobody} hall=${hall} />`;
-  const calling = isCalling(call, counters);
+  const calling = isCalling(call);
+  const place = placeTitle(call, language.value);
   return html`
-    <section class="now" aria-live="polite" aria-atomic="true" data-calling=${calling}>
+    <section class="now" aria-live="polite" aria-atomic="true" data-calling=${calling} data-flash=${isFlashing.value}>
       <p class="now-title">
         ${t(calling ? "board.now" : "board.last")}
         ${call.call > 1 && html`<span class="now-again">${t("board.recall", { n: call.call })}</span>`}
       </p>
-      <p class="now-ticket" data-now="ticket">${call.ticket}</p>
-      <p class="now-place">
+      <p class="now-ticket" data-now="ticket" data-long=${lengthOf(call.ticket, ...LONG.ticket)}>${call.ticket}</p>
+      <p class="now-place" data-long=${lengthOf(place, ...LONG.place)}>
         <svg class="now-arrow" viewBox="0 0 48 32" aria-hidden="true"><path d="M2 16h40M30 4l14 12-14 12" /></svg>
-        <span data-now="counter">${placeTitle(call, language.value)}</span>
+        <span data-now="counter">${place}</span>
       </p>
       <p class="now-said" lang="zh-CN">${writtenText(call, "zh")}</p>
       <p class="now-said" lang="en">${writtenText(call, "en")}</p>
@@ -57,11 +55,28 @@ export function NowCalling({ counters, hall }) {
   `;
 }
 
+/** One call of the list. @param {{call: import("./calls.js").Call}} props */
+function Row({ call }) {
+  const isSpoken = speaking.value === keyOf(call);
+  const place = placeTitle(call, language.value);
+  return html`
+    <tr data-row=${call.ticket} data-fresh=${isFresh(call)} data-calling=${isCalling(call)} data-speaking=${isSpoken}>
+      <td class="recent-ticket" data-long=${lengthOf(call.ticket, ...LONG.ticket)}>${call.ticket}</td>
+      <td class="recent-place" data-long=${lengthOf(place, ...LONG.place)}>${place}</td>
+      <td class="recent-line keep">
+        ${call.state === "missed" ? html`<span class="recent-missed">${t("board.missed")}</span>` : nameOf(call, "line")}
+        ${isSpoken && html`<svg class="recent-voice" viewBox="0 0 32 32" aria-hidden="true"><path d="M4 12h6l8-7v22l-8-7H4zM22 11q4 5 0 10M25 6q8 10 0 20" /></svg>`}
+      </td>
+    </tr>
+  `;
+}
+
 /**
- * The last calls; the newest is amber for ten seconds, and a recall raises its row again.
- * @param {{calls: any[], counters: Counters}} props
+ * The last calls; the newest is amber for ten seconds, and a recall raises its row again. Of which kind a ticket is
+ * stands nowhere: whoever gets up would be known as disabled, or as a veteran.
+ * @param {{calls: any[]}} props
  */
-export function RecentCalls({ calls, counters }) {
+export function RecentCalls({ calls }) {
   // Amber ends by the clock, so this list is drawn anew with it.
   void now.value;
   const rows = rowsOf(calls);
@@ -78,15 +93,7 @@ export function RecentCalls({ calls, counters }) {
         </thead>
         <tbody>
           ${rows.length === 0 && html`<tr class="recent-none"><td colspan="3">${t("board.recent_none")}</td></tr>`}
-          ${rows.map(
-            (call) => html`
-              <tr key=${call.ticket} data-row=${call.ticket} data-fresh=${isFresh(call)} data-calling=${isCalling(call, counters)}>
-                <td class="recent-ticket">${call.ticket}</td>
-                <td class="recent-place">${placeTitle(call, language.value)}</td>
-                <td class="recent-line keep">${nameOf(call, "line")}</td>
-              </tr>
-            `,
-          )}
+          ${rows.map((call) => html`<${Row} key=${call.ticket} call=${call} />`)}
         </tbody>
       </table>
     </section>

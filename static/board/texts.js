@@ -16,6 +16,7 @@ export const texts = {
   "board.ticket": { zh: "号码", en: "Ticket" },
   "board.counter": { zh: "窗口", en: "Counter" },
   "board.matter": { zh: "业务", en: "Service" },
+  "board.missed": { zh: "已过号", en: "Missed" },
   "board.recall": { zh: "第 {n} 次呼叫", en: "Call {n}" },
   "board.waiting": { zh: "等候情况", en: "Waiting" },
   "board.people": { zh: "{n} 人", en: "{n} waiting" },
@@ -27,6 +28,7 @@ export const texts = {
 
   "notice.listen": { zh: "请留意屏幕与广播，听到叫号后到窗口办理", en: "Watch this screen and listen for the chime, then go to your counter" },
   "notice.missed": { zh: "过号不用着急，请到服务台，工作人员会帮您", en: "Missed your call? The service desk will help you" },
+  "notice.order": { zh: "预约号、优先号会先叫，叫号不一定按号码顺序", en: "Booked and priority tickets come first, so numbers may not be called in order" },
   "notice.phone": { zh: "扫号票上的二维码，可在手机上查看前面人数", en: "Scan the code on your slip to follow the line on your phone" },
   "notice.help": { zh: "老人、孕妇、残障人士可取优先号", en: "Priority tickets are for elderly, pregnant and disabled visitors" },
   "notice.closes": { zh: "本时段 {time} 停止取号，已取号的都会办理", en: "Tickets until {time}; everyone holding one will be served" },

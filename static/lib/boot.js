@@ -10,6 +10,7 @@
  * @property {import("./types.js").OwnTerminalRecord} [place] the kiosk itself as it was then: which machine, where
  * @property {import("./store.js").Snapshot} [snapshot] the device's hall as it was when the page was sent
  * @property {{url: string, size: number, path: string}} [guide] the guide's address and its QR as an SVG path, at the kiosk
+ * @property {("cmn" | "yue" | "en")[]} [voices] tongues that the service can speak, on the board
  * @property {string} [from] on the guide: the terminal before which somebody stands
  * @property {string} [token] the ticket's secret, on the phone page; the receipt's, on its own
  * @property {Record<string, string>} [keys] public keys of the codes on papers by name, base64url, on the verify page

@@ -13,6 +13,7 @@ import { Problem } from "./api.js";
 import { boot } from "./boot.js";
 import { setClock } from "./clock.js";
 import { merged } from "./deltas.js";
+import { watchOver } from "./comeback.js";
 
 /** @typedef {Record<string, any>} Record_ */
 /** @typedef {Record<string, Record<string, Record_>>} RoomState */
@@ -21,8 +22,12 @@ import { merged } from "./deltas.js";
 
 const ACK_LIMIT_MS = 3000;
 const AGAIN_MS = 1500;
-/** First limit of one connection attempt; it grows so that a slow line gets through too. */
+/** First limit of one connection attempt; after some that nobody answered it grows, so that a slow line gets through too. */
 const CONNECT_LIMIT_MS = 1500;
+const SHORT_ATTEMPTS = 6;
+const PAUSE_MAX_MS = 1000;
+/** After an attempt that waited in vain, as good as none. */
+const NO_PAUSE_MS = 50;
 const CONNECT_LIMIT_MAX_MS = 10_000;
 
 /** Whether what the page shows is current.
@@ -182,13 +187,15 @@ function settle() {
 }
 
 let limit_ms = CONNECT_LIMIT_MS;
+/** Attempts in a row that nobody answered. */
+let silences = 0;
 
 const socket = io({
   autoConnect: false,
   transports: ["websocket"],
   reconnectionDelay: 200,
   // With the jitter at most 1.3 s between attempts: a page is right again within 2 s.
-  reconnectionDelayMax: 1000,
+  reconnectionDelayMax: PAUSE_MAX_MS,
   randomizationFactor: 0.3,
   timeout: CONNECT_LIMIT_MS,
 });
@@ -200,6 +207,7 @@ socket.on("connect", () => {
     return;
   }
   limit_ms = CONNECT_LIMIT_MS;
+  silences = 0;
   socket.io.timeout(limit_ms);
   for (const room of rooms.values()) {
     room.forget();
@@ -213,9 +221,11 @@ socket.on("disconnect", (reason) => {
   // A service that hangs up on purpose is not called again by the library.
   if (reason === "io server disconnect") setTimeout(() => socket.connect(), AGAIN_MS);
 });
-socket.on("connect_error", () => {
+socket.on("connect_error", (/** @type {Error} */ error) => {
   link.value = "lost";
-  limit_ms = Math.min(limit_ms * 1.5, CONNECT_LIMIT_MAX_MS);
+  silences = error.message === "timeout" ? silences + 1 : 0;
+  socket.io.reconnectionDelayMax(silences > 0 ? NO_PAUSE_MS : PAUSE_MAX_MS);
+  if (silences > SHORT_ATTEMPTS) limit_ms = Math.min(limit_ms * 1.5, CONNECT_LIMIT_MAX_MS);
   socket.io.timeout(limit_ms);
   // Refused by the service itself (not by the network): the library gives up, we do not.
   if (!socket.active) setTimeout(() => socket.connect(), AGAIN_MS);
@@ -227,7 +237,25 @@ function revive() {
   if (socket.connected) for (const room of rooms.values()) room.again();
   else socket.disconnect().connect();
 }
-window.addEventListener("online", revive);
+
+/** Hang up, whatever is under way, and connect anew. */
+function afresh() {
+  limit_ms = CONNECT_LIMIT_MS;
+  socket.io.timeout(limit_ms);
+  socket.disconnect().connect();
+}
+// The connection that there was may be as dead as the network was; its silence would be noticed too late.
+window.addEventListener("online", () => {
+  if (rooms.size > 0) afresh();
+});
+watchOver({
+  isWanted: () => socket.active && rooms.size > 0,
+  isConnected: () => socket.connected,
+  isSilent: () => silences > 0,
+  onAttempt: (begun) => void socket.io.on("reconnect_attempt", begun),
+  afresh,
+  askAgain: revive,
+});
 document.addEventListener("visibilitychange", revive);
 window.addEventListener("offline", () => {
   link.value = "lost";

@@ -161,7 +161,7 @@ export interface BookingRecord {
 /** What has become of a booking; every booking is in exactly one of these. */
 export type BookingState = "booked" | "arrived" | "used" | "done" | "cancelled" | "missed" | "lapsed";
 
-/** A call; a recall makes it young again. Never a name. */
+/** A call; a recall makes it young again. Never a name, nor of which kind the ticket is. state: its citizen is awaited, has come, or has not. */
 export interface CallRecord {
   ticket: string;
   counter: string;
@@ -171,6 +171,7 @@ export interface CallRecord {
   line_name_en: string;
   called_at_ms: number;
   call: number;
+  state: "calling" | "answered" | "missed";
 }
 
 /** Who decides that somebody is called. */
@@ -707,6 +708,13 @@ export interface HallName {
   key: string;
   name_zh: string;
   name_en: string;
+}
+
+/** A notice on the boards; what it says is asked for. until_ms: None: as long as the business day. */
+export interface HallNoticeRecord {
+  notice: string;
+  posted_at_ms: number;
+  until_ms: number | null;
 }
 
 /** The hall itself, under the id "hall". has_opened: the door has been open on this day. staffed: a counter calls people. */
@@ -2122,6 +2130,7 @@ export interface Rooms {
     counters: Record<string, BoardCounterRecord>;
     calls: Record<string, CallRecord>;
     absences: Record<string, AbsenceRecord>;
+    notices: Record<string, HallNoticeRecord>;
   };
   counter: {
     counter: Record<string, OwnCounterRecord>;
@@ -2150,6 +2159,7 @@ export interface Rooms {
     suggestions: Record<string, SuggestionRecord>;
     reliefs: Record<string, ReliefRecord>;
     follow_ups: Record<string, FollowUpRecord>;
+    notices: Record<string, HallNoticeRecord>;
   };
   terminals: {
     terminals: Record<string, TerminalRecord>;

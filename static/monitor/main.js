@@ -8,8 +8,9 @@ import { link } from "../lib/store.js";
 import { Clock, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount, useEffect } from "../lib/ui.js";
 import { BreaksDialog } from "./breaks.js";
 import { Desks } from "./desks.js";
+import { NoticesDialog, isOpen as isNoticesOpen } from "./notices.js";
 import { ReliefPanel } from "./relief.js";
-import { attempt, busy, failure, isThere, question, state, stopTickets, view } from "./room.js";
+import { all, attempt, busy, failure, isThere, question, state, stopTickets, view } from "./room.js";
 import { ServicesDialog } from "./services.js";
 import { Alarms } from "./side.js";
 import { Tasks } from "./tasks.js";
@@ -50,6 +51,15 @@ function LiveMark() {
   return html`<span class="live" data-live=${live}><span aria-hidden="true">${live ? "●" : "○"}</span> ${t(live ? "monitor.live" : "monitor.stale")}</span>`;
 }
 
+/** Opens what the boards tell everybody; says how much that is. */
+function NoticesButton() {
+  const open = () => {
+    isNoticesOpen.value = true;
+  };
+  const standing = all("notices").length;
+  return html`<button class="button is-small" type="button" data-action="notices" onClick=${open}>${t("notices.button")}${standing > 0 && ` ${standing}`}</button>`;
+}
+
 /** @param {{hall: any}} props */
 function Head({ hall }) {
   const mayStop = hall.door === "open" || hall.opens_at_ms !== null;
@@ -60,6 +70,7 @@ function Head({ hall }) {
       <${SimulatedBadge} />
       <span class="door" data-door=${hall.door}>${doorText(hall)}</span>
       ${mayStop && html`<button class="button is-small" type="button" data-action="stop-tickets" onClick=${askToStop}>${t("door.close")}</button>`}
+      <${NoticesButton} />
       <span class="monitor-person">${staffName()}</span>
       <${LanguageSwitch} />
       <button class="button is-quiet" type="button" data-action="sign-out" onClick=${() => void signOut()}>${t("staff.sign_out")}</button>
@@ -133,6 +144,7 @@ function Monitor() {
       <${Confirm} />
       <${BreaksDialog} />
       <${ServicesDialog} />
+      <${NoticesDialog} />
     </main>
   `;
 }

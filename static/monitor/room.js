@@ -1,6 +1,6 @@
 // @ts-check
 /** What the monitor shows and asks for (监控数据): a room for each view, and what a supervisor may do. */
-import { command, inHall, post, problemText, put } from "../lib/api.js";
+import { command, inHall, post, problemText, put, remove } from "../lib/api.js";
 import { session } from "../lib/staff.js";
 import { watch } from "../lib/store.js";
 import { computed, effect, signal, untracked } from "../lib/ui.js";
@@ -92,6 +92,10 @@ export const endHelp = (counter) => post(inHall(`counters/${encodeURIComponent(c
 export const planBreaks = (counter, spans) => put(inHall(`counters/${encodeURIComponent(counter)}/breaks`), { spans });
 /** @param {string} calling */
 export const setCalling = (calling) => put(inHall("calling"), { calling });
+/** @param {{zh: string, en: string, until_ms: number | null}} notice */
+export const postNotice = (notice) => post(inHall("hall-notices"), notice);
+/** @param {string} notice */
+export const takeDownNotice = (notice) => remove(inHall(`hall-notices/${encodeURIComponent(notice)}`));
 export const stopTickets = () => post(inHall("closing"));
 /** @param {string} terminal @param {string | null} fault */
 export const setFault = (terminal, fault) =>

@@ -3,6 +3,7 @@
 `run()` gives the rows of `python -m sim.bench --only pages`. A page's time is its own mark "drawn", counted from the
 start of the navigation, in a fresh browser with an empty cache. A scan's time runs from the last key of a scanner that
 types to the frame after the name is there: page, service, the scanner's own decoding, issuer, hall and back.
+A board's way back runs from the instant at which its line is there again to the call on it that it has missed.
 Source of the bars: the figures in docs/operating.md.
 """
 
@@ -10,16 +11,21 @@ from __future__ import annotations
 
 import statistics
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Final
 
-from playwright.sync_api import Playwright, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from sim.bench.rows import Row, row
 from tests.flows.browser import LAUNCH_ARGS, SHELL, WHOLE, Guard, find_chromium
+from tests.flows.hall import Clerk, Kiosk
 from tests.flows.phone import fresh_code, type_code
+from tests.flows.relay import Relay
 from tests.flows.sizes import DESK, PORTRAIT, WALL
-from tests.service import service_in
+from tests.service import RunningService, service_in
 
 BAR_MS: Final = 500.0
 VISITS: Final = 9
@@ -34,6 +40,16 @@ NAME_JS: Final = """
     }).observe(document, { childList: true, subtree: true });
 """
 """Runs in the page before all else; a task after the frame finds it painted."""
+BACK_BAR_MS: Final = 2_000.0
+CUTS: Final = 5
+SILENCE_S: Final = 14.0
+"""Longer than a dead connection goes unnoticed, and long enough that an attempt to connect waits for several seconds."""
+RIGHT_JS: Final = """(sign) => {
+    const look = () => document.querySelector(sign)
+        ? document.documentElement.dataset.rightAt = Date.now() : requestAnimationFrame(look);
+    delete document.documentElement.dataset.rightAt;
+    look();
+}"""
 PAGES: Final = (("kiosk", "/kiosk/hall-1", PORTRAIT), ("board", "/board", WALL), ("counter", "/counter", DESK))
 
 
@@ -54,6 +70,9 @@ def run() -> list[Row]:
         value = statistics.median(spans)
         rows.append(row("a code scanned to the name on the page", value, "ms", f"< {BAR_MS:g}", met=value < BAR_MS))
         rows.append(row(f"a code scanned to the name on the page, the worst of {SCANS}", max(spans), "ms"))
+        for name, returns in _returns(driver, chromium, service):
+            bar, met = f"< {BACK_BAR_MS:g}", max(returns) < BACK_BAR_MS
+            rows.append(row(f"a board right again {name}, the worst of {CUTS}", max(returns), "ms", bar, met=met))
         faults = len(guard.faults)
         return [*rows, row("requests outside our origin, errors in the console", faults, "", "== 0", met=faults == 0)]
 
@@ -88,3 +107,51 @@ def _scans(driver: Playwright, chromium: str, guard: Guard) -> list[float]:
         page.locator(".welcome").wait_for(state="detached")
     browser.close()
     return spans
+
+
+def _returns(driver: Playwright, chromium: str, service: RunningService) -> list[tuple[str, list[float]]]:
+    """(after what, milliseconds until the missed call is on the board) of each way to be cut off; after a restart until it is live."""
+    browser = driver.chromium.launch(executable_path=chromium, args=list(LAUNCH_ARGS))
+    clerk = Clerk(service.base_url, "clerk01", "1").open_up()
+
+    def missed_call() -> str:
+        number: str = Kiosk(service.base_url).take("general")["ticket"]
+        clerk.do("next")
+        clerk.do("start")
+        clerk.do("finish", call_next=False)
+        return f'[data-row="{number}"]'
+
+    def back(page: Page, sign: str, come_back: Callable[[], object]) -> float:
+        page.evaluate(RIGHT_JS, sign)
+        come_back()
+        came_ms = time.time() * 1000
+        page.locator("html[data-right-at]").wait_for(state="attached")
+        return max(0.0, float(page.locator("html").get_attribute("data-right-at") or "nan") - came_ms)
+
+    def board(url: str) -> Page:
+        page = browser.new_page(viewport={"width": WALL[0], "height": WALL[1]})
+        page.goto(f"{url}/board")
+        page.locator("html[data-link=live]").wait_for(state="attached")
+        return page
+
+    found: dict[str, list[float]] = {"after its cable": [], "after a silent line": [], "after a restart": []}
+    page = board(service.base_url)
+    for _ in range(CUTS):
+        page.context.set_offline(offline=True)
+        sign = missed_call()
+        found["after its cable"].append(back(page, sign, lambda: page.context.set_offline(offline=False)))
+    for turn in range(CUTS):
+        with closing(Relay(service.port)) as relay:
+            silent = board(relay.url)
+            relay.cut()
+            sign = missed_call()
+            # Later by a part each time: wherever in an attempt the line comes back.
+            time.sleep(SILENCE_S + turn * 0.7)
+            found["after a silent line"].append(back(silent, sign, relay.mend))
+            silent.close()
+    for _ in range(CUTS):
+        service.kill()
+        page.locator("html[data-link=lost]").wait_for(state="attached")
+        found["after a restart"].append(back(page, "html[data-link=live]", service.start_again))
+    browser.close()
+    return list(found.items())

@@ -278,6 +278,14 @@ class HallMachine(JournalMachine):
         else:
             self.ask(c.LeaveAbsenceNotice(counter=counter, reason="meeting", by=clerk(counter)))
 
+    @rule(takes_down=st.booleans(), for_ms=st.none() | st.integers(1, 400_000))
+    def tell_everybody(self, takes_down: bool, for_ms: int | None) -> None:
+        if takes_down:
+            self.ask(c.TakeDownHallNotice(notice="H0001", by="supervisor01"))
+        else:
+            until_ms = None if for_ms is None else self.now_ms + for_ms
+            self.ask(c.PostHallNotice(writing="w", by="supervisor01", until_ms=until_ms))
+
     def _visit(self, terminal: str) -> str:
         session = self.hall.state.sessions.get(terminal)
         return "nobody" if session is None else session.session

@@ -99,8 +99,50 @@ def test_the_last_calls_are_kept_and_a_recall_is_young_again() -> None:
 
     day.do(c.Recall(counter="1", by=clerk("1")), 2_000)
 
-    assert list(day.figures.calls) == ["A004", "A005", "A006", "A007", "A008", "A009", "A011", "A010"]
+    shown = [(call.number, outcome) for call, outcome in day.figures.shown_calls()]
+    there = [(f"A00{serial}", "answered") for serial in range(4, 10)]
+    assert shown == [*there, ("A011", "calling"), ("A010", "calling")]
     assert (day.figures.calls["A010"].call, day.figures.calls["A010"].called_at_ms) == (2, 2_000)
+
+
+def shown(day: Day) -> dict[str, str]:
+    return {call.number: outcome for call, outcome in day.figures.shown_calls()}
+
+
+def test_a_call_says_what_it_has_come_to() -> None:
+    day = Day()
+    for counter in ("1", "3"):
+        day.do(c.TakeTicket(line="A"), 1_000)
+        day.do(c.CallNext(counter=counter, by=clerk(counter)), 1_000)
+    day.do(c.StartService(counter="1", by=clerk("1")), 2_000)
+    assert shown(day) == {"A001": "answered", "A002": "calling"}
+    day.do(c.FinishService(counter="1", by=clerk("1")), 76_000)
+    assert shown(day) == {"A001": "answered", "A002": "missed"}
+
+    day.do(c.ReturnTicket(ticket="A002"), 77_000)
+
+    # Who is back waits for another call.
+    assert shown(day) == {"A001": "answered"}
+
+
+def test_a_call_that_leads_nowhere_is_not_shown_and_comes_back_with_its_undo() -> None:
+    day = Day()
+    day.visit(0, 0, 0)
+    for line in ("A", "A", "A"):
+        day.do(c.TakeTicket(line=line), 0)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 1_000)
+    day.do(c.StartService(counter="1", by=clerk("1")), 2_000)
+    day.do(c.TransferTicket(counter="1", by=clerk("1"), to_line="B"), 3_000)
+    assert shown(day) == {"A001": "answered"}
+    day.do(c.UndoAction(counter="1", by=clerk("1")), 4_000)
+    assert shown(day) == {"A001": "answered", "A002": "answered"}
+    day.do(c.ParkTicket(counter="1", by=clerk("1")), 20_000)
+    day.do(c.CallNext(counter="1", by=clerk("1")), 30_000)
+    assert shown(day) == {"A001": "answered", "A003": "calling"}
+
+    day.do(c.UndoAction(counter="1", by=clerk("1")), 31_000)
+
+    assert shown(day) == {"A001": "answered"}
 
 
 def test_how_a_ticket_ended_is_remembered_by_its_token() -> None:

@@ -93,7 +93,7 @@ def hall_room() -> dict[str, Any]:
         f"A04{number}": {
             "ticket": f"A04{number}", "counter": str(number), "counter_name_zh": f"{number} 号窗口 综合",
             "counter_name_en": f"Counter {number}, General", "line_name_zh": "综合", "line_name_en": "General",
-            "called_at_ms": NOW_MS - number * 60_000, "call": 1,
+            "called_at_ms": NOW_MS - number * 60_000, "call": 1, "state": "calling" if number == 3 else "answered",
         }
         for number in (2, 3, 6)
     }  # fmt: skip
@@ -322,6 +322,7 @@ class FakeHall:
 
     def __post_init__(self) -> None:
         self.answers = {
+            ("GET", "/healthz"): [(200, {"status": "ok"})],
             ("POST", "/api/devices/pair"): [(200, KIOSK)],
             ("GET", "/api/halls/denggang/counters/4/ticket"): [(200, UNKNOWN)],
             ("POST", "/api/halls/denggang/tickets?device=hall-1"): [(201, SLIP)],

@@ -89,7 +89,7 @@ function ask(event, place, acknowledge) {
 const socket = {
   connected: false,
   active: false,
-  io: { timeout() {} },
+  io: { timeout() {}, on() {} },
   on(name, listener) {
     (listeners[name] ??= []).push(listener);
   },

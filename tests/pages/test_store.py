@@ -87,3 +87,37 @@ def test_a_record_that_is_gone_leaves_the_page(fake_hall: FakeHall):
     fake_hall.push("hall", {"calls": {"A042": None}})
 
     expect(row).to_have_count(2)
+
+
+@pytest.fixture
+def clocked(fake_hall: FakeHall) -> FakeHall:
+    """The same page with a clock that can be moved."""
+    fake_hall.page.clock.install()
+    fake_hall.rooms = {ROOM: {"ticket": ticket_record(ahead=9), "hall": hall_record()}}
+    fake_hall.open("phone")
+    expect(fake_hall.page.locator("html")).to_have_attribute("data-link", "live")
+    return fake_hall
+
+
+def test_an_attempt_that_hangs_in_a_dead_line_gives_way_once_the_line_is_back(clocked: FakeHall):
+    page = clocked.page
+    page.evaluate("fakeHall.cut()")
+    clocked.push(ROOM, {"ticket": ticket_record(ahead=2)}, prev=29, seq=30)
+    expect(page.locator(".link-banner")).to_be_visible()
+
+    # From now on whoever connects gets through; the attempt that is under way never will.
+    page.evaluate("fakeHall.isReachable = true")
+    page.clock.run_for(2_500)
+
+    expect(page.locator("[data-ahead]")).to_have_text("2")
+    expect(page.locator("html")).to_have_attribute("data-link", "live")
+
+
+def test_a_machine_that_slept_asks_what_it_has_missed(clocked: FakeHall):
+    page = clocked.page
+    slept = {"ticket": ticket_record(ahead=3), "hall": hall_record()}
+    page.evaluate("([room, state]) => { fakeHall.rooms[room] = state; }", [ROOM, slept])
+
+    page.clock.fast_forward(60_000)
+
+    expect(page.locator("[data-ahead]")).to_have_text("3")

@@ -115,3 +115,28 @@ def test_a_pause_has_one_of_our_reasons(service: RunningService) -> None:
 
     assert code_of(made_up) == "invalid_input"
     assert ours.json()["counter"]["counter"]["5"]["reason"] == "back_office"
+
+
+def test_a_supervisor_tells_everybody_something_and_nothing_about_anybody(
+    service: RunningService, supervisor: requests.Session
+) -> None:
+    said = {"zh": "社保系统维护，预计十点恢复", "en": "Social insurance is down until about ten"}
+    texts = f"{service.base_url}/api/halls/{service.hall}/hall-notices"
+
+    personal = service.command(supervisor, "/hall-notices", {**said, "zh": "请 13900000000 的机主到服务台"})
+    over = service.command(supervisor, "/hall-notices", {**said, "until_ms": DEMO_START_AT_MS})
+    by_clerk = service.command(service.sign_in("clerk01"), "/hall-notices", said)
+    posted = service.command(supervisor, "/hall-notices", said)
+    [shown] = room(service, service.device("board-1"), "hall")["notices"].values()
+    [text] = service.session().get(texts, timeout=10).json()["notices"]
+    taken = service.command(supervisor, f"/hall-notices/{shown['notice']}", method="DELETE")
+    again = service.command(supervisor, f"/hall-notices/{shown['notice']}", method="DELETE")
+
+    assert [code_of(one) for one in (personal, over, by_clerk)] == [
+        "notice_names_somebody",
+        "notice_until_past",
+        "forbidden",
+    ]
+    assert (posted.status_code, text) == (200, {"notice": shown["notice"], "until_ms": None, **said})
+    assert (taken.status_code, code_of(again)) == (200, "unknown_hall_notice")
+    assert room(service, supervisor, "monitor")["notices"] == {}

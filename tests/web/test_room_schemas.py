@@ -132,6 +132,7 @@ def lively_scene() -> views.Scene:
         *((17, c.AdvanceTask(task="T0001", step=step, by="supervisor01")) for step in c.TaskStep),
         (18, c.ReportNeed(terminal="hall-1", device="receipt_printer", cause="jam", action="clear")),
         (19, c.LeaveAbsenceNotice(counter="3", reason="meeting", by=clerk("3"), stand_in="1", contact="k")),
+        (19, c.PostHallNotice(writing="w", by="supervisor01")),
         (19, c.OfferSlots(day="d", dated_on="d", bookable=(0, 500), ends_at_ms=900_000, slots=(slot,))),
         (20, c.Book(service="counter", matter_class="A", slot_at_ms=600, channel=online, subject="p", level=1)),
     ]
