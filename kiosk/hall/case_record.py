@@ -15,7 +15,8 @@ class Case:
     due_ms: when something happens to it by itself, None where nothing does. accepted_on: the date its version was
     chosen by. stopped_on: since when a special procedure stops its terms. stopped_days, extended_days: working days
     that do not count. told, correct_by: conditions of the one notice, and
-    the last day to correct them.
+    the last day to correct them. visits: days on which somebody came for it, that is opened it, submitted it or brought
+    what was missing; came_on: the last of them.
     """
 
     case: str
@@ -39,6 +40,8 @@ class Case:
     stopped_on: str | None = None
     stopped_days: int = 0
     extended_days: int = 0
+    visits: int = 0
+    came_on: str = ""
 
     @property
     def holder(self) -> str:

@@ -340,7 +340,9 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
         "wait_p90_ms": figures.wait_p90_ms,
         "within_target_share": figures.within_target_share,
         "matters_served": figures.matters_served,
-        "windows_per_ticket": round(figures.windows_touched / tally.finished, 2) if tally.finished else None,
+        "windows_per_ticket": figures.windows_per_ticket,
+        "visits_per_case": figures.visits_per_case,
+        "once_share": figures.once_share,
     }
     return {"today": today}
 
