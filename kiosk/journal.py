@@ -213,7 +213,8 @@ def _completed(stored: Json) -> Json:
     none: Json = {"booking_days": [], "slots": [], "bookings": [], "last_booking": 0, "absences": []}
     reliefs = [asdict(_adapter(Relief).validate_python(values)) for values in stored.get("reliefs", ())]
     desks = [{"break_ms": None, **values} for values in stored["desks"]]
-    return {**none, **stored, "config": config, "reliefs": reliefs, "desks": desks}
+    cases = [{"visits": 0, "came_on": "", **values} for values in stored.get("cases", ())]
+    return {**none, **stored, "config": config, "reliefs": reliefs, "desks": desks, "cases": cases}
 
 
 def state_from_json(stored: Json) -> HallState:

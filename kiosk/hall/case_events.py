@@ -203,12 +203,13 @@ class CaseLightChanged:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CaseDelivered:
-    """The certificate is stored; the case is closed."""
+    """The certificate is stored; the case is closed. visits: days on which somebody had to come for it; 0: unknown."""
 
     at_ms: int
     case: str
     certificate: str
     digest: str
+    visits: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

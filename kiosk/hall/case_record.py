@@ -15,7 +15,9 @@ class Case:
     due_ms: when something happens to it by itself, None where nothing does. accepted_on: the date its version was
     chosen by. stopped_on: since when a special procedure stops its terms. stopped_days, extended_days: working days
     that do not count. told, correct_by: conditions of the one notice, and
-    the last day to correct them. clerk: account of who has taken it up at a counter, while it is with the counter.
+    the last day to correct them. clerk: account of who has taken it up at a counter, while it is with the counter. visits:
+    days on which somebody came for it, that is opened it, submitted it, brought what was missing or went on at a counter;
+    came_on: the last of them.
     """
 
     case: str
@@ -40,6 +42,8 @@ class Case:
     stopped_days: int = 0
     extended_days: int = 0
     clerk: str | None = None
+    visits: int = 0
+    came_on: str = ""
 
     @property
     def holder(self) -> str:

@@ -84,6 +84,7 @@ def apply_opened(state: HallState, event: e.CaseOpened) -> None:
         opened_at_ms=event.at_ms,
         due_ms=None,
     )
+    came(state, case, event.at_ms)
     state.cases[case.case] = case
     state.under_way[case.holder, case.matter] = case.case
     set_due(state, case, event.due_at_ms)
@@ -93,6 +94,7 @@ def apply_submitted(state: HallState, event: e.CaseSubmitted) -> None:
     """It is with the system, for this instant."""
     case = move(state, event.case, "submit")
     case.version, case.owner = event.version, Owner.SYSTEM
+    came(state, case, event.at_ms)
     set_due(state, case, None)
 
 
@@ -147,6 +149,7 @@ def apply_supplied(state: HallState, event: e.CaseSupplied) -> None:
     """One obligation less."""
     case = move(state, event.case, "supply")
     case.obligations = tuple(each for each in case.obligations if each.material != event.material)
+    came(state, case, event.at_ms)
     set_due(state, case, event.due_at_ms)
 
 
@@ -165,6 +168,13 @@ def apply_delivered(state: HallState, event: e.CaseDelivered) -> None:
 def apply_to_history(state: HallState, event: e.CaseRated | e.CaseRevoked) -> None:
     """A finished case lives in the tables."""
     del state, event
+
+
+def came(state: HallState, case: Case, at_ms: int) -> None:
+    """Somebody is there for it; whatever they do on one day is one visit."""
+    today = calendar_of(state).day_of(at_ms).isoformat()
+    if today != case.came_on:
+        case.visits, case.came_on = case.visits + 1, today
 
 
 def move(state: HallState, number: str, step: str) -> Case:

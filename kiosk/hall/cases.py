@@ -199,7 +199,10 @@ def decide_withdraw(state: HallState, command: c.WithdrawCase, now_ms: int) -> t
 def decide_deliver(state: HallState, command: c.DeliverCase, now_ms: int) -> tuple[e.Event, ...]:
     """The file lies on the disk; only now the case is closed."""
     case = open_case(state, command.case, "deliver")
-    return (e.CaseDelivered(at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest),)
+    delivered = e.CaseDelivered(
+        at_ms=now_ms, case=case.case, certificate=command.certificate, digest=command.digest, visits=case.visits
+    )
+    return (delivered,)
 
 
 def decide_set_aside(state: HallState, command: c.SetCaseAside, now_ms: int) -> tuple[e.Event, ...]:

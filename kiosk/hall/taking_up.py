@@ -10,7 +10,7 @@ from kiosk.approval.decisions import Verdict
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.case_events import Owner
 from kiosk.hall.case_record import Case
-from kiosk.hall.case_state import calendar_of, matter_today, move, open_case
+from kiosk.hall.case_state import calendar_of, came, matter_today, move, open_case
 from kiosk.hall.case_terms import acceptance_due_ms
 from kiosk.hall.counters import own_counter
 from kiosk.hall.lifecycles import CASE, CaseState, CounterState
@@ -73,3 +73,4 @@ def apply_taken_up(state: HallState, event: e.CaseTakenUp) -> None:
     """That clerk has it, with the ticket that is served."""
     case = move(state, event.case, "take_up")
     case.owner, case.ticket, case.clerk = Owner.COUNTER, event.ticket, event.by
+    came(state, case, event.at_ms)

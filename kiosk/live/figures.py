@@ -95,6 +95,8 @@ class DayFigures:
     past_tickets: most that are found by their token; the oldest are forgotten first. matters_served: matters done; a
     ticket without any is one. windows_touched: counters at which the finished tickets were served, summed. notices_again:
     those of the notices that should not have been needed. ratings: grade -> how many; who would rather not rate is not in it.
+    cases_closed: cases whose certificate was stored, as far as their visits are known; case_visits: days on which somebody
+    came for them, summed; closed_at_once: those for which one was enough.
     """
 
     past_tickets: int
@@ -107,6 +109,9 @@ class DayFigures:
     notices: int = 0
     notices_again: int = 0
     ratings: Counter[int] = field(default_factory=Counter)
+    cases_closed: int = 0
+    case_visits: int = 0
+    closed_at_once: int = 0
     recent: dict[str, tuple[int, int, str]] = field(default_factory=dict)
     _waits: list[int] = field(default_factory=list)
     _waited_ms: int = 0
@@ -177,6 +182,9 @@ class DayFigures:
         if isinstance(event, e.TicketTaken):
             self._taken(event)
             return
+        if isinstance(event, e.CaseDelivered):
+            self._closed(event.visits)
+            return
         if isinstance(event, e.ActionUndone):
             for before in event.tickets:
                 self._undo(before, event, config)
@@ -196,6 +204,28 @@ class DayFigures:
             step(self, followed, event)
         if isinstance(event, e.ServiceStarted) and followed.started_at_ms is None:
             self._count_wait(followed, event.at_ms, config)
+
+    @property
+    def windows_per_ticket(self) -> float | None:
+        """Different counters that served a ticket, on average over the finished ones, or None."""
+        finished = sum(line.finished for line in self.lines.values())
+        return round(self.windows_touched / finished, 2) if finished else None
+
+    @property
+    def visits_per_case(self) -> float | None:
+        """Days on which somebody came for a case, on average over those closed today, or None."""
+        return round(self.case_visits / self.cases_closed, 2) if self.cases_closed else None
+
+    @property
+    def once_share(self) -> float | None:
+        """Share of the cases closed today for which one visit was enough (最多跑一次), 0..1, or None."""
+        return round(self.closed_at_once / self.cases_closed, 4) if self.cases_closed else None
+
+    def _closed(self, visits: int) -> None:
+        if visits > 0:
+            self.cases_closed += 1
+            self.case_visits += visits
+            self.closed_at_once += visits == 1
 
     def _follow(self, followed: Followed) -> None:
         self.followed[followed.number] = followed

@@ -170,7 +170,7 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CaseRedated: Topic.CASES,
     e.CaseSupplied: Topic.CASES,
     e.CaseLightChanged: Topic.CASES,
-    e.CaseDelivered: Topic.CASES,
+    e.CaseDelivered: Topic.CASES | Topic.FIGURES,
     e.CaseRated: Topic.CASES,
     e.CaseRevoked: Topic.CASES,
 }

@@ -370,7 +370,9 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
         "notices_again": figures.notices_again,
         "rated": sum(figures.ratings.values()),
         "rated_poor": sum(number for grade, number in figures.ratings.items() if grade <= BAD_GRADE),
-        "windows_per_ticket": round(figures.windows_touched / tally.finished, 2) if tally.finished else None,
+        "windows_per_ticket": figures.windows_per_ticket,
+        "visits_per_case": figures.visits_per_case,
+        "once_share": figures.once_share,
     }
     return {"today": today}
 

@@ -308,7 +308,12 @@ class SuggestionRecord(Answer):
 
 
 class KpiRecord(Answer):
-    """The day in figures, under the id "today". Waits of first starts; null before the first."""
+    """The day in figures, under the id "today". Waits of first starts; null before the first.
+
+    matters_served: matters done, a ticket without any counts as one. windows_per_ticket: different counters that served a
+    finished ticket, on average. visits_per_case: days on which somebody came for a case, on average over the cases closed
+    today; once_share: share of those for which one was enough (最多跑一次), 0..1.
+    """
 
     taken: int
     waiting: int
@@ -325,6 +330,8 @@ class KpiRecord(Answer):
     notices_again: int
     rated: int
     rated_poor: int
+    visits_per_case: float | None
+    once_share: float | None
 
 
 class WaitsRecord(Answer):

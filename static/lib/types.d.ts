@@ -773,7 +773,7 @@ export interface KindRecord {
   is_plain: boolean;
 }
 
-/** The day in figures, under the id "today". Waits of first starts; null before the first. */
+/** The day in figures, under the id "today". Waits of first starts; null before the first. matters_served: matters done, a ticket without any counts as one. windows_per_ticket: different counters that served a finished ticket, on average. visits_per_case: days on which somebody came for a case, on average over the cases closed today; once_share: share of those for which one was enough (最多跑一次), 0..1. */
 export interface KpiRecord {
   taken: number;
   waiting: number;
@@ -790,6 +790,8 @@ export interface KpiRecord {
   notices_again: number;
   rated: number;
   rated_poor: number;
+  visits_per_case: number | null;
+  once_share: number | null;
 }
 
 /** The note's number. */

@@ -30,6 +30,10 @@ export const texts = {
   "kpi.mean": { zh: "平均等候", en: "Mean wait" },
   "kpi.p90": { zh: "90% 的人等候不超过", en: "90% waited at most" },
   "kpi.share": { zh: "达标率", en: "Within target" },
+  "kpi.matters": { zh: "已办事项", en: "Matters done" },
+  "kpi.windows": { zh: "每号跑几个窗口", en: "Counters a ticket" },
+  "kpi.visits": { zh: "每件跑几次", en: "Visits a case" },
+  "kpi.once": { zh: "最多跑一次", en: "Done in one visit" },
   "kpi.minutes": { zh: "{n} 分", en: "{n} min" },
   "kpi.none": { zh: "暂无", en: "none" },
 

@@ -30,6 +30,24 @@ function Kpi({ name, value, id }) {
   `;
 }
 
+/** @param {number | null | undefined} mean */
+const average = (mean) => (mean === null || mean === undefined ? t("kpi.none") : mean.toFixed(2));
+
+/** What was done and how often people had to move for it, in one tile. @param {{today: Partial<import("../lib/types.js").KpiRecord>}} props */
+function Effort({ today }) {
+  const rows = [
+    ["matters", t("kpi.matters"), today.matters_served ?? 0],
+    ["windows", t("kpi.windows"), average(today.windows_per_ticket)],
+    ["visits", t("kpi.visits"), average(today.visits_per_case)],
+    ["once", t("kpi.once"), percent(today.once_share)],
+  ];
+  return html`
+    <div class="kpi kpi-effort">
+      ${rows.map(([id, name, value]) => html`<dt key=${`${id}-name`}>${name}</dt><dd key=${id} data-kpi=${id}>${value}</dd>`)}
+    </div>
+  `;
+}
+
 /** The day in figures. */
 export function Kpis() {
   const today = state.value?.kpis?.today ?? {};
@@ -44,6 +62,7 @@ export function Kpis() {
       <${Kpi} id="mean" name=${t("kpi.mean")} value=${minutes(today.wait_mean_ms)} />
       <${Kpi} id="p90" name=${t("kpi.p90")} value=${minutes(today.wait_p90_ms)} />
       <${Kpi} id="share" name=${t("kpi.share")} value=${percent(today.within_target_share)} />
+      <${Effort} today=${today} />
     </dl>
   `;
 }

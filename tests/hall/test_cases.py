@@ -78,6 +78,31 @@ def test_a_case_is_closed_only_when_its_file_is_stored() -> None:
     assert hall.state.cases == {}
 
 
+def test_whatever_somebody_does_for_a_case_on_one_day_is_one_visit() -> None:
+    hall = case_hall()
+    log_in(hall)
+    case = begin(hall)
+    submit(hall, case)
+
+    (delivered,) = hall.handle(c.DeliverCase(case=case.case, certificate="Z1", digest="d"), NOON_MS)
+
+    assert isinstance(delivered, e.CaseDelivered)
+    assert delivered.visits == 1
+
+
+def test_who_comes_again_on_another_day_comes_a_second_time() -> None:
+    hall = case_hall()
+    log_in(hall)
+    case = begin(hall)
+    submit(hall, case, may_lack=True, C4=UNMET)
+
+    hall.tick(NOON_MS + 2 * DAY_MS)
+    supply = c.StepCase(case=case.case, step="supply", by="clerk-1", material="account")
+    hall.handle(supply, NOON_MS + 2 * DAY_MS)
+
+    assert (case.visits, case.came_on) == (2, "2026-11-25")
+
+
 def test_an_unmet_hard_condition_is_told_once_with_the_soft_one_beside_it() -> None:
     hall = case_hall()
     log_in(hall)

@@ -262,6 +262,17 @@ def test_matters_are_counted_where_they_are_done_and_windows_where_somebody_was_
 
     # Two matters at two counters, and a ticket for which nobody named any.
     assert (day.figures.matters_served, day.figures.windows_touched) == (3, 3)
+    assert day.figures.windows_per_ticket == 1.5
 
     day.do(c.UndoAction(counter="1", by=clerk("1")), 6_000)
     assert (day.figures.matters_served, day.figures.windows_touched) == (2, 2)
+
+
+def test_visits_a_case_are_averaged_over_what_was_closed_today_and_known() -> None:
+    delivered = [e.CaseDelivered(at_ms=5, case=f"c{n}", certificate="z", digest="d", visits=n) for n in (1, 1, 3, 0)]
+
+    figures = fold(DayFigures(past_tickets=3), delivered, None)
+
+    assert DayFigures(past_tickets=3).visits_per_case is None
+    # One, one and three visits; of the fourth nobody knows.
+    assert (figures.visits_per_case, figures.once_share) == (1.67, 0.6667)

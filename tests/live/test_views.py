@@ -257,6 +257,8 @@ def test_the_monitor_counts_and_lists() -> None:
         "within_target_share": None,
         "matters_served": 0,
         "windows_per_ticket": None,
+        "visits_per_case": None,
+        "once_share": None,
     }
     assert list(room["waiting"]) == ["A002", "A003"]
     assert room["lines"]["A"]["oldest_at_ms"] == 1_000

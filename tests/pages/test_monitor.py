@@ -87,6 +87,30 @@ def crowd(room: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
+def test_one_tile_says_what_was_done_and_how_often_people_had_to_move_for_it(fake_hall: FakeHall, language: str):
+    names = {
+        "zh": ["已办事项", "每号跑几个窗口", "每件跑几次", "最多跑一次"],
+        "en": ["Matters done", "Counters a ticket", "Visits a case", "Done in one visit"],
+    }
+    page = open_monitor(fake_hall, language)
+
+    expect(page.locator(".kpi-effort dt")).to_have_text(names[language])
+    expect(page.locator(".kpi-effort dd")).to_have_text(["47", "1.12", "1.05", "95%"])
+    assert layout_faults(page, MONITOR_RULES) == []
+    assert axe_faults(page) == []
+
+
+def test_what_nobody_knows_yet_is_no_zero(fake_hall: FakeHall):
+    nothing = {"matters_served": 0, "windows_per_ticket": None, "visits_per_case": None, "once_share": None}
+    room = monitor_room()
+    room["kpis"]["today"] |= nothing
+
+    page = open_monitor(fake_hall, "zh", room)
+
+    expect(page.locator(".kpi-effort dd")).to_have_text(["0", "暂无", "暂无", "暂无"])
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
 def test_suggestions_say_why_and_have_their_place_on_the_wall(fake_hall: FakeHall, language: str):
     room = monitor_room()
     help_on_waits = {"because": "wait", "wait_ms": 26 * MINUTE_MS, "mark_wait_ms": 25 * MINUTE_MS}
