@@ -119,7 +119,7 @@ class Settings:
     probe_ms: int = _row(500, "time between two tries of a database that failed", "故障后试写间隔", low=1)
     idempotency_h: int = _row(24, "how long an answer is kept under its idempotency key", "幂等键保留时长", low=1)
     forget_every_min: int = _row(10, "time between two deletions of older answers", "清理过期应答的间隔", low=1)
-    answers_in_memory: int = _row(4096, "answers kept in memory besides the database", "内存中保留的应答数", low=1)
+    answers_in_memory: int = _row(512, "answers kept in memory besides the database", "内存中保留的应答数", low=1)
     past_tickets: int = _row(
         20_000,
         "tickets of the day, open or ended, found in memory by their slip",
