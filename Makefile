@@ -10,6 +10,8 @@ ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.
 # Two workers share the files in their order, the browser's last; what is timed waits until it is alone. One: make test WORKERS=-n0
 WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
 ARGS ?=
+# Without its bytecode kept, every process compiles all its sources anew: half of what a start costs.
+unexport PYTHONDONTWRITEBYTECODE
 .PHONY: help setup run test check fix lock bench soak load pages pictures clean
 
 help: ## list these targets

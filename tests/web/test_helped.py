@@ -205,8 +205,10 @@ def test_a_further_proof_leaves_the_child_chosen(kiosk: Kiosk) -> None:
     choose(kiosk, session, ward["id"])
 
     vouch(kiosk, session, "supervisor01")
+    before = len(committed(kiosk.service, "LoggedIn"))
     kiosk.post("/code", {"session": session, "text": kiosk.code("demo-parent")})
-    kiosk.wait(lambda room: kiosk.is_quiet(room))
+    # The scanner takes its time: a session that is over by then would be followed by one of the code's own.
+    kiosk.wait(lambda room: len(committed(kiosk.service, "LoggedIn")) > before and kiosk.is_quiet(room))
 
     record = kiosk.session()
     assert record is not None

@@ -65,7 +65,9 @@ class Kiosk:
         return all(each["hold"] is None for each in room["session"].values())
 
     def begin(self) -> str:
-        return str(self.post("").json()["session"])
+        answer = self.post("")
+        assert answer.status_code == 201, answer.text
+        return str(answer.json()["session"])
 
     def code(self, persona: str = "demo-adult", kind: str = "citizen") -> str:
         url = f"{self.service.base_url}/api/phone/personas/{persona}/codes"
