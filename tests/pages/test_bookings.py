@@ -88,3 +88,15 @@ def test_a_slip_on_the_phone_is_cancelled_only_after_it_was_asked_twice(kiosk: F
 
     expect(kiosk.page.locator("[data-state=cancelled]")).to_be_visible()
     expect(kiosk.page.locator("[data-action=cancel]")).to_have_count(0)
+
+
+def test_a_slip_on_the_phone_lets_its_holder_in_as_soon_as_it_is_time(kiosk: FakeHall):
+    soon = own_booking()
+    soon["now_ms"] = soon["check_in_from_ms"] - 500
+    kiosk.answers["GET", HELD] = [
+        (200, soon),
+        (200, {**soon, "now_ms": soon["check_in_from_ms"], "can_check_in": True}),
+    ]
+    kiosk.open("booking", {"token": TOKEN})
+
+    expect(kiosk.page.locator("[data-action=check-in]")).to_be_visible()
