@@ -164,7 +164,8 @@ TOUCHES: Final[dict[type[Any], Topic]] = {
     e.CaseSubmitted: Topic.CASES,
     e.CaseToldOnce: Topic.CASES,
     e.CaseHandedOver: Topic.CASES,
-    e.CaseTakenUp: Topic.CASES,
+    # It makes the last action of the counter final.
+    e.CaseTakenUp: Topic.CASES | Topic.DESKS,
     e.CaseAccepted: Topic.CASES,
     e.CaseStepped: Topic.CASES,
     e.CaseRedated: Topic.CASES,

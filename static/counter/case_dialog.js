@@ -57,8 +57,14 @@ function close() {
   if (ticket()) void ask();
 }
 
-/** Keys of the dialog: a step that is being filled in goes first. @returns {Record<string, () => void>} */
-export const caseKeys = () => ({ Escape: () => void (office.value?.dropStep() || close()) });
+/** The steps that may be taken, in the order in which they stand there. @returns {HTMLButtonElement[]} */
+const steps = () => Array.from(document.querySelectorAll("[data-dialog=case] [data-step]:not(:disabled)"));
+
+/** Keys of the dialog: a number for each step; a step that is being filled in goes first. @returns {Record<string, () => void>} */
+export const caseKeys = () => ({
+  ...Object.fromEntries(steps().map((button, at) => [String(at + 1), () => button.click()])),
+  Escape: () => void (office.value?.dropStep() || close()),
+});
 
 /** Nobody's case stays open when its citizen has gone. */
 let served = "";
@@ -76,6 +82,7 @@ export function CaseDialog() {
   return html`
     <${Dialog} name="case" title=${t("case.at_counter", { ticket: ticket()?.ticket ?? "" })} onClose=${close}>
       <${there.OpenedCase} />
+      <p class="choices-keys">${t("case.keys")}</p>
     <//>
   `;
 }

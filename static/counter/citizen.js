@@ -73,12 +73,15 @@ function Materials({ all }) {
   return html`<ul class="materials" aria-label=${t("material.title")}>${all.map((one) => html`<${MaterialRow} key=${one.material} one=${one} />`)}</ul>`;
 }
 
+/** @param {Item} item */
+const itemText = (item) => t("case.item", { name: say(item.name), reason: say(item.reason) });
+
 /** What the machine said, in the words that the citizen was told. @param {{one: Case}} props */
 function SaidOf({ one }) {
   const lines = [
     ...(one.by_staff ? [{ key: "staff", mark: "▲", text: say(one.by_staff) }] : []),
-    ...one.failing.map((item) => ({ key: item.code, mark: "×", text: `${say(item.name)}：${say(item.reason)}` })),
-    ...one.pending.map((item) => ({ key: item.code, mark: "?", text: `${t("case.pending")} ${say(item.name)}：${say(item.reason)}` })),
+    ...one.failing.map((item) => ({ key: item.code, mark: "×", text: itemText(item) })),
+    ...one.pending.map((item) => ({ key: item.code, mark: "?", text: `${t("case.pending")} ${itemText(item)}` })),
     ...(one.told ? [{ key: "told", mark: "”", text: one.told }] : []),
   ];
   if (lines.length === 0) return null;
@@ -103,8 +106,6 @@ function CaseCard({ one, isNext }) {
         ${one.due_on && html`<span>${t(`queue.due.${one.due}`)} ${one.due_on}</span>`}
         ${one.clerk && html`<span>${one.is_mine ? t("case.yours") : t("case.clerk", { clerk: one.clerk })}</span>`}
       </p>
-      <${SaidOf} one=${one} />
-      <${Materials} all=${one.materials} />
       ${mayBe &&
       html`
         <button class="button is-primary" type="button" data-action="go-on" aria-keyshortcuts=${isNext ? "F8" : null} aria-busy=${isTaking.value} disabled=${!canGoOn(one)} onClick=${() => void goOn(one)}>
@@ -112,6 +113,8 @@ function CaseCard({ one, isNext }) {
         </button>
         ${!canGoOn(one) && html`<p class="side-none">${t("case.when_here")}</p>`}
       `}
+      <${SaidOf} one=${one} />
+      <${Materials} all=${one.materials} />
     </section>
   `;
 }
@@ -165,7 +168,7 @@ function HistoryTab() {
     (one) => html`
       <li key=${one.alias} data-past-case=${one.alias}>
         <b>${one.alias}</b>
-        <span>${nameOf(one)}</span>
+        <span class="past-name">${nameOf(one)}</span>
         <em data-state=${one.state}>${t(`state.${one.state}`)}</em>
       </li>
     `,
@@ -195,6 +198,12 @@ function NoteTab() {
 }
 
 const PANELS = { matters: MattersTab, history: HistoryTab, note: NoteTab, lines: null };
+
+/** A page of it, up or down: with no key does the focus have to leave the desk. @param {1 | -1} step */
+export function scrollPanel(step) {
+  const panel = document.querySelector(".citizen");
+  panel?.scrollBy({ top: step * panel.clientHeight * 0.9 });
+}
 
 /** What was turned to. The lines stand in their own place. */
 export function CitizenPanel() {

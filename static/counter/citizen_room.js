@@ -39,13 +39,18 @@ export function tab() {
 }
 
 /** @param {Tab} wanted */
-export function turnTo(wanted) {
-  chosen.value = wanted;
-  if (wanted === "history" && past.value === null && words.value?.is_known) void askPast();
+export const turnTo = (wanted) => void (chosen.value = wanted);
+
+/** The next one, round and round. Before the ticket is there in words, as if it were of somebody known. */
+export function turnOn() {
+  const now = chosen.value ?? (words.value ? tab() : "matters");
+  turnTo(TABS[(TABS.indexOf(now) + 1) % TABS.length]);
 }
 
-/** The next one, round and round. */
-export const turnOn = () => turnTo(TABS[(TABS.indexOf(tab()) + 1) % TABS.length]);
+// History is asked for, and so written down, when the clerk looks at it.
+effect(() => {
+  if (chosen.value === "history" && words.value?.is_known && past.value === null) untracked(() => void askPast());
+});
 
 /** Which ticket is here, by what makes it another sight: another number, another call, another note. */
 let asked = "";

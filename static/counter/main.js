@@ -6,6 +6,7 @@ import { SignIn, restoreSession, session } from "../lib/staff.js";
 import { html, mount } from "../lib/ui.js";
 import { texts as caseTexts } from "../office/texts.js";
 import { caseKeys, goOnKey, isOpen } from "./case_dialog.js";
+import { scrollPanel } from "./citizen.js";
 import { turnOn } from "./citizen_room.js";
 import { Desk } from "./desk.js";
 import { dialogKeys } from "./menus.js";
@@ -25,13 +26,16 @@ function Counter() {
   return mine.value === null ? html`<${ChooseSeat} />` : html`<${Desk} />`;
 }
 
+/** Keys of whoever is here, beside those of the desk. */
+const CITIZEN_KEYS = { F8: goOnKey, F10: turnOn, PageDown: () => scrollPanel(1), PageUp: () => scrollPanel(-1) };
+
 /** What the keys mean now. They hang on the page and not on what is drawn: a drawn key works. */
 function keys() {
   if (isLoading() || !session.value) return {};
   if (mine.value === null) return seatKeys();
   if (isOpen.value) return caseKeys();
   if (dialog.value) return dialogKeys();
-  return ticket() ? { ...functionKeys(), F8: goOnKey, F10: turnOn } : functionKeys();
+  return ticket() ? { ...functionKeys(), ...CITIZEN_KEYS } : functionKeys();
 }
 
 bindKeys(keys);

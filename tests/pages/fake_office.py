@@ -26,7 +26,7 @@ def queued(serial: int, state: str, zone: str = "hall", **changes: Any) -> dict[
         **NAME, "alias": f"261123-{serial:04}", "case": "1" * 43, "state": state, "owner": "office",
         "terminal": "hall-1", "terminal_zh": "大厅 1 号机", "terminal_en": "Hall kiosk 1", "zone": zone, "zone_zh": zh,
         "zone_en": en, "opened_at_ms": NOW_MS - serial * MINUTE_MS, "due": "decide", "due_on": "2026-11-30",
-        "ticket": None, "reviewer": None, "steps": [], "tag": f"t{serial}-{state}", "light": "green", "gaps": 0,
+        "ticket": None, "reviewer": None, "clerk": None, "steps": [], "tag": f"t{serial}-{state}", "light": "green", "gaps": 0,
     }  # fmt: skip
     return record | changes
 
