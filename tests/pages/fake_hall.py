@@ -116,7 +116,7 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
         "ticket": "A044", "line": "A", "line_name_zh": "综合", "line_name_en": "General", **ORDINARY,
         "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "estimate_most_min": 20, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
-        "returns_until_ms": None, "park_reason": None, "matters_open": 0,
+        "returns_until_ms": None, "park_reason": None, "matters_open": 0, "notices": 0, "rating": "none", "grade": None, "rate_until_ms": None,
     }  # fmt: skip
     return {"ticket": record | changes}
 
