@@ -71,6 +71,14 @@ TERMS: Final = (
     ),
     Term(record="tickets", zh="号票", table="tickets", key="hall, day, number", term=_always(FOR_GOOD), who=NOBODY),
     Term(
+        record="what counters told people that is missing: codes, of nobody",
+        zh="一次性告知书（只有代码）",
+        table="told_notices",
+        key="hall, notice",
+        term=_always(FOR_GOOD),
+        who=NOBODY,
+    ),
+    Term(
         record="the installation's own working days",
         zh="本地工作日",
         table="workdays",

@@ -3,15 +3,13 @@
 import { get, Problem, problemText } from "../lib/api.js";
 import { boot } from "../lib/boot.js";
 import { addTexts, language, t } from "../lib/i18n.js";
-import { Notice, noticeTexts } from "../lib/notice.js";
+import { Notice } from "../lib/notice.js";
+import { noticeTexts } from "../lib/notice_texts.js";
 import { Button, LanguageSwitch, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";
+import { texts } from "./texts.js";
 
 addTexts(noticeTexts);
-addTexts({
-  "sheet.loading": { zh: "正在读取告知书…", en: "Reading the notice…" },
-  "sheet.private": { zh: "这一页只有事项和要补的东西，没有您的个人信息。", en: "This page names the matter and what is missing, and nothing about you." },
-  "sheet.unknown": { zh: "找不到这份告知书", en: "No such notice" },
-});
+addTexts(texts);
 
 /** @type {import("@preact/signals-core").Signal<import("../lib/notice.js").ToldNotice | null>} */
 const notice = signal(null);

@@ -5,7 +5,7 @@ import { problemText } from "../lib/api.js";
 import { dateOf, now, timeOfDay } from "../lib/clock.js";
 import { addTexts, language, nameOf, t } from "../lib/i18n.js";
 import { groundName } from "../lib/kinds.js";
-import { noticeTexts } from "../lib/notice.js";
+import { noticeTexts } from "../lib/notice_texts.js";
 import { chime } from "../lib/sound.js";
 import { capital, placeName } from "../lib/speech.js";
 import { Button, Dialog, LanguageSwitch, LinkBanner, SimulatedBadge, effect, html, mount, signal } from "../lib/ui.js";

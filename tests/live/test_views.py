@@ -190,6 +190,13 @@ def test_a_counters_room_shows_citizen_next_and_parked() -> None:
         "note": None,
         "no_shows": 0,
         "matters": [],
+        "owner": {
+            "counter": "1",
+            "counter_name_zh": "1 号窗口",
+            "counter_name_en": "Counter 1",
+            "clerk": "clerk-1",
+        },
+        "notices": [],
     }
     assert room["next"]["next"]["ticket"] == "A003"
     assert (room["next"]["next"]["is_bound"], room["next"]["next"]["kind"]) == (False, "ordinary")
@@ -259,6 +266,10 @@ def test_the_monitor_counts_and_lists() -> None:
         "windows_per_ticket": None,
         "visits_per_case": None,
         "once_share": None,
+        "notices": 0,
+        "notices_again": 0,
+        "rated": 0,
+        "rated_poor": 0,
     }
     assert list(room["waiting"]) == ["A002", "A003"]
     assert room["lines"]["A"]["oldest_at_ms"] == 1_000
@@ -307,6 +318,10 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
         "returns_until_ms": None,
         "park_reason": None,
         "matters_open": 0,
+        "notices": 0,
+        "rating": "none",
+        "grade": None,
+        "rate_until_ms": None,
     }
 
 

@@ -117,6 +117,7 @@ def ticket_record(**changes: Any) -> dict[str, Any]:
         "can_decline": False, "state": "waiting", "ahead": 3, "estimate_min": 12, "estimate_most_min": 20, "staffed": True, "counter": None, "counter_name_zh": None,
         "counter_name_en": None, "taken_at_ms": NOW_MS, "called_at_ms": None, "call": 0, "can_cancel": True,
         "returns_until_ms": None, "park_reason": None, "matters_open": 0, "is_remote": False,
+        "notices": 0, "rating": "none", "grade": None, "rate_until_ms": None,
     }  # fmt: skip
     return {"ticket": record | changes}
 

@@ -43,7 +43,7 @@ def counter_room(**changes: Any) -> dict[str, Any]:
     ticket = NAMES | {
         "ticket": "A041", "line": "A", "kind": "ordinary", "taken_at_ms": NOW_MS - 20 * MINUTE_MS,
         "called_at_ms": NOW_MS - 5 * MINUTE_MS, "started_at_ms": NOW_MS - 4 * MINUTE_MS, "call": 1, "calls": 3,
-        "target_ms": 900_000, "note": None, "no_shows": 0, "matters": [],
+        "target_ms": 900_000, "note": None, "no_shows": 0, "matters": [], "owner": None, "notices": [],
     }  # fmt: skip
     waits = {"ticket": "A044", "waiting_since_ms": NOW_MS - 12 * MINUTE_MS, "is_bound": False, "kind": "ordinary"}
     parked = {"ticket": "A017", "parked_since_ms": NOW_MS - 3 * MINUTE_MS, "reason": "fetching"}
@@ -161,8 +161,8 @@ def monitor_room() -> dict[str, Any]:
     today = {
         "taken": 60, "waiting": 14, "serving": 2, "finished": 41, "abandoned": 2, "no_show": 1,
         "wait_mean_ms": 414_000, "wait_p90_ms": 902_000, "within_target_share": 0.875,
-        "matters_served": 47, "windows_per_ticket": 1.12,
-        "visits_per_case": 1.05, "once_share": 0.95,
+        "matters_served": 47, "windows_per_ticket": 1.12, "visits_per_case": 1.05, "once_share": 0.95,
+        "notices": 5, "notices_again": 1, "rated": 18, "rated_poor": 1,
     }  # fmt: skip
     points = {
         "A003": [NOW_MS - 30 * MINUTE_MS, 60_000, "A"],

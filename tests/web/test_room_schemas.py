@@ -115,9 +115,15 @@ def lively_scene() -> views.Scene:
     slot = c.SlotOffer(service="counter", matter_class="A", slot_at_ms=600, quotas=((online, 2),))
     steps: list[tuple[int, c.Command]] = [
         (0, c.TakeTicket(line="A")),
+        (0, c.CallNext(counter="1", by=clerk("1"))),
+        (0, c.StartService(counter="1", by=clerk("1"))),
+        (0, c.FinishService(counter="1", by=clerk("1"))),
+        (0, c.RateTicket(ticket="A001", grade=1, reasons=("slow",))),
+        (0, c.TakeTicket(line="A")),
         (1, c.TakeTicket(line="A", token_hash=FIRST)),
         *((at, c.TakeTicket(line=line)) for at, line in enumerate(("A-priority", "B", "A"), start=2)),
         (10, c.CallNext(counter="1", by=clerk("1"))),
+        (10, c.StartService(counter="1", by=clerk("1"))),
         (11, c.ParkTicket(counter="1", by=clerk("1"))),
         (12, c.CallNext(counter="1", by=clerk("1"))),
         *((12, c.Recall(counter="1", by=clerk("1"))) for _ in range(2)),
