@@ -184,7 +184,7 @@ class TakeTicket:
     token_hash: SHA-256 (hex) of the secret in the slip's QR; the secret stays in the driver.
     chosen_by: on whose word it is of this kind; reason: a clerk's, never about who somebody is.
     matters: what the citizen comes for, the first one first; none where nobody has asked.
-    is_remote: taken from afar, by somebody who is known: subject. token_seed: what the secret is made of there, with
+    is_remote: taken from afar, by somebody who is known: holder, their pseudonym. token_seed: what the secret is made of there, with
     another that never leaves the driver, so that its holder finds the ticket again without a slip.
     """
 
@@ -198,13 +198,13 @@ class TakeTicket:
     reason: str = ""
     matters: tuple[TicketMatter, ...] = ()
     is_remote: bool = False
-    subject: str | None = None
+    holder: str | None = None
     token_seed: str | None = None
 
     def __post_init__(self) -> None:
         if (self.line is None) == (self.matter_class is None):
             raise ValueError("name a line or a matter class, not both")
-        if self.is_remote and self.subject is None:
+        if self.is_remote and self.holder is None:
             raise ValueError("from afar only somebody who is known takes a ticket")
         codes = [matter.matter for matter in self.matters]
         if len(codes) > MOST_MATTERS or len(set(codes)) < len(codes):

@@ -199,8 +199,8 @@ class CounterClosed:
 class TicketTaken:
     """A citizen waits. ticket: prefix and serial; order_ms: the number that orders.
 
-    chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did. is_remote,
-    subject, token_seed: as in TakeTicket.
+    chosen_by, reason, by: on whose word it is of its kind; by: the clerk who gave it, None: nobody did. holder:
+    pseudonym of whose it is, where that is known. is_remote, token_seed: as in TakeTicket.
     """
 
     at_ms: int
@@ -217,7 +217,7 @@ class TicketTaken:
     reason: str = ""
     by: str | None = None
     is_remote: bool = False
-    subject: str | None = None
+    holder: str | None = None
     token_seed: str | None = None
 
 

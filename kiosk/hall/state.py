@@ -43,7 +43,7 @@ class Visit:
     started_at_ms: first start of service. parked_ms: time parked before that start. chosen_by: on whose word it is
     of its kind. ended_at_ms: of a finished ticket or a no-show. no_shows: how often it was one. matters: what it was
     taken for; served: codes of those that are done. note: key of what the counter before wrote for the next one.
-    park_reason: why it rests, None unless it does. is_remote: taken from afar; subject: whose it is, where that is known;
+    park_reason: why it rests, None unless it does. is_remote: taken from afar; holder: whose it is, where that is known;
     token_seed: what its secret is made of, where it has no slip.
     """
 
@@ -69,7 +69,7 @@ class Visit:
     note: str | None = None
     park_reason: ParkReason | None = None
     is_remote: bool = False
-    subject: str | None = None
+    holder: str | None = None
     token_seed: str | None = None
 
     @property

@@ -22,27 +22,27 @@ def classes_of(line: LineConfig, matters: Iterable[TicketMatter]) -> frozenset[s
     return frozenset({line.matter_class, *(matter.matter_class for matter in matters)})
 
 
-def held_by(state: HallState, subject: str) -> list[Visit]:
+def held_by(state: HallState, holder: str) -> list[Visit]:
     """Open tickets of somebody, in the order of taking."""
-    return [visit for visit in state.visits.values() if visit.subject == subject]
+    return [visit for visit in state.visits.values() if visit.holder == holder]
 
 
-def check_remote(state: HallState, subject: str | None, classes: frozenset[str]) -> None:
+def check_remote(state: HallState, holder: str | None, classes: frozenset[str]) -> None:
     """Whether somebody may take a ticket of these classes from afar. Raises RemoteTicketsOff, TicketHeld."""
     if not configured(state).remote_tickets:
         raise RemoteTicketsOff
-    if subject is not None:
-        _must_be_only(state, subject, classes)
+    if holder is not None:
+        _must_be_only(state, holder, classes)
 
 
 def check_return(state: HallState, visit: Visit) -> None:
     """Whether a no-show from afar may come back: not beside another ticket that was taken instead. Raises TicketHeld."""
-    if visit.is_remote and visit.subject is not None:
-        _must_be_only(state, visit.subject, _classes(state, visit))
+    if visit.is_remote and visit.holder is not None:
+        _must_be_only(state, visit.holder, _classes(state, visit))
 
 
-def _must_be_only(state: HallState, subject: str, classes: frozenset[str]) -> None:
-    for other in held_by(state, subject):
+def _must_be_only(state: HallState, holder: str, classes: frozenset[str]) -> None:
+    for other in held_by(state, holder):
         if classes & _classes(state, other):
             raise TicketHeld(ticket=other.number)
 

@@ -44,7 +44,7 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
     number = _line_for(state, command)
     chosen = config.lines[number]
     if command.is_remote:
-        check_remote(state, command.subject, classes_of(chosen, command.matters))
+        check_remote(state, command.holder, classes_of(chosen, command.matters))
     kind = given_kind(state, chosen, command.chosen_by, command.reason)
     if kind.takes_slot == (command.slot_at_ms is None):
         raise SlotMissing(line=chosen.key)
@@ -70,7 +70,7 @@ def decide_take(state: HallState, command: c.TakeTicket, now_ms: int) -> tuple[e
             by=command.by if command.chosen_by is ChosenBy.CLERK else None,
             matters=command.matters,
             is_remote=command.is_remote,
-            subject=command.subject,
+            holder=command.holder,
             token_seed=command.token_seed,
         ),
     )
@@ -131,7 +131,7 @@ def apply_taken(state: HallState, event: e.TicketTaken) -> None:
         chosen_by=event.chosen_by,
         matters=event.matters,
         is_remote=event.is_remote,
-        subject=event.subject,
+        holder=event.holder,
         token_seed=event.token_seed,
     )
     state.numbers[index] = event.ticket

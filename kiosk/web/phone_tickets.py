@@ -69,7 +69,7 @@ def take_phone_ticket(call: Call) -> Response:
         chosen_by=chosen_by,
         matters=matters,
         is_remote=True,
-        subject=who.subject,
+        holder=who.subject,
         token_seed=seed,
     )
     return take(call, command, token)
@@ -77,7 +77,7 @@ def take_phone_ticket(call: Call) -> Response:
 
 def _theirs(state: HallState, subject: str) -> list[Visit]:
     """Open ones, and no-shows of the day, which may come back."""
-    missed = [visit for visit in state.no_shows.values() if visit.subject == subject]
+    missed = [visit for visit in state.no_shows.values() if visit.holder == subject]
     return [visit for visit in (*held_by(state, subject), *missed) if visit.token_seed is not None]
 
 

@@ -3,6 +3,7 @@
 import { serviceNow } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
+import { AbsencePhone, phoneOfNotice } from "./absence_phone.js";
 import { deskRoom, hallCounters, hallLines, mine, ticket } from "./seat.js";
 import { choose, desk, dialog } from "./work.js";
 
@@ -139,7 +140,7 @@ function absenceChoices() {
     id: `absence:${reason}`,
     text: minutes === null ? reasonText(reason) : t("menu.absence.for", { reason: reasonText(reason), n: minutes }),
     choose: () =>
-      void choose("absence", { reason, back_at_ms: minutes === null ? null : serviceNow() + minutes * MINUTE_MS, stand_in: standIn() }),
+      void choose("absence", { reason, back_at_ms: minutes === null ? null : serviceNow() + minutes * MINUTE_MS, stand_in: standIn(), ...phoneOfNotice() }),
   }));
 }
 
@@ -197,5 +198,6 @@ export function TransferDialog() {
 }
 
 export function MenuDialog() {
-  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${menuGroups()} />`;
+  const isAway = Boolean(deskRoom.value?.one("absences", mine.value ?? ""));
+  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${menuGroups()}>${!isAway && html`<${AbsencePhone} />`}<//>`;
 }

@@ -128,4 +128,8 @@ export const texts = {
   "menu.after": { zh: "办理人在窗口时，办完后才生效。", en: "With a citizen here, it takes effect after them." },
   "menu.keys": { zh: "数字键选择 · 方向键移动 · Esc 关闭", en: "Numbers choose · arrows move · Esc closes" },
   "desk.error": { zh: "没有办成", en: "Not done" },
+
+  // Absence notices.
+  "menu.absence.phone": { zh: "去向留言电话（可不填，公开显示）", en: "Number to ring while away (optional, shown to all)" },
+  "menu.absence.phone.wrong": { zh: "只能是数字、空格、+ 和 -，3 到 20 位；现在不会显示", en: "3 to 20 digits, spaces, + or -; it would not be shown" },
 };

@@ -18,7 +18,7 @@ def far_hall() -> Hall:
 
 
 def from_afar(hall: Hall, matter_class: str = "A", *, at: int, who: str = "p1", **more: object) -> str:
-    command = c.TakeTicket(matter_class=matter_class, is_remote=True, subject=who, token_seed="s1", **more)  # type: ignore[arg-type]
+    command = c.TakeTicket(matter_class=matter_class, is_remote=True, holder=who, token_seed="s1", **more)  # type: ignore[arg-type]
     return next(event.ticket for event in do(hall, command, at) if hasattr(event, "ticket"))
 
 
@@ -91,4 +91,4 @@ def test_whose_ticket_it_is_is_still_known_after_a_snapshot():
 
     visit = state_from_json(state_to_json(hall.state)).visits[number]
 
-    assert (visit.is_remote, visit.subject, visit.token_seed) == (True, "p1", "s1")
+    assert (visit.is_remote, visit.holder, visit.token_seed) == (True, "p1", "s1")
