@@ -37,7 +37,7 @@ class OfferSlots:
 
     day: its date, YYYY-MM-DD. dated_on: the working day to which what is handed in then is dated. bookable: from when
     until when it may be booked. ends_at_ms: when whoever has not come has missed it, at the latest. Slots that are open
-    already and not named stay as they are.
+    already and not named stay as they are. revision: of the day as whoever asks has seen it; None: they have not looked.
     """
 
     day: str
@@ -46,6 +46,7 @@ class OfferSlots:
     ends_at_ms: int
     slots: tuple[SlotOffer, ...]
     by: str | None = None
+    revision: int | None = None
 
     def __post_init__(self) -> None:
         keys = [(slot.service, slot.matter_class, slot.slot_at_ms) for slot in self.slots]

@@ -13,12 +13,13 @@ SlotKey = tuple[str, str, int]
 
 @dataclass(slots=True)
 class BookingDay:
-    """A day that is open for booking, or has been, and is not over. bookable: from when until when."""
+    """A day that is open for booking, or has been, and is not over. bookable: from when until when. revision: how often it was offered."""
 
     day: str
     dated_on: str
     bookable: tuple[int, int]
     ends_at_ms: int
+    revision: int = 1
 
 
 @dataclass(slots=True)

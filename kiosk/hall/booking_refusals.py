@@ -23,6 +23,12 @@ class SlotFull(Refusal):
     code = "slot_full"
 
 
+class QuotasChanged(Refusal):
+    """Somebody else has changed the quotas of this day meanwhile. day: its date."""
+
+    code = "quotas_changed"
+
+
 class QuotaBelowTaken(Refusal):
     """More places are taken already than the quota would allow. taken: how many."""
 

@@ -24,6 +24,7 @@ from kiosk.hall.booking_refusals import (
     CheckInTooEarly,
     NoCheckIn,
     QuotaBelowTaken,
+    QuotasChanged,
     SlotFull,
     SlotOfAnotherDay,
     SlotPast,
@@ -40,8 +41,11 @@ from kiosk.hall.state import HallState, configured
 
 
 def decide_offer(state: HallState, command: c.OfferSlots, now_ms: int) -> tuple[e.Event, ...]:
-    """Quotas may rise and fall, never below what is taken."""
+    """Quotas may rise and fall, never below what is taken, and never over a change that was not seen."""
     config = configured(state)
+    seen = command.revision
+    if seen is not None and seen != _revision(state, command.day):
+        raise QuotasChanged(day=command.day)
     if command.ends_at_ms <= now_ms:
         raise SlotPast(slot_at_ms=command.ends_at_ms)
     for offer in command.slots:
@@ -66,6 +70,11 @@ def decide_offer(state: HallState, command: c.OfferSlots, now_ms: int) -> tuple[
             slots=command.slots,
         ),
     )
+
+
+def _revision(state: HallState, day: str) -> int:
+    known = state.booking_days.get(day)
+    return 0 if known is None else known.revision
 
 
 def _must_hold(slot: Slot, quotas: dict[str, int]) -> None:
@@ -277,7 +286,8 @@ def _left_open(state: HallState, booking: Booking, at_ms: int) -> e.Event:
 
 def apply_offered(state: HallState, event: e.SlotsOffered) -> None:
     """The day and its slots, with what is taken already."""
-    state.booking_days[event.day] = BookingDay(event.day, event.dated_on, event.bookable, event.ends_at_ms)
+    revision = _revision(state, event.day) + 1
+    state.booking_days[event.day] = BookingDay(event.day, event.dated_on, event.bookable, event.ends_at_ms, revision)
     for offer in event.slots:
         slot = Slot(event.day, offer.service, offer.matter_class, offer.slot_at_ms, _by_channel(offer))
         known = state.slots.get(slot.key)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kiosk.hall import commands as c
-from kiosk.hall.booking_record import Absence, Booking, Slot
+from kiosk.hall.booking_record import Absence, Booking, BookingDay, Slot
 from kiosk.hall.booking_rules import BookedPlace, BookedService, Channel
 from kiosk.hall.config import HallConfig
 from kiosk.hall.line import NONE
@@ -68,6 +68,34 @@ def booking_day_records(state: HallState) -> Collection:
             "taken": sum(sum(slot.taken.values()) for slot in slots),
         }
     return records
+
+
+def day_slots_record(state: HallState, day: BookingDay) -> Record:
+    """Every slot of a day with quotas and what is taken, in the order of the hall's services and lines."""
+    config = configured(state)
+    services = [each.key for each in config.booking.services]
+    classes = list(dict.fromkeys(line.matter_class for line in config.lines))
+    order = {key: place for place, key in enumerate((*services, *classes))}
+    slots = sorted(
+        (slot for slot in state.slots.values() if slot.day == day.day),
+        key=lambda slot: (order.get(slot.service, 0), order.get(slot.matter_class, 0), slot.slot_at_ms),
+    )
+    return {
+        "day": day.day,
+        "revision": day.revision,
+        "slots": [
+            {
+                "service": slot.service,
+                **service_names(config, slot.service),
+                "matter_class": slot.matter_class,
+                **class_names(config, slot.matter_class),
+                "slot_at_ms": slot.slot_at_ms,
+                "quotas": dict(slot.quotas),
+                "taken": dict(slot.taken),
+            }
+            for slot in slots
+        ],
+    }
 
 
 def open_booking_records(state: HallState, now_ms: int) -> Collection:

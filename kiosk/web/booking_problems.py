@@ -16,8 +16,14 @@ BOOKINGS: Final[dict[str, Problem]] = {
         "这个时段刚刚约满，请另选时段，或当天到大厅取号。",
         "This slot has just filled up; please choose another, or take a ticket at the hall on the day.",
     ),
+    "day_not_offered": Problem(404, "这一天没有放号。", "Nothing can be booked on this day."),
     "slot_past": Problem(409, "时段已经过去，不能放号。", "What lies behind cannot be offered."),
     "slot_of_another_day": Problem(409, "这个时段已经属于另一天。", "This slot belongs to another day already."),
+    "quotas_changed": Problem(
+        409,
+        "别人刚改过这一天的限额，已为您重新读取，请核对后再保存。",
+        "Somebody else has just changed the quotas of this day; please look at them again and save.",
+    ),
     "quota_below_taken": Problem(
         409,
         "已经约出的号比新限额多，限额不能低于已约数。",

@@ -107,7 +107,18 @@ BOOKINGS: Final[tuple[Route, ...]] = (
             "slot_past",
             "slot_of_another_day",
             "quota_below_taken",
+            "quotas_changed",
         ),
+    ),
+    Route(
+        method="GET",
+        path=f"{HALL}/slots/<day>",
+        view=staff.read_day_slots,
+        who=PLANNERS,
+        zh="某日各时段限额",
+        en="The slots of a day with their quotas",
+        answer=shapes.DaySlots,
+        problems=("day_not_offered",),
     ),
     *at_session(AT_TERMINALS),
     Route(

@@ -77,13 +77,17 @@ class SlotBody(Body):
 
 
 class OfferBody(Body):
-    """A day with its slots. What is left out of a day that is open already stays; of a new day everything is needed."""
+    """A day with its slots. What is left out of a day that is open already stays; of a new day everything is needed.
+
+    revision: of the day as it was read; with it no change of somebody else is lost.
+    """
 
     day: Day
     dated_on: Day | None = None
     bookable: tuple[Instant, Instant] | None = None
     ends_at_ms: Instant | None = None
     slots: Annotated[list[SlotBody], Field(min_length=1, max_length=2_000)]
+    revision: Annotated[int, Field(ge=0)] | None = None
 
 
 class AbsenceBody(Body):
@@ -143,6 +147,29 @@ class Offered(Answer):
     cancel_ms: int
     early_ms: int
     late_ms: int
+    now_ms: int
+
+
+class DaySlot(Answer):
+    """A slot with its quotas and what is taken of them, by channel."""
+
+    service: str
+    service_name_zh: str
+    service_name_en: str
+    matter_class: str
+    class_name_zh: str
+    class_name_en: str
+    slot_at_ms: int
+    quotas: dict[str, int]
+    taken: dict[str, int]
+
+
+class DaySlots(Answer):
+    """Every slot of a day, by service, class and instant. revision: to be sent with what changes."""
+
+    day: str
+    revision: int
+    slots: list[DaySlot]
     now_ms: int
 
 

@@ -15,7 +15,7 @@ from kiosk.hall.booking_rules import Channel
 from kiosk.hall.state import configured
 from kiosk.identity.levels import Level
 from kiosk.live.booking_rows import Row
-from kiosk.live.booking_views import class_names, service_names
+from kiosk.live.booking_views import class_names, day_slots_record, service_names
 from kiosk.web.bookings import Who, book, check_in, said_seq
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
@@ -46,10 +46,20 @@ def offer_slots(call: Call) -> Response:
             )
             for each in body.slots
         )
-        command = c.OfferSlots(day=body.day, slots=slots, by=call.asker.name, **frame)
+        command = c.OfferSlots(day=body.day, slots=slots, by=call.asker.name, revision=body.revision, **frame)
     except ValueError as error:
         raise WebProblem("invalid_input", places={"slots": str(error)}) from None
     return call.services.submit(call, command, said_seq)
+
+
+def read_day_slots(call: Call) -> Response:
+    """A day's slots with their quotas, for whoever plans them."""
+    services, hall = call.services, call.path["hall"]
+    state = services.halls[hall].committed.state
+    day = state.booking_days.get(call.path["day"])
+    if day is None:
+        raise WebProblem("day_not_offered", day=call.path["day"][:16])
+    return json_answer({**day_slots_record(state, day), "now_ms": services.clock.now_ms()})
 
 
 def list_day_bookings(call: Call) -> Response:

@@ -174,6 +174,12 @@ def check_in_held_booking(call: Call) -> Response:
     return check_in(call, row["hall"], row["booking"], None, None)
 
 
+def held_record(call: Call, token: str) -> dict[str, Any] | None:
+    """The booking of a slip's token as its own page shows it, or None."""
+    row = call.services.store.read(lambda connection: booking_by_token(connection, hash_of(token)))
+    return None if row is None else _record(call, row)
+
+
 def _held(call: Call) -> Row:
     token_hash = hash_of(call.path["token"])
     row = call.services.store.read(lambda connection: booking_by_token(connection, token_hash))

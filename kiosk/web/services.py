@@ -12,6 +12,7 @@ from typing import Any
 from flask import Response
 
 from kiosk.calendars.opening import Calendar
+from kiosk.certificates.booking_slip import BookingSlip, draw_booking_slip
 from kiosk.certificates.fonts import FontFamily
 from kiosk.certificates.slip import Slip, draw_slip
 from kiosk.hall.commands import Command
@@ -188,6 +189,25 @@ class Services:
             url=f"{self.public_url}/t/{token}",
         )
         return self.draw(draw_slip, slip)
+
+    def booking_slip_png(self, token: str, record: Mapping[str, Any]) -> bytes:
+        """The slip of an appointment. record: of kiosk.live.booking_views.own_booking_record."""
+        slip = BookingSlip(
+            hall_zh=record["hall_name_zh"],
+            hall_en=record["hall_name_en"],
+            booking=record["booking"],
+            service_zh=record["service_name_zh"],
+            service_en=record["service_name_en"],
+            class_zh=record["class_name_zh"],
+            class_en=record["class_name_en"],
+            slot=(record["slot_at_ms"], record["slot_ends_at_ms"]),
+            at_home=record["at_home"],
+            check_in=(record["check_in_from_ms"], record["check_in_until_ms"]),
+            cancel_until_ms=record["cancel_until_ms"],
+            utc_offset_min=self.utc_offset_min,
+            url=f"{self.public_url}/b/{token}",
+        )
+        return self.draw(draw_booking_slip, slip)
 
     def draw(self, work: Callable[[Drawn, FontFamily], bytes], what: Drawn) -> bytes:
         """A picture, made in the drawing thread."""

@@ -6,6 +6,7 @@ import { addTexts, nameOf, t } from "../lib/i18n.js";
 import { SignIn, restoreSession, session, signOut, staffName } from "../lib/staff.js";
 import { Button, Clock, LanguageSwitch, LinkBanner, SimulatedBadge, html, mount } from "../lib/ui.js";
 import { BookFor } from "./book.js";
+import { Planning, Quotas, isPlanning } from "./quotas.js";
 import { bookings, busy, chosenDay, day, days, open, opened, outcome, step } from "./room.js";
 import { texts } from "./texts.js";
 
@@ -41,6 +42,7 @@ function Days() {
           </button>
         `,
       )}
+      ${session.value?.role === "supervisor" && html`<${Planning} />`}
     </nav>
   `;
 }
@@ -92,6 +94,21 @@ function Row({ one }) {
   `;
 }
 
+/** Who is expected. @param {{all: Booking[]}} props */
+function Expected({ all }) {
+  return html`
+    <div class="queue-rows" tabindex="0" aria-label=${t("bookings.expected")}>
+      <table>
+        <thead><tr>${["time", "what", "number", "state", "staff", "do"].map((key) => html`<th key=${key} scope="col">${t(`bookings.${key}`)}</th>`)}</tr></thead>
+        <tbody>
+          ${all.length === 0 && html`<tr><td class="queue-none dim" colspan="6">${t("bookings.none")}</td></tr>`}
+          ${all.map((one) => html`<${Row} key=${one.booking} one=${one} />`)}
+        </tbody>
+      </table>
+    </div>
+  `;
+}
+
 function List() {
   const all = bookings.value;
   const shown = day.value;
@@ -100,15 +117,7 @@ function List() {
       <${Days} />
       ${shown && shown.dated_on !== shown.day && html`<p class="dim">${t("bookings.dated", { day: shown.dated_on })}</p>`}
       ${outcome.value && html`<p class=${outcome.value.is_wrong ? "error" : "said"} role="alert">${outcome.value.text()}</p>`}
-      <div class="queue-rows" tabindex="0" aria-label=${t("bookings.expected")}>
-        <table>
-          <thead><tr>${["time", "what", "number", "state", "staff", "do"].map((key) => html`<th key=${key} scope="col">${t(`bookings.${key}`)}</th>`)}</tr></thead>
-          <tbody>
-            ${all.length === 0 && html`<tr><td class="queue-none dim" colspan="6">${t("bookings.none")}</td></tr>`}
-            ${all.map((one) => html`<${Row} key=${one.booking} one=${one} />`)}
-          </tbody>
-        </table>
-      </div>
+      ${isPlanning.value && shown ? html`<${Quotas} day=${shown.day} />` : html`<${Expected} all=${all} />`}
       ${shown && html`<p class="dim">${t("bookings.bookable", { from: moment(shown.bookable_from_ms), until: moment(shown.bookable_until_ms) })}</p>`}
     </section>
   `;

@@ -36,6 +36,14 @@ export const texts = {
   "bookings.channel.counter": { zh: "窗口", en: "counter" },
   "bookings.channel.phone": { zh: "电话", en: "telephone" },
 
+  "quotas.title": { zh: "限额", en: "Quotas" },
+  "quotas.back": { zh: "返回预约列表", en: "Back to the list" },
+  "quotas.which": { zh: "服务", en: "Service" },
+  "quotas.how": { zh: "每个时段、每个渠道最多约几位；不能低于已约数。", en: "How many may book each slot over each channel; never fewer than are taken." },
+  "quotas.taken": { zh: "已约 {n}", en: "{n} taken" },
+  "quotas.cell": { zh: "{time} {channel}限额", en: "{time}, {channel}" },
+  "quotas.save": { zh: "保存（{n} 处）", en: "Save ({n})" },
+  "quotas.saved": { zh: "已保存，改了 {n} 个时段。", en: "Saved, {n} {n|slot|slots} changed." },
 
   "book.title": { zh: "代为预约", en: "Book for somebody" },
   "book.how": { zh: "有人来电或到窗口要预约，先选渠道。", en: "Somebody rings, or asks at a counter: choose which." },

@@ -11,6 +11,7 @@ import { BookingsScreen, closeBookings, isBooking, openBookings } from "./bookin
 import { appointmentTexts } from "../lib/booking_texts.js";
 import { FilesScreen, closeFiles, isReading, openFiles } from "./files.js";
 import { texts } from "./texts.js";
+import { TicketsScreen, closeTickets, isQueueing, openTickets } from "./tickets.js";
 
 addTexts(texts);
 addTexts(appointmentTexts);
@@ -116,6 +117,7 @@ function CodeCard({ person }) {
 function other() {
   closeFiles();
   closeBookings();
+  closeTickets();
   choose(null);
 }
 
@@ -130,6 +132,7 @@ function Phone({ person }) {
     `}
     ${person.has_phone ? html`<${CodeCard} person=${person} />` : html`<p class="code-card">${t("codes.no_phone")}</p>`}
     <div class="actions">
+      ${person.has_phone && html`<${Button} action="tickets" onClick=${() => void openTickets()}>${t("queue.title")}<//>`}
       ${person.has_phone && html`<${Button} action="bookings" onClick=${() => void openBookings()}>${t("appointment.title")}<//>`}
       ${person.has_phone && html`<${Button} action="files" onClick=${() => void openFiles()}>${t("files.title")}<//>`}
       ${person.has_phone && html`<${Button} action="authorisations" onClick=${() => void openAuthorisations()}>${t("grant.title")}<//>`}
@@ -141,6 +144,7 @@ function Phone({ person }) {
 function Main() {
   if (persona.value === null) return html`<${Choice} />`;
   if (isBooking.value) return html`<${BookingsScreen} />`;
+  if (isQueueing.value) return html`<${TicketsScreen} />`;
   if (isReading.value) return html`<${FilesScreen} />`;
   return isManaging.value ? html`<${AuthorisationsScreen} />` : html`<${Phone} person=${persona.value} />`;
 }

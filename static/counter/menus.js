@@ -3,6 +3,7 @@
 import { serviceNow } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
 import { Dialog, html, signal } from "../lib/ui.js";
+import { AbsencePhone, phoneOfNotice } from "./absence_phone.js";
 import { deskRoom, hallCounters, hallLines, mine, ticket } from "./seat.js";
 import { giveKeys, openGive } from "./give.js";
 import { toldKeys } from "./told.js";
@@ -141,7 +142,7 @@ function absenceChoices() {
     id: `absence:${reason}`,
     text: minutes === null ? reasonText(reason) : t("menu.absence.for", { reason: reasonText(reason), n: minutes }),
     choose: () =>
-      void choose("absence", { reason, back_at_ms: minutes === null ? null : serviceNow() + minutes * MINUTE_MS, stand_in: standIn() }),
+      void choose("absence", { reason, back_at_ms: minutes === null ? null : serviceNow() + minutes * MINUTE_MS, stand_in: standIn(), ...phoneOfNotice() }),
   }));
 }
 
@@ -202,5 +203,6 @@ export function TransferDialog() {
 }
 
 export function MenuDialog() {
-  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${menuGroups()} />`;
+  const isAway = Boolean(deskRoom.value?.one("absences", mine.value ?? ""));
+  return html`<${Choices} name="menu" title=${t("menu.title")} hint=${t("menu.after")} groups=${menuGroups()}>${!isAway && html`<${AbsencePhone} />`}<//>`;
 }

@@ -215,4 +215,8 @@ export const texts = {
   "now.served_out": { zh: "已停止取号，号都叫完了", en: "Door shut, all are served" },
   "now.opens_at": { zh: "{time} 再开门，到时按 F1 开窗", en: "It opens again at {time}; press F1 then" },
   "now.over_today": { zh: "今天不再取号；有人归队时按 F1 开窗", en: "No more tickets today; press F1 if somebody comes back" },
+
+  // Absence notices.
+  "menu.absence.phone": { zh: "去向留言电话（可不填，公开显示）", en: "Number to ring while away (optional, shown to all)" },
+  "menu.absence.phone.wrong": { zh: "只能是数字、空格、+ 和 -，3 到 20 位；现在不会显示", en: "3 to 20 digits, spaces, + or -; it would not be shown" },
 };

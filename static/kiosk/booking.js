@@ -7,7 +7,7 @@ import { batch, computed, signal } from "@preact/signals-core";
 
 import { Problem, get, inHall } from "../lib/api.js";
 
-import { forgetting, show, showSlip } from "./session.js";
+import { forgetting, printSlip, show, showSlip } from "./session.js";
 import { afterLogIn } from "./terminal.js";
 import { askBooking, listBookings } from "./visit.js";
 
@@ -34,6 +34,8 @@ const chosenDay = signal(null);
 export const slot = signal(null);
 /** What was booked just now. @type {import("@preact/signals-core").Signal<{booked: Booked, booking: Booking | null} | null>} */
 export const made = signal(null);
+/** What became of its slip. @type {import("@preact/signals-core").Signal<"printing" | "printed" | "failed">} */
+export const slipPrinting = signal("printing");
 /** Which booking is about to be cancelled. @type {import("@preact/signals-core").Signal<string | null>} */
 export const doomed = signal(null);
 
@@ -114,6 +116,7 @@ export async function book() {
   if (!wish) return;
   const booked = await attempt("book", () => askBooking("", { service: wish.service, matter_class: wish.matter_class, slot_at_ms: wish.slot_at_ms }));
   if (booked) {
+    void printFor(booked);
     const list = await attempt("load", listBookings);
     batch(() => {
       mine.value = list?.bookings ?? mine.value;
@@ -128,6 +131,13 @@ export async function book() {
       problem.value = refusal;
     });
   }
+}
+
+/** Whoever is quick may have booked another meanwhile: this outcome is not about it. @param {Booked} booked */
+async function printFor(booked) {
+  slipPrinting.value = "printing";
+  const outcome = await printSlip(booked.token);
+  if (made.value === null || made.value.booked.token === booked.token) slipPrinting.value = outcome;
 }
 
 /** @param {Booking} one */

@@ -4,12 +4,12 @@ import { problemText } from "../lib/api.js";
 import { dateOf, timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html, useEffect } from "../lib/ui.js";
-import { begin, book, busy, cancel, checkIn, chooseDay, chooseService, chosenService, classes, day, days, doomed, load, made, matterClass, mine, problem, service, services, slot, slots, stepBack } from "./booking.js";
+import { begin, book, busy, cancel, checkIn, chooseDay, chooseService, chosenService, classes, day, days, doomed, load, made, matterClass, mine, problem, service, services, slipPrinting, slot, slots, stepBack } from "./booking.js";
 import { goLogIn, whyOff } from "./enter.js";
 import { Glyph } from "./glyphs.js";
 import { canTakeTicket } from "./place.js";
 import { goHome, show } from "./session.js";
-import { Code } from "./slip.js";
+import { Code, PaperState } from "./slip.js";
 import { Back } from "./take.js";
 import { afterLogIn, isLoggedIn } from "./terminal.js";
 import { WAYS } from "./ways.js";
@@ -197,7 +197,10 @@ function Done() {
         </div>
       </div>
     </article>
-    <div class="slip-actions"><span></span><${Button} kind="primary" action="booked" onClick=${() => show({ name: "bookings", matter_class: null })}>${t("booking.list")}<//></div>
+    <div class="slip-actions is-booked">
+      <${PaperState} state=${slipPrinting.value} of="booking" />
+      <${Button} kind="primary" action="booked" onClick=${() => show({ name: "bookings", matter_class: null })}>${t("booking.list")}<//>
+    </div>
   `;
 }
 

@@ -180,17 +180,22 @@ effect(() => {
   ownTicket.value = token === null ? null : untracked(() => watch(`ticket:${token}`));
 });
 
-/** @param {Slip} slip */
-async function print(slip) {
-  const { run } = command("POST", `/api/terminals/${boot.terminal}/prints`, { token: slip.token }, PATIENCE_MS);
-  let outcome = /** @type {"printed" | "failed"} */ ("failed");
-  printing.value = "printing";
+/** Print the slip of a ticket or an appointment. @param {string} token @returns {Promise<"printed" | "failed">} */
+export async function printSlip(token) {
+  const { run } = command("POST", `/api/terminals/${boot.terminal}/prints`, { token }, PATIENCE_MS);
   try {
     await run();
-    outcome = "printed";
+    return "printed";
   } catch (problem) {
     if (!(problem instanceof Problem)) throw problem;
+    return "failed";
   }
+}
+
+/** @param {Slip} slip */
+async function print(slip) {
+  printing.value = "printing";
+  const outcome = await printSlip(slip.token);
   // Somebody quick may have taken another ticket meanwhile: this outcome is not about it.
   if (screen.value.name === "slip" && screen.value.slip.token === slip.token) printing.value = outcome;
 }

@@ -53,20 +53,20 @@ function Wait({ slip }) {
   `;
 }
 
-/** What became of the paper. */
-function PaperState() {
-  if (printing.value === "printing")
-    return html`<p class="paper-state" role="status"><span class="spinner" aria-hidden="true"></span> ${t("slip.printing")}</p>`;
-  if (printing.value === "printed")
+/** What became of the paper. @param {{state: "printing" | "printed" | "failed", of?: string}} props of: whose words tell it */
+export function PaperState({ state, of = "slip" }) {
+  if (state === "printing")
+    return html`<p class="paper-state" role="status"><span class="spinner" aria-hidden="true"></span> ${t(`${of}.printing`)}</p>`;
+  if (state === "printed")
     return html`
       <p class="paper-state is-done" role="status">
-        <span class="machine" aria-hidden="true"><i></i></span> ${t("slip.printed")}
+        <span class="machine" aria-hidden="true"><i></i></span> ${t(`${of}.printed`)}
       </p>
     `;
   return html`
     <div class="paper-state is-failed" role="alert">
       <${Glyph} name="alert" />
-      <div><b>${t("slip.failed")}</b><p class="keep"><${Title} text=${t("slip.failed.why")} /></p></div>
+      <div><b>${t(`${of}.failed`)}</b><p class="keep"><${Title} text=${t(`${of}.failed.why`)} /></p></div>
     </div>
   `;
 }
@@ -96,7 +96,7 @@ export function SlipScreen({ slip }) {
         </div>
       </article>
       ${slip.is_late && html`<p class="notice" role="alert" data-late="true">${t("booking.late")}</p>`}
-      <${PaperState} />
+      <${PaperState} state=${printing.value} />
       <div class="slip-actions">
         <${Button} action="another" onClick=${goHome}>${t("slip.another")}<//>
         <${Button} kind="primary" action="done" onClick=${() => endSession("finished")}>${t("slip.done")}<//>

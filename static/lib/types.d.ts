@@ -460,6 +460,27 @@ export interface DayBookings {
   bookings: Array<DayBooking>;
 }
 
+/** A slot with its quotas and what is taken of them, by channel. */
+export interface DaySlot {
+  service: string;
+  service_name_zh: string;
+  service_name_en: string;
+  matter_class: string;
+  class_name_zh: string;
+  class_name_en: string;
+  slot_at_ms: number;
+  quotas: Record<string, number>;
+  taken: Record<string, number>;
+}
+
+/** Every slot of a day, by service, class and instant. revision: to be sent with what changes. */
+export interface DaySlots {
+  day: string;
+  revision: number;
+  slots: Array<DaySlot>;
+  now_ms: number;
+}
+
 /** What clerk and supervisor see. since_ms: when it entered its state. pending: what follows its citizen. helps: keys of foreign lines it is lent now. breaks: (begins_at_ms, ends_at_ms) to come; break_until_ms: of the running one. is_spare: it opens when lines are long. */
 export interface DeskRecord {
   key: string;

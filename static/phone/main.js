@@ -67,7 +67,7 @@ function Waiting({ own }) {
   const { ahead, estimate_min, staffed } = own;
   const most = mostWords(own);
   const isCounted = staffed && estimate_min !== null && estimate_min > 0;
-  const advice = !staffed ? "phone.unstaffed" : ahead === 0 ? "phone.next" : "phone.stay";
+  const advice = !staffed ? "phone.unstaffed" : `${ahead === 0 ? "phone.next" : "phone.stay"}${own.is_remote ? ".come" : ""}`;
   return html`
     <dl class="wait">
       <div>
@@ -85,6 +85,7 @@ function Waiting({ own }) {
       </div>
     </dl>
     <p class="advice">${t(advice)}</p>
+    ${own.matters_open > 1 && html`<p class="advice" data-matters=${own.matters_open}>${t("phone.matters", { n: own.matters_open })}</p>`}
   `;
 }
 

@@ -20,6 +20,7 @@ from kiosk.hall.booking_refusals import (
     CheckInTooEarly,
     NoCheckIn,
     QuotaBelowTaken,
+    QuotasChanged,
     SlotFull,
     SlotOfAnotherDay,
     SlotPast,
@@ -159,6 +160,18 @@ def test_quotas_rise_and_fall_but_never_below_what_is_taken():
     do(hall, offer(quotas=((Channel.ONLINE, 3),)), 2 * HOUR)
 
     refused(hall, book("p9"), 2 * HOUR, SlotFull)
+
+
+def test_quotas_are_not_changed_over_a_change_that_was_not_seen():
+    hall = hall_with_slots()
+    seen = hall.state.booking_days[TOMORROW].revision
+    do(hall, replace(offer(quotas=((Channel.ONLINE, 4),)), revision=seen), 2 * HOUR)
+
+    late = replace(offer(quotas=((Channel.ONLINE, 1),)), revision=seen)
+
+    assert refused(hall, late, 2 * HOUR, QuotasChanged) == {"day": TOMORROW}
+    do(hall, replace(late, revision=seen + 1), 2 * HOUR)
+    assert state_from_json(state_to_json(hall.state)).booking_days[TOMORROW].revision == seen + 2
 
 
 def test_a_slot_belongs_to_one_day_and_a_day_that_ends_sooner_takes_its_bookings_along():

@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
+from tests.flows.modes import faults_in_every_mode
 from tests.pages.fake_bookings import ASKED, HALF_HOUR_MS, SESSION, SLOT_MS, TOKEN, own_booking, stand_logged_in
-from tests.pages.fake_hall import NOW_MS, ORIGIN, SESSION_ID, SLIP, FakeHall
+from tests.pages.fake_hall import NOW_MS, ORIGIN, SESSION_ID, SLIP, FakeHall, problem
 
+PRINTS = "/api/terminals/hall-1/prints"
 BOOK = f"{SESSION}/bookings{ASKED}"
 CHECK_IN = f"{SESSION}/bookings/Y0001/check-in{ASKED}"
 HELD = f"/api/bookings/{TOKEN}"
@@ -52,6 +54,8 @@ def test_an_appointment_is_booked_in_a_few_touches_and_a_full_slot_cannot_be_tou
 
     expect(kiosk.page.locator("[data-booked=Y0002]")).to_be_visible()
     expect(kiosk.page.locator(".slip-code")).to_have_attribute("data-url", f"{ORIGIN}/b/{TOKEN}")
+    expect(kiosk.page.locator(".paper-state")).to_contain_text("取走预约单")
+    assert kiosk.sent("POST", PRINTS)[0].post_data_json == {"token": TOKEN}
     asked = kiosk.sent("POST", BOOK)[0].post_data_json
     assert asked == {
         "session": SESSION_ID,
@@ -59,6 +63,21 @@ def test_an_appointment_is_booked_in_a_few_touches_and_a_full_slot_cannot_be_tou
         "matter_class": "general",
         "slot_at_ms": SLOT_MS + HALF_HOUR_MS,
     }
+
+
+def test_a_slip_that_cannot_be_printed_leaves_its_code_on_the_screen(kiosk: FakeHall):
+    stand_logged_in(kiosk)
+    kiosk.answers["POST", PRINTS] = [problem(409, "printer_paper_out")]
+    open_bookings(kiosk)
+    kiosk.page.locator("[data-action=book]").click()
+    kiosk.page.locator("[data-left='1']").click()
+
+    kiosk.page.locator("[data-action=book-sure]").click()
+
+    expect(kiosk.page.locator(".paper-state.is-failed")).to_contain_text("预约已经成功")
+    expect(kiosk.page.locator(".slip-code")).to_have_attribute("data-url", f"{ORIGIN}/b/{TOKEN}")
+
+    assert faults_in_every_mode(kiosk.page, may_scroll=False) == {}
 
 
 def test_a_slot_that_has_filled_up_meanwhile_is_said_and_another_can_be_chosen(kiosk: FakeHall):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from typing import Any
 
 import pytest
@@ -109,3 +110,20 @@ def test_the_monitor_sees_the_printer(service: RunningService) -> None:
 
     devices = {each["device"]: each for each in room["state"]["terminals"]["hall-3"]["devices"]}
     assert (devices["receipt_printer"]["state"], devices["receipt_printer"]["faults"]) == ("hardwareError", ["jam"])
+
+
+def test_the_slip_of_an_appointment_is_printed_by_its_own_secret(service: RunningService) -> None:
+    day = requests.get(f"{service.base_url}/api/halls/denggang/slots?channel=online", timeout=30).json()["days"][0]
+    slot = next(each for each in day["slots"] if each["service"] == "counter" and each["left"] > 0)
+    wish = {"service": "counter", "matter_class": slot["matter_class"], "slot_at_ms": slot["slot_at_ms"]}
+    url = f"{service.base_url}/api/phone/personas/demo-former/halls/denggang/bookings"
+    booked = service.session().post(url, json=wish, headers={"Idempotency-Key": uuid.uuid4().hex}, timeout=30).json()
+    kiosk = service.device("hall-2")
+
+    answers = [
+        kiosk.post(f"{service.base_url}/api/terminals/hall-2/prints", json={"token": token}, timeout=30)
+        for token in (booked["token"], "a" * 22)
+    ]
+
+    assert [answer.status_code for answer in answers] == [200, 404]
+    assert code_of(answers[1]) == "unknown_token"
