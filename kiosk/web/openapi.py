@@ -42,6 +42,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "authorisation": "authorisation, as the list names it",
     "task": "number of an open task, e.g. T0001",
     "note": "number of an open note, e.g. N0001",
+    "tongue": "cmn, yue or en: Mandarin, Cantonese, English",
     "notice": "number of a notice on the boards, e.g. H0001",
     "paper": "number of a paper, e.g. P0001",
     "token": "secret of a ticket, an appointment or a receipt, as in its QR",

@@ -34,6 +34,7 @@ from kiosk.live.publisher import Publisher
 from kiosk.live.records import ticket_by_token
 from kiosk.live.store import Store
 from kiosk.live.unlocking import Unlocking
+from kiosk.live.voices import Voices
 from kiosk.live.writer import HallWriter, Render
 from kiosk.settings import Settings
 from kiosk.web.access import DEVICES, Gate, Principal, Role
@@ -86,6 +87,7 @@ class Services:
     calendars: Mapping[str, Calendar | None]
     cases: CaseRooms
     forecaster: Forecaster
+    voices: Voices
     main_hall: str
     public_url: str
     utc_offset_min: int
