@@ -64,6 +64,7 @@ from kiosk.live.slot_planner import SlotPlanner
 from kiosk.live.store import DatabaseUnusable, DataFolderInUse, SpeedDiffers, Store
 from kiosk.live.townspeople import enrolling, townspeople
 from kiosk.live.unlocking import Unlocking
+from kiosk.live.voices import Voices, espeak
 from kiosk.live.websocket import SocketLimits
 from kiosk.live.writer import HallWriter
 from kiosk.matters.loader import CatalogueUnreadable
@@ -311,6 +312,7 @@ def _wire(settings: Settings, plan: HallPlan | None, public_url: str, store: Sto
         cases=cases,
         forecaster=Forecaster(settings, store, clock, writers, publishers, utc_offset_min),
         notices=Notices(secret, public_url, store, cases.book, ground.drawing, writers, utc_offset_min),
+        voices=Voices(espeak()),
         public_url=public_url,
         utc_offset_min=utc_offset_min,
         document=document(ROUTES, public_url),

@@ -159,6 +159,8 @@ HALL: Final[dict[str, Problem]] = {
     "task_step_wrong": Problem(
         409, "请按顺序处理：开门、处理、复位、关门。", "The steps come in order: door, action, reset, door."
     ),
+    "unknown_call": Problem(404, "大屏上没有这个叫号。", "No such call stands on the board."),
+    "no_voice": Problem(404, "服务端没有这种语音。", "The service has no voice for this language."),
     "notice_names_somebody": Problem(
         422,
         "通知面向所有人，不能写手机号或证件号，请删去后再发。",

@@ -45,6 +45,7 @@ PATH_VARIABLES: Final[dict[str, str]] = {
     "task": "number of an open task, e.g. T0001",
     "note": "number of an open note, e.g. N0001",
     "hall_notice": "number of a notice on the boards, e.g. H0001",
+    "tongue": "cmn, yue or en: Mandarin, Cantonese, English",
     "paper": "number of a paper, e.g. P0001",
     "token": "secret of a ticket, an appointment or a receipt, as in its QR",
 }

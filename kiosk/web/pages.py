@@ -100,7 +100,7 @@ def add_pages(app: Flask, services: Services) -> None:
         return _device_page(services, "kiosk", terminal, {"terminal": terminal, "place": place, "guide": guide})
 
     def board() -> Response:
-        return _device_page(services, "board", services.demo_board, {})
+        return _device_page(services, "board", services.demo_board, {"voices": services.voices.tongues})
 
     def counter() -> Response:
         return _page(services, "counter", {})

@@ -32,6 +32,7 @@ from kiosk.web.office_routes import OFFICE
 from kiosk.web.relief import ROUTES as RELIEF
 from kiosk.web.routing import Route
 from kiosk.web.service_routes import ROUTES as SERVICE_ROUTES
+from kiosk.web.speech import ROUTES as SPEECH
 from kiosk.web.ticket_routes import TICKETS
 from kiosk.web.visit_routes import VISITS
 from kiosk.web.workdays import ROUTES as WORKDAYS
@@ -219,6 +220,7 @@ ROUTES: Final[tuple[Route, ...]] = (
     ),
     *RELIEF,
     *HALL_NOTICES,
+    *SPEECH,
     # Tickets.
     Route(
         method="POST",

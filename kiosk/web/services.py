@@ -37,6 +37,7 @@ from kiosk.live.records import ticket_by_token
 from kiosk.live.slipless import Slipless
 from kiosk.live.store import Store
 from kiosk.live.unlocking import Unlocking
+from kiosk.live.voices import Voices
 from kiosk.live.writer import HallWriter, Render
 from kiosk.settings import Settings
 from kiosk.web.access import DEVICES, Gate, Principal, Role
@@ -91,6 +92,7 @@ class Services:
     cases: CaseRooms
     forecaster: Forecaster
     notices: Notices
+    voices: Voices
     main_hall: str
     public_url: str
     utc_offset_min: int

@@ -12,24 +12,28 @@ import { mostWords, waitWords } from "../lib/waits.js";
 const NOTICE_MS = 10_000;
 const BRISK_MS = 6_000;
 const MANY = 6;
+/** Up to so many lines have a card with everything in one row; up to so many are shown at once. */
+const FEW_LINES = 5;
+const MOST_LINES = 10;
 /** Notices that always apply. */
 const STANDING = ["notice.listen", "notice.phone", "notice.missed", "notice.order", "notice.help"];
 
-/** @param {any} line */
-function estimateOf(line) {
+/** @param {any} line @param {boolean} isBrief */
+function estimateOf(line, isBrief) {
+  if (isBrief && !line.staffed) return t("board.unstaffed");
   return line.staffed && line.estimate_min > 0 ? t("board.about", { n: line.estimate_min }) : waitWords(line);
 }
 
 /** The number large, its unit beside it. @param {{text: string}} props */
 function Counted({ text }) {
   const [number, ...unit] = text.split(" ");
-  return html`<b>${number}</b> ${unit.join(" ")}`;
+  return html`<b>${number}</b> <span class="unit">${unit.join(" ")}</span>`;
 }
 
 /** @typedef {import("../lib/kinds.js").Kinds} Kinds */
 
-/** @param {{kinds: Kinds, group: any[]}} props */
-function LineCard({ kinds, group }) {
+/** isBrief: there is little room. @param {{kinds: Kinds, group: any[], isBrief: boolean}} props */
+function LineCard({ kinds, group, isBrief }) {
   const ordinary = group[0];
   const most = mostWords(ordinary);
   const waiting = group.reduce((sum, line) => sum + line.waiting, 0);
@@ -38,19 +42,25 @@ function LineCard({ kinds, group }) {
     <li class="line-card" data-line=${ordinary.key} data-staffed=${ordinary.staffed}>
       <h3>${nameOf(ordinary)}</h3>
       <p class="line-waiting"><${Counted} text=${t("board.people", { n: waiting })} /></p>
-      <p class="line-about">${estimateOf(ordinary)}${most && html` <small>${t("board.most", { n: ordinary.estimate_most_min })}</small>`}</p>
+      <p class="line-about">${estimateOf(ordinary, isBrief)}${most && html` <small>${t("board.most", { n: ordinary.estimate_most_min })}</small>`}</p>
       ${list && html`<p class="line-extra">${t("board.extra", { list })}</p>`}
     </li>
   `;
 }
 
-/** People ahead of somebody who came now, and about how long. @param {{kinds: Kinds, lines: any[]}} props */
+/** People ahead of somebody who came now, and about how long. Many lines take less room each, very many take turns.
+ * @param {{kinds: Kinds, lines: any[]}} props */
 export function Lines({ kinds, lines }) {
+  const groups = byClass(kinds, lines);
+  const pages = Math.max(1, Math.ceil(groups.length / MOST_LINES));
+  const page = pages > 1 ? Math.floor(now.value / NOTICE_MS) % pages : 0;
+  const shown = groups.slice(page * MOST_LINES, (page + 1) * MOST_LINES);
+  const isBrief = groups.length > FEW_LINES;
   return html`
-    <section class="lines">
-      <h2>${t("board.waiting")}</h2>
+    <section class="lines" data-many=${isBrief}>
+      <h2>${t("board.waiting")}${pages > 1 && html` <span class="lines-page">${page + 1}/${pages}</span>`}</h2>
       <ul>
-        ${byClass(kinds, lines).map((group) => html`<${LineCard} key=${group[0].key} kinds=${kinds} group=${group} />`)}
+        ${shown.map((group) => html`<${LineCard} key=${group[0].key} kinds=${kinds} group=${group} isBrief=${isBrief} />`)}
       </ul>
     </section>
   `;

@@ -22,6 +22,7 @@ export const texts = {
   "board.people": { zh: "{n} 人", en: "{n} waiting" },
   "board.about": { zh: "约 {n} 分", en: "about {n} min" },
   "board.most": { zh: "多数 {n} 分内", en: "most in {n}" },
+  "board.unstaffed": { zh: "暂无窗口", en: "no counter" },
   "board.extra": { zh: "其中 {list}", en: "incl. {list}" },
   "board.said": { zh: "播报文字", en: "Announcements" },
   "board.no_hall": { zh: "正在读取大厅信息…", en: "Loading…" },

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
+from kiosk.live.voices import TONGUES, announcement_text
 from tests.flows.conftest import Pages
 from tests.flows.sizes import WALL
 from tests.service import RunningService
@@ -55,6 +56,17 @@ def test_digits_are_said_one_by_one_in_each_tongue(page: Page) -> None:
         "請 A 一 零 四 三 號到 2 號窗口",
         "Ticket A 1 0 4 3, please go to counter 2",
     ]
+
+
+@pytest.mark.parametrize("counter", ["2 号窗口 综合", "Counter 12, General", "服务台", "1 号楼 3 号窗口"])
+def test_the_service_says_what_the_page_says(page: Page, counter: str) -> None:
+    by_page = run(
+        page,
+        "return given[1].map((tongue) => speech.announcementText('AP1043', given[0], tongue))",
+        [counter, [*TONGUES]],
+    )
+
+    assert by_page == [announcement_text("AP1043", counter, tongue) for tongue in TONGUES]
 
 
 @pytest.mark.parametrize(

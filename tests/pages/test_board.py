@@ -26,6 +26,13 @@ Object.defineProperty(window, "speechSynthesis", { value: {
 window.SpeechSynthesisUtterance = class { constructor(text) { this.text = text; } };
 """
 NO_VOICES = 'Object.defineProperty(window, "speechSynthesis", { value: undefined });'
+SOUNDS = """
+window.Audio = class {
+  constructor(address) { this.address = address; }
+  play() { heard.push(this.address); queueMicrotask(() => this.onended()); return Promise.resolve(); }
+  pause() {}
+};
+"""
 MANDARIN, CANTONESE = "zh-CN 请 A 零 四 七 号到 2 号窗口", "zh-HK 請 A 零 四 七 號到 2 號窗口"
 ENGLISH = "en-GB Ticket A 0 4 7, please go to counter 2"
 
@@ -60,10 +67,10 @@ def call(number: str = "A047", *, age_ms: int = 0, **changes: Any) -> dict[str, 
     return {"calls": {number: record | changes}}
 
 
-def open_board(hall: FakeHall, voices: str) -> None:
+def open_board(hall: FakeHall, voices: str, boot: dict[str, Any] | None = None) -> None:
     hall.page.set_viewport_size({"width": 1920, "height": 1080})
     hall.page.add_init_script(TONES + voices)
-    hall.open("board", speed=0)
+    hall.open("board", boot, speed=0)
     expect(hall.page.locator("[data-now=ticket]")).to_have_text("A043")
 
 
@@ -92,6 +99,15 @@ def test_a_call_chimes_is_said_twice_in_three_tongues_and_written(fake_hall: Fak
     )
     expect(fake_hall.page.locator("[data-row=A047]")).to_have_attribute("data-fresh", "true")
     assert heard_in_the_end(fake_hall, 8) == [660, 528, *[MANDARIN, CANTONESE, ENGLISH] * 2]
+
+
+def test_where_the_browser_has_no_voice_the_service_speaks(fake_hall: FakeHall):
+    open_board(fake_hall, NO_VOICES + SOUNDS, {"voices": ["cmn", "yue", "en"]})
+
+    fake_hall.push("hall", call())
+
+    sounds = [f"/api/halls/denggang/calls/A047/speech/{tongue}?counter=2" for tongue in ("cmn", "yue", "en")]
+    assert heard_in_the_end(fake_hall, 8) == [660, 528, *sounds * 2]
 
 
 @pytest.mark.parametrize("motion", ["no-preference", "reduce"])
