@@ -7,7 +7,7 @@ from typing import Final
 
 from sqlalchemy import Connection, inspect, text
 
-HEAD: Final = "0023"
+HEAD: Final = "0024"
 """The newest step this code knows; a test compares it with the folder."""
 FOLDER: Final = Path(__file__).parent / "migrations"
 
