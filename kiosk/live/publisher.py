@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Final
 
 from kiosk.hall import events as e
@@ -275,7 +276,8 @@ class Publisher:
             hall=self.hall,
             now_ms=self._clock.now_ms(),
             figures=self.figures,
-            terminals=self._terminals,
+            # Looked at once for the terminals and for their words.
+            terminals=cache(self._terminals),
             states=self._states,
             front=self._front,
             long_wait_ms=self._limits.long_wait_ms,

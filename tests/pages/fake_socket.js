@@ -7,6 +7,7 @@ const hall = (window.fakeHall = {
   seq: 10,
   now_ms: window.fakeNowMs ?? 1795398600000,
   watched: [],
+  left: [],
   isSilent: false,
   held: [],
   isReachable: true,
@@ -73,6 +74,7 @@ function open() {
 }
 
 function ask(event, place, acknowledge) {
+  if (event === "unwatch") hall.left.push(place.room);
   if (event !== "watch") return;
   hall.watched.push(place.room);
   const reply = () => {

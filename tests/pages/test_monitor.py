@@ -219,6 +219,23 @@ def test_the_view_stands_in_the_address_and_is_reached_by_keys(fake_hall: FakeHa
     assert there.endswith("#terminals")
 
 
+def test_the_terminals_are_asked_for_only_while_their_view_is_open(fake_hall: FakeHall) -> None:
+    page = open_monitor(fake_hall)
+    expect(page.locator(".summary")).to_be_visible()
+    first = page.evaluate("fakeHall.watched")
+
+    page.locator("[data-action=open-terminals]").click()
+    expect(page.locator("tr[data-terminal]")).to_have_count(4)
+    opened = page.evaluate("fakeHall.watched")
+    page.go_back()
+    expect(page.locator(".desks")).to_be_visible()
+    fake_hall.push("monitor", {"fleet": {"now": {"terminals": 4, "in_service": 4, "need": 0, "overdue": 0}}})
+
+    expect(page.locator("[data-count=in_service]")).to_have_text("● 4 / 4 正常服务")
+    assert (first, opened) == (["monitor"], ["monitor", "terminals"])
+    assert page.evaluate("fakeHall.left") == ["terminals"]
+
+
 def test_a_task_says_what_where_since_when_and_who_and_offers_one_step(fake_hall: FakeHall) -> None:
     page = open_monitor(fake_hall, "en", query="#terminals")
 
