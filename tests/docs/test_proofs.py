@@ -61,6 +61,7 @@ AUDIT_TESTS = (
     "tests/live/test_audit_cases.py",
     "tests/live/test_work_days.py",
     "tests/live/test_audit_relief.py",
+    "tests/live/test_audit_counters.py",
     "tests/live/test_bookings.py",
 )
 
