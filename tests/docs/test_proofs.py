@@ -48,6 +48,8 @@ AUDITED = {
     37,
     40,
     41,
+    43,
+    44,
 }
 NAMED = re.compile(r"`(?:(tests/[\w/]+\.py)::)?(test_\w+)`")
 """A test as the documents write it; without a file it is one of the audit's."""
@@ -60,6 +62,7 @@ AUDIT_TESTS = (
     "tests/live/test_audit_cases.py",
     "tests/live/test_work_days.py",
     "tests/live/test_audit_relief.py",
+    "tests/live/test_audit_services.py",
     "tests/live/test_bookings.py",
 )
 
