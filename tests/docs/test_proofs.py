@@ -48,6 +48,9 @@ AUDITED = {
     37,
     40,
     41,
+    42,
+    43,
+    44,
     46,
 }
 NAMED = re.compile(r"`(?:(tests/[\w/]+\.py)::)?(test_\w+)`")
@@ -62,6 +65,7 @@ AUDIT_TESTS = (
     "tests/live/test_work_days.py",
     "tests/live/test_audit_relief.py",
     "tests/live/test_audit_counters.py",
+    "tests/live/test_audit_services.py",
     "tests/live/test_bookings.py",
 )
 

@@ -56,7 +56,7 @@ def planted(sound: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(sound, tmp_path / "planted"))
 
 
-def test_what_was_told_and_rated_is_no_finding_and_lies_in_the_table(sound: Path) -> None:
+def test_what_was_told_and_rated_is_stored_and_is_no_finding(sound: Path) -> None:
     assert audit(sound / DATABASE_FILE) == []
     assert rows(sound, "select notice, ticket, matter, version, items, times from told_notices order by notice") == [
         ("G0001", "A001", "elder", 1, '[["M1","missing"]]', 1),

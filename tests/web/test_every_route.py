@@ -163,6 +163,7 @@ def test_a_route_of_the_application_is_in_the_table_or_a_page(service: RunningSe
         "codes",
         "drawer",
         "receipt",
+        "notice",
         "guide",
         "verify",
     }

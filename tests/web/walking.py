@@ -25,6 +25,8 @@ VARIABLES = {
     "device": "nothing",
     "persona": "demo-adult",
     "note": "N9999",
+    "notice": "G9999",
+    "follow_up": "R9999",
     "paper": "P9999",
     "task": "T9999",
     "alias": "261123-9999",
