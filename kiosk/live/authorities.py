@@ -19,10 +19,12 @@ from typing import Any, Final, cast
 from gevent.lock import BoundedSemaphore
 from gevent.threadpool import ThreadPool
 from sqlalchemy import Connection, Engine, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.approval.facts import FACTS, Outcome
 from kiosk.live.catalogue_book import CatalogueBook
 from kiosk.live.loop import StoreUnavailable
+from kiosk.live.own_contact import OwnContact, own_contact
 from kiosk.live.store import Store, outside
 from kiosk.live.tables import REGISTRY_CONSENTS
 from kiosk.registry.audit import AuditEntry, AuditRow
@@ -175,13 +177,14 @@ class Authorities:
         self.overlay = StoredOverlay(store)
         self.plan = town_plan(settings, day)
         self.key = key = registry_key(secret)
+        self._log = StoredAudit(store, key)
         path = store.aside(make_town, town_folder(settings), self.plan)
         self.town = TownInThread(path)
         rooms = Rooms(
             dictionary=book.dictionary,
             holdings=Holdings(self.town, self.overlay, utc_offset_min),
             consents=self.consents,
-            audit=StoredAudit(store, key),
+            audit=self._log,
             scope_of=book.scope_of,
             key=key,
             utc_offset_min=utc_offset_min,
@@ -209,6 +212,13 @@ class Authorities:
     def who_looked(self, subject: str) -> tuple[AuditRow, ...]:
         """Every exchange about somebody, the newest first."""
         return self.sources.who_looked(subject)
+
+    def own_contact(self, subject: str, terminal: str, now_ms: int) -> OwnContact:
+        """Where whoever stands at a terminal lives; in the log before it is told. Raises StoreUnavailable."""
+        try:
+            return own_contact(self.town, self._log, self.key, subject, terminal, now_ms)
+        except SQLAlchemyError as error:
+            raise StoreUnavailable(self._settings.retry_after_s) from error
 
     def close(self) -> None:
         """Let go of the town."""

@@ -73,7 +73,7 @@ BOOKING: Final = BookingRules(
         SlotPlan(
             service="home_visit",
             matter_classes=("general", "social"),
-            quotas=((Channel.ONLINE, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
+            quotas=((Channel.ONLINE, 1), (Channel.TERMINAL, 1), (Channel.COUNTER, 1), (Channel.PHONE, 1)),
             hours=((9 * 60, 11 * 60), (15 * 60, 17 * 60)),
             weekdays=(1, 3),
         ),

@@ -134,6 +134,17 @@ BOOKINGS: Final[tuple[Route, ...]] = (
     ),
     Route(
         method="GET",
+        path=f"{SESSION}/addresses",
+        view=bookings.list_terminal_addresses,
+        who=KIOSK,
+        zh="本人的登记住址（读取留痕）",
+        en="Addresses of whoever is logged in, by the registers; the reading is written down first",
+        answer=shapes.OwnAddresses,
+        query=(*WHICH_DEVICE, ("session", "the session of whoever's they are")),
+        problems=STAND_THERE,
+    ),
+    Route(
+        method="GET",
         path=ON_A_PHONE,
         view=bookings.list_phone_bookings,
         who=None,

@@ -30,9 +30,10 @@ class Choice(Body):
 
 
 class TerminalChoice(Choice):
-    """Booked by whoever is logged in at a terminal."""
+    """Booked by whoever is logged in at a terminal. place: which of their own addresses; phone left out: the register's."""
 
     session: Key
+    place: Literal["registered", "residence"] | None = None
 
 
 class PhoneChoice(Choice):
@@ -182,6 +183,20 @@ class Booked(Answer):
     token: str
     url: str
     seq: int
+
+
+class OwnAddress(Answer):
+    """One of somebody's addresses."""
+
+    key: Literal["registered", "residence"]
+    address: str
+
+
+class OwnAddresses(Answer):
+    """Where whoever is logged in lives, by the registers. phone: of the register, masked; null: there is none."""
+
+    addresses: list[OwnAddress]
+    phone: str | None
 
 
 class OwnBooking(Answer):

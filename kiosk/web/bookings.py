@@ -21,9 +21,11 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import IdentifyFirst
 from kiosk.hall.state import configured
 from kiosk.identity.levels import Level
+from kiosk.identity.masking import mask_phone
 from kiosk.live.booking_rows import Row, booking_by_token
 from kiosk.live.booking_views import offered_record, own_booking_record
 from kiosk.live.kind_views import kind_fields
+from kiosk.live.own_contact import OwnContact
 from kiosk.web.booking_schemas import Choice
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, json_answer
@@ -74,8 +76,25 @@ def _channel(call: Call) -> Channel:
 
 
 def book_at_terminal(call: Call) -> Response:
-    """Whoever is logged in books."""
-    return book(call, _at_terminal(call, call.body.session), call.body)
+    """Whoever is logged in books; of an address in a register only its key has come."""
+    who, choice = _at_terminal(call, call.body.session), call.body
+    if choice.place is None:
+        return book(call, who, choice)
+    known = _contact(call, who)
+    address, phone = known.addresses.get(choice.place), choice.phone or known.phone
+    return book(call, who, choice.model_copy(update={"address": address, "phone": phone}))
+
+
+def list_terminal_addresses(call: Call) -> Response:
+    """Where they live by the registers, for a visit at home; the telephone masked."""
+    known = _contact(call, _at_terminal(call, request.args.get("session", "")[:64]))
+    addresses = [{"key": key, "address": address} for key, address in known.addresses.items()]
+    return json_answer({"addresses": addresses, "phone": None if known.phone is None else mask_phone(known.phone)})
+
+
+def _contact(call: Call, who: Who) -> OwnContact:
+    services = call.services
+    return services.cases.authorities.own_contact(who.subject, own_terminal(call), services.clock.now_ms())
 
 
 def list_terminal_bookings(call: Call) -> Response:

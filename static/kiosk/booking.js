@@ -9,7 +9,7 @@ import { Problem, get, inHall } from "../lib/api.js";
 
 import { forgetting, printSlip, show, showSlip } from "./session.js";
 import { afterLogIn } from "./terminal.js";
-import { askBooking, listBookings } from "./visit.js";
+import { askBooking, listAddresses, listBookings } from "./visit.js";
 
 /** @typedef {import("../lib/types.js").Offered} Offered */
 /** @typedef {import("../lib/types.js").OwnBooking} Booking */
@@ -32,6 +32,12 @@ export const matterClass = signal(null);
 const chosenDay = signal(null);
 /** @type {import("@preact/signals-core").Signal<Slot | null>} */
 export const slot = signal(null);
+/** Where staff may come to. @type {import("@preact/signals-core").Signal<import("../lib/types.js").OwnAddresses | null>} */
+export const addresses = signal(null);
+/** Which of them. @type {import("@preact/signals-core").Signal<string | null>} */
+export const place = signal(null);
+/** A number that was typed; empty: the one of the register. */
+export const phone = signal("");
 /** What was booked just now. @type {import("@preact/signals-core").Signal<{booked: Booked, booking: Booking | null} | null>} */
 export const made = signal(null);
 /** What became of its slip. @type {import("@preact/signals-core").Signal<"printing" | "printed" | "failed">} */
@@ -39,8 +45,8 @@ export const slipPrinting = signal("printing");
 /** Which booking is about to be cancelled. @type {import("@preact/signals-core").Signal<string | null>} */
 export const doomed = signal(null);
 
-/** What somebody at a terminal can book: an address for a home visit is said on the phone. */
-export const services = computed(() => offered.value?.services.filter((one) => !one.at_home) ?? []);
+/** What somebody at a terminal can book. */
+export const services = computed(() => offered.value?.services ?? []);
 export const chosenService = computed(() => services.value.find((one) => one.key === service.value) ?? null);
 export const classes = computed(() => chosenService.value?.classes ?? []);
 
@@ -53,7 +59,8 @@ export const slots = computed(() => day.value?.slots.filter(isMeant) ?? []);
 
 function forget() {
   batch(() => {
-    mine.value = offered.value = problem.value = made.value = doomed.value = slot.value = null;
+    mine.value = offered.value = problem.value = made.value = doomed.value = slot.value = addresses.value = place.value = null;
+    phone.value = "";
     service.value = matterClass.value = chosenDay.value = null;
     busy.value = "";
   });
@@ -110,11 +117,16 @@ export function chooseService(key) {
 /** @param {string} key */
 export const chooseDay = (key) => void (chosenDay.value = key);
 
+/** Where they live is asked of the registers when somebody is to come there. */
+export async function learnAddresses() {
+  addresses.value = await attempt("addresses", listAddresses);
+}
+
 /** Book what was chosen. A slot that has filled up is shown full. */
 export async function book() {
   const wish = slot.value;
   if (!wish) return;
-  const booked = await attempt("book", () => askBooking("", { service: wish.service, matter_class: wish.matter_class, slot_at_ms: wish.slot_at_ms }));
+  const booked = await attempt("book", () => askBooking("", { service: wish.service, matter_class: wish.matter_class, slot_at_ms: wish.slot_at_ms, ...(place.value !== null && { place: place.value, ...(phone.value && { phone: phone.value }) }) }));
   if (booked) {
     void printFor(booked);
     const list = await attempt("load", listBookings);
@@ -157,7 +169,8 @@ export async function cancel(one) {
 /** One step back, to the list at last. */
 export function stepBack() {
   problem.value = null;
-  if (slot.value && !made.value) slot.value = null;
+  if (place.value && !made.value) place.value = null;
+  else if (slot.value && !made.value) slot.value = null;
   else if (service.value && services.value.length > 1 && !made.value) chooseService(null);
   else show({ name: "bookings", matter_class: null });
 }

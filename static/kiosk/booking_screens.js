@@ -4,8 +4,9 @@ import { problemText } from "../lib/api.js";
 import { dateOf, timeOfDay } from "../lib/clock.js";
 import { language, nameOf, t } from "../lib/i18n.js";
 import { Button, Title, html, useEffect } from "../lib/ui.js";
-import { begin, book, busy, cancel, checkIn, chooseDay, chooseService, chosenService, classes, day, days, doomed, load, made, matterClass, mine, problem, service, services, slipPrinting, slot, slots, stepBack } from "./booking.js";
+import { begin, book, busy, cancel, checkIn, chooseDay, chooseService, chosenService, classes, day, days, doomed, load, made, matterClass, mine, place, problem, service, services, slipPrinting, slot, slots, stepBack } from "./booking.js";
 import { goLogIn, whyOff } from "./enter.js";
+import { Place, Where } from "./booking_where.js";
 import { Glyph } from "./glyphs.js";
 import { canTakeTicket } from "./place.js";
 import { goHome, show } from "./session.js";
@@ -169,6 +170,7 @@ function Sure() {
       <h2>${t("booking.sure")}</h2>
       <p class="booking-when">${moment(wish.slot_at_ms)}</p>
       <p>${nameOf(one)} · ${nameOf(kind)}</p>
+      <${Place} />
       <p class="dim">${t("booking.rules")}</p>
     </article>
     <div class="slip-actions">
@@ -191,7 +193,8 @@ function Done() {
         <${Code} slip=${{ url: booked.url, ticket: booked.booking }} />
         <div>
           <b class="slip-scan">${t("booking.scan")}</b>
-          ${booking && html`<p>${t("booking.check_in_span", { from: timeOfDay(booking.check_in_from_ms), until: timeOfDay(booking.check_in_until_ms) })}</p>`}
+          ${booking?.at_home && html`<p>${t("booking.wait_at_home")}</p>`}
+          ${booking && !booking.at_home && html`<p>${t("booking.check_in_span", { from: timeOfDay(booking.check_in_from_ms), until: timeOfDay(booking.check_in_until_ms) })}</p>`}
           ${booking && html`<p>${t("booking.cancel_until", { time: moment(booking.cancel_until_ms) })}</p>`}
           <p class="dim">${t("simulated")}</p>
         </div>
@@ -213,7 +216,7 @@ export function BookScreen() {
         <div><h1 class="keep">${t("booking.new")}</h1>${isChosen && html`<p class="dim">${nameOf(chosenService.value)}</p>`}</div>
       </div>
       <${Refused} />
-      ${made.value ? html`<${Done} />` : !isChosen ? html`<${What} />` : slot.value ? html`<${Sure} />` : html`<${When} />`}
+      ${made.value ? html`<${Done} />` : !isChosen ? html`<${What} />` : slot.value ? (chosenService.value?.at_home && place.value === null ? html`<${Where} />` : html`<${Sure} />`) : html`<${When} />`}
     </div>
   `;
 }

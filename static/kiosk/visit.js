@@ -136,6 +136,9 @@ export async function askBooking(part, body = {}) {
 /** The appointments of whoever is here. @returns {Promise<any>} */
 export const listBookings = async () => get(`${path("/bookings")}&session=${encodeURIComponent(await sessionId())}`);
 
+/** Where whoever is here lives, by the registers. @returns {Promise<any>} */
+export const listAddresses = async () => get(`${path("/addresses")}&session=${encodeURIComponent(await sessionId())}`);
+
 /** Who looked at the data of whoever is here. @returns {Promise<any>} */
 export const listLooks = async () => get(`${path("/looks")}&session=${encodeURIComponent(await sessionId())}`);
 

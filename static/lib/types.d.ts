@@ -1111,6 +1111,18 @@ export interface OrderedPaper {
   copy_number: number;
 }
 
+/** One of somebody's addresses. */
+export interface OwnAddress {
+  key: "registered" | "residence";
+  address: string;
+}
+
+/** Where whoever is logged in lives, by the registers. phone: of the register, masked; null: there is none. */
+export interface OwnAddresses {
+  addresses: Array<OwnAddress>;
+  phone: string | null;
+}
+
 /** An appointment for whoever's it is. ends_in: a ticket, or a member of staff's word. */
 export interface OwnBooking {
   hall: string;

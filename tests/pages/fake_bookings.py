@@ -57,6 +57,15 @@ def offered() -> dict[str, Any]:
     return {"services": [service], "days": [day], **spans, "now_ms": NOW_MS}
 
 
+def at_home() -> dict[str, Any]:
+    """The same for a visit at home."""
+    found = offered()
+    found["services"][0] |= {"key": "home_visit", "name_zh": "上门服务", "name_en": "Home visit", "at_home": True}
+    for slot in found["days"][0]["slots"]:
+        slot["service"] = "home_visit"
+    return found
+
+
 def stand_logged_in(hall: FakeHall, *bookings: dict[str, Any]) -> None:
     """Somebody is logged in at the terminal, whose appointments these are."""
     known = session_record(level=1, proofs=["code"], holder=CITIZEN)

@@ -6,10 +6,21 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.flows.modes import faults_in_every_mode
-from tests.pages.fake_bookings import ASKED, HALF_HOUR_MS, SESSION, SLOT_MS, TOKEN, own_booking, stand_logged_in
+from tests.pages.fake_bookings import (
+    ASKED,
+    HALF_HOUR_MS,
+    SESSION,
+    SLOT_MS,
+    SLOTS,
+    TOKEN,
+    at_home,
+    own_booking,
+    stand_logged_in,
+)
 from tests.pages.fake_hall import NOW_MS, ORIGIN, SESSION_ID, SLIP, FakeHall, problem
 
 PRINTS = "/api/terminals/hall-1/prints"
+ADDRESSES = f"{SESSION}/addresses{ASKED}&session={SESSION_ID}"
 BOOK = f"{SESSION}/bookings{ASKED}"
 CHECK_IN = f"{SESSION}/bookings/Y0001/check-in{ASKED}"
 HELD = f"/api/bookings/{TOKEN}"
@@ -119,3 +130,28 @@ def test_a_slip_on_the_phone_lets_its_holder_in_as_soon_as_it_is_time(kiosk: Fak
     kiosk.open("booking", {"token": TOKEN})
 
     expect(kiosk.page.locator("[data-action=check-in]")).to_be_visible()
+
+
+def test_staff_come_to_an_own_address_of_the_registers_and_ring_the_number_that_is_typed(kiosk: FakeHall):
+    stand_logged_in(kiosk)
+    kiosk.answers["GET", SLOTS] = [(200, at_home())]
+    own = [{"key": "registered", "address": "仿真区示例镇示中居春路12号"}]
+    kiosk.answers["GET", ADDRESSES] = [(200, {"addresses": own, "phone": None})]
+    page = kiosk.page
+    open_bookings(kiosk)
+    page.locator("[data-action=book]").click()
+    page.locator("[data-left='1']").click()
+
+    page.locator("[data-place=registered]").click()
+    expect(page.locator(".digit-field [role=alert]")).to_contain_text("11 位")
+    page.locator("#visit-phone").fill("12000000001")
+    assert faults_in_every_mode(page, may_scroll=False) == {}
+    page.locator("[data-place=registered]").click()
+    expect(page.locator("[data-sure]")).to_contain_text("示中居春路12号")
+    page.locator("[data-action=book-sure]").click()
+
+    expect(page.locator("[data-booked=Y0002]")).to_be_visible()
+    asked = kiosk.sent("POST", BOOK)[0].post_data_json
+    assert (asked["place"], asked["phone"]) == ("registered", "12000000001")
+    # The address itself never comes from the page.
+    assert "address" not in asked
