@@ -148,11 +148,11 @@ def told_so_far(connection: Connection, hall: str, day: str) -> tuple[dict[str, 
     return {ticket: row["told_at_ms"] for ticket, row in newest.items()}, figures
 
 
-def services(connection: Connection, hall: str, after_ms: int) -> list[tuple[str, int]]:
-    """(line, ms from call to end) of the newest services that ended after an instant."""
+def services(connection: Connection, hall: str, after_ms: int) -> list[tuple[str, str, int]]:
+    """(line, counter, ms from call to end) of the newest services that ended after an instant."""
     table = TICKETS
     rows = connection.execute(
-        select(table.c.line, table.c.called_at_ms, table.c.finished_at_ms)
+        select(table.c.line, table.c.counter, table.c.called_at_ms, table.c.finished_at_ms)
         .where(
             table.c.hall == hall,
             table.c.state.in_([TicketState.FINISHED.value, TicketState.NO_SHOW.value]),
@@ -162,7 +162,7 @@ def services(connection: Connection, hall: str, after_ms: int) -> list[tuple[str
         .order_by(table.c.finished_at_ms.desc())
         .limit(SEEN_SERVICES)
     )
-    return [(row.line, row.finished_at_ms - row.called_at_ms) for row in rows]
+    return [(row.line, row.counter or "", row.finished_at_ms - row.called_at_ms) for row in rows]
 
 
 def scored(connection: Connection, hall: str, after_ms: int, utc_offset_min: int) -> list[Scored]:

@@ -84,8 +84,8 @@ class HallForecast:
 
     def begin(self, connection: Connection, after_ms: int) -> None:
         """Learn from what the tables know, and settle what nobody heard."""
-        for line, span_ms in estimate_log.services(connection, self.writer.hall, after_ms):
-            self.times.add(line, span_ms)
+        for line, counter, span_ms in estimate_log.services(connection, self.writer.hall, after_ms):
+            self.times.add(line, counter, span_ms)
         if self.state.day is not None:
             self.log.last, figures = estimate_log.told_so_far(connection, self.writer.hall, self.state.day.day)
             self.publisher.forecasts.restore({key: each for key, each in figures.items() if self._waits(key)})

@@ -76,7 +76,9 @@ def question(
         key=key_of("" if day is None else day.day),
         event=seq & MASK_31,
         lines=_lines(state, times, now_ms),
-        counters=_counters(state, now_ms) if relieved_by is None else _relieved(state, now_ms, relieved_by),
+        counters=_counters(state, times, now_ms)
+        if relieved_by is None
+        else _relieved(state, times, now_ms, relieved_by),
         waiting=waiting,
         changes=(*breaks_ahead(state, now_ms), *changes),
         expected=(*appointments_ahead(state, now_ms), *expected),
@@ -167,9 +169,10 @@ def _lines(state: HallState, times: ServiceTimes, now_ms: int) -> list[Line]:
     return found
 
 
-def _counters(state: HallState, now_ms: int) -> list[Counter]:
-    found = []
-    for record, desk in zip(state.counters, state.desks, strict=True):
+def _counters(state: HallState, times: ServiceTimes, now_ms: int) -> list[Counter]:
+    config, found = configured(state), []
+    means_ms = {line.key: line.service_ms for line in config.lines}
+    for counter, record, desk in zip(config.counters, state.counters, state.desks, strict=True):
         serves, since_ms = None, int(record.idle_ms)
         if desk.state in BUSY_COUNTERS:
             visit = state.visits[state.numbers[int(record.ticket)]]
@@ -182,14 +185,15 @@ def _counters(state: HallState, now_ms: int) -> list[Counter]:
                 serves=serves,
                 since_ms=since_ms,
                 prefers=prefers,
+                pace_permille=times.pace_permille(counter.key, means_ms),
             )
         )
     return found
 
 
-def _relieved(state: HallState, now_ms: int, rule: ReliefRule) -> list[Counter]:
+def _relieved(state: HallState, times: ServiceTimes, now_ms: int, rule: ReliefRule) -> list[Counter]:
     """The counters as they would be: a spare one idle from now, a helping one with what it would be lent."""
-    counters, number = _counters(state, now_ms), state.counter_index[rule.counter]
+    counters, number = _counters(state, times, now_ms), state.counter_index[rule.counter]
     own = counters[number]
     if rule.kind is ReliefKind.TIDE:
         counters[number] = replace(own, is_open=True, serves=None, since_ms=now_ms)

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -32,6 +33,9 @@ ARRIVALS_MS: Final = 2 * HOUR_MS
 """How often people join a line is counted over so long."""
 JOINED_PRIOR_MS: Final = 30 * MINUTE_MS
 """And as if before that nobody had come for so long."""
+PACE_PRIOR: Final = 20
+"""A clerk counts as being like the others as if so many services had shown it: single services differ far more than clerks."""
+PACE_RANGE: Final = (500, 2000)
 ENDS: Final = (e.ServiceFinished, e.TicketNoShow, e.TicketParked, e.TicketTransferred, e.TicketSentOn)
 """What frees a counter from its citizen."""
 LEAST_GIVEN_UP: Final = 5
@@ -60,14 +64,20 @@ class Fit:
         self.total -= log
         self.squares -= log * log
 
+    def centre(self, prior_mean_ms: int) -> float:
+        """Mean of the logarithms, the prior weighed in."""
+        return (PRIOR * _prior_centre(prior_mean_ms) + self.total) / (PRIOR + self.count)
+
     def lognormal(self, prior_mean_ms: int) -> tuple[int, float]:
         """(mean in ms, coefficient of variation), the prior weighed in."""
-        variance = math.log1p(PRIOR_CV * PRIOR_CV)
-        centre = math.log(max(prior_mean_ms, SHORTEST_MS)) - variance / 2
-        mean = (PRIOR * centre + self.total) / (PRIOR + self.count)
+        variance, mean = math.log1p(PRIOR_CV * PRIOR_CV), self.centre(prior_mean_ms)
         own = max(0.0, self.squares - self.total * self.total / self.count) if self.count else 0.0
         spread = max(0.01, (PRIOR_SPREAD * variance + own) / (PRIOR_SPREAD + max(0, self.count - 1)))
         return round(math.exp(mean + spread / 2)), math.sqrt(math.expm1(spread))
+
+
+def _prior_centre(mean_ms: int) -> float:
+    return math.log(max(mean_ms, SHORTEST_MS)) - math.log1p(PRIOR_CV * PRIOR_CV) / 2
 
 
 @dataclass(slots=True)
@@ -75,14 +85,16 @@ class ServiceTimes:
     """Of one hall, by key of the line; fed by its committed events."""
 
     fits: dict[str, Fit] = field(default_factory=dict)
+    shares: dict[tuple[str, str], Fit] = field(default_factory=dict)
+    """(counter, line) -> its share of the line's fit."""
     given_up: int = 0
     waited_ms: int = 0
     _lines: dict[str, str] = field(default_factory=dict)
     _called: dict[str, int] = field(default_factory=dict)
     _waiting: dict[str, int] = field(default_factory=dict)
     _joined: dict[str, deque[int]] = field(default_factory=dict)
-    _ended: dict[str, tuple[str, int]] = field(default_factory=dict)
-    """Ticket -> line and span of its last service, which may have been a slip."""
+    _ended: dict[str, tuple[str, str, int]] = field(default_factory=dict)
+    """Ticket -> line, counter and span of its last service, which may have been a slip."""
     _stopped: dict[str, tuple[int, int]] = field(default_factory=dict)
     """Ticket -> from when until when it waited before its last call."""
 
@@ -93,9 +105,24 @@ class ServiceTimes:
             if visit.state in AT_A_COUNTER and visit.called_at_ms is not None:
                 self._called[visit.number] = visit.called_at_ms
 
-    def add(self, line: str, span_ms: int) -> None:
+    def add(self, line: str, counter: str, span_ms: int) -> None:
         """A service that has ended."""
         self.fits.setdefault(line, Fit()).add(span_ms)
+        self.shares.setdefault((counter, line), Fit()).add(span_ms)
+
+    def pace_permille(self, counter: str, means_ms: Mapping[str, int]) -> int:
+        """How long a counter's services last beside all of the same lines, in thousandths; shrunk to 1000.
+
+        means_ms: of each line as configured.
+        """
+        count, longer = 0, 0.0
+        for line, mean_ms in means_ms.items():
+            share = self.shares.get((counter, line))
+            if share is not None:
+                count += share.count
+                longer += share.total - share.count * self.fits[line].centre(mean_ms)
+        low, high = PACE_RANGE
+        return min(max(round(1000 * math.exp(longer / (PACE_PRIOR + count))), low), high)
 
     def hear(self, event: e.Event) -> None:
         """One committed event."""
@@ -110,7 +137,7 @@ class ServiceTimes:
             self._called[event.ticket] = event.at_ms
             self._stop_waiting(event.ticket, event.at_ms)
         elif isinstance(event, ENDS):
-            self._end(event.ticket, event.at_ms)
+            self._end(event.ticket, event.counter, event.at_ms)
             if isinstance(event, e.TicketTransferred | e.TicketSentOn):
                 self._lines[event.ticket] = event.line
         elif isinstance(event, e.TicketKindChanged):
@@ -132,19 +159,20 @@ class ServiceTimes:
             self._stopped[ticket] = (since_ms, at_ms)
         return since_ms is not None
 
-    def _end(self, ticket: str, at_ms: int) -> None:
+    def _end(self, ticket: str, counter: str, at_ms: int) -> None:
         called_at_ms, line = self._called.pop(ticket, None), self._lines.get(ticket)
         if called_at_ms is not None and line is not None:
-            self.add(line, at_ms - called_at_ms)
-            self._ended[ticket] = (line, at_ms - called_at_ms)
+            self.add(line, counter, at_ms - called_at_ms)
+            self._ended[ticket] = (line, counter, at_ms - called_at_ms)
 
     def _undo(self, before: TicketBefore) -> None:
         """An undone span counts for nothing: no service ended, or nobody was called."""
         ticket = before.ticket
         if before.state in AT_A_COUNTER:
             if ticket not in self._called and ticket in self._ended:
-                line, span_ms = self._ended.pop(ticket)
+                line, counter, span_ms = self._ended.pop(ticket)
                 self.fits[line].take_back(span_ms)
+                self.shares[counter, line].take_back(span_ms)
             if before.called_at_ms is not None:
                 self._called[ticket] = before.called_at_ms
         elif before.state is TicketState.WAITING:

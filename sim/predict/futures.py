@@ -50,13 +50,13 @@ from sim.predict.services import (
     LOWEST_FIRST,
     NOW,
     PATIENCE,
+    PERMILLE,
     TICKET_WIDTH,
     TICKETS,
     UNIT_BITS,
     Busy,
     Kind,
     latest_passed,
-    lowest_draw,
     read_preferences,
 )
 from sim.streams import FACTOR_A, FACTOR_B, MODULUS_A, MODULUS_B, Stream, Table, quantile
@@ -85,6 +85,7 @@ class Futures:
         "now_ms",
         "ones",
         "order",
+        "paces",
         "passers",
         "patience_ms",
         "starts",
@@ -112,6 +113,7 @@ class Futures:
             at += LINE_WIDTH
         self.counters: list[Counter] = []
         self.order: list[int] = []
+        self.paces: list[int] = []
         self.busy: list[Busy] = []
         at = self.read_counters(flat, at)
         self.tickets: list[Ticket] = []
@@ -160,9 +162,9 @@ class Futures:
             line: i64 = flat[at + 2]
             counter.idle_ms = flat[at + 3]
             self.counters.append(counter)
+            self.paces.append(flat[at + 4])
             if line >= 0:
-                kind = self.kinds[line]
-                self.busy.append(Busy(number, kind, flat[at + 3], lowest_draw(kind, self.now_ms - flat[at + 3])))
+                self.busy.append(Busy(number, self.kinds[line], flat[at + 4], flat[at + 3], self.now_ms))
             elif counter.is_open:
                 idle.append((0 if self.lowest_first else flat[at + 3], number))
             number += 1
@@ -186,15 +188,16 @@ class Futures:
         """An exponential span of that mean."""
         return self.chance.draw(self.ones) * mean_ms >> UNIT_BITS
 
-    def need_ms(self, kind: Kind) -> i64:
-        """A fresh service."""
-        need: i64 = self.chance.draw(kind.table) * kind.mean_ms >> UNIT_BITS
+    def need_ms(self, kind: Kind, counter: i64) -> i64:
+        """A fresh service at a counter."""
+        pace: i64 = self.paces[counter]
+        need: i64 = (self.chance.draw(kind.table) * kind.mean_ms >> UNIT_BITS) * pace // PERMILLE
         return need if need > 0 else 1
 
     def rest_until(self, busy: Busy) -> i64:
         """When a service under way ends, given that it has not ended yet."""
         if busy.low < 0:
-            return self.now_ms + self.need_ms(busy.kind)
+            return self.now_ms + self.need_ms(busy.kind, busy.counter)
         chance = self.chance
         a: i64 = chance.a * FACTOR_A % MODULUS_A
         b: i64 = chance.b * FACTOR_B % MODULUS_B
@@ -205,7 +208,8 @@ class Futures:
             number += MODULUS_A - 1
         # The same draw, of what lies above: exact, where drawing again until one is long enough may go on for ever.
         draw: i64 = busy.low + 1 + (number * (LAST_DRAW - busy.low) >> 31)
-        until_ms: i64 = busy.since_ms + (quantile(busy.kind.table, draw) * busy.kind.mean_ms >> UNIT_BITS)
+        span_ms: i64 = (quantile(busy.kind.table, draw) * busy.kind.mean_ms >> UNIT_BITS) * busy.pace // PERMILLE
+        until_ms: i64 = busy.since_ms + span_ms
         return until_ms if until_ms > self.now_ms else self.now_ms
 
     def rewind(self) -> None:
@@ -289,7 +293,7 @@ class Futures:
                     continue
                 if self.patience_ms > 0 and self.ones_of(self.patience_ms) <= now_ms - self.now_ms:
                     continue
-            ticket.need_ms = self.need_ms(self.kinds[ticket.line])
+            ticket.need_ms = self.need_ms(self.kinds[ticket.line], counter)
             seat(tickets, self.counters, index, counter)
             begin(tickets, self.counters, counter, now_ms)
             return called
@@ -352,7 +356,7 @@ class Futures:
         if counter < 0:
             join(self.tickets, self.lines, index)
             return
-        self.tickets[index].need_ms = self.need_ms(self.kinds[line])
+        self.tickets[index].need_ms = self.need_ms(self.kinds[line], counter)
         seat(self.tickets, self.counters, index, counter)
         begin(self.tickets, self.counters, counter, at_ms)
 

@@ -38,7 +38,7 @@ class Line:
 class Counter:
     """skills: bit mask of lines. serves: line of whom it has now, or None. since_ms: since then, or idle since.
 
-    prefers: (line, credit in ms) of those it would rather serve.
+    prefers: (line, credit in ms) of those it would rather serve. pace_permille: how long its services last beside others'.
     """
 
     skills: int
@@ -46,6 +46,7 @@ class Counter:
     serves: int | None = None
     since_ms: int = 0
     prefers: tuple[tuple[int, int], ...] = ()
+    pace_permille: int = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,7 +119,7 @@ def pack(present: Present) -> list[int]:
         flat += (stepped(line.cv_permille), line.mean_ms, line.gap_ms, line.credit_ms)
     for counter in present.counters:
         serves = NONE if counter.serves is None else counter.serves
-        flat += (counter.skills, int(counter.is_open), serves, counter.since_ms)
+        flat += (counter.skills, int(counter.is_open), serves, counter.since_ms, counter.pace_permille)
     for ticket in present.waiting:
         bound = NONE if ticket.bound is None else ticket.bound
         flat += (ticket.line, ticket.order_ms, bound, int(ticket.is_ghost))

@@ -14,6 +14,7 @@ from sim.streams import Table, quantile
 
 UNIT_BITS: Final = 20
 """Tables are of mean 1, which is so many bits; a draw times a mean in ms, shifted back, is ms."""
+PERMILLE: Final = 1000
 LAST_DRAW: Final = 2147483562
 TAIL_DRAWS: Final = 2**20
 """Above the last 1/2,048 of its table nothing is known of a service: the rest is as long as a fresh one."""
@@ -35,7 +36,7 @@ AHEAD: Final = 12
 PREFERENCES: Final = 13
 HEADER: Final = 14
 LINE_WIDTH: Final = 4
-COUNTER_WIDTH: Final = 4
+COUNTER_WIDTH: Final = 5
 TICKET_WIDTH: Final = 4
 CHANGE_WIDTH: Final = 3
 AHEAD_WIDTH: Final = 3
@@ -58,15 +59,19 @@ class Kind:
 
 
 class Busy:
-    """A service under way when the futures begin. low: largest draw that would have ended by now, or NONE in the tail."""
+    """A service under way when the futures begin. pace: how long this counter's services last, in thousandths of others'.
 
-    __slots__ = ("counter", "kind", "low", "since_ms")
+    low: largest draw that would have ended by now, or NONE in the tail.
+    """
 
-    def __init__(self, counter: i64, kind: Kind, since_ms: i64, low: i64) -> None:
+    __slots__ = ("counter", "kind", "low", "pace", "since_ms")
+
+    def __init__(self, counter: i64, kind: Kind, pace: i64, since_ms: i64, now_ms: i64) -> None:
         self.counter: i64 = counter
         self.kind = kind
+        self.pace: i64 = pace
         self.since_ms: i64 = since_ms
-        self.low: i64 = low
+        self.low: i64 = lowest_draw(kind, (now_ms - since_ms) * PERMILLE // pace)
 
 
 def lowest_draw(kind: Kind, elapsed_ms: i64) -> i64:

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.hall import commands as c, events as e
 from kiosk.hall.hall import Hall
-from kiosk.live.service_times import LEAST_GIVEN_UP, PRIOR, Fit, ServiceTimes
+from kiosk.live.service_times import LEAST_GIVEN_UP, PACE_PRIOR, PRIOR, Fit, ServiceTimes
 from tests.builders import clerk, do, open_hall, take
 
 MINUTE_MS = 60_000
@@ -166,3 +166,35 @@ def test_a_call_that_was_a_slip_ends_no_wait_and_takes_no_counter_up() -> None:
     assert waited_ms == 0
     assert times.waited_ms == 60_000
     assert times.fits == {}
+
+
+def alike(times: ServiceTimes, counter: str, minutes: float, count: int) -> None:
+    for _ in range(count):
+        times.add("A", counter, round(minutes * MINUTE_MS))
+
+
+def test_a_counters_pace_is_its_own_services_beside_all_of_the_line_shrunk_to_none() -> None:
+    times = ServiceTimes()
+    alike(times, "1", 4, PACE_PRIOR)
+    alike(times, "2", 16, PACE_PRIOR)
+
+    paces = [times.pace_permille(counter, {"A": 8 * MINUTE_MS}) for counter in ("1", "2", "3")]
+
+    # All of the line lie around the geometric mean of eight minutes, half as long and twice as long; the line's prior
+    # moves that by s²/2 of 2 services in 42. As many own services as the prior is worth go half the way: roots of a half and of two.
+    shift = math.log1p(0.64) / 2 * PRIOR / (PRIOR + 2 * PACE_PRIOR)
+    halfway = [1000 * math.exp((math.log(ratio) + shift) / 2) for ratio in (0.5, 2.0)]
+    assert paces == [pytest.approx(halfway[0], abs=1), pytest.approx(halfway[1], abs=1), 1000]
+
+
+def test_a_service_that_was_a_slip_counts_for_no_counter() -> None:
+    times = learnt(
+        open_hall(),
+        (1_000, c.TakeTicket(line="A")),
+        (10_000, at("1", c.CallNext)),
+        (25_000, at("1", c.StartService)),
+        (130_000, at("1", c.FinishService)),
+        (131_000, at("1", c.UndoAction)),
+    )
+
+    assert (times.shares["1", "A"].count, times.pace_permille("1", {"A": MINUTE_MS})) == (0, 1000)

@@ -206,7 +206,9 @@ def test_plain_and_compiled_futures_are_equal_to_the_millisecond() -> None:
     passed = hall(
         queue(9), [busy, replace(busy, since_ms=0)], [SERVICE, replace(SERVICE, gap_ms=60_000, credit_ms=600_000)]
     )
-    preferring = replace(passed, counters=[replace(each, prefers=((1, 240_000),)) for each in passed.counters])
+    preferring = replace(
+        passed, counters=[replace(each, prefers=((1, 240_000),), pace_permille=1337) for each in passed.counters]
+    )
     presents = [
         crowded(scenario),
         replace(passed, patience_ms=900_000, lowest_first=True),
@@ -276,3 +278,14 @@ def test_a_pushed_estimate_is_seen_in_snapshots_and_patches_of_its_own_room_alon
     }
 
     assert {frame: is_told(frame, "ticket:t") for frame in frames} == frames
+
+
+def test_a_slow_counters_services_last_longer_the_one_under_way_given_how_long_it_has_lasted() -> None:
+    slow = replace(BUSY, pace_permille=1500)
+
+    first = one(replace(hall(queue(1), [slow]), futures=20_000))
+    third = one(replace(hall(queue(3), [slow]), futures=20_000))
+
+    # Whose services have a mean of six minutes has served one of them for a minute.
+    assert first.mean_ms / MINUTE_MS == pytest.approx(rest_min(1, 6, 0.8), rel=0.02)
+    assert (third.mean_ms - first.mean_ms) / MINUTE_MS == pytest.approx(2 * 6, rel=0.03)
