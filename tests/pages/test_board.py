@@ -57,10 +57,12 @@ MOVES = """(panel) => {
 }"""
 
 NEXT_NOTICE = """async () => {
+  const shown = () => document.querySelector(".notice").textContent;
+  const before = shown();
   fakeHall.now_ms += 10_000;
   fakeHall.push("hall", {});
-  await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
-  return document.querySelector(".notice").textContent;
+  while (shown() === before) await new Promise(requestAnimationFrame);
+  return shown();
 }"""
 
 
@@ -208,6 +210,9 @@ def test_what_is_of_today_comes_before_each_notice_that_is_always_so_until_its_t
     posted = {key: {"notice": key, "posted_at_ms": NOW_MS, "until_ms": until} for key, until in ends.items()}
     fake_hall.push("hall", {"notices": posted})
     fake_hall.sent("GET", "/api/halls/denggang/notices", 1)
+    # Its words are on their way.
+    while page.evaluate(NEXT_NOTICE) != "空调检修":
+        pass
 
     turns = [page.evaluate(NEXT_NOTICE) for _ in range(15)]
 

@@ -25,6 +25,8 @@ VARIABLES = {
     "device": "nothing",
     "persona": "demo-adult",
     "note": "N9999",
+    "notice": "H9999",
+    "tongue": "cmn",
     "paper": "P9999",
     "task": "T9999",
     "alias": "261123-9999",
