@@ -76,7 +76,7 @@ export const texts = {
 
   "notices.button": { zh: "大厅通知", en: "Notices" },
   "notices.title": { zh: "大厅通知", en: "Hall notices" },
-  "notices.hint": { zh: "显示在叫号大屏上，面向所有人：不写姓名、电话、证件号。最多 5 条，下班自动撤下。", en: "Shown to everybody on the boards: no names, telephone or identity numbers. At most five; they end with the day." },
+  "notices.hint": { zh: "显示在叫号大屏上，面向所有人：不写姓名、电话、证件号。最多 5 条，下班撤下。", en: "Shown to everybody on the boards: no names, telephone or identity numbers. At most five; they end with the day." },
   "notices.none": { zh: "现在没有通知", en: "No notice now" },
   "notices.all_day": { zh: "到今天下班", en: "until the day ends" },
   "notices.until_time": { zh: "到 {time}", en: "until {time}" },

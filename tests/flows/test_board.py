@@ -65,6 +65,27 @@ def test_a_recall_raises_the_row_again_and_says_so(pages: Pages, service: Runnin
         clerk.leave()
 
 
+def test_a_call_that_the_clerk_takes_back_is_gone_from_the_board(pages: Pages, service: RunningService) -> None:
+    clerk = Clerk(service.base_url, "clerk04", "4").open_up()
+    ticket = Kiosk(service.base_url).take("household")["ticket"]
+    board = pages.open("/board", WALL)
+    clerk.do("next")
+    expect(board.locator("[data-now=ticket]")).to_have_text(ticket)
+
+    clerk.do("undo")
+
+    expect(board.locator(f"[data-row={ticket}]")).to_have_count(0)
+    expect(board.locator("[data-now=ticket]")).not_to_have_text(ticket)
+    expect(board.locator("[data-said] li")).to_have_count(0)
+    clerk.do("next")
+    # Who is called again is called anew.
+    expect(board.locator("[data-said] [lang=zh-CN]")).to_have_text(f"请 {ticket} 号到 4 号窗口")
+    clerk.do("start")
+    expect(board.locator(f"[data-row={ticket}]")).to_have_attribute("data-calling", "false")
+    clerk.do("finish", call_next=False)
+    clerk.leave()
+
+
 def test_the_board_never_shows_a_name(pages: Pages, service: RunningService) -> None:
     clerk = Clerk(service.base_url, "clerk06", "6").open_up()
     ticket = Kiosk(service.base_url).take("business")["ticket"]

@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.flows.conftest import Pages, sit_down
-from tests.flows.hall import Kiosk, give_special
+from tests.flows.hall import Clerk, Kiosk, give_special
 from tests.flows.sizes import DESK, PHONE, PORTRAIT, WALL
 from tests.service import RunningService
 
@@ -85,11 +85,18 @@ def test_a_pulled_cable_shows_at_once_and_heals_by_itself(pages: Pages, service:
 
     board.context.set_offline(offline=True)
     expect_lost(board)
-    Kiosk(service.base_url).take("social")
+    kiosk = Kiosk(service.base_url)
+    number = kiosk.take("social")["ticket"]
+    clerk = Clerk(service.base_url, "clerk05", "5").open_up()
+    clerk.do("next")
+    kiosk.take("social")
     board.context.set_offline(offline=False)
 
     expect(board.locator(".link-banner")).to_have_count(0, timeout=RIGHT_AGAIN_MS)
     expect(board.locator("[data-line=B] .line-waiting")).to_contain_text("1", timeout=RIGHT_AGAIN_MS)
+    # Who was called meanwhile is still awaited, and told so.
+    expect(board.locator("[data-now=ticket]")).to_have_text(number, timeout=RIGHT_AGAIN_MS)
+    expect(board.locator("[data-said] [lang=zh-CN]")).to_have_text(f"请 {number} 号到 5 号窗口", timeout=RIGHT_AGAIN_MS)
 
 
 def test_what_is_said_without_a_network_has_its_letters_before(pages: Pages) -> None:

@@ -56,6 +56,15 @@ MOVES = """(panel) => {
   return [animationName, animationDuration];
 }"""
 
+NEXT_NOTICE = """async () => {
+  const shown = () => document.querySelector(".notice").textContent;
+  const before = shown();
+  fakeHall.now_ms += 10_000;
+  fakeHall.push("hall", {});
+  while (shown() === before) await new Promise(requestAnimationFrame);
+  return shown();
+}"""
+
 
 def call(number: str = "A047", *, age_ms: int = 0, **changes: Any) -> dict[str, Any]:
     """A call to counter 2, so long ago."""
@@ -188,3 +197,26 @@ def test_a_board_that_was_cut_off_says_whoever_is_still_awaited_and_shows_the_re
     expect(page.locator("[data-now=ticket]")).to_have_text("A047")
     expect(page.locator("[data-said] [lang=zh-CN]")).to_have_text(["请 A047 号到 2 号窗口"])
     assert heard_in_the_end(fake_hall, 8) == [660, 528, *[MANDARIN, CANTONESE, ENGLISH] * 2]
+
+
+def test_what_is_of_today_comes_before_each_notice_that_is_always_so_until_its_time(fake_hall: FakeHall):
+    texts = [
+        {"notice": key, "until_ms": None, "zh": zh, "en": zh} for key, zh in (("H0001", "空调检修"), ("H0002", "停水"))
+    ]
+    fake_hall.answers["GET", "/api/halls/denggang/notices"] = [(200, {"notices": texts})]
+    open_board(fake_hall, NO_VOICES)
+    page = fake_hall.page
+    ends = {"H0001": NOW_MS + 3_600_000, "H0002": NOW_MS - 1}
+    posted = {key: {"notice": key, "posted_at_ms": NOW_MS, "until_ms": until} for key, until in ends.items()}
+    fake_hall.push("hall", {"notices": posted})
+    fake_hall.sent("GET", "/api/halls/denggang/notices", 1)
+    # Its words are on their way.
+    while page.evaluate(NEXT_NOTICE) != "空调检修":
+        pass
+
+    turns = [page.evaluate(NEXT_NOTICE) for _ in range(15)]
+
+    first = turns.index("本时段 12:00 停止取号，已取号的都会办理")
+    turns = turns[first:] + turns[:first]
+    assert {tuple(turns[at : at + 2]) for at in range(0, 15, 3)} == {(turns[0], "空调检修")}
+    assert len(set(turns[2::3])) == 5

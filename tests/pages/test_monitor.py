@@ -322,3 +322,40 @@ def test_the_details_of_a_terminal_name_every_service_device_and_stock(fake_hall
     assert layout_faults(page, MONITOR_RULES) == []
     page.keyboard.press("Escape")
     expect(dialog).to_have_count(0)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_supervisor_posts_a_notice_with_its_end_and_takes_another_down(fake_hall: FakeHall, language: str):
+    notices = "/api/halls/denggang/notices"
+    said = {
+        "notice": "H0001",
+        "until_ms": None,
+        "zh": "一楼空调检修，请多包涵",
+        "en": "The air conditioning is being mended",
+    }
+    fake_hall.answers |= {
+        ("GET", notices): [(200, {"notices": [said]})],
+        ("POST", notices): [(200, {"seq": 11})],
+        ("DELETE", f"{notices}/H0001"): [(200, {"seq": 12})],
+    }
+    standing = {"H0001": {"notice": "H0001", "posted_at_ms": NOW_MS, "until_ms": None}}
+    page = open_monitor(fake_hall, language, room=monitor_room() | {"notices": standing})
+    page.locator("[data-action=notices]").click()
+    expect(page.locator("[data-notice=H0001] b")).to_have_text(said["zh"])
+    assert layout_faults(page, MONITOR_RULES) == []
+    assert axe_faults(page) == []
+
+    page.locator("[name=zh]").fill("社保系统维护，预计十点半恢复")
+    page.locator("[name=en]").fill("Social insurance is down until about half past ten")
+    page.locator("[name=until]").fill("10:30")
+    page.locator(".notice-form [type=submit]").click()
+    [posted] = fake_hall.sent("POST", notices, 1)
+    expect(page.locator("[name=zh]")).to_have_value("")
+    page.locator("[data-notice=H0001] button").click()
+
+    fake_hall.sent("DELETE", f"{notices}/H0001", 1)
+    assert posted.post_data_json == {
+        "zh": "社保系统维护，预计十点半恢复",
+        "en": "Social insurance is down until about half past ten",
+        "until_ms": NOW_MS + 40 * MINUTE_MS,
+    }
