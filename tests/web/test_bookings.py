@@ -128,6 +128,33 @@ def test_a_home_visit_is_booked_by_telephone_worked_off_and_its_address_shown_to
     assert not any("示例路" in text or NUMBERS["demo-elder"] in text for (text,) in stored)
 
 
+def test_a_visit_at_home_is_booked_at_a_terminal_with_an_own_address_that_only_the_registers_name(
+    own: RunningService,
+) -> None:
+    kiosk, clerk = Kiosk(own, "hall-3"), own.sign_in("clerk01")
+    session = kiosk.begin()
+    path = f"{own.base_url}/api/terminals/hall-3/session"
+    device, asked = own.device("hall-3"), {"session": session, "device": "hall-3"}
+    unknown = device.get(f"{path}/addresses", params=asked, timeout=30)
+    kiosk.log_in(session, "demo-patient")
+    choice = {"service": "home_visit", "matter_class": "general", "slot_at_ms": china_ms(THURSDAY, "10:30")}
+
+    known = device.get(f"{path}/addresses", params=asked, timeout=30).json()
+    nowhere = kiosk.post("/bookings", {"session": session, **choice})
+    made = kiosk.post("/bookings", {"session": session, **choice, "place": "registered"})
+    looks = device.get(f"{path}/looks", params=asked, timeout=30).json()["looks"]
+    kiosk.post("/end", {"session": session, "reason": "finished"})
+
+    assert [code_of(each) for each in (unknown, nowhere)] == ["identify_first", "address_missing"]
+    address = next(each["address"] for each in known["addresses"] if each["key"] == "registered")
+    assert (made.status_code, known["phone"]) == (201, "120****0005")
+    shown = clerk.get(f"{own.base_url}{HALL}/bookings/{made.json()['booking']}", timeout=30).json()
+    assert (shown["address"], shown["phone"]) == (address, "12000000005")
+    assert {each["why"] for each in looks} == {"上门服务预约，由本人选择住址"}
+    stored = rows(own, "select command || events from journal where events like '%BookingMade%'")
+    assert not any(address in text or "12000000005" in text for (text,) in stored)
+
+
 def test_who_has_booked_is_called_in_the_order_of_the_slot_and_who_is_late_waits_like_others(
     own: RunningService,
 ) -> None:
@@ -199,9 +226,19 @@ def test_a_supervisor_changes_quotas_and_never_below_what_is_taken(own: RunningS
         slot = {**counter(at_ms, "business"), "quotas": [{"channel": "online", "quota": quota}]}
         return post(supervisor, own, f"{HALL}/slots", {"day": day, "slots": [slot]})
 
+    def read(day: str) -> requests.Response:
+        return supervisor.get(f"{own.base_url}{HALL}/slots/{day}", timeout=30)
+
+    seen = read(THURSDAY).json()
+    mine = next(each for each in seen["slots"] if (each["matter_class"], each["slot_at_ms"]) == ("business", at_ms))
+    assert (mine["quotas"]["online"], mine["taken"]) == (3, {"online": 1})
+    assert code_of(read("2027-01-04")) == "day_not_offered"
     assert code_of(offer(0)) == "quota_below_taken"
     assert code_of(offer(1, "2027-01-04")) == "invalid_input"
     assert offer(1).status_code == 200
+    late = {"day": THURSDAY, "revision": seen["revision"], "slots": [{**counter(at_ms, "business"), "quotas": []}]}
+    late["slots"][0]["quotas"] = [{"channel": "online", "quota": 2}]
+    assert code_of(post(supervisor, own, f"{HALL}/slots", late)) == "quotas_changed"
     assert code_of(phone(own, "demo-adult", body=counter(at_ms, "business"))) == "slot_full"
 
 
