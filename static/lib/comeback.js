@@ -31,6 +31,7 @@ const QUESTION = "/healthz";
  */
 export function watchOver({ isWanted, isConnected, isSilent, onAttempt, afresh, askAgain }) {
   let begun_ms = performance.now();
+  // The wall clock, for this alone: the monotonic one may stand still while the machine sleeps.
   let looked_ms = Date.now();
   let isAsking = false;
   onAttempt(() => {
