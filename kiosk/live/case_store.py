@@ -15,6 +15,7 @@ from kiosk.approval.storing import loaded_reading, stored_reading
 from kiosk.certificates.register import RegisterRecord
 from kiosk.certificates.register_table import TableRegister
 from kiosk.hall.case_events import CaseToldOnce
+from kiosk.hall.events import TicketTaken
 from kiosk.hall.lifecycles import OPEN_CASES, CaseState
 from kiosk.journal import decode_event
 from kiosk.live.case_rows import Row, case_by_alias, own_case_rows
@@ -157,7 +158,8 @@ def case_events(connection: Connection, hall: str, row: Row) -> list[Any]:
     )
     texts = connection.execute(asked.order_by(column.seq)).scalars()
     events = [decode_event(each) for text in texts for each in orjson.loads(text)]
-    return [each for each in events if getattr(each, "case", None) == row["case"]]
+    # A ticket that was taken with it is named by what handed it over.
+    return [each for each in events if getattr(each, "case", None) == row["case"] and not isinstance(each, TicketTaken)]
 
 
 def _replace(connection: Connection, row: Mapping[str, Any]) -> None:

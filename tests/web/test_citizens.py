@@ -100,7 +100,8 @@ def test_a_case_that_a_terminal_handed_over_is_shown_once_its_ticket_is_called_a
     }
     # A route says why to nobody here: one neutral line.
     assert case["by_staff"]["zh"] == "本事项需由工作人员办理。"
-    assert not any(secret in desk.get("ticket").text for secret in SECRETS)
+    text = desk.get("ticket").text
+    assert [secret for secret in SECRETS if secret in text] == []
 
     desk.ask("start")
     key = uuid.uuid4().hex
@@ -111,6 +112,14 @@ def test_a_case_that_a_terminal_handed_over_is_shown_once_its_ticket_is_called_a
     assert (case["owner"], case["clerk"], case["is_mine"]) == ("counter", desk.account, True)
     accepted = own.command(desk.clerk, f"/cases/{alias}/step", {"step": "accept"})
     assert accepted.status_code == 200
+    told = desk.clerk.get(f"{own.base_url}/api/halls/denggang/cases/{alias}/audit", timeout=20).json()["entries"]
+    assert [each["what"] for each in told if each["kind"] == "event"] == [
+        "open",
+        "submit",
+        "hand_over",
+        "take_up",
+        "accept",
+    ]
     assert desk.ask("finish").status_code == 200
     # Whoever has gone is not shown any more; what was answered once is answered again.
     gone = [desk.get(what) for what in ("ticket", "citizen")]
