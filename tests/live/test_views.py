@@ -304,6 +304,7 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
         "returns_until_ms": None,
         "park_reason": None,
         "matters_open": 0,
+        "is_remote": False,
     }
 
 
