@@ -84,7 +84,13 @@ export async function open(booking) {
 /** @param {string} booking @param {string} verb @param {object} [body] */
 export const step = (booking, verb, body = {}) => attempt(booking, () => post(`${path(booking)}/${verb}`, body));
 
-/** @param {"counter" | "phone"} channel */
+/** Only read, so it waits for nothing that is still on its way. @param {"counter" | "phone"} channel */
 export async function learnOffer(channel) {
-  offered.value = await attempt("offer", () => get(inHall(`slots?channel=${channel}`)));
+  try {
+    offered.value = await get(inHall(`slots?channel=${channel}`));
+  } catch (problem) {
+    if (!(problem instanceof Problem)) throw problem;
+    const refused = problem;
+    outcome.value = { is_wrong: true, text: () => refusalText(refused) };
+  }
 }
