@@ -16,7 +16,7 @@ from functools import partial
 from typing import Final
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import LineConfig
+from kiosk.hall.config import HallConfig, LineConfig
 from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lending import helped_lines
@@ -273,9 +273,12 @@ def monitor_counter_records(state: HallState, figures: DayFigures) -> Collection
 
 
 def call_records(state: HallState, figures: DayFigures) -> Collection:
-    """The last calls that lead somewhere; a recall makes a call young again. state: what it has come to."""
+    """The last calls that lead somewhere; a recall makes a call young again. state: what it has come to.
+
+    line: of the ticket's class, for beside a number stands nobody's kind (docs/decisions/0073).
+    """
     config = configured(state)
-    lines = {line.key: line for line in config.lines}
+    lines = {line.key: _first_line(config, line.matter_class) for line in config.lines}
     counters = {counter.key: counter for counter in config.counters}
     return {
         call.number: {
@@ -290,6 +293,10 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
         }
         for call, outcome in figures.shown_calls()
     }
+
+
+def _first_line(config: HallConfig, matter_class: str | None) -> LineConfig:
+    return next(line for line in config.lines if line.matter_class == matter_class)
 
 
 def notice_records(state: HallState) -> Collection:

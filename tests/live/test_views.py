@@ -10,7 +10,7 @@ from kiosk.hall import commands as c
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import HallNotConfigured, Refusal, UnknownCounter, UnknownTicket
 from kiosk.live import counter_views, views
-from kiosk.live.figures import DayFigures
+from kiosk.live.figures import DayFigures, fold
 from tests.builders import call, clerk, configured_hall, do, open_hall, start, take
 
 
@@ -73,6 +73,18 @@ def test_a_line_shows_the_outlook_of_the_next_to_join() -> None:
         "estimate_most_min": None,
         "target_ms": 900_000,
     }
+
+
+def test_beside_a_called_number_stands_its_class_and_nobodys_kind() -> None:
+    hall = open_hall(counters=("1",))
+    figures = DayFigures(past_tickets=100)
+    taken = do(hall, c.TakeTicket(line="A-priority"), 1_000)
+    called = do(hall, c.CallNext(counter="1", by=clerk("1")), 2_000)
+    figures = fold(figures, (*taken, *called), hall.state.config)
+
+    (shown,) = views.call_records(hall.state, figures).values()
+
+    assert (shown["counter"], shown["line_name_zh"]) == ("1", "A")
 
 
 def test_the_boards_counters_show_whom_they_have() -> None:
