@@ -308,10 +308,11 @@ class ReturnTicket:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class UndoAction:
-    """Take back the counter's last action group (撤销), within seconds."""
+    """Take back the counter's last action group (撤销), within seconds. done_at_ms: when what is meant was done; a later one stays."""
 
     counter: str
     by: str
+    done_at_ms: int | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -57,10 +57,14 @@ DOORS: Final[tuple[type[Any], ...]] = (e.DoorOpened, e.DoorShut)
 
 
 def decide_undo(state: HallState, command: c.UndoAction, now_ms: int) -> tuple[e.Event, ...]:
-    """By the clerk who sits there, while the action is the counter's last."""
+    """By the clerk who sits there, while the action is the counter's last and the one that is meant."""
     counters.own_counter(state, command.counter, command.by)
     action = state.actions.get(command.counter)
-    if action is None or now_ms >= action.due_ms:
+    if (
+        action is None
+        or now_ms >= action.due_ms
+        or (command.done_at_ms is not None and command.done_at_ms != action.at_ms)
+    ):
         raise NothingToUndo(counter=command.counter, seconds=configured(state).undo_ms // 1000)
     undone = e.ActionUndone(
         at_ms=now_ms,

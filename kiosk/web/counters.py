@@ -18,7 +18,7 @@ from kiosk.live import views
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
 from kiosk.web.routing import Call, Method, View
-from kiosk.web.schemas import Breaks, Finish, NoBody, OfTicket, Park, Pause, Transfer
+from kiosk.web.schemas import Breaks, Finish, NoBody, OfTicket, Park, Pause, Transfer, Undo
 
 
 def _send(call: Call, command: c.Command) -> Response:
@@ -64,7 +64,14 @@ recall = _of_ticket("recall", c.Recall)
 mark_no_show = _of_ticket("mark_no_show", c.MarkNoShow)
 start_service = _of_ticket("start_service", c.StartService)
 end_help = _plain("end_help", c.EndHelp)
-undo_action = _plain("undo_action", c.UndoAction)
+
+
+def undo_action(call: Call) -> Response:
+    """Take back what was done last, unless something else has been done since it was looked at."""
+    return _send(
+        call,
+        c.UndoAction(counter=call.path["counter"], by=call.asker.name, done_at_ms=call.body.done_at_ms),
+    )
 
 
 def park_ticket(call: Call) -> Response:
@@ -150,7 +157,7 @@ TABLE: Final[tuple[Row, ...]] = (
     ("POST", "start", start_service, CLERK, OfTicket, "开始办理", "Start the service", OF_TICKET),
     ("POST", "finish", finish_service, CLERK, Finish, "办结", "Finish, perhaps calling the next", FINISHING),
     ("POST", "park", park_ticket, CLERK, Park, "挂起", "Park the ticket", OF_TICKET),
-    ("POST", "undo", undo_action, CLERK, NoBody, "撤销", "Take the last action back", ("nothing_to_undo",)),
+    ("POST", "undo", undo_action, CLERK, Undo, "撤销", "Take the last action back", ("nothing_to_undo",)),
     (
         "POST",
         "transfer",

@@ -153,6 +153,12 @@ class OfTicket(Body):
     ticket: Key | None = None
 
 
+class Undo(Body):
+    """done_at_ms: when the action that is meant was done, as the counter's room says. What was done later is left alone."""
+
+    done_at_ms: int | None = None
+
+
 class Finish(OfTicket):
     """Whether the next citizen is called in the same step. matters: codes that are done, all this counter can serve if not
     given. ends: the citizen goes, whatever is left.

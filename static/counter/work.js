@@ -171,6 +171,7 @@ export function functionKeys() {
   if (!now) return {};
   const step = nextStep(now);
   const may = /** @type {Actions} */ (now.actions);
+  const undo = undoable();
   const none = () => {};
   return {
     F1: step ? () => void act(step.verb, step.body) : none,
@@ -180,7 +181,7 @@ export function functionKeys() {
     F5: may.finish ? () => void act("finish", { call_next: false, ...ticked() }) : none,
     F7: canTell(now) ? () => void (dialog.value = "told") : none,
     F6: hasMenu(may) ? () => void (dialog.value = "menu") : none,
-    F9: undoable() ? () => void act("undo") : none,
+    F9: undo ? () => void act("undo", { done_at_ms: undo.done_at_ms }) : none,
     ...matterKeys(),
   };
 }

@@ -64,10 +64,13 @@ def test_an_undone_action_is_offered_for_ten_seconds_and_only_once(desk: Desk) -
     taken = called(desk)
 
     before = desk.room("start")
-    after = desk.room("undo")
+    undo = before["counter"]["6"]["undo"]
+    late = desk.ask("undo", {"done_at_ms": undo["done_at_ms"] - 1})
+    after = desk.room("undo", {"done_at_ms": undo["done_at_ms"]})
     again = desk.ask("undo")
 
-    undo = before["counter"]["6"]["undo"]
+    # A press that meant the action before this one takes back nothing.
+    assert (late.status_code, code_of(late)) == (409, "nothing_to_undo")
     assert (undo["action"], undo["ticket"]) == ("start", taken["ticket"])
     assert undo["until_ms"] - undo["done_at_ms"] == 10_000
     assert (after["counter"]["6"]["state"], after["counter"]["6"]["undo"]) == ("calling", None)
