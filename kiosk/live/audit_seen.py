@@ -19,7 +19,7 @@ from kiosk.live.audit_visits import Visits
 class Seen:
     """A ticket as the events tell of it. was: its states within the instant of its last event, before it.
 
-    joined: the entry in which it came to stand where it stands.
+    joined: the entry in which it came to stand where it stands. holder: whose it is, where that is known.
     """
 
     index: int
@@ -33,6 +33,7 @@ class Seen:
     moved_at_ms: int = 0
     was: tuple[TicketState, ...] = ()
     joined: str = ""
+    holder: str | None = None
 
 
 @dataclass(slots=True)
@@ -57,7 +58,7 @@ class Desk:
 class Heard:
     """Everything heard so far. visits: of sessions and tasks.
 
-    ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
+    classes: line -> its matter class. ended: tickets of the running day by what became of them. waiting: line -> heap of (order_ms,
     index, number), with what has left it since still inside. past: tickets of the day that have ended and may come back.
     least_ms, began: rule -> its least time, and since when its relief goes on. own_credit_ms: rule -> what its counter's
     own people are ahead while it helps.
@@ -73,6 +74,7 @@ class Heard:
     days: set[str] = field(default_factory=set)
     door_is_open: bool = False
     kinds: dict[str, KindConfig] = field(default_factory=dict)
+    classes: dict[str, str] = field(default_factory=dict)
     desks: dict[str, Desk] = field(default_factory=dict)
     tickets: dict[str, Seen] = field(default_factory=dict)
     waiting: dict[str, list[tuple[int, int, str]]] = field(default_factory=dict)

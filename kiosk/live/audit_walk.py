@@ -15,6 +15,7 @@ from kiosk.hall.kinds import AGES, ChosenBy
 from kiosk.hall.lifecycles import CounterState, TicketState
 from kiosk.live import findings as f
 from kiosk.live.audit_bookings import HEARD as BOOKINGS
+from kiosk.live.audit_holders import check_remote
 from kiosk.live.audit_own_first import check_own_first
 from kiosk.live.audit_seen import Desk, Heard, Seen
 from kiosk.live.audit_undo import came_back, undone
@@ -41,6 +42,7 @@ class Walk(Heard):
 def _configured(walk: Walk, event: e.HallConfigured) -> None:
     walk.visits.configure(tuple(terminal.key for terminal in event.config.terminals))
     walk.kinds = {kind.key: kind for kind in event.config.kinds}
+    walk.classes = {line.key: line.matter_class for line in event.config.lines}
     lines = {item.key: frozenset(item.serves) for item in event.config.counters}
     walk.desks = {key: Desk(own=serves, serves=serves) for key, serves in lines.items()}
     for item in event.config.counters:
@@ -88,8 +90,9 @@ def _taken(walk: Walk, event: e.TicketTaken) -> None:
     if event.ticket in walk.tickets:
         walk.report(f.DAILY_RESET, walk.where, f"ticket {event.ticket} is taken while one of that number is open")
     _check_kind(walk, event)
+    check_remote(walk, event)
     walk.serials[event.prefix] = event.serial
-    walk.tickets[event.ticket] = Seen(walk.taken, event.line, event.order_ms)
+    walk.tickets[event.ticket] = Seen(walk.taken, event.line, event.order_ms, holder=event.holder)
     walk.wait(event.ticket, walk.tickets[event.ticket])
     walk.taken += 1
 

@@ -47,6 +47,7 @@ QUOTAS: Final = 41
 AT_COUNTER: Final = 42
 NOTICES: Final = 43
 RATINGS: Final = 44
+REMOTE: Final = 45
 OWN_FIRST: Final = 46
 
 STOPS_REPLAY: Final = (KeyError, IndexError, ValueError, AssertionError, AttributeError)

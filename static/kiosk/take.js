@@ -48,10 +48,11 @@ function Others() {
   const ages = AGES.filter((age) => grounds.some((ground) => ground === age));
   const seen = grounds.filter((ground) => !AGES.includes(ground)).map(groundName);
   const canShowAge = ages.length > 0 && canLogIn.value && !isLoggedIn.value;
-  if (seen.length === 0 && !canShowAge) return null;
+  if (seen.length === 0 && !canShowAge && !isLoggedIn.value) return null;
   return html`
     <aside class="take-others">
       ${canShowAge && html`<p class="keep">${t("take.age", { ground: groundName(ages[0]) })}</p>`}
+      ${isLoggedIn.value && html`<p class="keep" data-known>${t("take.known")}</p>`}
       ${seen.length > 0 && html`<p class="keep">${t("take.by_staff", { grounds: seen.join(t("take.and")) })}</p>`}
     </aside>
   `;

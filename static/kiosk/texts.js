@@ -47,6 +47,7 @@ export const texts = {
   "take.offer.hint": { zh: "{ground}优先，按早到 {min} 分钟排队", en: "{ground}: {min} min ahead" },
   "take.age": { zh: "{ground}：先刷身份证或扫码登录，取号自动优先。", en: "{ground}: log in first, and you are called earlier." },
   "take.by_staff": { zh: "{grounds}：请找工作人员代取优先号。", en: "{grounds}: please ask the staff." },
+  "take.known": { zh: "已登录取号：叫到后窗口能看到您的办件和来访，每次查阅都有留痕。", en: "Taken logged in: the counter that calls you sees your cases and visits, and each look is on record." },
   "take.and": { zh: "、", en: ", " },
 
   "pick.invite": { zh: "要办几件事？|选好事项，一个号办完", en: "More than one thing? One ticket does for all" },

@@ -51,6 +51,7 @@ AUDITED = {
     42,
     43,
     44,
+    45,
     46,
 }
 NAMED = re.compile(r"`(?:(tests/[\w/]+\.py)::)?(test_\w+)`")

@@ -1,4 +1,4 @@
-"""The audit of counters: who was shown whom they had called, and only then."""
+"""The audit of counters and of tickets from afar: who was shown whom they had called, and who has how many tickets."""
 
 from __future__ import annotations
 
@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from kiosk.hall import commands as c
+from kiosk.live.audit import audit
 from kiosk.live.disclosures import CITIZEN, TRANSFER
+from kiosk.settings import DATABASE_FILE
 from tests.builders import terminals, two_line_config
 from tests.live.halls import START_MS, LiveHall, live_hall, rows, tamper
-from tests.live.planting import breaches
+from tests.live.planting import breaches, entry, rewrite
 from tests.live.test_disclosures import T, disclosures, someone
 
 WHO = "supervisor01"
@@ -108,3 +110,16 @@ def test_a_case_taken_up_by_who_does_not_serve_its_holder_is_found(planted: Path
 
     found = [name for invariant, name in breaches(planted) if invariant == 42]
     assert len(found) == 2
+
+
+def test_a_second_open_ticket_from_afar_is_found(tmp_path: Path) -> None:
+    with live_hall(tmp_path) as hall:
+        hall.open(config=replace(two_line_config(), remote_tickets=True))
+        for holder in ("ann", "bob"):
+            hall.ask(c.TakeTicket(line="A", is_remote=True, holder=holder))
+    assert audit(tmp_path / DATABASE_FILE) == []
+    seq = entry(tmp_path, "TicketTaken")
+
+    rewrite(tmp_path, seq, {"holder": "bob"})
+
+    assert (45, f"journal {seq + 1}") in breaches(tmp_path)
