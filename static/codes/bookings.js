@@ -1,11 +1,12 @@
 // @ts-check
 /** My appointments (我的预约) on the mock phone: book, see, cancel, and check in at the hall without a terminal. */
-import { Problem, get, inHall, post } from "../lib/api.js";
+import { get, inHall, post } from "../lib/api.js";
 import { timeOfDay } from "../lib/clock.js";
 import { moment, refusalText, span, what } from "../lib/booking.js";
 import { Select, choiceFrom, named } from "../lib/booking_form.js";
 import { language, t } from "../lib/i18n.js";
 import { Button, batch, html, signal } from "../lib/ui.js";
+import { oneAtATime } from "./attempt.js";
 import { persona } from "./code.js";
 
 /** @typedef {import("../lib/types.js").OwnBooking} Booking */
@@ -17,43 +18,21 @@ export const isBooking = signal(false);
 const mine = signal(null);
 /** @type {import("@preact/signals-core").Signal<Offered | null>} */
 const offered = signal(null);
-/** @type {import("@preact/signals-core").Signal<Problem | null>} */
-const failure = signal(null);
 /** @type {import("@preact/signals-core").Signal<Arrived | null>} */
 const arrived = signal(null);
-const busy = signal("");
 const doomed = signal("");
 const choice = choiceFrom(offered);
 
 const path = (/** @type {string} */ part) => `/api/phone/personas/${encodeURIComponent(persona.value?.key ?? "")}/${inHall("bookings").slice(5)}${part}`;
 
-/** Do one thing, then show what stands now. @param {string} name @param {() => Promise<any>} [run] */
-async function attempt(name, run) {
-  if (busy.value) return;
+const { busy, failure, attempt } = oneAtATime(async () => {
+  const [own, open] = await Promise.all([get(path("")), get(inHall("slots?channel=online"))]);
   batch(() => {
-    busy.value = name;
-    failure.value = null;
+    mine.value = own.bookings;
+    offered.value = open;
+    doomed.value = "";
   });
-  try {
-    await run?.();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    failure.value = problem;
-  }
-  try {
-    const [own, open] = await Promise.all([get(path("")), get(inHall("slots?channel=online"))]);
-    batch(() => {
-      mine.value = own.bookings;
-      offered.value = open;
-    });
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    failure.value ??= problem;
-  }
-  batch(() => {
-    busy.value = doomed.value = "";
-  });
-}
+});
 
 export function openBookings() {
   closeBookings();

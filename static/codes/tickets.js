@@ -1,11 +1,12 @@
 // @ts-check
 /** My tickets (我的号票) on the mock phone: take one from afar for what somebody has to do, and find it again. */
-import { Problem, get, inHall, post } from "../lib/api.js";
+import { get, inHall, post } from "../lib/api.js";
 import { refusalText } from "../lib/booking.js";
 import { nameOf, t } from "../lib/i18n.js";
 import { groundName } from "../lib/kinds.js";
 import { Button, batch, computed, html, signal } from "../lib/ui.js";
 import { fullWaitWords } from "../lib/waits.js";
+import { oneAtATime } from "./attempt.js";
 import { persona } from "./code.js";
 
 /** @typedef {import("../lib/types.js").PhoneTickets} Known */
@@ -17,9 +18,6 @@ const MOST = 3;
 export const isQueueing = signal(false);
 /** @type {import("@preact/signals-core").Signal<Known | null>} */
 const known = signal(null);
-/** @type {import("@preact/signals-core").Signal<Problem | null>} */
-const failure = signal(null);
-const busy = signal("");
 /** Whether a matter is named, or only a class. @type {import("@preact/signals-core").Signal<"matters" | "class">} */
 const way = signal("matters");
 /** Keys of what was named, in their order. @type {import("@preact/signals-core").Signal<string[]>} */
@@ -30,27 +28,9 @@ const canTake = computed(() => (way.value === "matters" ? picked.value.length > 
 
 const path = () => `/api/phone/personas/${encodeURIComponent(persona.value?.key ?? "")}/${inHall("tickets").slice(5)}`;
 
-/** Do one thing, then show what stands now. @param {string} name @param {() => Promise<any>} [run] */
-async function attempt(name, run) {
-  if (busy.value) return;
-  batch(() => {
-    busy.value = name;
-    failure.value = null;
-  });
-  try {
-    await run?.();
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    failure.value = problem;
-  }
-  try {
-    known.value = await get(path());
-  } catch (problem) {
-    if (!(problem instanceof Problem)) throw problem;
-    failure.value ??= problem;
-  }
-  busy.value = "";
-}
+const { busy, failure, attempt } = oneAtATime(async () => {
+  known.value = await get(path());
+});
 
 export function openTickets() {
   closeTickets();
