@@ -15,16 +15,12 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kiosk.hall import commands as c
 from kiosk.hall.config import HallConfig, LineConfig
 from kiosk.hall.hall import Hall
-from kiosk.hall.kinds import ChosenBy
 from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import DoorState, TicketState
-from kiosk.hall.line import NONE
-from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.service_records import BAD_GRADE
-from kiosk.hall.state import HallState, Visit, configured, counter_number, open_visit
+from kiosk.hall.state import HallState, Visit, configured, counter_number
 from kiosk.live import estimate
 from kiosk.live.booking_views import absence_records, absences_for, booking_day_records, open_booking_records
 from kiosk.live.counter_views import (
@@ -40,12 +36,11 @@ from kiosk.live.counter_views import (
     seat_records,
     ticket_at_counter,
     ticket_of,
-    would_accept,
 )
 from kiosk.live.drawer_views import COLLECTIONS
-from kiosk.live.figures import DayFigures, Followed, LineFigures
+from kiosk.live.figures import DayFigures, LineFigures
 from kiosk.live.forecasts import NOTHING, Forecasts
-from kiosk.live.kind_views import declining, kind_fields, kind_records
+from kiosk.live.kind_views import kind_records
 from kiosk.live.relief_views import relief_records, suggestion_records
 from kiosk.live.repair_views import (
     all_tasks,
@@ -55,8 +50,9 @@ from kiosk.live.repair_views import (
     terminal_records,
     words_for,
 )
-from kiosk.live.service_views import NOT_ASKED, follow_up_records, owned_records, rating_fields
+from kiosk.live.service_views import follow_up_records, owned_records
 from kiosk.live.terminal_views import NOBODY, Front, note_records, session_records
+from kiosk.live.ticket_views import own_ticket_records
 
 Collections = dict[str, Collection]
 
@@ -382,88 +378,3 @@ def kpi_records(state: HallState, figures: DayFigures) -> Collection:
         "once_share": figures.once_share,
     }
     return {"today": today}
-
-
-def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Record:
-    """An open ticket for its holder and for staff. Raises UnknownTicket."""
-    state = hall.state
-    visit = open_visit(state, number)
-    outlook = estimate.for_ticket(state, number, forecasts)
-    record = _ticket_base(
-        state, number, configured(state).lines[visit.line].key, visit.kind, visit.chosen_by, visit.state
-    )
-    return record | {
-        "ahead": outlook.ahead,
-        "estimate_min": outlook.minutes,
-        "estimate_most_min": outlook.most_minutes,
-        "staffed": outlook.staffed,
-        **_counter_names(state, None if visit.counter == NONE else visit.counter),
-        "taken_at_ms": visit.taken_at_ms,
-        "called_at_ms": visit.called_at_ms,
-        "call": visit.calls,
-        "can_cancel": would_accept(state, c.AbandonTicket(ticket=number)),
-        "can_decline": visit.slot_at_ms is None and would_accept(state, declining(state, number)),
-        "returns_until_ms": None,
-        "park_reason": None if visit.park_reason is None else visit.park_reason.value,
-        "matters_open": len(visit.matters) - len(visit.served),
-        "notices": len(visit.told),
-        **NOT_ASKED,
-        "is_remote": visit.is_remote,
-    }
-
-
-def own_ticket_records(
-    state: HallState, figures: DayFigures, token_hash: str, forecasts: Forecasts = NOTHING
-) -> Collection:
-    """The ticket of a token, under the id "ticket", also after its end; nothing once its day is over."""
-    followed = figures.by_token(token_hash)
-    return {} if followed is None else {"ticket": followed_record(state, followed, forecasts)}
-
-
-def followed_record(state: HallState, followed: Followed, forecasts: Forecasts = NOTHING) -> Record:
-    """A ticket of the day, open or ended, in the shape of `ticket_record`."""
-    if followed.number in state.visits:
-        return ticket_record(Hall(state), followed.number, forecasts)
-    index = None if followed.counter is None else state.counter_index.get(followed.counter)
-    return _ticket_base(state, followed.number, followed.line, followed.kind, followed.chosen_by, followed.state) | {
-        "ahead": 0,
-        "estimate_min": None,
-        "estimate_most_min": None,
-        "staffed": False,
-        **_counter_names(state, index),
-        "taken_at_ms": followed.taken_at_ms,
-        "called_at_ms": followed.called_at_ms,
-        "call": followed.call,
-        "can_cancel": False,
-        "can_decline": False,
-        "returns_until_ms": _returns_until_ms(state, followed.number),
-        "park_reason": None,
-        "matters_open": 0,
-        "notices": followed.notices,
-        **rating_fields(state, followed.number),
-        "is_remote": followed.is_remote,
-    }
-
-
-def _returns_until_ms(state: HallState, number: str) -> int | None:
-    visit = state.no_shows.get(number)
-    return None if visit is None else returns_until_ms(state, visit)
-
-
-def _ticket_base(state: HallState, number: str, line: str, kind: str, chosen_by: ChosenBy, now: TicketState) -> Record:
-    return {
-        "ticket": number,
-        "line": line,
-        **line_names(configured(state).lines[state.line_index[line]]),
-        **kind_fields(configured(state), kind, chosen_by),
-        "state": now.value,
-    }
-
-
-def _counter_names(state: HallState, index: int | None) -> Record:
-    counter = None if index is None else configured(state).counters[index]
-    return {
-        "counter": None if counter is None else counter.key,
-        "counter_name_zh": None if counter is None else counter.name_zh,
-        "counter_name_en": None if counter is None else counter.name_en,
-    }

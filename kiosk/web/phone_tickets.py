@@ -18,7 +18,8 @@ from kiosk.hall.state import HallState, Visit, configured
 from kiosk.hall.ticket_holders import held_by
 from kiosk.live.booking_views import class_names
 from kiosk.live.catalogue_book import matter_class
-from kiosk.live.views import followed_record, line_records
+from kiosk.live.ticket_views import followed_record
+from kiosk.live.views import line_records
 from kiosk.matters.model import MatterDocument
 from kiosk.web.bookings import on_phone
 from kiosk.web.problems import WebProblem

@@ -172,7 +172,7 @@ class Services:
         return None if row is None else Holder(row["hall"], row["number"], row=row)
 
     def slip_png(self, token: str, holder: Holder, record: Mapping[str, Any]) -> bytes:
-        """The slip of a ticket, drawn in the drawing thread. record: of kiosk.live.views.ticket_record."""
+        """The slip of a ticket, drawn in the drawing thread. record: of kiosk.live.ticket_views.ticket_record."""
         config = self.halls[holder.hall].committed.state.config
         if config is None:
             raise WebProblem("slip_unavailable")

@@ -18,7 +18,7 @@ from kiosk.hall.events import Event, TicketTaken
 from kiosk.hall.hall import Hall
 from kiosk.hall.kinds import ORDINARY, ChosenBy, plain_kind
 from kiosk.hall.state import HallState
-from kiosk.live import estimate, views
+from kiosk.live import estimate, ticket_views
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields
 from kiosk.live.service_views import NOT_ASKED
@@ -146,7 +146,7 @@ def _set_kind(call: Call, command: c.SetTicketKind, hall_key: str | None) -> Res
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it waits now, or is called at once."""
         del events, seq
-        return views.ticket_record(hall, command.ticket)
+        return ticket_views.ticket_record(hall, command.ticket)
 
     return call.services.submit(call, command, render, hall=hall_key)
 
@@ -154,7 +154,7 @@ def _set_kind(call: Call, command: c.SetTicketKind, hall_key: str | None) -> Res
 def read_ticket(call: Call) -> Response:
     """An open ticket, for staff."""
     committed = call.services.halls[call.path["hall"]].committed
-    return json_answer(views.ticket_record(committed, call.path["ticket"], forecasts_of(call)))
+    return json_answer(ticket_views.ticket_record(committed, call.path["ticket"], forecasts_of(call)))
 
 
 def resume_ticket(call: Call) -> Response:
@@ -191,7 +191,7 @@ def _wait_again(call: Call, hall_key: str, command: c.ReturnTicket | c.ResumeTic
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it waits now."""
         del events, seq
-        return views.ticket_record(hall, command.ticket, forecasts_of(call, hall_key))
+        return ticket_views.ticket_record(hall, command.ticket, forecasts_of(call, hall_key))
 
     return call.services.submit(call, command, render, hall=hall_key)
 
@@ -270,7 +270,7 @@ def own_record(call: Call, holder: Holder) -> dict[str, Any]:
     """A holder's ticket as its own page shows it."""
     hall = call.services.halls[holder.hall].committed
     if holder.followed is not None:
-        return views.followed_record(hall.state, holder.followed, forecasts_of(call, holder.hall))
+        return ticket_views.followed_record(hall.state, holder.followed, forecasts_of(call, holder.hall))
     assert holder.row is not None, "a holder is found in memory or in the tables"
     return _past_record(hall.state, holder.row, len(call.services.notices.of_row(holder.row)))
 
@@ -279,7 +279,7 @@ def _abandon(call: Call, hall_key: str, number: str, by: str | None) -> Response
     before: dict[str, Any] | None = None
     committed = call.services.halls[hall_key].committed
     if number in committed.state.visits:
-        before = views.ticket_record(committed, number, forecasts_of(call, hall_key))
+        before = ticket_views.ticket_record(committed, number, forecasts_of(call, hall_key))
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
         """The ticket as it was, and that it is over."""

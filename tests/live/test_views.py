@@ -9,7 +9,7 @@ import pytest
 from kiosk.hall import commands as c
 from kiosk.hall.hall import Hall
 from kiosk.hall.refusals import HallNotConfigured, Refusal, UnknownCounter, UnknownTicket
-from kiosk.live import counter_views, views
+from kiosk.live import counter_views, ticket_views, views
 from kiosk.live.figures import DayFigures, fold
 from tests.builders import call, clerk, configured_hall, do, open_hall, start, take
 
@@ -304,7 +304,7 @@ def test_a_ticket_shows_people_ahead_and_what_its_holder_may_do() -> None:
     take(hall, "A", at=0)
     number = take(hall, "A", at=1_000)
 
-    assert views.ticket_record(hall, number) == {
+    assert ticket_views.ticket_record(hall, number) == {
         "ticket": "A002",
         "line": "A",
         "line_name_zh": "A",
@@ -342,17 +342,17 @@ def test_a_ticket_in_service_cannot_be_cancelled() -> None:
     hall = open_hall(counters=("1",))
     number = take(hall, "A", at=0)
     call(hall, "1", at=1_000)
-    assert views.ticket_record(hall, number)["can_cancel"] is True
+    assert ticket_views.ticket_record(hall, number)["can_cancel"] is True
 
     start(hall, "1", at=2_000)
 
-    record = views.ticket_record(hall, number)
+    record = ticket_views.ticket_record(hall, number)
     assert (record["state"], record["counter"], record["can_cancel"]) == ("serving", "1", False)
 
 
 def test_a_number_that_is_not_open_is_unknown() -> None:
     with pytest.raises(UnknownTicket):
-        views.ticket_record(open_hall(), "A999")
+        ticket_views.ticket_record(open_hall(), "A999")
 
 
 def test_looking_changes_nothing() -> None:
