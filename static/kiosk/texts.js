@@ -50,7 +50,7 @@ export const texts = {
   "take.known": { zh: "已登录取号：叫到后窗口能看到您的办件和来访，每次查阅都有留痕。", en: "Taken logged in: the counter that calls you sees your cases and visits, and each look is on record." },
   "take.and": { zh: "、", en: ", " },
 
-  "pick.invite": { zh: "要办几件事？|选好事项，一个号办完", en: "More than one thing? One ticket does for all" },
+  "pick.invite": { zh: "要办几件事？|选好事项，一个号办完", en: "More than one thing to do?" },
   "pick.invite.hint": { zh: "不选也可以直接取号", en: "You need not say it" },
   "pick.for": { zh: "这张号要办的事", en: "What this ticket is for" },
   "pick.drop": { zh: "去掉 {name}", en: "Leave out {name}" },

@@ -50,7 +50,7 @@ def tasks(service: RunningService) -> Iterator[Tasks]:
     supervisor = Caller(service.base_url).sign_in("supervisor01")
 
     def found() -> list[dict[str, str]]:
-        room = supervisor.send("GET", f"/api/halls/{HALL}/snapshot?room=monitor")["state"]["tasks"]
+        room = supervisor.send("GET", f"/api/halls/{HALL}/snapshot?room=terminals")["state"]["tasks"]
         return [each for each in room.values() if each["terminal"] == TERMINAL]
 
     yield lambda: [(each["device"], each["cause"], each["action"]) for each in found()]

@@ -203,13 +203,13 @@ def test_what_is_of_today_comes_before_each_notice_that_is_always_so_until_its_t
     texts = [
         {"notice": key, "until_ms": None, "zh": zh, "en": zh} for key, zh in (("H0001", "空调检修"), ("H0002", "停水"))
     ]
-    fake_hall.answers["GET", "/api/halls/denggang/notices"] = [(200, {"notices": texts})]
+    fake_hall.answers["GET", "/api/halls/denggang/hall-notices"] = [(200, {"notices": texts})]
     open_board(fake_hall, NO_VOICES)
     page = fake_hall.page
     ends = {"H0001": NOW_MS + 3_600_000, "H0002": NOW_MS - 1}
     posted = {key: {"notice": key, "posted_at_ms": NOW_MS, "until_ms": until} for key, until in ends.items()}
     fake_hall.push("hall", {"notices": posted})
-    fake_hall.sent("GET", "/api/halls/denggang/notices", 1)
+    fake_hall.sent("GET", "/api/halls/denggang/hall-notices", 1)
     # Its words are on their way.
     while page.evaluate(NEXT_NOTICE) != "空调检修":
         pass

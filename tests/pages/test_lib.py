@@ -94,14 +94,15 @@ def test_the_time_of_day_is_the_halls_and_not_the_browsers(library: FakeHall):
 
 
 @pytest.mark.parametrize(
-    ("ticket", "counter", "language", "said"),
+    ("ticket", "counter", "tongue", "said"),
     [
-        ("A043", "2 号窗口", "zh", "请 A 零 四 三 号到 2 号窗口"),
+        ("A043", "2 号窗口", "cmn", "请 A 零 四 三 号到 2 号窗口"),
+        ("A043", "2 号窗口", "yue", "請 A 零 四 三 號到 2 號窗口"),
         ("AP007", "counter 4", "en", "Ticket A P 0 0 7, please go to counter 4"),
     ],
 )
-def test_a_number_is_said_digit_by_digit(library: FakeHall, ticket: str, counter: str, language: str, said: str):
-    assert call(library, "sound", "announcement", ticket, counter, language) == said
+def test_a_number_is_said_digit_by_digit(library: FakeHall, ticket: str, counter: str, tongue: str, said: str):
+    assert call(library, "speech", "announcementText", ticket, counter, tongue) == said
 
 
 @pytest.mark.parametrize(

@@ -105,7 +105,7 @@ def test_what_nobody_knows_yet_is_no_zero(fake_hall: FakeHall):
     room = monitor_room()
     room["kpis"]["today"] |= nothing
 
-    page = open_monitor(fake_hall, "zh", room)
+    page = open_monitor(fake_hall, "zh", {"monitor": room})
 
     expect(page.locator(".kpi-effort dd")).to_have_text(["0", "暂无", "暂无", "暂无"])
 
@@ -326,7 +326,7 @@ def test_the_details_of_a_terminal_name_every_service_device_and_stock(fake_hall
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_supervisor_posts_a_notice_with_its_end_and_takes_another_down(fake_hall: FakeHall, language: str):
-    notices = "/api/halls/denggang/notices"
+    notices = "/api/halls/denggang/hall-notices"
     said = {
         "notice": "H0001",
         "until_ms": None,
@@ -339,7 +339,7 @@ def test_a_supervisor_posts_a_notice_with_its_end_and_takes_another_down(fake_ha
         ("DELETE", f"{notices}/H0001"): [(200, {"seq": 12})],
     }
     standing = {"H0001": {"notice": "H0001", "posted_at_ms": NOW_MS, "until_ms": None}}
-    page = open_monitor(fake_hall, language, room=monitor_room() | {"notices": standing})
+    page = open_monitor(fake_hall, language, {"monitor": monitor_room() | {"notices": standing}})
     page.locator("[data-action=notices]").click()
     expect(page.locator("[data-notice=H0001] b")).to_have_text(said["zh"])
     assert layout_faults(page, MONITOR_RULES) == []

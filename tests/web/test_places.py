@@ -132,7 +132,7 @@ def test_a_crowd_queues_only_where_tickets_are_given(night: RunningService) -> N
 
 
 def test_the_monitor_knows_the_zone_of_every_terminal(night: RunningService) -> None:
-    asked = {"room": "monitor"}
+    asked = {"room": "terminals"}
     supervisor = night.sign_in("supervisor01")
     state = supervisor.get(f"{night.base_url}/api/halls/denggang/snapshot", params=asked, timeout=10).json()["state"]
 

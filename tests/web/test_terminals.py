@@ -67,7 +67,7 @@ def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(servi
         body = {"device": terminal, "role": "kiosk", "hall": "denggang", "name_zh": "双机", "name_en": "Twin"}
         code = admin.post(f"{service.base_url}/api/devices", json=body, timeout=10).json()["code"]
         browser.post(f"{service.base_url}/api/devices/pair", json={"code": code}, timeout=10)
-    room = f"{service.base_url}/api/halls/denggang/snapshot?room=monitor"
+    room = f"{service.base_url}/api/halls/denggang/snapshot?room=terminals"
 
     def paper_left() -> dict[str, int]:
         terminals = supervisor.get(room, timeout=10).json()["state"]["terminals"]
@@ -87,7 +87,7 @@ def test_a_browser_with_two_kiosks_takes_and_prints_at_the_one_it_is_about(servi
 
 
 def slips_of(terminal: dict[str, Any]) -> int:
-    return next(int(stock["count"]) for stock in terminal["stocks"] if stock["what"] == "slips")
+    return next(int(stocks["slips"]["count"]) for stocks in terminal["stocks"].values() if "slips" in stocks)
 
 
 def taken_by(service: RunningService, seq: int) -> str:
@@ -105,10 +105,10 @@ def test_the_monitor_sees_the_printer(service: RunningService) -> None:
     supervisor = service.sign_in("supervisor01")
     set_fault(service, "hall-3", "jam")
 
-    room = supervisor.get(f"{service.base_url}/api/halls/denggang/snapshot?room=monitor", timeout=10).json()
+    room = supervisor.get(f"{service.base_url}/api/halls/denggang/snapshot?room=terminals", timeout=10).json()
     set_fault(service, "hall-3", None)
 
-    devices = {each["device"]: each for each in room["state"]["terminals"]["hall-3"]["devices"]}
+    devices = room["state"]["terminals"]["hall-3"]["devices"]
     assert (devices["receipt_printer"]["state"], devices["receipt_printer"]["faults"]) == ("hardwareError", ["jam"])
 
 
