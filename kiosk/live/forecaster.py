@@ -126,7 +126,10 @@ class HallForecast:
         others = forecasts.update(tickets, lines, asked.taken)
         self.publisher.outlooks_moved()
         waiting = sum(int(line.size) for line in self.state.lines)
-        new, self._new = [number for number in self._new if number not in self.log.last], []
+        new = [number for number in self._new if number not in self.log.last]
+        # Whoever came while the futures were played is answered next time.
+        self._new = [number for number in new if self._waits(number) and self.state.visits[number].index >= asked.taken]
+        new = [number for number in new if number not in self._new]
         for number in dict.fromkeys((*new, *others)):
             if self._waits(number) and (number in tickets or number in new):
                 self._keep(number, now_ms, tickets.get(number), number in tickets, waiting)

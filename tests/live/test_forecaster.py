@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import signal
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -38,12 +38,14 @@ class Here:
         self.predictor = Predictor(futures)
         self.is_well = True
         self.asked: list[list[int]] = []
+        self.meanwhile: Callable[[], object] = lambda: None
 
     def ask(self, flat: list[int]) -> list[int]:
         """What the worker would answer."""
         if not self.is_well:
             raise PredictorFailed("it is away")
         self.asked.append(flat)
+        self.meanwhile()
         return self.predictor.predict(flat)
 
     def stop(self) -> None:
@@ -139,6 +141,20 @@ def test_what_was_told_at_the_taking_is_kept_with_the_rule_of_thumb_and_its_outc
     assert second[3] < second[4]
     # One ahead, one counter, it is idle: one service of ten minutes.
     assert second[5:] == (600_000, "called", 300_000)
+
+
+def test_whoever_takes_a_ticket_while_the_futures_are_played_is_kept_by_the_next_answer(
+    house: House, tmp_path: Path
+) -> None:
+    house.hall.take()
+    house.predicts.meanwhile = lambda: (house.hall.take(), house.hall.writer.catch_up())
+    assert house.refresh()
+    house.predicts.meanwhile = lambda: None
+    assert house.refresh()
+    house.write()
+
+    methods = rows(tmp_path, "select ticket, method from estimates where cause = 'taken' order by ticket")
+    assert methods == [("A001", "futures"), ("A002", "futures")]
 
 
 def test_every_change_that_is_shown_is_kept_and_nothing_else(house: House, tmp_path: Path) -> None:

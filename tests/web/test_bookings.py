@@ -103,9 +103,9 @@ def test_a_home_visit_is_booked_by_telephone_worked_off_and_its_address_shown_to
     booking = made.json()["booking"]
     assigned = step(clerk, own, booking, "assign", {"to": "clerk02"})
     early = step(clerk, own, booking, "settle", {"was_met": True})
-    before = rows(own, "select count(*) from disclosures where note like 'booking:%'")
+    before = rows(own, f"select count(*) from disclosures where note = 'booking:{booking}'")
     shown = clerk.get(f"{own.base_url}{HALL}/bookings/{booking}", timeout=30).json()
-    after = rows(own, "select account, note from disclosures where note like 'booking:%'")
+    after = rows(own, f"select account, note from disclosures where note = 'booking:{booking}'")
     room = clerk.get(f"{own.base_url}{HALL}/snapshot", params={"room": "bookings"}, timeout=30).json()["state"]
 
     assert [code_of(each) for each in (nowhere, nobody, early)] == [
