@@ -7,8 +7,8 @@ READY := $(VENV)/.ready
 LOCKS := pyproject.toml requirements.txt requirements-dev.txt package.json package-lock.json hatch_build.py .ci/setup
 COMPILED := $(VENV)/.compiled
 ENGINE := kiosk/hall/line.py $(wildcard sim/streams.py sim/engine.py sim/fast/*.py)
-# Two workers share the files in their order, the browser's last; what is timed waits until it is alone. One: make test WORKERS=-n0
-WORKERS := -n 2 --dist loadfile --no-loadscope-reorder
+# Three workers share the files in their order, because much of a test is waiting, the browser's last; what is timed waits until it is alone. One: make test WORKERS=-n0
+WORKERS := -n 3 --dist loadfile --no-loadscope-reorder
 ARGS ?=
 # Without its bytecode kept, every process compiles all its sources anew: half of what a start costs.
 unexport PYTHONDONTWRITEBYTECODE
