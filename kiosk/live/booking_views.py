@@ -15,6 +15,7 @@ from kiosk.hall.config import HallConfig
 from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, configured
 from kiosk.live.counter_views import Collection, Record, would_accept
+from kiosk.live.names import first_line
 
 TOLD: Final = ("booking", "service", "matter_class", "day", "slot_at_ms", "dated_on", "channel")
 """Of a booking, what its own page and the staff see alike."""
@@ -164,7 +165,7 @@ def service_names(config: HallConfig, key: str) -> Record:
 
 def class_names(config: HallConfig, matter_class: str) -> Record:
     """The names of a class, which are those of its first line."""
-    line = next((each for each in config.lines if each.matter_class == matter_class), None)
+    line = first_line(config, matter_class)
     return {
         "class_name_zh": matter_class if line is None else line.name_zh,
         "class_name_en": matter_class if line is None else line.name_en,

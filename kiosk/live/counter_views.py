@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 
 from kiosk.hall import commands as c
-from kiosk.hall.config import CounterConfig, LineConfig
+from kiosk.hall.config import CounterConfig
 from kiosk.hall.hall import DECIDE
 from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import TicketState
@@ -19,6 +19,7 @@ from kiosk.hall.returns import returns_until_ms
 from kiosk.hall.state import HallState, Visit, configured, next_for
 from kiosk.hall.suggestions import is_spare
 from kiosk.hall.ticket_matters import served_here
+from kiosk.live.names import line_names
 from kiosk.live.service_views import owner_record
 
 SHOWN_NO_SHOWS: Final = 20
@@ -213,11 +214,6 @@ def no_show_records(state: HallState, keys: Iterable[str]) -> Collection:
             names = line_names(lines[visit.line])
             records[visit.number] = names | {"ticket": visit.number, "until_ms": until_ms}
     return records
-
-
-def line_names(line: LineConfig) -> Record:
-    """A line's names as fields of another record."""
-    return {"line_name_zh": line.name_zh, "line_name_en": line.name_en}
 
 
 def ticket_of(state: HallState, counter: int) -> str | None:

@@ -8,19 +8,20 @@ from __future__ import annotations
 
 import hmac
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from kiosk.certificates.notice_sheet import NoticeSheet, draw_notice_sheet
-from kiosk.hall.case_rules import MatterRules
+from kiosk.hall.case_rules import MatterRules, in_force
 from kiosk.hall.config import HallConfig, LineConfig
 from kiosk.hall.kinds import plain_kind
-from kiosk.hall.state import HallState
+from kiosk.hall.line import NONE
+from kiosk.hall.state import HallState, visit_at
 from kiosk.hall.telling import items_of, told_before
 from kiosk.live.catalogue_book import CatalogueBook, Entry
 from kiosk.live.drawing import Drawing
+from kiosk.live.names import counter_names
 from kiosk.live.notice_rows import Row, notice_by_number, notices_of
-from kiosk.live.service_views import counter_names
 from kiosk.live.store import Store
 from kiosk.live.ticket_rows import Row as TicketRow
 from kiosk.live.writer import HallWriter
@@ -128,8 +129,7 @@ class Notices:
 
         said: codes that the holder of its ticket was told already.
         """
-        ticket = state.counters[index].ticket
-        visit = None if ticket < 0 else state.visits[state.numbers[int(ticket)]]
+        visit = None if state.counters[index].ticket == NONE else visit_at(state, index)
         offers = []
         for rules in _in_force(state):
             entry = self._book.of(rules.key, rules.version)
@@ -183,11 +183,13 @@ def _in_force(state: HallState) -> list[MatterRules]:
     """The version of each matter that decides today; none while there is no day."""
     if state.day is None:
         return []
-    newest: dict[str, MatterRules] = {}
-    for rules in sorted(state.catalogue, key=lambda each: (each.in_force_on, each.version)):
-        if rules.in_force_on <= state.day.day:
-            newest[rules.key] = rules
-    return list(newest.values())
+    day, keys = state.day.day, dict.fromkeys(each.key for each in _by_age(state.catalogue))
+    found = (in_force(tuple(each for each in state.catalogue if each.key == key), day) for key in keys)
+    return [rules for rules in found if rules is not None]
+
+
+def _by_age(catalogue: Iterable[MatterRules]) -> list[MatterRules]:
+    return sorted(catalogue, key=lambda each: (each.in_force_on, each.version))
 
 
 def _is_served(state: HallState, index: int, matter_class: str) -> bool:

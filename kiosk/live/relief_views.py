@@ -7,7 +7,8 @@ from kiosk.hall.relief_load import waiting
 from kiosk.hall.relief_record import Relief, Suggestion
 from kiosk.hall.state import HallState, configured
 from kiosk.hall.suggestions import END
-from kiosk.live.counter_views import Collection, Record, line_names
+from kiosk.live.counter_views import Collection, Record
+from kiosk.live.names import line_names
 
 
 def suggestion_records(state: HallState) -> Collection:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from kiosk.hall.line import NONE
 from kiosk.hall.service_records import Owner
 from kiosk.hall.state import HallState, configured
+from kiosk.live.names import counter_names, line_names
 
 Record = dict[str, Any]
 Collection = dict[str, Record]
@@ -14,17 +15,6 @@ Collection = dict[str, Record]
 SHOWN_ENDED: Final = 3
 """Tickets of a clerk that others have finished, the last ones, shown beside those still open."""
 NOT_ASKED: Final[Record] = {"rating": "none", "grade": None, "rate_until_ms": None}
-
-
-def counter_names(state: HallState, key: str | None) -> Record:
-    """A counter by its key, as fields of another record; None where there is none."""
-    index = None if key is None else state.counter_index.get(key)
-    counter = None if index is None else configured(state).counters[index]
-    return {
-        "counter": None if counter is None else counter.key,
-        "counter_name_zh": None if counter is None else counter.name_zh,
-        "counter_name_en": None if counter is None else counter.name_en,
-    }
 
 
 def owner_record(state: HallState, owner: Owner | None) -> Record | None:
@@ -43,8 +33,7 @@ def owned_records(state: HallState, index: int) -> Collection:
         if visit.owner is None or visit.owner.clerk != clerk or visit.counter == index:
             continue
         at = None if visit.counter == NONE else configured(state).counters[visit.counter].key
-        line = configured(state).lines[visit.line]
-        names = {"line_name_zh": line.name_zh, "line_name_en": line.name_en}
+        names = line_names(configured(state).lines[visit.line])
         records[number] = {"ticket": number, "state": visit.state.value, **names, **counter_names(state, at)}
     ended = [each for each in state.invitations.values() if each.owner == clerk and each.counter != key]
     for each in ended[-SHOWN_ENDED:]:

@@ -13,12 +13,12 @@ from kiosk.live import estimate
 from kiosk.live.counter_views import (
     Collection,
     Record,
-    line_names,
     would_accept,
 )
 from kiosk.live.figures import DayFigures, Followed
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import declining, kind_fields
+from kiosk.live.names import counter_names, line_names
 from kiosk.live.service_views import NOT_ASKED, rating_fields
 
 
@@ -35,7 +35,7 @@ def ticket_record(hall: Hall, number: str, forecasts: Forecasts = NOTHING) -> Re
         "estimate_min": outlook.minutes,
         "estimate_most_min": outlook.most_minutes,
         "staffed": outlook.staffed,
-        **_counter_names(state, None if visit.counter == NONE else visit.counter),
+        **counter_names(state, None if visit.counter == NONE else configured(state).counters[visit.counter].key),
         "taken_at_ms": visit.taken_at_ms,
         "called_at_ms": visit.called_at_ms,
         "call": visit.calls,
@@ -62,13 +62,12 @@ def followed_record(state: HallState, followed: Followed, forecasts: Forecasts =
     """A ticket of the day, open or ended, in the shape of `ticket_record`."""
     if followed.number in state.visits:
         return ticket_record(Hall(state), followed.number, forecasts)
-    index = None if followed.counter is None else state.counter_index.get(followed.counter)
     return _ticket_base(state, followed.number, followed.line, followed.kind, followed.chosen_by, followed.state) | {
         "ahead": 0,
         "estimate_min": None,
         "estimate_most_min": None,
         "staffed": False,
-        **_counter_names(state, index),
+        **counter_names(state, followed.counter),
         "taken_at_ms": followed.taken_at_ms,
         "called_at_ms": followed.called_at_ms,
         "call": followed.call,
@@ -95,13 +94,4 @@ def _ticket_base(state: HallState, number: str, line: str, kind: str, chosen_by:
         **line_names(configured(state).lines[state.line_index[line]]),
         **kind_fields(configured(state), kind, chosen_by),
         "state": now.value,
-    }
-
-
-def _counter_names(state: HallState, index: int | None) -> Record:
-    counter = None if index is None else configured(state).counters[index]
-    return {
-        "counter": None if counter is None else counter.key,
-        "counter_name_zh": None if counter is None else counter.name_zh,
-        "counter_name_en": None if counter is None else counter.name_en,
     }

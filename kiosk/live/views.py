@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-from kiosk.hall.config import HallConfig, LineConfig
+from kiosk.hall.config import LineConfig
 from kiosk.hall.hall import Hall
 from kiosk.hall.lending import helped_lines
 from kiosk.hall.lifecycles import DoorState, TicketState
@@ -28,7 +28,6 @@ from kiosk.live.counter_views import (
     Record,
     counter_record,
     desk_record,
-    line_names,
     next_record,
     no_show_records,
     own_counter_record,
@@ -41,6 +40,7 @@ from kiosk.live.drawer_views import COLLECTIONS
 from kiosk.live.figures import DayFigures, LineFigures
 from kiosk.live.forecasts import NOTHING, Forecasts
 from kiosk.live.kind_views import kind_records
+from kiosk.live.names import first_line, line_names
 from kiosk.live.relief_views import relief_records, suggestion_records
 from kiosk.live.repair_views import (
     all_tasks,
@@ -274,7 +274,7 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
     line: of the ticket's class, for beside a number stands nobody's kind (docs/decisions/0073).
     """
     config = configured(state)
-    lines = {line.key: _first_line(config, line.matter_class) for line in config.lines}
+    lines = {line.key: first_line(config, line.matter_class) or line for line in config.lines}
     counters = {counter.key: counter for counter in config.counters}
     return {
         call.number: {
@@ -289,10 +289,6 @@ def call_records(state: HallState, figures: DayFigures) -> Collection:
         }
         for call, outcome in figures.shown_calls()
     }
-
-
-def _first_line(config: HallConfig, matter_class: str | None) -> LineConfig:
-    return next(line for line in config.lines if line.matter_class == matter_class)
 
 
 def notice_records(state: HallState) -> Collection:

@@ -16,9 +16,9 @@ from kiosk.hall.state import configured
 from kiosk.identity.levels import Level
 from kiosk.live.booking_rows import Row
 from kiosk.live.booking_views import class_names, day_slots_record, service_names
-from kiosk.web.bookings import Who, book, check_in, said_seq
+from kiosk.web.bookings import Who, book, check_in
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 
 LEVELS: Final = {Channel.COUNTER: Level.STAFF_SEEN, Channel.PHONE: Level.NAMED}
 """How surely somebody is known who stands there, or rings."""

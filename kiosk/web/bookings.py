@@ -28,7 +28,7 @@ from kiosk.live.kind_views import kind_fields
 from kiosk.live.own_contact import OwnContact
 from kiosk.web.booking_schemas import Choice
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 from kiosk.web.tickets import TOKEN_BYTES, forecasts_of, hash_of, outlook
 from kiosk.web.visits import attendant_of, own_terminal
 
@@ -298,9 +298,3 @@ def _cancel(call: Call, who: Who) -> Response:
 
 def _cancelled(call: Call, hall: str, command: c.CancelBooking) -> Response:
     return call.services.submit(call, command, said_seq, hall=hall)
-
-
-def said_seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-    """The entry that carries it."""
-    del hall, events
-    return {"seq": seq}

@@ -6,7 +6,7 @@ from typing import Final
 
 from kiosk.web import case_schemas as shapes, cases, finding, terminal_schemas, visit_schemas
 from kiosk.web.receipts import ROUTES as RECEIPTS
-from kiosk.web.routing import Route
+from kiosk.web.routing import PNG, Route
 from kiosk.web.visit_routes import AT_A_TERMINAL, KIOSK, SESSION, WHICH_DEVICE, Row, at_session
 
 ALWAYS: Final = (*AT_A_TERMINAL, "session_over", "unknown_terminal", "unknown_hall", "store_unavailable")
@@ -147,7 +147,7 @@ CASES: Final[tuple[Route, ...]] = (
         en="The certificate's picture",
         query=WHOSE,
         problems=(*ALWAYS, "unknown_case", "no_certificate", "press_failed"),
-        media=cases.PNG,
+        media=PNG,
     ),
     Route(
         method="GET",

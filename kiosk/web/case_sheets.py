@@ -10,7 +10,7 @@ from kiosk.live.case_desk import CaseDesk
 from kiosk.live.case_rows import Row
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, Route, json_answer
+from kiosk.web.routing import PDF, Call, Route, file_answer, json_answer
 from kiosk.web.schemas import Answer
 
 CLERKS: Final = frozenset({Role.CLERK, Role.SUPERVISOR})
@@ -43,7 +43,7 @@ def read_sheet(call: Call) -> Response:
     if pdf is None:
         raise WebProblem("unknown_sheet", case=row["alias"])
     call.services.disclosures.case(desk.hall, call.asker.name, row)
-    return Response(pdf, content_type="application/pdf", headers={"Cache-Control": "no-store"})
+    return file_answer(pdf, PDF)
 
 
 def _case(call: Call) -> tuple[CaseDesk, Row]:

@@ -28,10 +28,9 @@ from kiosk.live.looks import look_records
 from kiosk.live.nearest import FIELDS
 from kiosk.live.printing import PHONE
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import PNG, Call, file_answer, json_answer, said_seq
 from kiosk.web.visits import attendant_of, must_have_phone, ordered_paper, own_terminal
 
-PNG: Final = "image/png"
 NOT_KEPT: Final = "no-store"
 MOST_OWN: Final = 1_000
 """Cases of one person whose looks are told of."""
@@ -202,9 +201,7 @@ def preview_case(call: Call) -> Response:
         raise WebProblem("press_failed") from None
     except (NothingToShow, NameNotSettable, DoesNotFit, ValueError):
         raise WebProblem("no_certificate") from None
-    answer = Response(png, content_type=PNG)
-    answer.headers["Cache-Control"] = NOT_KEPT
-    return answer
+    return file_answer(png, PNG)
 
 
 def list_own_cases(call: Call) -> Response:
@@ -294,9 +291,3 @@ def _record(call: Call, alias: str, status: int = HTTPStatus.OK) -> Response:
     session, desk = _session(call), _desk(call)
     desk.file_of(session, alias)
     return json_answer(desk.record(session.terminal)[alias], status)
-
-
-def said_seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-    """An answer that says only where it stands in the journal."""
-    del hall, events
-    return {"seq": seq}

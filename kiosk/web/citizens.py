@@ -14,9 +14,9 @@ from kiosk.hall.line import NONE
 from kiosk.hall.state import HallState, Visit, visit_at
 from kiosk.live.citizen_views import case_at_counter, citizen_history, left_behind, ticket_matters
 from kiosk.live.disclosures import CASE, CITIZEN, TRANSFER
-from kiosk.web.cases import desk_of, said_seq
+from kiosk.web.cases import desk_of
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 
 
 def read_ticket_here(call: Call) -> Response:

@@ -14,9 +14,8 @@ from pydantic import Field
 from kiosk.hall import commands as c
 from kiosk.web import schemas
 from kiosk.web.access import Role
-from kiosk.web.bookings import said_seq
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, Route, json_answer
+from kiosk.web.routing import Call, Route, json_answer, said_seq
 
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 NOTICES: Final = "/api/halls/<hall>/hall-notices"

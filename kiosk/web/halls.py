@@ -5,13 +5,11 @@ from __future__ import annotations
 from flask import Response, request
 
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event
-from kiosk.hall.hall import Hall
 from kiosk.live.opener import day_ahead
 from kiosk.live.peripherals import PROFILE_KEYS
 from kiosk.live.watching import WatchRefused
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 
 
 def list_halls(call: Call) -> Response:
@@ -78,8 +76,4 @@ def close_hall(call: Call) -> Response:
 
 
 def _send(call: Call, command: c.Command) -> Response:
-    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, object]:
-        del hall, events
-        return {"seq": seq}
-
-    return call.services.submit(call, command, render)
+    return call.services.submit(call, command, said_seq)

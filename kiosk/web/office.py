@@ -27,9 +27,9 @@ from kiosk.registry.refusals import SourceUnknown
 from kiosk.registry.town.flaws import FLAWS
 from kiosk.registry.town.reading import Known
 from kiosk.web.access import Role
-from kiosk.web.cases import desk_of, said_seq
+from kiosk.web.cases import desk_of
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 
 REFUSED: Final = 400
 LOST: Final = 500

@@ -36,12 +36,13 @@ def list_phone_tickets(call: Call) -> Response:
     who = on_phone(call, spends=False)
     state = call.services.halls[who.hall].committed.state
     config = configured(state)
-    kind, _ = _kind_of(call, who.subject, config)
+    offer = call.services.attendants[who.hall].offer_to(who.subject)
+    kind, _ = _kind_of(offer, config)
     record = {
         "is_allowed": config.remote_tickets,
         "hall_name_zh": config.name_zh,
         "hall_name_en": config.name_en,
-        "offer": call.services.attendants[who.hall].offer_to(who.subject),
+        "offer": offer,
         "tickets": [_own(call, state, visit) for visit in _theirs(state, who.subject)],
         "classes": _classes(call, state, kind),
         "matters": _matters(call, config),
@@ -57,7 +58,7 @@ def take_phone_ticket(call: Call) -> Response:
     if (order.matter_class is None) == (not order.matters):
         raise WebProblem("invalid_input", places={"matters": "name a class or matters, not both"})
     matters = _ordered(call, config, order.matters)
-    kind, chosen_by = _kind_of(call, who.subject, config)
+    kind, chosen_by = _kind_of(call.services.attendants[who.hall].offer_to(who.subject), config)
     wanted = order.matter_class if order.matter_class is not None else matters[0].matter_class
     if config.line_of(wanted, kind) is None:
         kind, chosen_by = plain_kind(config.kinds).key, ChosenBy.HOLDER
@@ -90,8 +91,7 @@ def _own(call: Call, state: HallState, visit: Visit) -> dict[str, Any]:
     return {**followed_record(state, followed, forecasts_of(call)), "url": page_of(call, token)}
 
 
-def _kind_of(call: Call, subject: str, config: HallConfig) -> tuple[str, ChosenBy]:
-    offer = call.services.attendants[call.path["hall"]].offer_to(subject)
+def _kind_of(offer: dict[str, Any] | None, config: HallConfig) -> tuple[str, ChosenBy]:
     if offer is None:
         return plain_kind(config.kinds).key, ChosenBy.HOLDER
     return offer["kind"], ChosenBy.IDENTITY
@@ -139,12 +139,11 @@ def _served(call: Call, key: str) -> MatterDocument | None:
 def _ordered(call: Call, config: HallConfig, keys: list[str]) -> tuple[c.TicketMatter, ...]:
     if len(set(keys)) < len(keys):
         raise WebProblem("invalid_input", places={"matters": "name each matter once"})
-    documents = [_served(call, key) for key in keys]
-    for key, document in zip(keys, documents, strict=True):
-        if document is None:
-            raise WebProblem("unknown_matter", matter=key)
-    return tuple(
-        c.TicketMatter(matter=each.key, matter_class=matter_class(each, config))
-        for each in documents
-        if each is not None
-    )
+    return tuple(_named(call, config, key) for key in keys)
+
+
+def _named(call: Call, config: HallConfig, key: str) -> c.TicketMatter:
+    document = _served(call, key)
+    if document is None:
+        raise WebProblem("unknown_matter", matter=key)
+    return c.TicketMatter(matter=key, matter_class=matter_class(document, config))

@@ -13,7 +13,7 @@ from kiosk.live.case_paper import sheet_of
 from kiosk.live.phone_files import draw_page
 from kiosk.live.phones import Phones
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import PDF, PNG, Call, file_answer, json_answer
 
 
 def list_personas(call: Call) -> Response:
@@ -84,9 +84,9 @@ def read_file(call: Call) -> Response:
     page = _page(call)
     digest = sheet_of(page)
     if digest is None:
-        return _bytes(call.services.draw(draw_page, page), "image/png")
+        return file_answer(call.services.draw(draw_page, page), PNG)
     try:
-        return _bytes(call.services.cases.sheets.picture(digest), "image/png")
+        return file_answer(call.services.cases.sheets.picture(digest), PNG)
     except (SheetMissing, PressFailed):
         raise WebProblem("file_unavailable") from None
 
@@ -97,7 +97,7 @@ def read_phone_document(call: Call) -> Response:
     if digest is None:
         raise WebProblem("unknown_file", paper=call.path["paper"][:16])
     try:
-        return _bytes(call.services.cases.sheets.file(digest), "application/pdf")
+        return file_answer(call.services.cases.sheets.file(digest), PDF)
     except SheetMissing:
         raise WebProblem("file_unavailable") from None
 
@@ -109,10 +109,6 @@ def _page(call: Call) -> str:
     if page is None:
         raise WebProblem("unknown_file", paper=paper[:16])
     return page
-
-
-def _bytes(content: bytes, kind: str) -> Response:
-    return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 def _name_of(call: Call, row: Mapping[str, Any]) -> tuple[str, str]:

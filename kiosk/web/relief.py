@@ -7,11 +7,9 @@ from typing import Final
 from flask import Response
 
 from kiosk.hall import commands as c
-from kiosk.hall.events import Event
-from kiosk.hall.hall import Hall
 from kiosk.web import schemas
 from kiosk.web.access import Role
-from kiosk.web.routing import Call, Route
+from kiosk.web.routing import Call, Route, said_seq
 
 SUPERVISOR: Final = frozenset({Role.SUPERVISOR})
 HALL: Final = "/api/halls/<hall>"
@@ -34,11 +32,7 @@ def dismiss_suggestion(call: Call) -> Response:
 
 
 def _send(call: Call, command: c.Command) -> Response:
-    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, object]:
-        del hall, events
-        return {"seq": seq}
-
-    return call.services.submit(call, command, render)
+    return call.services.submit(call, command, said_seq)
 
 
 ROUTES: Final[tuple[Route, ...]] = (

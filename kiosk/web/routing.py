@@ -23,7 +23,12 @@ from kiosk.web.problems import JSON_TYPE, WebProblem
 from kiosk.web.schemas import NoBody
 
 if TYPE_CHECKING:
+    from kiosk.hall.events import Event
+    from kiosk.hall.hall import Hall
     from kiosk.web.services import Services
+
+PNG: Final = "image/png"
+PDF: Final = "application/pdf"
 
 IDEMPOTENCY_HEADER: Final = "Idempotency-Key"
 IDEMPOTENCY_KEY: Final = re.compile(r"[\x21-\x7e]{1,128}")
@@ -118,6 +123,17 @@ def guarded(route: Route, services: Services) -> Callable[..., Response]:
 def json_answer(record: object, status: int = 200) -> Response:
     """A record as it goes out."""
     return Response(orjson.dumps(record), status, content_type=JSON_TYPE)
+
+
+def said_seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+    """The answer to a command that says only where it stands in the journal."""
+    del hall, events
+    return {"seq": seq}
+
+
+def file_answer(content: bytes, kind: str) -> Response:
+    """A picture or document of somebody: no cache keeps it."""
+    return Response(content, content_type=kind, headers={"Cache-Control": "no-store"})
 
 
 def invalid(error: ValidationError) -> WebProblem:

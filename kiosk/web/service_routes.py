@@ -10,11 +10,12 @@ from kiosk.hall import commands as c
 from kiosk.hall.counters import own_counter
 from kiosk.hall.events import Event, TicketRated, ToldOnce
 from kiosk.hall.hall import Hall
+from kiosk.live.counter_views import ticket_of
 from kiosk.matters.missing import REASONS
 from kiosk.web import schemas, service_schemas
 from kiosk.web.access import Role
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, Route, json_answer
+from kiosk.web.routing import PNG, Call, Route, file_answer, json_answer, said_seq
 from kiosk.web.tickets import holder_of
 
 if TYPE_CHECKING:
@@ -32,10 +33,9 @@ def list_tellable(call: Call) -> Response:
     hall, key = call.path["hall"], call.path["counter"]
     state = call.services.halls[hall].committed.state
     index = own_counter(state, key, call.asker.name)
-    ticket = state.counters[index].ticket
     return json_answer(
         {
-            "ticket": None if ticket < 0 else state.numbers[int(ticket)],
+            "ticket": ticket_of(state, index),
             "matters": call.services.notices.offers(state, index),
             "reasons": [{"reason": key, "zh": each.zh, "en": each.en} for key, each in REASON_WORDS.items()],
         }
@@ -71,7 +71,7 @@ def read_notice(call: Call) -> Response:
 
 def read_notice_sheet(call: Call) -> Response:
     """The same on paper."""
-    return _png(call.services.notices.sheet(_by_number(call)))
+    return file_answer(call.services.notices.sheet(_by_number(call)), PNG)
 
 
 def read_held_notice(call: Call) -> Response:
@@ -127,13 +127,7 @@ def rate_own_ticket(call: Call) -> Response:
 def close_follow_up(call: Call) -> Response:
     """A supervisor has looked into a poor rating."""
     command = c.CloseFollowUp(follow_up=call.path["follow_up"], outcome=call.body.outcome, by=call.asker.name)
-
-    def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-        """Which entry says so."""
-        del hall, events
-        return {"seq": seq}
-
-    return call.services.submit(call, command, render)
+    return call.services.submit(call, command, said_seq)
 
 
 def _by_number(call: Call) -> dict[str, Any]:
@@ -141,10 +135,6 @@ def _by_number(call: Call) -> dict[str, Any]:
     if record is None:
         raise WebProblem("unknown_notice", notice=call.path["notice"][:16])
     return record
-
-
-def _png(content: bytes) -> Response:
-    return Response(content, content_type="image/png", headers={"Cache-Control": "no-store"})
 
 
 ROUTES: Final[tuple[Route, ...]] = (

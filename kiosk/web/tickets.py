@@ -24,7 +24,7 @@ from kiosk.live.kind_views import declining, kind_fields
 from kiosk.live.service_views import NOT_ASKED
 from kiosk.web.access import STAFF, Role
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import PNG, Call, file_answer, json_answer
 from kiosk.web.services import Holder
 
 TOKEN_BYTES: Final = 16
@@ -66,6 +66,7 @@ def take(call: Call, command: c.TakeTicket, token: str) -> Response:
     url = page_of(call, token)
 
     def render(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
+        """The number, its outlook and the address of its page."""
         taken = events[0]
         assert isinstance(taken, TicketTaken), "taking begins with the ticket"
         return {
@@ -216,7 +217,7 @@ def read_slip(call: Call) -> Response:
     """The paper slip as a picture."""
     holder = holder_of(call)
     png = call.services.slip_png(call.path["token"], holder, own_record(call, holder))
-    return Response(png, content_type="image/png", headers={"Cache-Control": "no-store"})
+    return file_answer(png, PNG)
 
 
 def hash_of(token: str) -> str:

@@ -19,7 +19,7 @@ from kiosk.live.peripherals import DeviceFault
 from kiosk.live.post import new_session
 from kiosk.live.sight import PictureRefused
 from kiosk.web.problems import WebProblem
-from kiosk.web.routing import Call, json_answer
+from kiosk.web.routing import Call, json_answer, said_seq
 from kiosk.web.session import recognised
 
 ACCEPTED: Final = 202
@@ -190,7 +190,7 @@ def list_notes(call: Call) -> Response:
 def close_note(call: Call) -> Response:
     """The note was answered; what was written in it is erased."""
     command = c.CloseNote(note=call.path["note"], by=call.asker.name)
-    return call.services.submit(call, command, _seq)
+    return call.services.submit(call, command, said_seq)
 
 
 def set_service(call: Call) -> Response:
@@ -266,13 +266,13 @@ def confirm_as_staff(call: Call) -> Response:
     account = services.identity.account(call.asker.name)
     assert account is not None, "a session has an account"
     attendant = services.attendants[call.path["hall"]].at(terminal)
-    return services.submit(call, attendant.login.vouching(call.body.session, account, "staff"), _seq)
+    return services.submit(call, attendant.login.vouching(call.body.session, account, "staff"), said_seq)
 
 
 def advance_task(call: Call) -> Response:
     """Staff have opened the door, removed the cause, reset the device or closed the door."""
     step = c.AdvanceTask(task=call.path["task"], step=call.body.step, by=call.asker.name)
-    return call.services.submit(call, step, _seq)
+    return call.services.submit(call, step, said_seq)
 
 
 def own_terminal(call: Call) -> str:
@@ -302,8 +302,3 @@ def _submit(call: Call, command: c.Command, record: dict[str, Any], status: int 
         return record
 
     return call.services.submit(call, command, render, status=status, hall=call.asker.hall)
-
-
-def _seq(hall: Hall, events: tuple[Event, ...], seq: int) -> dict[str, Any]:
-    del hall, events
-    return {"seq": seq}

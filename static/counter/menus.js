@@ -2,6 +2,7 @@
 /** Dialogs of the counter (转办、暂停): lists that work by number keys, arrows and mouse alike. */
 import { serviceNow } from "../lib/clock.js";
 import { nameOf, reasonText, t } from "../lib/i18n.js";
+import { NUMBER_KEYS } from "../lib/keyboard.js";
 import { Dialog, html, signal } from "../lib/ui.js";
 import { AbsencePhone, phoneOfNotice } from "./absence_phone.js";
 import { deskRoom, hallCounters, hallLines, mine, ticket } from "./seat.js";
@@ -16,7 +17,6 @@ const REASONS = ["short_break", "meal", "system", "training", "back_office"];
 const MINUTE_MS = 60_000;
 /** Where a clerk goes, and for how many minutes; null: until the notice is taken away. @type {[string, number | null][]} */
 const ABSENCES = [["meeting", 60], ["errand", 60], ["training", 120], ["leave", null]];
-const NUMBER_KEYS = "123456789abcdefghijklmnop";
 
 const close = () => {
   dialog.value = "";

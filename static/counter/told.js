@@ -8,6 +8,7 @@
 import { get, inHall, post, problemText } from "../lib/api.js";
 import { Code } from "../lib/code.js";
 import { language, nameOf, t } from "../lib/i18n.js";
+import { NUMBER_KEYS } from "../lib/keyboard.js";
 import { Dialog, effect, html, signal, untracked } from "../lib/ui.js";
 import { mine, ticket } from "./seat.js";
 import { dialog } from "./work.js";
@@ -17,7 +18,6 @@ import { dialog } from "./work.js";
 /** @typedef {import("../lib/types.js").OfferedItem} OfferedItem */
 /** @typedef {import("../lib/types.js").ToldNotice} ToldNotice */
 
-const NUMBER_KEYS = "123456789abcdefghijklmnop";
 /** Kinds of items whose name does not say what they are. */
 const LABELLED = ["material", "condition"];
 /** As many as have a key and fit. */

@@ -3,6 +3,9 @@
 
 /** @typedef {Record<string, () => void>} Keys keys by `KeyboardEvent.key`, as F1 or Escape */
 
+/** What chooses from a list, the first one by 1. */
+export const NUMBER_KEYS = "123456789abcdefghijklmnop";
+
 const TYPING = "input, textarea, select, [contenteditable]";
 
 /**
